@@ -1,0 +1,37 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import postgres, { type Sql } from 'postgres';
+
+/** The pool and the typed query builder over it; `tx` is the same inside a transaction. */
+export interface Db {
+  sql: Sql;
+  orm: Orm;
+  /** Runs `work` in one transaction; what it throws rolls everything back. */
+  transaction<T>(work: (orm: Orm) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+export type Orm = Pick<PostgresJsDatabase, 'select' | 'insert' | 'update' | 'execute'>;
+
+export interface DbOptions {
+  url: string;
+  /** Connections in the pool. */
+  max?: number;
+  /** Shown in pg_stat_activity. */
+  application?: string;
+  /** Milliseconds after which the database gives a statement up; 0 for none. */
+  statementTimeout?: number;
+}
+
+export function connect({ url, max = 8, application = 'hub', statementTimeout = 30_000 }: DbOptions): Db {
+  const sql = postgres(url, {
+    max,
+    onnotice() {},
+    connection: { application_name: application, statement_timeout: statementTimeout, TimeZone: 'UTC' },
+  });
+  const orm = drizzle(sql);
+  return {
+    sql,
+    orm,
+    transaction: (work) => orm.transaction((tx) => work(tx)),
+    close: () => sql.end({ timeout: 5 }),
+  };
+}

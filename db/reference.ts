@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { type PgTable, getTableConfig } from 'drizzle-orm/pg-core';
+import type { Sql } from 'postgres';
+import { projectRoot } from '../src/kernel/project.js';
+import { division, industry, safetySector, safetySectorIndustry, safetySectorSet } from './tables/reference.js';
+
+/** Committed file to table; parents first, because the later ones refer to them. */
+const TABLES: [file: string, table: PgTable][] = [
+  ['divisions', division],
+  ['industries', industry],
+  ['safety_sectors', safetySector],
+  ['safety_sector_industries', safetySectorIndustry],
+  ['safety_sector_sets', safetySectorSet],
+];
+
+/** Brings the reference tables to the committed files (insert or update; a code that left the file stays, records name it). */
+export async function loadReference(sql: Sql, mark: string): Promise<void> {
+  await sql.begin(async (tx) => {
+    for (const [file, table] of TABLES) {
+      const text = readFileSync(join(projectRoot, `db/reference/${file}.csv`), 'utf8');
+      const rows: Record<string, string | null>[] = parse(text, { columns: true, cast: (v) => (v === '' ? null : v) });
+      const config = getTableConfig(table);
+      const names = config.columns.map((c) => c.name);
+      const keys = config.columns.filter((c) => c.primary).map((c) => c.name);
+      const pk = keys.length ? keys : (config.primaryKeys[0]?.columns.map((c) => c.name) ?? []);
+      const full = rows.map((row) => Object.fromEntries(names.map((n) => [n, row[n] ?? (n === 'statistical_only' ? 'false' : null)])));
+      const sets = names.filter((n) => !pk.includes(n)).map((n) => `${n} = excluded.${n}`);
+      await tx.unsafe(
+        `insert into hub.${config.name} (${names.join(', ')})
+         select ${names.join(', ')} from jsonb_populate_recordset(null::hub.${config.name}, $1::text::jsonb)
+         on conflict (${pk.join(', ')}) do update set ${sets.join(', ')}`,
+        [JSON.stringify(full)],
+      );
+    }
+    await tx.unsafe(`comment on table hub.division is '${mark}'`);
+  });
+}

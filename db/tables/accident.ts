@@ -1,0 +1,97 @@
+import { sql } from 'drizzle-orm';
+import { bigint, check, date, index, integer, numeric, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { ACCIDENT_CATEGORIES, ACCIDENT_LEVELS, ACCIDENT_STATUSES, RESPONSIBILITIES } from '../../src/kernel/vocabulary.js';
+import { code, hub, instant, oneOf } from './base.js';
+import { enterprise } from './enterprise.js';
+import { provenance, superseded } from './provenance.js';
+import { division } from './reference.js';
+
+const casualties = () => ({
+  deaths: integer('deaths').notNull(),
+  seriousInjuries: integer('serious_injuries').notNull(),
+  missing: integer('missing').notNull().default(0),
+  directEconomicLoss: numeric('direct_economic_loss', { precision: 20, scale: 2 }),
+});
+
+const columns = () => ({
+  occurredAt: instant('occurred_at').notNull(),
+  reportedAt: instant('reported_at').notNull(),
+  category: text('category', { enum: ACCIDENT_CATEGORIES }).notNull(),
+  ...casualties(),
+  description: text('description'),
+  responsibility: text('responsibility', { enum: RESPONSIBILITIES }).notNull(),
+  status: text('status', { enum: ACCIDENT_STATUSES }).notNull(),
+  concludedOn: date('concluded_on', { mode: 'string' }),
+  publishedOn: date('published_on', { mode: 'string' }),
+  ...provenance(),
+});
+
+/** The level, computed by the database too: the worst of deaths, serious injuries and loss (Decree 493, art. 3). */
+const LEVEL = sql`case
+  when deaths >= 30 or serious_injuries >= 100 or direct_economic_loss >= 100000000 then 'PARTICULARLY_MAJOR'
+  when deaths >= 10 or serious_injuries >= 50 or direct_economic_loss >= 50000000 then 'MAJOR'
+  when deaths >= 3 or serious_injuries >= 10 or direct_economic_loss >= 10000000 then 'RELATIVELY_LARGE'
+  else 'ORDINARY' end`;
+
+/** Work-safety accidents, as reported, supplemented and concluded. */
+export const accident = hub.table(
+  'accident',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    uscc: code('uscc')
+      .notNull()
+      .references(() => enterprise.uscc),
+    divisionCode: code('division_code')
+      .notNull()
+      .references(() => division.code),
+    ...columns(),
+    level: text('level', { enum: ACCIDENT_LEVELS }).notNull().generatedAlwaysAs(LEVEL),
+  },
+  (t) => [
+    uniqueIndex('accident_document').on(t.providerId, t.documentNumber),
+    index('accident_uscc').on(t.uscc, t.occurredAt, t.id),
+    index('accident_occurred').on(t.occurredAt, t.id),
+    index('accident_division').on(t.divisionCode, t.occurredAt, t.id),
+    check('accident_category', oneOf('category', ACCIDENT_CATEGORIES)),
+    check('accident_status', oneOf('status', ACCIDENT_STATUSES)),
+    check('accident_responsibility', oneOf('responsibility', RESPONSIBILITIES)),
+    check('accident_casualties', sql`deaths >= 0 and serious_injuries >= 0 and missing >= 0 and direct_economic_loss >= 0`),
+    check('accident_reported', sql`reported_at >= occurred_at`),
+    check('accident_concluded', sql`(status = 'CONCLUDED') = (concluded_on is not null)`),
+    check('accident_published', sql`published_on >= concluded_on`),
+    check('accident_document_number', sql`document_number is not null`),
+  ],
+);
+
+export const accidentHistory = hub.table(
+  'accident_history',
+  {
+    id: bigint('id', { mode: 'number' }).notNull(),
+    uscc: code('uscc').notNull(),
+    divisionCode: code('division_code').notNull(),
+    ...columns(),
+    level: text('level', { enum: ACCIDENT_LEVELS }).notNull(),
+    ...superseded(),
+  },
+  (t) => [primaryKey({ columns: [t.id, t.position] }), index('accident_history_uscc').on(t.uscc)],
+);
+
+/** Supplementary reports 补报: what each said, in the order recorded. */
+export const accidentSupplement = hub.table(
+  'accident_supplement',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    accidentId: bigint('accident_id', { mode: 'number' })
+      .notNull()
+      .references(() => accident.id),
+    changedOn: date('changed_on', { mode: 'string' }).notNull(),
+    ...casualties(),
+    note: text('note'),
+    ...provenance(),
+  },
+  (t) => [
+    index('accident_supplement_accident').on(t.accidentId, t.position),
+    uniqueIndex('accident_supplement_document').on(t.providerId, t.documentNumber),
+    check('accident_supplement_document_number', sql`document_number is not null`),
+  ],
+);

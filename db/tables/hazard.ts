@@ -1,0 +1,84 @@
+import { sql } from 'drizzle-orm';
+import { bigint, check, date, index, numeric, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { HAZARD_LEVELS, HAZARD_STATES } from '../../src/kernel/vocabulary.js';
+import { code, hub, instant, oneOf } from './base.js';
+import { enterprise } from './enterprise.js';
+import { provenance, superseded } from './provenance.js';
+import { division } from './reference.js';
+
+const columns = () => ({
+  level: text('level', { enum: HAZARD_LEVELS }).notNull(),
+  description: text('description').notNull(),
+  foundOn: date('found_on', { mode: 'string' }).notNull(),
+  deadline: date('deadline', { mode: 'string' }),
+  listedOn: date('listed_on', { mode: 'string' }),
+  state: text('state', { enum: HAZARD_STATES }).notNull(),
+  stateSince: instant('state_since').notNull(),
+  planMeasures: text('plan_measures'),
+  planResponsible: text('plan_responsible'),
+  planFunds: numeric('plan_funds', { precision: 20, scale: 2 }),
+  planDeadline: date('plan_deadline', { mode: 'string' }),
+  planDocument: text('plan_document'),
+  ...provenance(),
+});
+
+/** Hidden hazards and where their rectification stands. */
+export const hazard = hub.table(
+  'hazard',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    uscc: code('uscc')
+      .notNull()
+      .references(() => enterprise.uscc),
+    divisionCode: code('division_code')
+      .notNull()
+      .references(() => division.code),
+    ...columns(),
+  },
+  (t) => [
+    uniqueIndex('hazard_document').on(t.providerId, t.documentNumber),
+    index('hazard_uscc').on(t.uscc, t.foundOn, t.id),
+    index('hazard_found').on(t.foundOn, t.id),
+    index('hazard_division').on(t.divisionCode, t.foundOn, t.id),
+    check('hazard_level', oneOf('level', HAZARD_LEVELS)),
+    check('hazard_state', oneOf('state', HAZARD_STATES)),
+    check('hazard_deadline', sql`deadline >= found_on`),
+    check('hazard_listed', sql`listed_on >= found_on and (state <> 'LISTED' or listed_on is not null)`),
+    check('hazard_funds', sql`plan_funds >= 0`),
+    check('hazard_document_number', sql`document_number is not null`),
+  ],
+);
+
+export const hazardHistory = hub.table(
+  'hazard_history',
+  {
+    id: bigint('id', { mode: 'number' }).notNull(),
+    uscc: code('uscc').notNull(),
+    divisionCode: code('division_code').notNull(),
+    ...columns(),
+    ...superseded(),
+  },
+  (t) => [primaryKey({ columns: [t.id, t.position] }), index('hazard_history_uscc').on(t.uscc)],
+);
+
+/** Every step of a hazard's rectification, in the order recorded. */
+export const hazardTransition = hub.table(
+  'hazard_transition',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    hazardId: bigint('hazard_id', { mode: 'number' })
+      .notNull()
+      .references(() => hazard.id),
+    fromState: text('from_state', { enum: HAZARD_STATES }),
+    toState: text('to_state', { enum: HAZARD_STATES }).notNull(),
+    at: instant('at').notNull(),
+    deadline: date('deadline', { mode: 'string' }),
+    note: text('note'),
+    ...provenance(),
+  },
+  (t) => [
+    index('hazard_transition_hazard').on(t.hazardId, t.position),
+    check('hazard_transition_from', oneOf('from_state', HAZARD_STATES)),
+    check('hazard_transition_to', oneOf('to_state', HAZARD_STATES)),
+  ],
+);

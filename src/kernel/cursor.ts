@@ -1,0 +1,29 @@
+import { HubError } from './errors.js';
+
+/**
+ * Keyset cursors: the sort key of the last row seen, with the name of the list it belongs to. A page is "the rows after
+ * this key", so rows inserted meanwhile neither repeat nor skip what the caller has already seen.
+ */
+export function writeCursor(list: string, key: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify([list, ...key])).toString('base64url');
+}
+
+/** The key of a cursor of this list, its parts as texts. Anything else is CURSOR_INVALID. */
+export function readCursor(list: string, cursor: string, checks: readonly RegExp[]): string[] {
+  const parts = decode(cursor);
+  if (parts?.[0] !== list || parts.length !== checks.length + 1) throw invalid();
+  const key = parts.slice(1);
+  if (!key.every((part, i) => (checks[i] as RegExp).test(part))) throw invalid();
+  return key;
+}
+
+function decode(cursor: string): string[] | null {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    return Array.isArray(parts) && parts.every((p) => typeof p === 'string' || typeof p === 'number') ? parts.map(String) : null;
+  } catch {
+    return null;
+  }
+}
+
+const invalid = () => new HubError('CURSOR_INVALID', 'this cursor is not one of this list; start again without `after`');

@@ -1,0 +1,45 @@
+import { GraphQLError } from 'graphql';
+
+/** The stable codes of `extensions.code`; `schema/ERRORS.md` says of each what it means and how it is mended. */
+export const ERROR_CODES = [
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'BAD_USER_INPUT',
+  'INVALID_USCC',
+  'NOT_FOUND',
+  'CONFLICT',
+  'ILLEGAL_TRANSITION',
+  'IDEMPOTENCY_MISMATCH',
+  'CURSOR_INVALID',
+  'LIMIT_EXCEEDED',
+  'RATE_LIMITED',
+  'UNAVAILABLE',
+  'INTERNAL_SERVER_ERROR',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** One thing wrong with an input: where (`records.3.uscc`), a stable code, and a sentence that names the mend. */
+export interface Problem {
+  path: string;
+  code: string;
+  message: string;
+}
+
+/** A refusal that the caller may read. Anything else that is thrown leaves as INTERNAL_SERVER_ERROR with a request id. */
+export class HubError extends GraphQLError {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, more: Record<string, unknown> = {}) {
+    super(message, { extensions: { code, ...more } });
+    this.code = code;
+  }
+}
+
+/** BAD_USER_INPUT with every problem found, not only the first. */
+export const badInput = (problems: Problem[]): HubError =>
+  new HubError('BAD_USER_INPUT', problems.map((p) => `${p.path}: ${p.message}`).join('; '), { problems });
+
+export const notFound = (what: string): HubError => new HubError('NOT_FOUND', `${what} is not in the hub`);
+
+export const limitExceeded = (limit: string, max: number, got: number): HubError =>
+  new HubError('LIMIT_EXCEEDED', `${limit}: at most ${max}, got ${got}`, { limit, max });

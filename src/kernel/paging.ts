@@ -1,0 +1,17 @@
+import { limitExceeded } from './errors.js';
+import { Page } from './page.type.js';
+
+/** Most rows of one page. */
+export const MAX_PAGE = 500;
+
+/** A checked page size. */
+export function pageSize(first: number): number {
+  if (first < 0 || first > MAX_PAGE) throw limitExceeded('first', MAX_PAGE, first);
+  return first;
+}
+
+/** A page of what was fetched with one row more than asked, so that `hasNextPage` costs no second statement. */
+export function pageOf<T>(rows: T[], first: number, cursorOf: (row: T) => string, after: string | null | undefined): Page<T> {
+  const more = rows.length > first;
+  return new Page(more ? rows.slice(0, first) : rows, cursorOf, more, Boolean(after));
+}

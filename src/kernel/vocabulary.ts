@@ -1,0 +1,116 @@
+/**
+ * The closed vocabularies that tables check and GraphQL enums name: one list for both, with the official terms beside
+ * it. Terms and sources: the domain's laws and standards, as each line says.
+ */
+
+/** Kinds of agency. The ten after OPERATOR are the plan's recipients of restrictions (section 3.3, item 7). */
+export const AGENCY_KINDS = [
+  'PARTNER',
+  'SAFETY_REGULATOR',
+  'CREDIT_OFFICE',
+  'COUNTY_GOVERNMENT',
+  'OPERATOR',
+  'DEVELOPMENT_REFORM',
+  'LAND',
+  'HOUSING',
+  'INDUSTRY_IT',
+  'HUMAN_RESOURCES',
+  'MARKET_REGULATION',
+  'QUALITY_SUPERVISION',
+  'POWER',
+  'BANKING',
+  'SECURITIES',
+  'INSURANCE',
+  'GUARANTEE',
+] as const;
+export type AgencyKind = (typeof AGENCY_KINDS)[number];
+
+/** The registers 登记簿 that the hub unifies. */
+export const REGISTERS = ['ENTERPRISE', 'GRADING', 'ACCIDENT', 'HAZARD', 'CREDIT'] as const;
+export type Register = (typeof REGISTERS)[number];
+
+/** Operating state 登记状态: 存续, 停业, 吊销, 注销. */
+export const ENTERPRISE_STATUSES = ['ACTIVE', 'SUSPENDED', 'REVOKED', 'CANCELLED'] as const;
+export type EnterpriseStatus = (typeof ENTERPRISE_STATUSES)[number];
+
+/** Standardisation grades 标准化等级: 一级, 二级, 三级, 未达标 (应急〔2021〕83号; AQ/T 9006-2010). */
+export const STANDARDIZATION_GRADES = ['GRADE_1', 'GRADE_2', 'GRADE_3', 'BELOW_STANDARD'] as const;
+export type StandardizationGrade = (typeof STANDARDIZATION_GRADES)[number];
+
+/** Accident levels 事故等级, ascending: 一般, 较大, 重大, 特别重大 (State Council Decree 493, art. 3). */
+export const ACCIDENT_LEVELS = ['ORDINARY', 'RELATIVELY_LARGE', 'MAJOR', 'PARTICULARLY_MAJOR'] as const;
+export type AccidentLevel = (typeof ACCIDENT_LEVELS)[number];
+
+/** Accident categories 事故类别 (GB 6441-1986), with road and fire, whose supplement window is 7 days (Decree 493, art. 13). */
+export const ACCIDENT_CATEGORIES = [
+  'OBJECT_STRIKE',
+  'VEHICLE_INJURY',
+  'MECHANICAL_INJURY',
+  'LIFTING_INJURY',
+  'ELECTRIC_SHOCK',
+  'DROWNING',
+  'SCALD',
+  'FIRE',
+  'FALL_FROM_HEIGHT',
+  'COLLAPSE',
+  'ROOF_FALL',
+  'WATER_INRUSH',
+  'BLASTING',
+  'EXPLOSIVES_EXPLOSION',
+  'GAS_EXPLOSION',
+  'BOILER_EXPLOSION',
+  'VESSEL_EXPLOSION',
+  'OTHER_EXPLOSION',
+  'POISONING_ASPHYXIATION',
+  'ROAD_TRAFFIC',
+  'OTHER',
+] as const;
+export type AccidentCategory = (typeof ACCIDENT_CATEGORIES)[number];
+
+/** 快报, 补报, 结案 (调查报告已批复). */
+export const ACCIDENT_STATUSES = ['REPORTED', 'SUPPLEMENTED', 'CONCLUDED'] as const;
+export type AccidentStatus = (typeof ACCIDENT_STATUSES)[number];
+
+/** Finding on the enterprise 责任认定: 未认定, 非责任事故, 次要责任, 同等责任, 主要责任, 全部责任. */
+export const RESPONSIBILITIES = ['UNDETERMINED', 'NOT_LIABLE', 'SECONDARY', 'EQUAL', 'MAIN', 'FULL'] as const;
+export type Responsibility = (typeof RESPONSIBILITIES)[number];
+
+/** Hidden hazard levels 隐患等级: 一般, 重大 (order 16 of the work-safety administration). */
+export const HAZARD_LEVELS = ['GENERAL', 'MAJOR'] as const;
+export type HazardLevel = (typeof HAZARD_LEVELS)[number];
+
+/** States of a hidden hazard 隐患治理状态. */
+export const HAZARD_STATES = [
+  'FOUND',
+  'NOTIFIED',
+  'LISTED',
+  'PLAN_APPROVED',
+  'RECTIFYING',
+  'EXTENSION_REQUESTED',
+  'COMPLETION_CLAIMED',
+  'ACCEPTANCE',
+  'REJECTED',
+  'DELISTED',
+  'OVERDUE',
+  'ESCALATED',
+  'SUSPENDED',
+  'CLOSED',
+] as const;
+export type HazardState = (typeof HAZARD_STATES)[number];
+
+/** Credit rating levels 信用等级, best first: the ten international steps; the local A/B/C/D uses four of them. */
+export const RATING_LEVELS = ['AAA', 'AA', 'A', 'BBB', 'BB', 'B', 'CCC', 'CC', 'C', 'D'] as const;
+export type RatingLevel = (typeof RATING_LEVELS)[number];
+
+/** Domains that a restriction limits 限制领域 (the plan, section 3.3, item 7). */
+export const RESTRICTION_DOMAINS = [
+  'PROJECT_APPROVAL',
+  'LAND_USE_APPROVAL',
+  'SECURITIES_FINANCING',
+  'BANK_LOAN_REFERENCE',
+] as const;
+export type RestrictionDomain = (typeof RESTRICTION_DOMAINS)[number];
+
+/** 拟限制, 生效, 提前解除, 期满, 撤回. */
+export const RESTRICTION_STATUSES = ['PROPOSED', 'IN_FORCE', 'LIFTED', 'EXPIRED', 'WITHDRAWN'] as const;
+export type RestrictionStatus = (typeof RESTRICTION_STATUSES)[number];

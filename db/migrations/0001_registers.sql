@@ -419,7 +419,7 @@ CREATE INDEX "agency_key_agency" ON "hub"."agency_key" USING btree ("agency_id")
 CREATE UNIQUE INDEX "accident_document" ON "hub"."accident" USING btree ("provider_id","document_number");--> statement-breakpoint
 CREATE INDEX "accident_uscc" ON "hub"."accident" USING btree ("uscc","occurred_at","id");--> statement-breakpoint
 CREATE INDEX "accident_occurred" ON "hub"."accident" USING btree ("occurred_at","id");--> statement-breakpoint
-CREATE INDEX "accident_division" ON "hub"."accident" USING btree ("division_code","occurred_at","id");--> statement-breakpoint
+CREATE INDEX "accident_county" ON "hub"."accident" USING btree (left(division_code, 6),"occurred_at","id");--> statement-breakpoint
 CREATE INDEX "accident_history_uscc" ON "hub"."accident_history" USING btree ("uscc");--> statement-breakpoint
 CREATE INDEX "accident_supplement_accident" ON "hub"."accident_supplement" USING btree ("accident_id","position");--> statement-breakpoint
 CREATE UNIQUE INDEX "accident_supplement_document" ON "hub"."accident_supplement" USING btree ("provider_id","document_number");--> statement-breakpoint
@@ -433,13 +433,13 @@ CREATE UNIQUE INDEX "submission_idempotency" ON "hub"."submission" USING btree (
 CREATE INDEX "submission_received" ON "hub"."submission" USING btree ("received_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "grading_document" ON "hub"."grading" USING btree ("provider_id","document_number");--> statement-breakpoint
 CREATE INDEX "grading_uscc" ON "hub"."grading" USING btree ("uscc","issued_on");--> statement-breakpoint
-CREATE INDEX "grading_division" ON "hub"."grading" USING btree ("division_code","issued_on","id");--> statement-breakpoint
+CREATE INDEX "grading_county" ON "hub"."grading" USING btree (left(division_code, 6),"issued_on","id");--> statement-breakpoint
 CREATE INDEX "grading_issued" ON "hub"."grading" USING btree ("issued_on","id");--> statement-breakpoint
 CREATE INDEX "grading_history_uscc" ON "hub"."grading_history" USING btree ("uscc");--> statement-breakpoint
 CREATE UNIQUE INDEX "hazard_document" ON "hub"."hazard" USING btree ("provider_id","document_number");--> statement-breakpoint
 CREATE INDEX "hazard_uscc" ON "hub"."hazard" USING btree ("uscc","found_on","id");--> statement-breakpoint
 CREATE INDEX "hazard_found" ON "hub"."hazard" USING btree ("found_on","id");--> statement-breakpoint
-CREATE INDEX "hazard_division" ON "hub"."hazard" USING btree ("division_code","found_on","id");--> statement-breakpoint
+CREATE INDEX "hazard_county" ON "hub"."hazard" USING btree (left(division_code, 6),"found_on","id");--> statement-breakpoint
 CREATE INDEX "hazard_history_uscc" ON "hub"."hazard_history" USING btree ("uscc");--> statement-breakpoint
 CREATE INDEX "hazard_transition_hazard" ON "hub"."hazard_transition" USING btree ("hazard_id","position");--> statement-breakpoint
 CREATE INDEX "restriction_uscc" ON "hub"."restriction" USING btree ("uscc","effective_until");--> statement-breakpoint

@@ -51,7 +51,7 @@ export const accident = hub.table(
     uniqueIndex('accident_document').on(t.providerId, t.documentNumber),
     index('accident_uscc').on(t.uscc, t.occurredAt, t.id),
     index('accident_occurred').on(t.occurredAt, t.id),
-    index('accident_division').on(t.divisionCode, t.occurredAt, t.id),
+    index('accident_county').on(sql`left(division_code, 6)`, t.occurredAt, t.id),
     check('accident_category', oneOf('category', ACCIDENT_CATEGORIES)),
     check('accident_status', oneOf('status', ACCIDENT_STATUSES)),
     check('accident_responsibility', oneOf('responsibility', RESPONSIBILITIES)),

@@ -35,7 +35,7 @@ export const grading = hub.table(
   (t) => [
     uniqueIndex('grading_document').on(t.providerId, t.documentNumber),
     index('grading_uscc').on(t.uscc, t.issuedOn),
-    index('grading_division').on(t.divisionCode, t.issuedOn, t.id),
+    index('grading_county').on(sql`left(division_code, 6)`, t.issuedOn, t.id),
     index('grading_issued').on(t.issuedOn, t.id),
     check('grading_grade', oneOf('grade', STANDARDIZATION_GRADES)),
     check('grading_score', sql`score between 0 and 100`),

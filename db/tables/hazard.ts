@@ -39,7 +39,7 @@ export const hazard = hub.table(
     uniqueIndex('hazard_document').on(t.providerId, t.documentNumber),
     index('hazard_uscc').on(t.uscc, t.foundOn, t.id),
     index('hazard_found').on(t.foundOn, t.id),
-    index('hazard_division').on(t.divisionCode, t.foundOn, t.id),
+    index('hazard_county').on(sql`left(division_code, 6)`, t.foundOn, t.id),
     check('hazard_level', oneOf('level', HAZARD_LEVELS)),
     check('hazard_state', oneOf('state', HAZARD_STATES)),
     check('hazard_deadline', sql`deadline >= found_on`),

@@ -1,22 +1,20 @@
-import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { GraphQLScalarType, Kind } from 'graphql';
 import { parseDate, parseInstant } from './date.js';
 import { parseDivisionCode } from './division-code.js';
-import { HubError, badInput } from './errors.js';
 import { parseIndustryCode } from './industry-code.js';
+import { Malformed } from './malformed.js';
 import { parseUscc } from './uscc.js';
 import { parseYuan } from './yuan.js';
 
-const text = (node: ValueNode): unknown => {
-  if (node.kind === Kind.STRING || node.kind === Kind.INT || node.kind === Kind.FLOAT) return node.value;
-  return undefined;
-};
 
-function textScalar(name: string, description: string, specifiedByURL: string | null, read: (value: string) => string) {
-  const parse = (value: unknown): string => {
-    if (typeof value !== 'string') throw badInput([{ path: name, code: 'TYPE', message: `${name} is a text in quotes` }]);
+type Read = (value: string) => string | Malformed;
+
+function textScalar(name: string, description: string, specifiedByURL: string | null, read: Read) {
+  const parse = (value: unknown): string | Malformed => {
+    if (typeof value !== 'string') throw new TypeError(`${name} is a text in quotes`);
     return read(value);
   };
-  return new GraphQLScalarType<string, string>({
+  return new GraphQLScalarType<string | Malformed, string>({
     name,
     description,
     specifiedByURL,
@@ -26,21 +24,18 @@ function textScalar(name: string, description: string, specifiedByURL: string | 
   });
 }
 
-const orBad = (name: string, code: string, message: string, parse: (value: string) => string | null) => (value: string) => {
-  const parsed = parse(value);
-  if (parsed === null) throw badInput([{ path: name, code, message: `${JSON.stringify(value.slice(0, 40))} ${message}` }]);
-  return parsed;
-};
+const orMalformed =
+  (code: string, message: string, parse: (value: string) => string | null): Read =>
+  (value) =>
+    parse(value) ?? new Malformed(code, `${JSON.stringify(value.slice(0, 40))} ${message}`, value.slice(0, 40));
 
-/** Query arguments and single lookups refuse a wrong code at once; batch inputs take `String` and report per record. */
 export const UsccScalar = textScalar(
   'USCC',
   'Unified social credit code 统一社会信用代码 (GB 32100-2015), 18 characters. Spaces, hyphens, full-width and lower-case forms are normalised; both check characters are verified (INVALID_USCC).',
   null,
   (value) => {
     const result = parseUscc(value);
-    if (!result.ok) throw new HubError('INVALID_USCC', `${value.slice(0, 40)}: ${result.message}`, { fault: result.fault });
-    return result.uscc;
+    return result.ok ? result.uscc : new Malformed(`USCC_${result.fault}`, result.message, value.slice(0, 40));
   },
 );
 
@@ -48,28 +43,28 @@ export const DivisionCodeScalar = textScalar(
   'DivisionCode',
   'Administrative division code 行政区划代码 (GB/T 2260 to the county, 6 digits; 9 and 12 digits for towns and villages; 2 and 4 for a province and a prefecture). A code covers every division below it.',
   null,
-  orBad('DivisionCode', 'DIVISION_CODE', 'is not a division code of 2, 4, 6, 9 or 12 digits', parseDivisionCode),
+  orMalformed('DIVISION_CODE', 'is not a division code of 2, 4, 6, 9 or 12 digits', parseDivisionCode),
 );
 
 export const IndustryCodeScalar = textScalar(
   'IndustryCode',
   'Industry code 国民经济行业代码 (GB/T 4754-2017): a section letter (B), or two to four digits (06, 0610), or both (B0610). A shorter code covers the longer ones.',
   null,
-  orBad('IndustryCode', 'INDUSTRY_CODE', 'is not an industry code of GB/T 4754-2017', parseIndustryCode),
+  orMalformed('INDUSTRY_CODE', 'is not an industry code of GB/T 4754-2017', parseIndustryCode),
 );
 
 export const DateScalar = textScalar(
   'Date',
   'Calendar date YYYY-MM-DD (RFC 3339 full-date), as counted in Asia/Shanghai.',
   'https://www.rfc-editor.org/rfc/rfc3339',
-  orBad('Date', 'DATE', 'is not a calendar date YYYY-MM-DD', parseDate),
+  orMalformed('DATE', 'is not a calendar date YYYY-MM-DD', parseDate),
 );
 
 export const YuanScalar = textScalar(
   'Yuan',
   'Amount in yuan 元 as a decimal text with two decimals, for example "10000000.00". Never a float.',
   null,
-  orBad('Yuan', 'AMOUNT', 'is not an amount such as "10000000.00"', parseYuan),
+  orMalformed('AMOUNT', 'is not an amount such as "10000000.00"', parseYuan),
 );
 
 export const CursorScalar = textScalar(
@@ -80,19 +75,17 @@ export const CursorScalar = textScalar(
 );
 
 /** An instant; the wire form is RFC 3339 in UTC with milliseconds. */
-export const DateTimeScalar = new GraphQLScalarType<Date, string>({
+export const DateTimeScalar = new GraphQLScalarType<Date | Malformed, string>({
   name: 'DateTime',
   description: 'Instant as RFC 3339 date-time, answered in UTC. An input without an offset is read as Asia/Shanghai time.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   serialize: (value) => (value instanceof Date ? value : new Date(value as string)).toISOString(),
   parseValue: (value) => instant(value),
-  parseLiteral: (node) => instant(text(node)),
+  parseLiteral: (node) => instant(node.kind === Kind.STRING ? node.value : undefined),
 });
 
-function instant(value: unknown): Date {
-  const parsed = typeof value === 'string' ? parseInstant(value) : null;
-  if (!parsed) {
-    throw badInput([{ path: 'DateTime', code: 'DATE_TIME', message: `${String(value).slice(0, 40)} is not an RFC 3339 date-time` }]);
-  }
-  return parsed;
+function instant(value: unknown): Date | Malformed {
+  if (typeof value !== 'string') throw new TypeError('DateTime is a text in quotes');
+  const wrong = `${JSON.stringify(value.slice(0, 40))} is not an RFC 3339 date-time`;
+  return parseInstant(value) ?? new Malformed('DATE_TIME', wrong, value.slice(0, 40));
 }

@@ -1,0 +1,94 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { HubError } from '../kernel/errors.js';
+import type { AgencyKind } from '../kernel/vocabulary.js';
+import type { Agency, AgencyStore } from './agency.store.js';
+import { PUBLIC, type Viewer } from './viewer.js';
+
+/** How long an accepted key is remembered before it is looked up again, in milliseconds. */
+const REMEMBERED_MS = 2_000;
+const REMEMBERED_MOST = 10_000;
+
+/** Agencies, their keys, and who a request comes from. */
+export interface Agencies {
+  /** A new agency with its first key. The key is answered once; only its hash is kept. */
+  add(input: { name: string; kind: AgencyKind; divisionCode: string | null }): Promise<{ agency: Agency; key: string }>;
+  list(): Promise<Agency[]>;
+  disable(idOrName: string): Promise<Agency>;
+  rotateKey(idOrName: string): Promise<{ agency: Agency; key: string; revoked: number }>;
+  /** The viewer of an Authorization header; the public where there is none. A wrong key is UNAUTHENTICATED, never public. */
+  viewerOf(authorization: string | undefined): Viewer | Promise<Viewer>;
+  /** The agency as a viewer, for commands that act in its name. */
+  viewerNamed(idOrName: string): Promise<Viewer & { agencyId: string }>;
+  /** Names by id, for provenance. */
+  nameOf(id: string): string | Promise<string>;
+}
+
+const hashOf = (key: string) => createHash('sha256').update(key).digest('hex');
+const viewer = (a: Agency) => ({ kind: a.kind, agencyId: a.id, name: a.name, divisionCode: a.divisionCode });
+
+export function agencies(store: AgencyStore): Agencies {
+  const accepted = new Map<string, { viewer: Viewer; until: number }>();
+  const names = new Map<string, string>();
+
+  const issue = async (agency: Agency) => {
+    const prefix = randomBytes(4).toString('hex');
+    const key = `hub_${prefix}_${randomBytes(24).toString('base64url')}`;
+    await store.addKey(agency.id, prefix, hashOf(key));
+    return key;
+  };
+  const found = async (idOrName: string) => {
+    const agency = await store.find(idOrName);
+    if (!agency) throw new HubError('NOT_FOUND', `no agency is called ${idOrName}; see: npx hub agency list`);
+    return agency;
+  };
+  const lookUp = async (key: string): Promise<Viewer> => {
+    const agency = await store.byKeyHash(hashOf(key));
+    if (!agency) throw new HubError('UNAUTHENTICATED', 'this key is unknown, revoked, or its agency is disabled');
+    const who = viewer(agency);
+    if (accepted.size >= REMEMBERED_MOST) accepted.clear();
+    accepted.set(key, { viewer: who, until: Date.now() + REMEMBERED_MS });
+    return who;
+  };
+
+  return {
+    add: async (input) => {
+      if (await store.find(input.name)) throw new HubError('CONFLICT', `an agency is called ${input.name} already`);
+      const agency = await store.add(input);
+      return { agency, key: await issue(agency) };
+    },
+    list: store.list,
+    disable: async (idOrName) => {
+      const agency = await found(idOrName);
+      accepted.clear();
+      const at = agency.disabledAt ?? new Date();
+      await store.disable(agency.id, at);
+      return { ...agency, disabledAt: at };
+    },
+    rotateKey: async (idOrName) => {
+      const agency = await found(idOrName);
+      accepted.clear();
+      const revoked = await store.revokeKeys(agency.id, new Date());
+      return { agency, key: await issue(agency), revoked };
+    },
+    viewerOf: (authorization) => {
+      if (!authorization) return PUBLIC;
+      const key = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
+      if (!key) throw new HubError('UNAUTHENTICATED', 'the Authorization header reads "Bearer KEY"');
+      const known = accepted.get(key);
+      if (known && known.until > Date.now()) return known.viewer;
+      return lookUp(key);
+    },
+    viewerNamed: async (idOrName) => {
+      const agency = await found(idOrName);
+      if (agency.disabledAt) throw new HubError('FORBIDDEN', `${agency.name} is disabled`);
+      return viewer(agency);
+    },
+    nameOf: (id) =>
+      names.get(id) ??
+      store.find(id).then((agency) => {
+        const name = agency?.name ?? id;
+        names.set(id, name);
+        return name;
+      }),
+  };
+}

@@ -1,0 +1,85 @@
+import { covers } from '../kernel/division-code.js';
+import { HubError } from '../kernel/errors.js';
+import { AGENCY_KINDS, type AgencyKind } from '../kernel/vocabulary.js';
+import type { Viewer } from './viewer.js';
+
+/** How much of a register an answer may show. PUBLISHED: what its law makes public; OWN_DIVISION: the viewer's territory. */
+export type Scope = 'ALL' | 'OWN_DIVISION' | 'PUBLISHED';
+
+/**
+ * The permission page: every action, and who may do it how far. What is not named is refused. Sources: the plan's
+ * section 3.3 (items 2 and 7), and the regulations on government data sharing (decree 809): sharing by need, with purpose.
+ */
+const PARTNERS: AgencyKind[] = [
+  'PARTNER',
+  'DEVELOPMENT_REFORM',
+  'LAND',
+  'HOUSING',
+  'INDUSTRY_IT',
+  'HUMAN_RESOURCES',
+  'MARKET_REGULATION',
+  'QUALITY_SUPERVISION',
+  'POWER',
+  'CREDIT_OFFICE',
+];
+const FINANCE: AgencyKind[] = ['BANKING', 'SECURITIES', 'INSURANCE', 'GUARANTEE'];
+const EVERYONE = [...AGENCY_KINDS, 'PUBLIC'] as const;
+type Kind = AgencyKind | 'PUBLIC';
+
+const grant = (scope: Scope, kinds: readonly Kind[]): Partial<Record<Kind, Scope>> =>
+  Object.fromEntries(kinds.map((kind) => [kind, scope]));
+
+const PAGE = {
+  'enterprise.read': grant('ALL', EVERYONE),
+  'grading.read': { ...grant('PUBLISHED', EVERYONE), SAFETY_REGULATOR: 'ALL', OPERATOR: 'ALL' },
+  'accident.read': {
+    PUBLIC: 'PUBLISHED',
+    ...grant('ALL', [...PARTNERS, 'OPERATOR']),
+    ...grant('OWN_DIVISION', ['COUNTY_GOVERNMENT', 'SAFETY_REGULATOR']),
+  },
+  'hazard.read': {
+    PUBLIC: 'PUBLISHED',
+    ...grant('ALL', [...PARTNERS, 'OPERATOR']),
+    ...grant('OWN_DIVISION', ['COUNTY_GOVERNMENT', 'SAFETY_REGULATOR']),
+  },
+  'rating.read': grant('ALL', AGENCY_KINDS),
+  'credit.check': grant('ALL', AGENCY_KINDS),
+  'restriction.read': { ...grant('ALL', AGENCY_KINDS), PUBLIC: 'PUBLISHED' },
+  'enterprise.submit': { MARKET_REGULATION: 'OWN_DIVISION' },
+  'grading.submit': { SAFETY_REGULATOR: 'OWN_DIVISION' },
+  'accident.submit': { SAFETY_REGULATOR: 'OWN_DIVISION' },
+  'hazard.submit': { SAFETY_REGULATOR: 'OWN_DIVISION' },
+  'rating.submit': { CREDIT_OFFICE: 'OWN_DIVISION' },
+} satisfies Record<string, Partial<Record<Kind, Scope>>>;
+
+export type Action = keyof typeof PAGE;
+export const ACTIONS = Object.keys(PAGE) as Action[];
+
+/** The scope of an action for a viewer, or null where it is refused. */
+export const scopeOf = (viewer: Viewer, action: Action): Scope | null =>
+  (PAGE[action] as Partial<Record<Kind, Scope>>)[viewer.kind] ?? null;
+
+/** The scope, or the refusal: UNAUTHENTICATED asks the public for a key, FORBIDDEN tells an agency that it is not its to do. */
+export function authorise(viewer: Viewer, action: Action): Scope {
+  const scope = scopeOf(viewer, action);
+  if (scope) return scope;
+  if (viewer.kind === 'PUBLIC') {
+    throw new HubError('UNAUTHENTICATED', `${action} needs an agency's key: send "Authorization: Bearer KEY"`, { action });
+  }
+  throw new HubError('FORBIDDEN', `${action} is not open to an agency of kind ${viewer.kind}`, { action });
+}
+
+/** Whether a division lies in what the scope shows. */
+export const inTerritory = (viewer: Viewer, scope: Scope, division: string): boolean =>
+  scope !== 'OWN_DIVISION' || viewer.divisionCode === null || covers(viewer.divisionCode, division);
+
+/** An agency that may act: a viewer with an id. */
+export interface Provider extends Viewer {
+  agencyId: string;
+}
+
+/** The viewer as provider of a register's records. */
+export function authoriseProvider(viewer: Viewer, action: Action): Provider {
+  authorise(viewer, action);
+  return viewer as Provider;
+}

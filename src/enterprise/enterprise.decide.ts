@@ -1,0 +1,69 @@
+import type { EnterpriseRow } from './enterprise.store.js';
+import { inTerritory } from '../access/index.js';
+import { type Decision, type Recording, reject } from '../exchange/index.js';
+import type { Catalogue } from '../reference/index.js';
+import type { SubmitEnterprise } from './enterprise.check.js';
+
+/** What the decisions of a batch look at beside the present records. */
+export interface EnterpriseFacts {
+  catalogue: Catalogue;
+  /** Versions in force at the times that past corrections name, by `code date`. */
+  past: Map<string, EnterpriseRow>;
+}
+
+export const pastKey = (uscc: string, validFrom: string): string => `${uscc} ${validFrom}`;
+
+const FACTS = [
+  'name',
+  'status',
+  'entityType',
+  'registeredOn',
+  'registeredCapital',
+  'currency',
+  'address',
+  'businessScope',
+  'divisionCode',
+  'industryCode',
+] as const;
+
+const same = (a: EnterpriseRow, b: EnterpriseRow): boolean => FACTS.every((f) => a[f] === b[f]);
+
+/**
+ * A record that says what the register says is unchanged. A change holds from its `validFrom`, else from the day of
+ * receipt; one that names an earlier time than the present version's is a correction of the past and goes to the history.
+ */
+export function decideEnterprise(
+  command: SubmitEnterprise,
+  current: EnterpriseRow | undefined,
+  facts: EnterpriseFacts,
+  recording: Recording,
+): Decision<EnterpriseRow> {
+  const division = facts.catalogue.nearestDivision(command.division);
+  if (!division) return reject('UNKNOWN_DIVISION', `${command.division} is not a division code in use`, 'division');
+  if (!inTerritory(recording.provider, 'OWN_DIVISION', division.code)) {
+    const message = `${division.code} ${division.name} lies outside ${recording.provider.name}'s division ${recording.provider.divisionCode}`;
+    return reject('OUTSIDE_DIVISION', message, 'division');
+  }
+  if (command.validFrom && command.validFrom > recording.today) {
+    return reject('FUTURE', `validFrom ${command.validFrom} is after today`, 'validFrom');
+  }
+  const { division: _, validFrom, documentNumber, ...values } = command;
+  const { providerId, receivedAt, recordedAt, position } = recording;
+  const since = validFrom ?? (current ? recording.today : (command.registeredOn ?? recording.today));
+  const row: EnterpriseRow = {
+    ...values,
+    divisionCode: division.code,
+    validFrom: since,
+    documentNumber,
+    providerId,
+    receivedAt,
+    recordedAt,
+    position,
+  };
+  if (!current) return { status: 'INSERTED', row };
+  if (since < current.validFrom && validFrom) {
+    const then = facts.past.get(pastKey(command.uscc, validFrom));
+    return then && same(then, row) ? { status: 'UNCHANGED' } : { status: 'UPDATED', row, past: true };
+  }
+  return same(current, row) ? { status: 'UNCHANGED' } : { status: 'UPDATED', row };
+}

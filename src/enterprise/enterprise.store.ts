@@ -1,0 +1,111 @@
+import { type SQL, and, asc, gt, inArray, sql } from 'drizzle-orm';
+import { bulkInsert, bulkUpdate } from '../../db/bulk.js';
+import type { Db, Orm } from '../../db/client.js';
+import { enterprise, enterpriseHistory } from '../../db/tables/enterprise.js';
+import { divisionRange } from '../kernel/division-code.js';
+import type { EnterpriseStatus } from '../kernel/vocabulary.js';
+
+export type EnterpriseRow = typeof enterprise.$inferSelect;
+
+/** Conditions on an enterprise that other registers answer; the composition root hands them in. */
+export interface EnterpriseConditions {
+  /** Whether the enterprise of this code has one of these grades on a day. */
+  graded(uscc: SQL, grades: readonly string[], on: string): SQL;
+  /** Whether a restriction on the enterprise of this code is in force on a day. */
+  restricted(uscc: SQL, on: string): SQL;
+}
+
+export interface EnterpriseQuery {
+  usccs?: string[] | undefined;
+  division?: string | undefined;
+  name?: string | undefined;
+  industry?: string | undefined;
+  statuses?: EnterpriseStatus[] | undefined;
+  grades?: string[] | undefined;
+  restricted?: boolean | undefined;
+}
+
+export class EnterpriseStore {
+  constructor(
+    private readonly db: Db,
+    private readonly conditions: EnterpriseConditions,
+  ) {}
+
+  /** The present versions of these codes, in their order; null where the register has none. */
+  async byUscc(usccs: readonly string[]): Promise<(EnterpriseRow | null)[]> {
+    const rows = await this.db.sql<EnterpriseRow[]>`
+      select uscc, name, status, entity_type "entityType", registered_on "registeredOn", registered_capital "registeredCapital",
+        currency, address, business_scope "businessScope", division_code "divisionCode", industry_code "industryCode",
+        valid_from "validFrom", provider_id "providerId", document_number "documentNumber", received_at "receivedAt",
+        recorded_at "recordedAt", position::float8 "position"
+      from hub.enterprise where uscc = any(${usccs as string[]})`;
+    const found = new Map(rows.map((r) => [r.uscc, r]));
+    return usccs.map((uscc) => found.get(uscc) ?? null);
+  }
+
+  /** All versions of these records: the present ones and the history. */
+  async versions(usccs: readonly string[]): Promise<EnterpriseRow[]> {
+    const present = await this.current(this.db.orm, usccs);
+    return [...present.values(), ...(await this.history(this.db.orm, usccs))];
+  }
+
+  /** Superseded versions of these records. */
+  async history(orm: Orm, usccs: readonly string[]): Promise<EnterpriseRow[]> {
+    return orm.select().from(enterpriseHistory).where(sql`${enterpriseHistory.uscc} = any(${sql.param(usccs)})`);
+  }
+
+  /** A page in the order of codes, one row more than `limit` where more follow. */
+  async page(query: EnterpriseQuery, today: string, after: string | null, limit: number): Promise<EnterpriseRow[]> {
+    const { uscc } = enterprise;
+    const where: (SQL | undefined)[] = [after ? gt(uscc, after) : undefined];
+    if (query.usccs) where.push(inArray(uscc, query.usccs.length ? query.usccs : ['']));
+    if (query.statuses) where.push(inArray(enterprise.status, query.statuses));
+    const range = query.division ? divisionRange(query.division) : null;
+    if (range) where.push(sql`${enterprise.divisionCode} >= ${range.from} and ${enterprise.divisionCode} < ${range.to}`);
+    if (query.industry) where.push(industryIs(query.industry));
+    if (query.name !== undefined) where.push(nameHas(query.name));
+    if (query.grades) where.push(this.conditions.graded(sql`${uscc}`, query.grades, today));
+    if (query.restricted !== undefined) {
+      const restricted = this.conditions.restricted(sql`${uscc}`, today);
+      where.push(query.restricted ? restricted : sql`not ${restricted}`);
+    }
+    return this.db.orm.select().from(enterprise).where(and(...where)).orderBy(asc(uscc)).limit(limit + 1);
+  }
+
+  /** Present versions by code, for the decisions of a batch. */
+  async current(orm: Orm, usccs: readonly string[]): Promise<Map<string, EnterpriseRow>> {
+    if (usccs.length === 0) return new Map();
+    const rows = await orm.select().from(enterprise).where(sql`${enterprise.uscc} = any(${sql.param(usccs)})`);
+    return new Map(rows.map((r) => [r.uscc, r]));
+  }
+
+  /** Divisions by code: what the other registers need to know of an enterprise before they record about it. */
+  async divisions(orm: Orm, usccs: readonly string[]): Promise<Map<string, string>> {
+    if (usccs.length === 0) return new Map();
+    const { uscc, divisionCode } = enterprise;
+    const rows = await orm.select({ uscc, divisionCode }).from(enterprise).where(sql`${uscc} = any(${sql.param(usccs)})`);
+    return new Map(rows.map((r) => [r.uscc, r.divisionCode]));
+  }
+
+  insert = (orm: Orm, rows: EnterpriseRow[]) => bulkInsert(orm, enterprise, rows);
+  update = (orm: Orm, rows: EnterpriseRow[]) => bulkUpdate(orm, enterprise, ['uscc'], rows);
+  /** Corrections of the past were never the present: they are superseded as they are recorded. */
+  insertPast = (orm: Orm, rows: EnterpriseRow[]) =>
+    bulkInsert(orm, enterpriseHistory, rows.map((r) => ({ ...r, supersededAt: r.recordedAt, supersededPosition: r.position })));
+}
+
+/** A section letter stands for its divisions; digits cover the longer codes that start with them. */
+function industryIs(code: string): SQL {
+  if (!/^[A-T]$/.test(code)) return sql`${enterprise.industryCode} like ${`${code}%`}`;
+  const divisions = sql`select d.code from hub.industry d where d.parent_code = ${code} and d.level = 'DIVISION'`;
+  return sql`(left(${enterprise.industryCode}, 2) in (${divisions}) or ${enterprise.industryCode} = ${code})`;
+}
+
+/** Names that contain a text: by their pairs of characters in the index, then to the letter. */
+function nameHas(text: string): SQL {
+  const form = text.normalize('NFKC').toLowerCase().replaceAll(' ', '');
+  const characters = [...form];
+  const pairs = characters.slice(1).map((c, i) => `${characters[i]}${c}`);
+  const like = sql`hub.search_form(${enterprise.name}) like ${`%${form.replace(/[\\%_]/g, '\\$&')}%`}`;
+  return pairs.length === 0 ? like : sql`(hub.bigrams(${enterprise.name}) @> ${sql.param(pairs)}::text[] and ${like})`;
+}

@@ -1,0 +1,66 @@
+import 'reflect-metadata';
+import { Directive, Field, ObjectType } from 'type-graphql';
+import { EnterpriseStatusEnum } from '../kernel/enums.js';
+import { connectionOf, type Page } from '../kernel/page.type.js';
+import { DateScalar, DivisionCodeScalar, IndustryCodeScalar, UsccScalar, YuanScalar } from '../kernel/scalars.js';
+import type { EnterpriseStatus } from '../kernel/vocabulary.js';
+import type { EnterpriseRow } from './enterprise.store.js';
+
+@Directive('@key(fields: "code")')
+@ObjectType('Division', { description: 'Administrative division 行政区划 (GB/T 2260; towns of Gansu).' })
+export class DivisionStub {
+  @Field(() => DivisionCodeScalar, { description: 'Its code 行政区划代码.' })
+  code: string;
+}
+
+@Directive('@key(fields: "code")')
+@ObjectType('Industry', { description: 'Industry 国民经济行业 (GB/T 4754-2017, amendment 1 of 2019).' })
+export class IndustryStub {
+  @Field(() => IndustryCodeScalar, { description: 'The code as registered: two to four digits, or a section letter.' })
+  code: string;
+}
+
+@ObjectType()
+abstract class EnterpriseFacts
+  implements Pick<EnterpriseRow, 'name' | 'status' | 'entityType' | 'registeredOn' | 'registeredCapital' | 'currency' | 'address' | 'businessScope' | 'validFrom'>
+{
+  @Field(() => String, { description: 'Registered name 企业名称.' })
+  name: string;
+
+  @Field(() => EnterpriseStatusEnum, { description: 'Operating state 登记状态.' })
+  status: EnterpriseStatus;
+
+  @Field(() => String, { nullable: true, description: 'Kind of enterprise 企业类型, as registered.' })
+  entityType: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'Date of registration 注册日期.' })
+  registeredOn: string | null;
+
+  @Field(() => YuanScalar, { nullable: true, description: 'Registered capital 注册资金, in units of `currency`.' })
+  registeredCapital: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Currency of the capital (ISO 4217), CNY unless registered otherwise.' })
+  currency: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Registered address 注册地址.' })
+  address: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Business scope 经营范围.' })
+  businessScope: string | null;
+
+  @Field(() => DateScalar, { description: 'Since when these facts hold (business time).' })
+  validFrom: string;
+}
+
+@Directive('@key(fields: "uscc")')
+@ObjectType({ description: 'Enterprise 企业: a production or business unit, identified by its unified social credit code.' })
+export class Enterprise extends EnterpriseFacts {
+  @Field(() => UsccScalar, { description: 'Unified social credit code 统一社会信用代码.' })
+  uscc: string;
+}
+
+@ObjectType({ description: 'One version of an enterprise’s record: what held since when, and when the hub knew it.' })
+export class EnterpriseVersion extends EnterpriseFacts {}
+
+export const EnterpriseConnection = connectionOf('Enterprise', () => Enterprise);
+export type EnterpriseConnection = Page<Enterprise>;

@@ -1,0 +1,51 @@
+import type { Db, Orm } from '../../db/client.js';
+import type { Agencies, HubContext } from '../access/index.js';
+import { roomSchema } from '../kernel/room-schema.js';
+import type { Catalogue } from '../reference/index.js';
+import { readEnterprise } from './enterprise.check.js';
+import { enterpriseLoaders } from './enterprise.loader.js';
+import { enterpriseRegister } from './enterprise.register.js';
+import { EnterpriseResolver, EnterpriseVersionResolver } from './enterprise.resolver.js';
+import { type EnterpriseConditions, EnterpriseStore } from './enterprise.store.js';
+
+export type { EnterpriseConditions } from './enterprise.store.js';
+
+/** What the other registers may ask of this one. */
+export interface EnterpriseDirectory {
+  /** Division of each known code: a record about an unknown enterprise is refused. */
+  divisions(orm: Orm, usccs: readonly string[]): Promise<Map<string, string>>;
+}
+
+export interface EnterpriseRoomDeps {
+  db: Db;
+  catalogue: Catalogue;
+  agencies: Agencies;
+  conditions: EnterpriseConditions;
+}
+
+/** The register of enterprises: its subgraph, its import, and its directory for the others. */
+export function enterpriseRoom({ db, catalogue, agencies, conditions }: EnterpriseRoomDeps) {
+  const store = new EnterpriseStore(db, conditions);
+  const loaders = enterpriseLoaders(store);
+  const deps = { db, store, loaders, catalogue, agencies };
+  const directory: EnterpriseDirectory = { divisions: (orm, usccs) => store.divisions(orm, usccs) };
+  return {
+    directory,
+    /** Whole records by code, for rooms that show an enterprise beside their own. */
+    byUsccs: (usccs: readonly string[]) => store.byUscc(usccs),
+    importer: { read: readEnterprise, register: enterpriseRegister(store, catalogue), action: 'enterprise.submit' as const },
+    subgraph: {
+      name: 'enterprise',
+      schema: roomSchema([new EnterpriseResolver(deps), new EnterpriseVersionResolver(deps)]),
+      entities: {
+        Enterprise: {
+          key: 'uscc',
+          isLoaded: (source: object) => 'name' in source,
+          load: ({ uscc }: Record<string, unknown>, context: HubContext) => loaders.byUscc(context).load(String(uscc)),
+        },
+        Division: { key: 'code' },
+        Industry: { key: 'code' },
+      },
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Db, Orm } from '../../db/client.js';
+import type { Provider } from '../access/index.js';
+import { dateOf } from '../kernel/date.js';
+import { HubError } from '../kernel/errors.js';
+import { lockHead, moveHead } from './head.store.js';
+import type { Checked, Recording, RegisterSpec } from './register.js';
+import { findSubmission, storeSubmission } from './submission.store.js';
+import type { SubmissionReceipt, SubmissionResult } from './submission.type.js';
+import { RowWriter } from './row-writer.js';
+
+export interface BatchOptions {
+  provider: Provider;
+  receivedAt: Date;
+  idempotencyKey?: string | null | undefined;
+  /** The submitted body, for telling a repeat from a different submission under the same key. */
+  body: unknown;
+  /** Whether the stored receipt lists every record (a mutation's) or only counts (an import's). */
+  keepResults?: boolean;
+}
+
+/** Writes a batch of records into a register in one transaction, as README.md of this room says. */
+export async function writeBatch<C, R extends object, F>(
+  db: Db,
+  spec: RegisterSpec<C, R, F>,
+  records: Checked<C>[],
+  options: BatchOptions,
+): Promise<SubmissionReceipt> {
+  const { provider, receivedAt, idempotencyKey } = options;
+  const bodyHash = createHash('sha256').update(JSON.stringify([spec.operation, options.body])).digest('hex');
+  return db.transaction(async (orm) => {
+    const head = await lockHead(orm);
+    if (idempotencyKey) {
+      const earlier = await findSubmission(orm, provider.agencyId, idempotencyKey);
+      if (earlier && earlier.bodyHash !== bodyHash) {
+        throw new HubError('IDEMPOTENCY_MISMATCH', `the key ${idempotencyKey} was used with another body; take a new key`);
+      }
+      if (earlier) return earlier.receipt as SubmissionReceipt;
+    }
+    const stamp = { providerId: provider.agencyId, receivedAt, recordedAt: head.recordedAt, position: head.position };
+    const recording: Recording = { ...stamp, provider, today: dateOf(receivedAt) };
+    const results = await decideAndWrite(orm, spec, records, recording);
+    if (recording.position > head.position) await moveHead(orm, recording.position);
+
+    const count = (status: SubmissionResult['status']) => results.filter((r) => r.status === status).length;
+    const receipt: SubmissionReceipt = {
+      id: randomUUID(),
+      inserted: count('INSERTED'),
+      updated: count('UPDATED'),
+      unchanged: count('UNCHANGED'),
+      rejected: count('REJECTED'),
+      results,
+      position: recording.position,
+    };
+    const kept = options.keepResults === false ? { ...receipt, results: [] } : receipt;
+    await storeSubmission(orm, {
+      id: receipt.id,
+      agencyId: provider.agencyId,
+      operation: spec.operation,
+      idempotencyKey: idempotencyKey ?? null,
+      bodyHash,
+      receivedAt,
+      recordedAt: head.recordedAt,
+      position: recording.position,
+      receipt: kept,
+    });
+    return receipt;
+  });
+}
+
+async function decideAndWrite<C, R extends object, F>(
+  orm: Orm,
+  spec: RegisterSpec<C, R, F>,
+  records: Checked<C>[],
+  recording: Recording,
+): Promise<SubmissionResult[]> {
+  const commands = records.flatMap((r) => (r.ok ? [r.command] : []));
+  const { current, facts } = await spec.prepare(orm, commands, recording.provider);
+  const writer = new RowWriter(orm, spec, recording);
+  const results: SubmissionResult[] = [];
+  for (const [index, record] of records.entries()) {
+    if (!record.ok) {
+      const path = record.path ? `records.${index}.${record.path}` : `records.${index}`;
+      results.push({ index, status: 'REJECTED', code: record.code, message: record.message, path });
+      continue;
+    }
+    const key = spec.keyOf(record.command, recording.provider);
+    // A second version of one record waits until the first is written: the history keeps both.
+    if (writer.holds(key)) await writer.flush();
+    recording.position++;
+    const decision = spec.decide(record.command, current.get(key), facts, recording);
+    const result: SubmissionResult = { index, status: decision.status, code: null, message: null, path: null };
+    results.push(result);
+    if (decision.status === 'INSERTED' || decision.status === 'UPDATED') {
+      if (!(decision.status === 'UPDATED' && decision.past)) current.set(key, decision.row);
+      writer.add(key, decision, result);
+      continue;
+    }
+    recording.position--;
+    if (decision.status === 'REJECTED') {
+      const path = decision.path ? `records.${index}.${decision.path}` : `records.${index}`;
+      Object.assign(result, { code: decision.code, message: decision.message, path });
+    }
+  }
+  await writer.flush();
+  return results;
+}

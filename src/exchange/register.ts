@@ -1,0 +1,48 @@
+import type { Orm } from '../../db/client.js';
+import type { Provider } from '../access/index.js';
+
+/** What the hub adds to a record when it writes it: provenance and recorded time. */
+export interface Stamp {
+  providerId: string;
+  receivedAt: Date;
+  recordedAt: Date;
+  position: number;
+}
+
+/** What a decision may look at beside the command and the present record. */
+export interface Recording extends Stamp {
+  provider: Provider;
+  /** The date of receipt in Shanghai. */
+  today: string;
+}
+
+/** A record's outcome. `past` marks a version of an earlier time than the present one's: it goes to the history alone. */
+export type Decision<Row> =
+  | { status: 'INSERTED'; row: Row }
+  | { status: 'UPDATED'; row: Row; past?: boolean }
+  | { status: 'UNCHANGED' }
+  | { status: 'REJECTED'; code: string; message: string; path?: string };
+
+export const reject = (code: string, message: string, path?: string): Decision<never> => ({
+  status: 'REJECTED',
+  code,
+  message,
+  ...(path ? { path } : {}),
+});
+
+/** How a room takes part in a batch: `prepare` reads, `decide` is pure, the rest writes. */
+export interface RegisterSpec<Command, Row extends object, Facts> {
+  /** For the submission's record and for messages. */
+  operation: string;
+  /** What identifies a record: equal keys are versions of one record. */
+  keyOf(command: Command, provider: Provider): string;
+  /** Everything that the decisions of a batch need, in a fixed number of statements. */
+  prepare(orm: Orm, commands: Command[], provider: Provider): Promise<{ current: Map<string, Row>; facts: Facts }>;
+  decide(command: Command, current: Row | undefined, facts: Facts, recording: Recording): Decision<Row>;
+  insert(orm: Orm, rows: Row[]): Promise<void>;
+  update(orm: Orm, rows: Row[]): Promise<void>;
+  insertPast?(orm: Orm, rows: Row[], recording: Stamp): Promise<void>;
+}
+
+/** A record as it arrived: checked into a command, or refused with the reason. */
+export type Checked<Command> = { ok: true; command: Command } | { ok: false; code: string; message: string; path: string };

@@ -1,0 +1,72 @@
+import type { Orm } from '../../db/client.js';
+import type { Decision, Recording, RegisterSpec } from './register.js';
+import type { SubmissionResult } from './submission.type.js';
+
+type Written<R> = Extract<Decision<R>, { row: R }>;
+interface Pending<R> {
+  decision: Written<R>;
+  result: SubmissionResult;
+}
+interface DatabaseError {
+  code?: string;
+  constraint_name?: string;
+  message: string;
+}
+
+/** Gathers the rows of a batch and writes them together; where the database refuses one, it alone is rejected. */
+export class RowWriter<C, R extends object, F> {
+  private pending = new Map<string, Pending<R>>();
+
+  constructor(
+    private readonly orm: Orm,
+    private readonly spec: RegisterSpec<C, R, F>,
+    private readonly recording: Recording,
+  ) {}
+
+  holds(key: string): boolean {
+    return this.pending.has(key);
+  }
+
+  add(key: string, decision: Written<R>, result: SubmissionResult): void {
+    this.pending.set(key, { decision, result });
+  }
+
+  async flush(): Promise<void> {
+    const all = [...this.pending.values()];
+    this.pending = new Map();
+    if (all.length === 0) return;
+    const refused = await this.attempt(all);
+    if (!refused) return;
+    for (const one of all) {
+      const reason = all.length === 1 ? refused : await this.attempt([one]);
+      if (!reason) continue;
+      const { result } = one;
+      result.status = 'REJECTED';
+      result.code = 'CONSTRAINT';
+      result.message = `the register refuses this record: ${reason.constraint_name ?? reason.message}`;
+      result.path = `records.${result.index}`;
+    }
+  }
+
+  /** Writes under a savepoint; answers the database's refusal (SQLSTATE class 22 or 23), or null. Other failures go up. */
+  private async attempt(all: Pending<R>[]): Promise<DatabaseError | null> {
+    const of = (test: (d: Written<R>) => boolean) => all.filter((p) => test(p.decision)).map((p) => p.decision.row);
+    const past = (d: Written<R>) => d.status === 'UPDATED' && d.past === true;
+    try {
+      await savepoint(this.orm, async (orm) => {
+        await this.spec.insert(orm, of((d) => d.status === 'INSERTED'));
+        await this.spec.update(orm, of((d) => d.status === 'UPDATED' && !past(d)));
+        await this.spec.insertPast?.(orm, of(past), this.recording);
+      });
+      return null;
+    } catch (error) {
+      const cause = ((error as { cause?: unknown }).cause ?? error) as DatabaseError;
+      if (/^2[23]/.test(cause.code ?? '')) return cause;
+      throw error;
+    }
+  }
+}
+
+function savepoint(orm: Orm, work: (orm: Orm) => Promise<void>): Promise<void> {
+  return (orm as unknown as { transaction(work: (orm: Orm) => Promise<void>): Promise<void> }).transaction(work);
+}

@@ -1,0 +1,63 @@
+import 'reflect-metadata';
+import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+
+export enum SubmissionStatus {
+  INSERTED = 'INSERTED',
+  UPDATED = 'UPDATED',
+  UNCHANGED = 'UNCHANGED',
+  REJECTED = 'REJECTED',
+}
+registerEnumType(SubmissionStatus, {
+  name: 'SubmissionStatus',
+  description: 'What became of one submitted record.',
+  valuesConfig: {
+    INSERTED: { description: 'New in the register.' },
+    UPDATED: { description: 'A new version; the earlier one is kept.' },
+    UNCHANGED: { description: 'The register said so already; nothing was written.' },
+    REJECTED: { description: 'Refused, with code and message; the other records of the batch stand.' },
+  },
+});
+
+@Directive('@shareable')
+@ObjectType({ description: 'What became of one record of a submission.' })
+export class SubmissionResult {
+  @Field(() => Int, { description: 'Place of the record in `records`, from 0.' })
+  index: number;
+
+  @Field(() => SubmissionStatus, { description: 'Inserted, updated, unchanged or rejected.' })
+  status: keyof typeof SubmissionStatus;
+
+  @Field(() => String, { nullable: true, description: 'Stable code of the reason for a rejection.' })
+  code: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The reason in words, with the mend.' })
+  message: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The input field at fault, for example `records.3.uscc`.' })
+  path: string | null;
+}
+
+@Directive('@shareable')
+@ObjectType({ description: 'Receipt 回执 of a submission: what was done with every record of it. Repeatable by its idempotency key.' })
+export class SubmissionReceipt {
+  @Field(() => ID, { description: 'Identifies the submission at the hub.' })
+  id: string;
+
+  @Field(() => Int, { description: 'Records new in the register.' })
+  inserted: number;
+
+  @Field(() => Int, { description: 'Records that became a new version.' })
+  updated: number;
+
+  @Field(() => Int, { description: 'Records that the register held already.' })
+  unchanged: number;
+
+  @Field(() => Int, { description: 'Records refused.' })
+  rejected: number;
+
+  @Field(() => [SubmissionResult], { description: 'One entry a record, in the order submitted.' })
+  results: SubmissionResult[];
+
+  @Field(() => Int, { description: 'Position of the register changes after this submission.' })
+  position: number;
+}

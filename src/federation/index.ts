@@ -1,0 +1,6 @@
+export { guardArguments } from './arguments.js';
+export { type Composition, compose } from './compose.js';
+export { localSchema } from './local.js';
+export { subgraphSdl } from './sdl.js';
+export { routableSchema } from './serve-subgraph.js';
+export type { EntityReference, Subgraph } from './subgraph.js';

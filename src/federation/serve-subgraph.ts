@@ -1,0 +1,54 @@
+import {
+  type GraphQLFieldResolver,
+  GraphQLObjectType,
+  GraphQLSchema,
+  GraphQLString,
+  GraphQLUnionType,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLScalarType,
+  isObjectType,
+} from 'graphql';
+import { subgraphSdl } from './sdl.js';
+import type { Subgraph } from './subgraph.js';
+
+const AnyScalar = new GraphQLScalarType({ name: '_Any', description: 'A reference to an entity: its type name and key.' });
+const ServiceType = new GraphQLObjectType({ name: '_Service', fields: { sdl: { type: new GraphQLNonNull(GraphQLString) } } });
+
+interface Reference extends Record<string, unknown> {
+  __typename: string;
+}
+
+/**
+ * The subgraph as a standard router expects it: its schema with `_service` and `_entities` of the Federation 2
+ * subgraph specification.
+ */
+export function routableSchema(subgraph: Subgraph): GraphQLSchema {
+  const config = subgraph.schema.toConfig();
+  const query = subgraph.schema.getQueryType();
+  const sdl = subgraphSdl(subgraph);
+  const entityTypes = Object.keys(subgraph.entities).flatMap((name) => {
+    const type = subgraph.schema.getType(name);
+    return isObjectType(type) ? [type] : [];
+  });
+  const fields = { ...query?.toConfig().fields };
+  fields._service = { type: new GraphQLNonNull(ServiceType), resolve: () => ({ sdl }) };
+  if (entityTypes.length > 0) {
+    const entity = new GraphQLUnionType({ name: '_Entity', types: entityTypes, resolveType: (v: Reference) => v.__typename });
+    const resolve: GraphQLFieldResolver<unknown, unknown> = (_, { representations }, context) =>
+      (representations as Reference[]).map((reference) => take(subgraph, reference, context));
+    fields._entities = {
+      type: new GraphQLNonNull(new GraphQLList(entity)),
+      args: { representations: { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(AnyScalar))) } },
+      resolve,
+    };
+  }
+  return new GraphQLSchema({ ...config, query: new GraphQLObjectType({ name: 'Query', fields }), assumeValid: true });
+}
+
+async function take(subgraph: Subgraph, reference: Reference, context: unknown): Promise<unknown> {
+  const entity = subgraph.entities[reference.__typename];
+  if (!entity?.load) return reference;
+  const loaded = await entity.load(reference, context as never);
+  return loaded === null || loaded === undefined ? null : Object.assign(Object.create(loaded as object), { __typename: reference.__typename });
+}

@@ -1,0 +1,60 @@
+import { inTerritory } from '../access/index.js';
+import { type Decision, type Recording, reject } from '../exchange/index.js';
+import type { SubmitGrading } from './grading.check.js';
+import type { GradingRow } from './grading.store.js';
+
+/** What the decisions of a batch look at beside the present records. */
+export interface GradingFacts {
+  /** Divisions of the enterprises that the hub knows, by code. */
+  divisions: Map<string, string>;
+  /** The nearest known division of a submitted code. */
+  divisionOf(code: string): string | null;
+}
+
+export const GRADING_FIELDS = [
+  'uscc',
+  'divisionCode',
+  'standard',
+  'grade',
+  'score',
+  'issuedOn',
+  'validUntil',
+  'gradedBy',
+  'publishedOn',
+  'revokedOn',
+  'revocationReason',
+] as const;
+
+/** VALID, EXPIRED (after its last day) or REVOKED (from the day of revocation on), as of a day. */
+export function gradingStatus(row: Pick<GradingRow, 'validUntil' | 'revokedOn'>, on: string): 'VALID' | 'EXPIRED' | 'REVOKED' {
+  if (row.revokedOn !== null && row.revokedOn <= on) return 'REVOKED';
+  return row.validUntil < on ? 'EXPIRED' : 'VALID';
+}
+
+/** A document number names one grading of one enterprise for good; everything else of it may be corrected by a new version. */
+export function decideGrading(
+  command: SubmitGrading,
+  current: GradingRow | undefined,
+  facts: GradingFacts,
+  recording: Recording,
+): Decision<GradingRow> {
+  const home = facts.divisions.get(command.uscc);
+  if (home === undefined) {
+    return reject('UNKNOWN_ENTERPRISE', `${command.uscc} is not in the register of enterprises; submit it first`, 'uscc');
+  }
+  const divisionCode = command.division ? facts.divisionOf(command.division) : (current?.divisionCode ?? home);
+  if (!divisionCode) return reject('UNKNOWN_DIVISION', `${command.division} is not a division code in use`, 'division');
+  if (!inTerritory(recording.provider, 'OWN_DIVISION', divisionCode)) {
+    const message = `${divisionCode} lies outside ${recording.provider.name}'s division ${recording.provider.divisionCode}`;
+    return reject('OUTSIDE_DIVISION', message, 'uscc');
+  }
+  if (command.issuedOn > recording.today) return reject('FUTURE', `issuedOn ${command.issuedOn} is after today`, 'issuedOn');
+  if (current && current.uscc !== command.uscc) {
+    return reject('DOCUMENT_TAKEN', `${command.documentNumber} is the grading of another enterprise, ${current.uscc}`, 'documentNumber');
+  }
+  const { division: _, ...values } = command;
+  const { providerId, receivedAt, recordedAt, position } = recording;
+  const row = { ...values, id: current?.id ?? '', divisionCode, providerId, receivedAt, recordedAt, position };
+  if (!current) return { status: 'INSERTED', row };
+  return GRADING_FIELDS.every((f) => current[f] === row[f]) ? { status: 'UNCHANGED' } : { status: 'UPDATED', row };
+}

@@ -1,0 +1,68 @@
+import { Field, Float, InputType } from 'type-graphql';
+import { StandardizationGradeEnum } from '../kernel/enums.js';
+import { DateScalar, DivisionCodeScalar, UsccScalar } from '../kernel/scalars.js';
+import type { StandardizationGrade } from '../kernel/vocabulary.js';
+import { GradingStatus } from './grading.type.js';
+
+@InputType({ description: 'A grading result. The document number identifies it at its provider; a repeat with other facts is a new version.' })
+export class GradingInput {
+  @Field(() => String, { description: 'Number of the certificate or announcement.' })
+  documentNumber: string;
+
+  @Field(() => UsccScalar, { description: 'The enterprise graded; it must be in the register.' })
+  uscc: string;
+
+  @Field(() => String, { description: 'Standard graded against, for example GB/T 33000-2016.' })
+  standard: string;
+
+  @Field(() => StandardizationGradeEnum, { description: 'Grade awarded.' })
+  grade: StandardizationGrade;
+
+  @Field(() => DateScalar, { description: 'Day of issue; not in the future.' })
+  issuedOn: string;
+
+  @Field(() => DateScalar, { nullable: true, description: 'Last day of validity; three years from issue where left out, and at most.' })
+  validUntil?: string | null;
+
+  @Field(() => Float, { nullable: true, description: 'Score, 0 to 100.' })
+  score?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Body that graded.' })
+  gradedBy?: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'Day of publication; left out: not yet public.' })
+  publishedOn?: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'Day of revocation, with its reason.' })
+  revokedOn?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Why it was revoked.' })
+  revocationReason?: string | null;
+
+  @Field(() => DivisionCodeScalar, { nullable: true, description: 'Division it belongs to; the enterprise’s where left out.' })
+  division?: string | null;
+}
+
+@InputType({ description: 'Which gradings; conditions are joined by "and".' })
+export class GradingFilter {
+  @Field(() => UsccScalar, { nullable: true, description: 'Of this enterprise.' })
+  uscc?: string | null;
+
+  @Field(() => DivisionCodeScalar, { nullable: true, description: 'In this division or below it.' })
+  division?: string | null;
+
+  @Field(() => [StandardizationGradeEnum], { nullable: true, description: 'Of these grades.' })
+  grade?: StandardizationGrade[] | null;
+
+  @Field(() => GradingStatus, { nullable: true, description: 'Standing so today.' })
+  status?: GradingStatus | null;
+
+  @Field(() => String, { nullable: true, description: 'Graded against this standard.' })
+  standard?: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'Issued on this day or later.' })
+  issuedFrom?: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'Issued on this day or earlier.' })
+  issuedUntil?: string | null;
+}

@@ -1,0 +1,56 @@
+import DataLoader from 'dataloader';
+import { authorise, type HubContext, perRequest } from '../access/index.js';
+import { batchers } from '../kernel/batcher.js';
+import { dateOf } from '../kernel/date.js';
+import type { GradingRow, GradingStore, GradingView } from './grading.store.js';
+
+/** The viewer's view: throws where the viewer may read no gradings at all, so that no loader is reached without it. */
+export function gradingView({ viewer, receivedAt }: HubContext): GradingView {
+  return { scope: authorise(viewer, 'grading.read'), today: dateOf(receivedAt) };
+}
+
+/** Gradings by enterprise and by id: cached for a request, fetched together with those of concurrent requests. */
+export function gradingLoaders(store: GradingStore) {
+  interface AsOf {
+    view: GradingView;
+    on: string;
+  }
+  const named = (view: GradingView) => `${view.scope} ${view.today}`;
+  const inForce = batchers<AsOf, string, GradingRow | null>(
+    ({ view, on }, usccs) => store.inForce(view, on, usccs),
+    ({ view, on }) => `${named(view)} ${on}`,
+  );
+  const ofEnterprise = batchers<GradingView, string, GradingRow[]>((view, usccs) => store.ofEnterprises(view, usccs), named);
+  const byId = batchers<GradingView, string, GradingRow | null>((view, ids) => store.byId(view, ids), named);
+  const all = <V>(load: (key: string) => Promise<V>) => new DataLoader((keys: readonly string[]) => Promise.all(keys.map(load)));
+  return {
+    /** By day, then by code. */
+    inForce: perRequest((context) => {
+      const view = gradingView(context);
+      const days = new Map<string, DataLoader<string, GradingRow | null>>();
+      return (uscc: string, on: string) => {
+        let day = days.get(on);
+        if (!day) {
+          day = all(inForce({ view, on }));
+          days.set(on, day);
+        }
+        return day.load(uscc);
+      };
+    }),
+    /** By instant known and day, then by code. */
+    inForceKnownAt: perRequest((context) => {
+      const view = gradingView(context);
+      const groups = new Map<string, DataLoader<string, GradingRow | null>>();
+      return (uscc: string, on: string, at: Date) => {
+        const name = `${on} ${at.toISOString()}`;
+        const found = groups.get(name) ?? new DataLoader((keys: readonly string[]) => store.inForceKnownAt(view, on, at, keys));
+        groups.set(name, found);
+        return found.load(uscc);
+      };
+    }),
+    ofEnterprise: perRequest((context) => all(ofEnterprise(gradingView(context)))),
+    byId: perRequest((context) => all(byId(gradingView(context)))),
+    versions: perRequest(() => new DataLoader((ids: readonly string[]) => store.versions(ids))),
+  };
+}
+export type GradingLoaders = ReturnType<typeof gradingLoaders>;

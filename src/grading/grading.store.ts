@@ -1,0 +1,154 @@
+import { type SQL, sql as raw } from 'drizzle-orm';
+import { bulkInsert, bulkUpdate } from '../../db/bulk.js';
+import type { Db, Orm } from '../../db/client.js';
+import { allOf, inDivision } from '../../db/conditions.js';
+import { grading } from '../../db/tables/grading.js';
+import type { Scope } from '../access/index.js';
+import { groupBy } from '../kernel/collect.js';
+import type { StandardizationGrade } from '../kernel/vocabulary.js';
+
+type Stored = typeof grading.$inferSelect;
+/** A version of a grading. `statusOn` is set where it was asked for as of a day. */
+export type GradingRow = Omit<Stored, 'id' | 'documentNumber'> & { id: string; documentNumber: string; statusOn?: string };
+
+export interface GradingQuery {
+  uscc?: string | undefined;
+  division?: string | undefined;
+  grades?: StandardizationGrade[] | undefined;
+  standard?: string | undefined;
+  issuedFrom?: string | undefined;
+  issuedUntil?: string | undefined;
+  status?: 'VALID' | 'EXPIRED' | 'REVOKED' | undefined;
+}
+
+/** Only PUBLISHED narrows here: gradings are shown in every division. */
+export interface GradingView {
+  scope: Scope;
+  today: string;
+}
+
+export class GradingStore {
+  constructor(private readonly db: Db) {}
+
+  private get columns() {
+    return this.db.sql`g.id::text id, g.uscc, g.division_code "divisionCode", g.standard, g.grade, g.score::float8 score,
+      g.issued_on "issuedOn", g.valid_until "validUntil", g.graded_by "gradedBy", g.published_on "publishedOn",
+      g.revoked_on "revokedOn", g.revocation_reason "revocationReason", g.provider_id "providerId",
+      g.document_number "documentNumber", g.received_at "receivedAt", g.recorded_at "recordedAt", g.position::float8 "position"`;
+  }
+
+  private visible({ scope, today }: GradingView) {
+    return scope === 'PUBLISHED' ? this.db.sql`g.published_on <= ${today}` : null;
+  }
+
+  /** The grading in force on a day for each code: the latest issued that is neither expired nor revoked; null for none. */
+  async inForce(view: GradingView, on: string, usccs: readonly string[]): Promise<(GradingRow | null)[]> {
+    const { sql } = this.db;
+    const rows = await sql<GradingRow[]>`
+      select distinct on (g.uscc) ${this.columns} from hub.grading g
+      where ${allOf(sql, [
+        sql`g.uscc = any(${usccs as string[]}) and g.issued_on <= ${on} and g.valid_until >= ${on}
+          and (g.revoked_on is null or g.revoked_on > ${on})`,
+        this.visible(view),
+      ])}
+      order by g.uscc, g.issued_on desc, g.id desc`;
+    const found = new Map<string, GradingRow>();
+    for (const row of rows) {
+      row.statusOn = on;
+      found.set(row.uscc, row);
+    }
+    return usccs.map((uscc) => found.get(uscc) ?? null);
+  }
+
+  /** All gradings of each code, latest issued first. */
+  async ofEnterprises(view: GradingView, usccs: readonly string[]): Promise<GradingRow[][]> {
+    const { sql } = this.db;
+    const rows = await sql<GradingRow[]>`
+      select ${this.columns} from hub.grading g where ${allOf(sql, [sql`g.uscc = any(${usccs as string[]})`, this.visible(view)])}
+      order by g.issued_on desc, g.id desc`;
+    const by = groupBy(rows, (r) => r.uscc);
+    return usccs.map((uscc) => by.get(uscc) ?? []);
+  }
+
+  /** Gradings by id, null where there is none to see. */
+  async byId(view: GradingView, ids: readonly string[]): Promise<(GradingRow | null)[]> {
+    const { sql } = this.db;
+    const rows = await sql<GradingRow[]>`
+      select ${this.columns} from hub.grading g where ${allOf(sql, [sql`g.id = any(${ids as string[]}::bigint[])`, this.visible(view)])}`;
+    const found = new Map(rows.map((r) => [r.id, r]));
+    return ids.map((id) => found.get(id) ?? null);
+  }
+
+  /** A page, latest issued first, with one row more than `limit` where more follow. */
+  async page(view: GradingView, query: GradingQuery, after: [issuedOn: string, id: string] | null, limit: number): Promise<GradingRow[]> {
+    const { sql } = this.db;
+    const { today } = view;
+    const status = {
+      VALID: sql`g.valid_until >= ${today} and (g.revoked_on is null or g.revoked_on > ${today})`,
+      EXPIRED: sql`g.valid_until < ${today} and (g.revoked_on is null or g.revoked_on > ${today})`,
+      REVOKED: sql`g.revoked_on <= ${today}`,
+    };
+    return sql<GradingRow[]>`
+      select ${this.columns} from hub.grading g where ${allOf(sql, [
+        this.visible(view),
+        query.uscc !== undefined && sql`g.uscc = ${query.uscc}`,
+        query.division !== undefined && inDivision(sql, 'g.division_code', query.division),
+        query.grades && sql`g.grade = any(${query.grades})`,
+        query.standard !== undefined && sql`g.standard = ${query.standard}`,
+        query.issuedFrom !== undefined && sql`g.issued_on >= ${query.issuedFrom}`,
+        query.issuedUntil !== undefined && sql`g.issued_on <= ${query.issuedUntil}`,
+        query.status && status[query.status],
+        after && sql`(g.issued_on, g.id) < (${after[0]}::date, ${after[1]}::bigint)`,
+      ])}
+      order by g.issued_on desc, g.id desc limit ${limit + 1}`;
+  }
+
+  /** All versions of gradings, as recorded: the present one and what it superseded, newest first. */
+  async versions(ids: readonly string[]): Promise<GradingRow[][]> {
+    const { sql } = this.db;
+    const own = ids as string[];
+    const rows = await sql<GradingRow[]>`
+      select ${this.columns} from hub.grading g where g.id = any(${own}::bigint[])
+      union all select ${this.columns} from hub.grading_history g where g.id = any(${own}::bigint[])
+      order by "position" desc`;
+    const by = groupBy(rows, (r) => r.id);
+    return ids.map((id) => by.get(id) ?? []);
+  }
+
+  /** Present versions by document number, for the decisions of a batch of one provider. */
+  async current(orm: Orm, providerId: string, numbers: readonly string[]): Promise<Map<string, GradingRow>> {
+    const rows = await orm.select().from(grading)
+      .where(raw`${grading.providerId} = ${providerId} and ${grading.documentNumber} = any(${raw.param(numbers)})`);
+    return new Map(rows.map((r) => [r.documentNumber as string, { ...r, id: String(r.id) } as GradingRow]));
+  }
+
+  insert = (orm: Orm, rows: GradingRow[]) => bulkInsert(orm, grading, rows);
+  update = (orm: Orm, rows: GradingRow[]) => bulkUpdate(orm, grading, ['providerId', 'documentNumber'], rows);
+
+  /** As `inForce`, by the versions that the hub knew at an instant. */
+  async inForceKnownAt(view: GradingView, on: string, at: Date, usccs: readonly string[]): Promise<(GradingRow | null)[]> {
+    const { sql } = this.db;
+    const when = at.toISOString();
+    const known = (live: boolean) => sql`select ${this.columns} from ${live ? sql`hub.grading` : sql`hub.grading_history`} g
+      where ${allOf(sql, [
+        sql`g.uscc = any(${usccs as string[]}) and g.recorded_at <= ${when}`,
+        !live && sql`g.superseded_at > ${when}`,
+        this.visible({ ...view, today: on }),
+      ])}`;
+    const rows = await sql<GradingRow[]>`${known(true)} union all ${known(false)} order by "issuedOn" desc, id desc`;
+    const valid = rows.filter((r) => r.issuedOn <= on && r.validUntil >= on && (r.revokedOn === null || r.revokedOn > on));
+    const by = groupBy(valid, (r) => r.uscc);
+    return usccs.map((uscc) => {
+      const row = by.get(uscc)?.[0];
+      return row ? { ...row, statusOn: on } : null;
+    });
+  }
+}
+
+/** For the enterprises' filter: whether the enterprise of this code has one of these grades in force on a day. */
+export const gradedCondition = (uscc: SQL, grades: readonly string[], on: string): SQL =>
+  raw`exists (select 1 from hub.grading g where g.uscc = ${uscc} and g.grade = any(${raw.param(grades)}) and g.issued_on <= ${on}
+    and g.valid_until >= ${on} and g.published_on <= ${on} and (g.revoked_on is null or g.revoked_on > ${on})
+    and not exists (select 1 from hub.grading l where l.uscc = g.uscc and l.issued_on <= ${on} and l.valid_until >= ${on}
+      and l.published_on <= ${on} and (l.revoked_on is null or l.revoked_on > ${on}) and (l.issued_on, l.id) > (g.issued_on, g.id)))`;
+

@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import postgres from 'postgres';
+import { afterAll, inject } from 'vitest';
+import { connect, type Db } from '../../db/client.js';
+import { withDatabase } from './global-setup.js';
+
+export interface TestDatabase extends Db {
+  url: string;
+}
+
+/** A migrated database of this test file's own, cloned from the template; closed and dropped after its last test. */
+export async function testDatabase(): Promise<TestDatabase> {
+  const server = inject('databaseUrl');
+  const name = `hub_${randomBytes(6).toString('hex')}`;
+  const admin = postgres(server, { max: 1, onnotice() {} });
+  await admin.unsafe(`create database ${name} template template_hub`);
+  await admin.end();
+  const url = withDatabase(server, name);
+  const db = connect({ url, application: 'hub test' });
+  afterAll(async () => {
+    await db.close();
+    const closing = postgres(server, { max: 1, onnotice() {} });
+    await closing.unsafe(`drop database ${name} with (force)`);
+    await closing.end();
+  });
+  return { ...db, url };
+}

@@ -430,7 +430,7 @@ CREATE INDEX "enterprise_division" ON "hub"."enterprise" USING btree ("division_
 CREATE INDEX "enterprise_industry" ON "hub"."enterprise" USING btree ("industry_code","uscc");--> statement-breakpoint
 CREATE INDEX "enterprise_name_bigrams" ON "hub"."enterprise" USING gin (hub.bigrams(name));--> statement-breakpoint
 CREATE UNIQUE INDEX "submission_idempotency" ON "hub"."submission" USING btree ("agency_id","idempotency_key") WHERE idempotency_key is not null;--> statement-breakpoint
-CREATE INDEX "submission_received" ON "hub"."submission" USING btree ("received_at");--> statement-breakpoint
+CREATE INDEX "submission_recorded" ON "hub"."submission" USING btree ("recorded_at","position");--> statement-breakpoint
 CREATE UNIQUE INDEX "grading_document" ON "hub"."grading" USING btree ("provider_id","document_number");--> statement-breakpoint
 CREATE INDEX "grading_uscc" ON "hub"."grading" USING btree ("uscc","issued_on");--> statement-breakpoint
 CREATE INDEX "grading_county" ON "hub"."grading" USING btree (left(division_code, 6),"issued_on","id");--> statement-breakpoint

@@ -35,6 +35,6 @@ export const submission = hub.table(
   },
   (t) => [
     uniqueIndex('submission_idempotency').on(t.agencyId, t.idempotencyKey).where(sql`idempotency_key is not null`),
-    index('submission_received').on(t.receivedAt),
+    index('submission_recorded').on(t.recordedAt, t.position),
   ],
 );

@@ -7,6 +7,8 @@ export interface HubContext {
   requestId: string;
   /** When the request arrived: "now" for everything in it. */
   receivedAt: Date;
+  /** The date of `receivedAt` in Shanghai. */
+  today: string;
   signal?: AbortSignal | undefined;
 }
 

@@ -45,7 +45,7 @@ export class EnterpriseResolver {
     @Ctx() context: HubContext,
   ): Promise<Enterprise | null> {
     authorise(context.viewer, 'enterprise.read');
-    if (!validOn && !knownAt) return this.deps.loaders.byUscc(context).load(uscc);
+    if (!validOn && !knownAt) return this.deps.loaders.byUscc(context).load(uscc) as Promise<Enterprise | null>;
     const versions = await this.deps.loaders.versions(context).load(uscc);
     const known = knownAt ?? context.receivedAt;
     return versionAt(versions, validOn ?? dateOf(known), known);
@@ -73,7 +73,7 @@ export class EnterpriseResolver {
       grades: filter?.grade ?? undefined,
       restricted: filter?.restricted ?? undefined,
     };
-    const rows = await this.deps.store.page(query, dateOf(context.receivedAt), last, limit);
+    const rows = await this.deps.store.page(query, context.today, last, limit);
     return pageOf<Enterprise>(rows, limit, (e) => writeCursor(LIST, [e.uscc]), after);
   }
 

@@ -1,3 +1,4 @@
+import type { Sql } from 'postgres';
 import { type SQL, and, asc, gt, inArray, sql } from 'drizzle-orm';
 import { bulkInsert, bulkUpdate } from '../../db/bulk.js';
 import type { Db, Orm } from '../../db/client.js';
@@ -6,6 +7,13 @@ import { divisionRange } from '../kernel/division-code.js';
 import type { EnterpriseStatus } from '../kernel/vocabulary.js';
 
 export type EnterpriseRow = typeof enterprise.$inferSelect;
+/** What lists and look-ups carry; the other columns are loaded where they are asked for (measured: src/server/README.md). */
+export type EnterpriseCore = Pick<EnterpriseRow, 'uscc' | 'name' | 'status' | 'divisionCode' | 'industryCode'>;
+
+const core = (sql: Sql) => sql`e.uscc, e.name, e.status, e.division_code "divisionCode", e.industry_code "industryCode"`;
+const whole = (sql: Sql) => sql`${core(sql)}, e.entity_type "entityType", e.registered_on "registeredOn",
+  e.registered_capital::text "registeredCapital", e.currency, e.address, e.business_scope "businessScope", e.valid_from "validFrom",
+  e.provider_id "providerId", e.document_number "documentNumber", e.received_at "receivedAt", e.recorded_at "recordedAt", e.position`;
 
 /** Conditions on an enterprise that other registers answer; the composition root hands them in. */
 export interface EnterpriseConditions {
@@ -31,16 +39,29 @@ export class EnterpriseStore {
     private readonly conditions: EnterpriseConditions,
   ) {}
 
-  /** The present versions of these codes, in their order; null where the register has none. */
-  async byUscc(usccs: readonly string[]): Promise<(EnterpriseRow | null)[]> {
-    const rows = await this.db.sql<EnterpriseRow[]>`
-      select uscc, name, status, entity_type "entityType", registered_on "registeredOn", registered_capital "registeredCapital",
-        currency, address, business_scope "businessScope", division_code "divisionCode", industry_code "industryCode",
-        valid_from "validFrom", provider_id "providerId", document_number "documentNumber", received_at "receivedAt",
-        recorded_at "recordedAt", position::float8 "position"
-      from hub.enterprise where uscc = any(${usccs as string[]})`;
+  /** The core of the present versions of these codes, in their order; null where the register has none. */
+  async byUscc(usccs: readonly string[]): Promise<(EnterpriseCore | null)[]> {
+    const { sql } = this.db;
+    const rows = await sql<EnterpriseCore[]>`select ${core(sql)} from hub.enterprise e where e.uscc = any(${usccs as string[]})`;
     const found = new Map(rows.map((r) => [r.uscc, r]));
     return usccs.map((uscc) => found.get(uscc) ?? null);
+  }
+
+  /** The whole present versions of these codes, in their order. */
+  async wholeByUscc(usccs: readonly string[]): Promise<(EnterpriseRow | null)[]> {
+    const found = await this.current(this.db.orm, usccs);
+    return usccs.map((uscc) => found.get(uscc) ?? null);
+  }
+
+  /** For a credit check, as one JSON value: the core of the present versions, or the whole versions known at an instant. */
+  forCheck(sql: Sql, on: string, known: Date | null, usccs: readonly string[]) {
+    const codes = usccs as string[];
+    if (!known) return sql`select coalesce(json_agg(v), '[]') from (select ${core(sql)} from hub.enterprise e where e.uscc = any(${codes})) v`;
+    const at = known.toISOString();
+    const versions = (live: boolean) => sql`select ${whole(sql)} from ${live ? sql`hub.enterprise` : sql`hub.enterprise_history`} e
+      where e.uscc = any(${codes}) and e.recorded_at <= ${at} and e.valid_from <= ${on}`;
+    return sql`select coalesce(json_agg(v), '[]') from (select distinct on (uscc) * from (${versions(true)} union all ${versions(false)}) a
+      order by uscc, "validFrom" desc, "position" desc) v`;
   }
 
   /** All versions of these records: the present ones and the history. */

@@ -1,3 +1,4 @@
+import type { Sql } from 'postgres';
 import type { Db, Orm } from '../../db/client.js';
 import type { Agencies, HubContext } from '../access/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
@@ -9,6 +10,9 @@ import { EnterpriseResolver, EnterpriseVersionResolver } from './enterprise.reso
 import { type EnterpriseConditions, EnterpriseStore } from './enterprise.store.js';
 
 export type { EnterpriseConditions } from './enterprise.store.js';
+
+/** Fields that a record's core answers. */
+const CORE_FIELDS = new Set(['name', 'status', 'division', 'industry', 'history']);
 
 /** What the other registers may ask of this one. */
 export interface EnterpriseDirectory {
@@ -31,8 +35,8 @@ export function enterpriseRoom({ db, catalogue, agencies, conditions }: Enterpri
   const directory: EnterpriseDirectory = { divisions: (orm, usccs) => store.divisions(orm, usccs) };
   return {
     directory,
-    /** Whole records by code, for rooms that show an enterprise beside their own. */
-    byUsccs: (usccs: readonly string[]) => store.byUscc(usccs),
+    /** For credit checks: records as one JSON value, as they held on a day and were known at an instant, or as they are now. */
+    forCheck: (sql: Sql, on: string, known: Date | null, usccs: readonly string[]) => store.forCheck(sql, on, known, usccs),
     importer: { read: readEnterprise, register: enterpriseRegister(store, catalogue), action: 'enterprise.submit' as const },
     subgraph: {
       name: 'enterprise',
@@ -40,8 +44,9 @@ export function enterpriseRoom({ db, catalogue, agencies, conditions }: Enterpri
       entities: {
         Enterprise: {
           key: 'uscc',
-          isLoaded: (source: object) => 'name' in source,
-          load: ({ uscc }: Record<string, unknown>, context: HubContext) => loaders.byUscc(context).load(String(uscc)),
+          isLoaded: (source: object, field: string) => (CORE_FIELDS.has(field) ? 'name' : 'validFrom') in source,
+          load: ({ uscc }: Record<string, unknown>, context: HubContext, field = 'name') =>
+            (CORE_FIELDS.has(field) ? loaders.byUscc : loaders.whole)(context).load(String(uscc)),
         },
         Division: { key: 'code' },
         Industry: { key: 'code' },

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import type { Sql } from 'postgres';
 import type { Orm } from '../../db/client.js';
 
 export interface Head {
@@ -32,4 +33,11 @@ export async function moveHead(orm: Orm, position: number): Promise<void> {
 export async function readHead(orm: Orm): Promise<Head> {
   const rows = await orm.execute<HeadRow>(sql`select position, recorded_at from hub.head where id = 1`);
   return read(rows[0]);
+}
+
+/** The last position in a snapshot, as one value; with an instant, the last one that was recorded by then. */
+export function headAt(sql: Sql, known: Date | null) {
+  return known
+    ? sql`select coalesce(max(position), 0)::float8 from hub.submission where recorded_at <= ${known.toISOString()}`
+    : sql`select position::float8 from hub.head`;
 }

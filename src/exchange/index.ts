@@ -1,4 +1,4 @@
 export { type BatchOptions, writeBatch } from './batch.js';
-export { type Head, readHead } from './head.store.js';
+export { type Head, headAt, readHead } from './head.store.js';
 export { type Checked, type Decision, type Recording, type RegisterSpec, reject, type Stamp } from './register.js';
 export { SubmissionReceipt, SubmissionResult } from './submission.type.js';

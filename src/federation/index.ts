@@ -1,4 +1,5 @@
 export { guardArguments } from './arguments.js';
+export { completeEntities } from './complete.js';
 export { type Composition, compose } from './compose.js';
 export { localSchema } from './local.js';
 export { subgraphSdl } from './sdl.js';

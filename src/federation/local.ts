@@ -1,20 +1,16 @@
 import {
   buildASTSchema,
-  defaultFieldResolver,
-  type GraphQLFieldResolver,
   type GraphQLSchema,
   isEnumType,
   isObjectType,
   isScalarType,
   parse,
 } from 'graphql';
-import type { EntityReference, Subgraph } from './subgraph.js';
-
-type Resolve = GraphQLFieldResolver<Record<string, unknown>, unknown>;
+import type { Subgraph } from './subgraph.js';
 
 /**
  * The composed API with the subgraphs' own resolvers: no planner, no HTTP. A field of an entity that arrives as a stub
- * (only its key) first loads the stub's reference through its owner; everything else is a direct call.
+ * (only its key) loads the stub's reference through its owner (complete.ts); everything else is a direct call.
  */
 export function localSchema(apiSdl: string, subgraphs: readonly Subgraph[]): GraphQLSchema {
   const schema = buildASTSchema(parse(apiSdl), { assumeValidSDL: true });
@@ -33,25 +29,10 @@ export function localSchema(apiSdl: string, subgraphs: readonly Subgraph[]): Gra
         for (const [name, field] of Object.entries(own.getFields())) {
           const target = type.getFields()[name];
           if (!target || target.resolve || name === entity?.key) continue;
-          const resolve = resolverOf(field.resolve as Resolve | undefined, name, entity);
-          if (resolve) target.resolve = resolve;
+          if (field.resolve) target.resolve = field.resolve;
         }
       }
     }
   }
   return schema;
-}
-
-/** Undefined where reading the property is all there is to do: the executor does that fastest by itself. */
-function resolverOf(own: Resolve | undefined, name: string, entity: EntityReference | undefined): Resolve | undefined {
-  const { isLoaded, load } = entity ?? {};
-  if (!isLoaded || !load) return own;
-  const resolve = own ?? defaultFieldResolver;
-  return (source, args, context, info) => {
-    if (isLoaded(source)) return own ? resolve(source, args, context, info) : source[name];
-    return Promise.resolve(load(source, context as never)).then((loaded) => {
-      if (loaded === null || loaded === undefined) return null;
-      return resolve(loaded as Record<string, unknown>, args, context, info);
-    });
-  };
 }

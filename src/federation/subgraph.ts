@@ -4,10 +4,10 @@ import type { GraphQLSchema } from 'graphql';
 export interface EntityReference {
   /** The key field. */
   key: string;
-  /** Whether an object carries its fields already. Left out where the key is all that this subgraph's fields need. */
-  isLoaded?(source: object): boolean;
-  /** The whole object of a reference, through the owner's loader; null where there is none that the viewer may see. */
-  load?(reference: Record<string, unknown>, context: never): unknown;
+  /** Whether an object carries what a field needs. Left out where the key is all that this subgraph's fields need. */
+  isLoaded?(source: object, field: string): boolean;
+  /** The object of a reference, with what a field needs, through the owner's loader; null where the viewer may see none. */
+  load?(reference: Record<string, unknown>, context: never, field?: string): unknown;
 }
 
 /** What a room hands to the composition: its schema with its own resolvers, and the entities that it shares in. */

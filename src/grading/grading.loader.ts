@@ -1,12 +1,11 @@
 import DataLoader from 'dataloader';
 import { authorise, type HubContext, perRequest } from '../access/index.js';
-import { batchers } from '../kernel/batcher.js';
-import { dateOf } from '../kernel/date.js';
+import { type Batcher, batchers } from '../kernel/batcher.js';
 import type { GradingRow, GradingStore, GradingView } from './grading.store.js';
 
 /** The viewer's view: throws where the viewer may read no gradings at all, so that no loader is reached without it. */
-export function gradingView({ viewer, receivedAt }: HubContext): GradingView {
-  return { scope: authorise(viewer, 'grading.read'), today: dateOf(receivedAt) };
+export function gradingView({ viewer, today }: HubContext): GradingView {
+  return { scope: authorise(viewer, 'grading.read'), today };
 }
 
 /** Gradings by enterprise and by id: cached for a request, fetched together with those of concurrent requests. */
@@ -22,7 +21,7 @@ export function gradingLoaders(store: GradingStore) {
   );
   const ofEnterprise = batchers<GradingView, string, GradingRow[]>((view, usccs) => store.ofEnterprises(view, usccs), named);
   const byId = batchers<GradingView, string, GradingRow | null>((view, ids) => store.byId(view, ids), named);
-  const all = <V>(load: (key: string) => Promise<V>) => new DataLoader((keys: readonly string[]) => Promise.all(keys.map(load)));
+  const all = <V>(load: Batcher<string, V>) => new DataLoader((keys: readonly string[]) => load.many(keys));
   return {
     /** By day, then by code. */
     inForce: perRequest((context) => {

@@ -77,7 +77,7 @@ export class GradingResolver {
 
   @FieldResolver(() => GradingStatus, { description: 'VALID, EXPIRED or REVOKED: as of the day asked for, else today.' })
   status(@Root() row: GradingRow, @Ctx() context: HubContext): keyof typeof GradingStatus {
-    return gradingStatus(row, row.statusOn ?? dateOf(context.receivedAt));
+    return gradingStatus(row, row.statusOn ?? context.today);
   }
 
   @FieldResolver(() => Provenance, { description: 'Who provided this version, and when the hub recorded it.' })
@@ -128,7 +128,7 @@ export class EnterpriseGradingResolver {
     @Arg('knownAt', () => DateTimeScalar, { nullable: true, description: 'Recorded time: as the hub knew at this instant.' }) knownAt: Date | null,
     @Ctx() context: HubContext,
   ): Promise<Grading | null> {
-    const on = asOf ?? dateOf(knownAt ?? context.receivedAt);
+    const on = asOf ?? (knownAt ? dateOf(knownAt) : context.today);
     if (!knownAt) return this.deps.loaders.inForce(context)(uscc, on);
     return this.deps.loaders.inForceKnownAt(context)(uscc, on, knownAt);
   }

@@ -1,4 +1,5 @@
 import { type SQL, sql as raw } from 'drizzle-orm';
+import type { Sql } from 'postgres';
 import { bulkInsert, bulkUpdate } from '../../db/bulk.js';
 import type { Db, Orm } from '../../db/client.js';
 import { allOf, inDivision } from '../../db/conditions.js';
@@ -30,11 +31,16 @@ export interface GradingView {
 export class GradingStore {
   constructor(private readonly db: Db) {}
 
+  /** What lists and look-ups carry; the other columns are loaded by id where they are asked for. */
+  private get core() {
+    return this.db.sql`g.id::text id, g.uscc, g.division_code "divisionCode", g.grade, g.score::float8 score, g.issued_on "issuedOn",
+      g.valid_until "validUntil", g.revoked_on "revokedOn", g.document_number "documentNumber"`;
+  }
+
   private get columns() {
-    return this.db.sql`g.id::text id, g.uscc, g.division_code "divisionCode", g.standard, g.grade, g.score::float8 score,
-      g.issued_on "issuedOn", g.valid_until "validUntil", g.graded_by "gradedBy", g.published_on "publishedOn",
-      g.revoked_on "revokedOn", g.revocation_reason "revocationReason", g.provider_id "providerId",
-      g.document_number "documentNumber", g.received_at "receivedAt", g.recorded_at "recordedAt", g.position::float8 "position"`;
+    return this.db.sql`${this.core}, g.standard, g.graded_by "gradedBy", g.published_on "publishedOn",
+      g.revocation_reason "revocationReason", g.provider_id "providerId", g.received_at "receivedAt", g.recorded_at "recordedAt",
+      g.position::float8 "position"`;
   }
 
   private visible({ scope, today }: GradingView) {
@@ -45,7 +51,7 @@ export class GradingStore {
   async inForce(view: GradingView, on: string, usccs: readonly string[]): Promise<(GradingRow | null)[]> {
     const { sql } = this.db;
     const rows = await sql<GradingRow[]>`
-      select distinct on (g.uscc) ${this.columns} from hub.grading g
+      select distinct on (g.uscc) ${this.core} from hub.grading g
       where ${allOf(sql, [
         sql`g.uscc = any(${usccs as string[]}) and g.issued_on <= ${on} and g.valid_until >= ${on}
           and (g.revoked_on is null or g.revoked_on > ${on})`,
@@ -64,7 +70,7 @@ export class GradingStore {
   async ofEnterprises(view: GradingView, usccs: readonly string[]): Promise<GradingRow[][]> {
     const { sql } = this.db;
     const rows = await sql<GradingRow[]>`
-      select ${this.columns} from hub.grading g where ${allOf(sql, [sql`g.uscc = any(${usccs as string[]})`, this.visible(view)])}
+      select ${this.core} from hub.grading g where ${allOf(sql, [sql`g.uscc = any(${usccs as string[]})`, this.visible(view)])}
       order by g.issued_on desc, g.id desc`;
     const by = groupBy(rows, (r) => r.uscc);
     return usccs.map((uscc) => by.get(uscc) ?? []);
@@ -89,7 +95,7 @@ export class GradingStore {
       REVOKED: sql`g.revoked_on <= ${today}`,
     };
     return sql<GradingRow[]>`
-      select ${this.columns} from hub.grading g where ${allOf(sql, [
+      select ${this.core} from hub.grading g where ${allOf(sql, [
         this.visible(view),
         query.uscc !== undefined && sql`g.uscc = ${query.uscc}`,
         query.division !== undefined && inDivision(sql, 'g.division_code', query.division),
@@ -127,22 +133,37 @@ export class GradingStore {
 
   /** As `inForce`, by the versions that the hub knew at an instant. */
   async inForceKnownAt(view: GradingView, on: string, at: Date, usccs: readonly string[]): Promise<(GradingRow | null)[]> {
-    const { sql } = this.db;
-    const when = at.toISOString();
-    const known = (live: boolean) => sql`select ${this.columns} from ${live ? sql`hub.grading` : sql`hub.grading_history`} g
-      where ${allOf(sql, [
-        sql`g.uscc = any(${usccs as string[]}) and g.recorded_at <= ${when}`,
-        !live && sql`g.superseded_at > ${when}`,
-        this.visible({ ...view, today: on }),
-      ])}`;
-    const rows = await sql<GradingRow[]>`${known(true)} union all ${known(false)} order by "issuedOn" desc, id desc`;
-    const valid = rows.filter((r) => r.issuedOn <= on && r.validUntil >= on && (r.revokedOn === null || r.revokedOn > on));
-    const by = groupBy(valid, (r) => r.uscc);
-    return usccs.map((uscc) => {
-      const row = by.get(uscc)?.[0];
-      return row ? { ...row, statusOn: on } : null;
-    });
+    const rows = await this.unexpired<GradingRow>(this.db.sql, view, on, at, usccs);
+    const by = groupBy(rows, (r) => r.uscc);
+    return usccs.map((uscc) => inForceOf(by.get(uscc) ?? [], on));
   }
+
+  /** For a credit check, as one JSON value: gradings issued by a day and not expired on it, latest first. */
+  forCheck(sql: Sql, view: GradingView, on: string, known: Date | null, usccs: readonly string[]) {
+    return sql`select coalesce(json_agg(v), '[]') from (${this.unexpired(sql, view, on, known, usccs)}) v`;
+  }
+
+  /** Gradings issued by a day and not expired on it, latest first: their core now, or whole as known at an instant. */
+  private unexpired<Row extends object>(sql: Sql, view: GradingView, on: string, known: Date | null, usccs: readonly string[]) {
+    const when = known?.toISOString() ?? null;
+    const versions = (live: boolean) => sql`select ${when === null ? this.core : this.columns}
+      from ${live ? sql`hub.grading` : sql`hub.grading_history`} g where ${allOf(sql, [
+        sql`g.uscc = any(${usccs as string[]}) and g.issued_on <= ${on} and g.valid_until >= ${on}`,
+        this.visible({ ...view, today: on }),
+        when !== null && sql`g.recorded_at <= ${when}`,
+        when !== null && !live && sql`g.superseded_at > ${when}`,
+      ])}`;
+    const order = sql`order by "issuedOn" desc, id desc`;
+    return when === null
+      ? sql<Row[]>`${versions(true)} ${order}`
+      : sql<Row[]>`${versions(true)} union all ${versions(false)} ${order}`;
+  }
+}
+
+/** The first of a company's unexpired gradings that is not revoked, as of a day. */
+export function inForceOf(rows: GradingRow[], on: string): GradingRow | null {
+  const row = rows.find((r) => r.revokedOn === null || r.revokedOn > on);
+  return row ? Object.assign(row, { statusOn: on }) : null;
 }
 
 /** For the enterprises' filter: whether the enterprise of this code has one of these grades in force on a day. */

@@ -1,15 +1,20 @@
+import type { Sql } from 'postgres';
 import type { Db } from '../../db/client.js';
 import type { Agencies, HubContext } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
+import { groupBy } from '../kernel/collect.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
 import { readGrading } from './grading.check.js';
 import { gradingLoaders } from './grading.loader.js';
 import { gradingRegister } from './grading.register.js';
 import { EnterpriseGradingResolver, GradingResolver, GradingVersionResolver } from './grading.resolver.js';
-import { GradingStore } from './grading.store.js';
+import { type GradingRow, GradingStore, inForceOf } from './grading.store.js';
 
 export { gradedCondition } from './grading.store.js';
+
+/** Fields that a record's core answers. */
+const CORE_FIELDS = new Set(['documentNumber', 'enterprise', 'division', 'grade', 'score', 'issuedOn', 'validUntil', 'revokedOn', 'status', 'history']);
 
 export interface GradingRoomDeps {
   db: Db;
@@ -24,8 +29,16 @@ export function gradingRoom({ db, directory, catalogue, agencies }: GradingRoomD
   const loaders = gradingLoaders(store);
   const deps = { db, store, loaders, directory, catalogue, agencies };
   return {
-    /** For credit checks: the grading in force on a day of each code, as the viewer may see it. */
-    store,
+    /** For credit checks: published gradings as one JSON value, and what they say of each code on a day. */
+    forCheck: (sql: Sql, on: string, known: Date | null, usccs: readonly string[]) =>
+      store.forCheck(sql, { scope: 'PUBLISHED', today: on }, on, known, usccs),
+    readCheck: (rows: GradingRow[], on: string, usccs: readonly string[]) => {
+      const by = groupBy(rows, (r) => r.uscc);
+      return usccs.map((uscc) => {
+        const own = by.get(uscc) ?? [];
+        return { inForce: inForceOf(own, on), lastRevoked: own[0] !== undefined && own[0].revokedOn !== null && own[0].revokedOn <= on };
+      });
+    },
     importer: { read: readGrading, register: gradingRegister(store, directory, catalogue), action: 'grading.submit' as const },
     subgraph: {
       name: 'grading',
@@ -35,7 +48,7 @@ export function gradingRoom({ db, directory, catalogue, agencies }: GradingRoomD
         Division: { key: 'code' },
         Grading: {
           key: 'id',
-          isLoaded: (source: object) => 'grade' in source,
+          isLoaded: (source: object, field: string) => (CORE_FIELDS.has(field) ? 'grade' : 'standard') in source,
           load: ({ id }: Record<string, unknown>, context: HubContext) => loaders.byId(context).load(String(id)),
         },
       },

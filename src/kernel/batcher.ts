@@ -13,31 +13,52 @@ export interface BatcherOptions {
 }
 
 interface Waiting<K, V> {
-  key: K;
-  resolve: (value: V) => void;
+  keys: readonly K[];
+  resolve: (values: V[]) => void;
   reject: (reason: unknown) => void;
 }
 
-export type Batcher<K, V> = (key: K) => Promise<V>;
+export interface Batcher<K, V> {
+  (key: K): Promise<V>;
+  /** Several keys at the price of one promise; the values in their order. */
+  many(keys: readonly K[]): Promise<V[]>;
+}
 
 /** `run` answers the values of the keys it is given, in their order. */
 export function batcher<K, V>(run: (keys: K[]) => Promise<V[]>, options: BatcherOptions = {}): Batcher<K, V> {
-  const { limit = 3, enough = 16, most = 1000 } = options;
+  const { limit = 2, enough = 16, most = 2000 } = options;
   let queue: Waiting<K, V>[] = [];
+  let waiting = 0;
   let busy = 0;
   let armed = false;
 
-  const free = () => busy === 0 || (busy < limit && queue.length >= enough);
+  const free = () => busy === 0 || (busy < limit && waiting >= enough);
+  /** What goes out together: everything that waits, up to `most` keys (one larger request goes alone). */
+  const take = (): Waiting<K, V>[] => {
+    let keys = 0;
+    let end = 0;
+    while (end < queue.length && (end === 0 || keys + (queue[end] as Waiting<K, V>).keys.length <= most)) {
+      keys += (queue[end] as Waiting<K, V>).keys.length;
+      end++;
+    }
+    waiting -= keys;
+    const batch = end === queue.length ? queue : queue.slice(0, end);
+    queue = end === queue.length ? [] : queue.slice(end);
+    return batch;
+  };
   const flush = () => {
     armed = false;
     while (queue.length > 0 && free()) {
-      const batch = queue.length > most ? queue.splice(0, most) : queue;
-      if (batch === queue) queue = [];
+      const batch = take();
       busy++;
-      run(batch.map((w) => w.key))
+      run(batch.length === 1 ? [...(batch[0] as Waiting<K, V>).keys] : batch.flatMap((w) => w.keys))
         .then(
           (values) => {
-            for (let i = 0; i < batch.length; i++) (batch[i] as Waiting<K, V>).resolve(values[i] as V);
+            let from = 0;
+            for (const w of batch) {
+              w.resolve(batch.length === 1 ? values : values.slice(from, from + w.keys.length));
+              from += w.keys.length;
+            }
           },
           (reason) => {
             for (const w of batch) w.reject(reason);
@@ -49,14 +70,16 @@ export function batcher<K, V>(run: (keys: K[]) => Promise<V[]>, options: Batcher
         });
     }
   };
-  return (key) =>
+  const many = (keys: readonly K[]): Promise<V[]> =>
     new Promise((resolve, reject) => {
-      queue.push({ key, resolve, reject });
+      queue.push({ keys, resolve, reject });
+      waiting += keys.length;
       if (!armed && free()) {
         armed = true;
         setImmediate(flush);
       }
     });
+  return Object.assign((key: K) => many([key]).then((values) => values[0] as V), { many });
 }
 
 /** One batcher for each group of parameters (a date, a scope); a group that falls idle is forgotten after the newest `keep`. */

@@ -1,5 +1,6 @@
 import { agencies, agencyStore, type HubContext, PUBLIC, type Viewer } from '../../src/access/index.js';
 import { type Agencies } from '../../src/access/index.js';
+import { dateOf } from '../../src/kernel/date.js';
 import { readCatalogue } from '../../src/reference/index.js';
 import type { Catalogue } from '../../src/reference/index.js';
 import type { AgencyKind } from '../../src/kernel/vocabulary.js';
@@ -40,4 +41,5 @@ export const contextOf = (viewer: Viewer = PUBLIC, receivedAt = new Date()): Hub
   loaders: new Map(),
   requestId: 'test',
   receivedAt,
+  today: dateOf(receivedAt),
 });

@@ -1,0 +1,53 @@
+import { type RawRecord, RecordReader } from '../kernel/record-reader.js';
+import {
+  ACCIDENT_CATEGORIES,
+  type AccidentCategory,
+  RESPONSIBILITIES,
+  type Responsibility,
+} from '../kernel/vocabulary.js';
+import { CATEGORY_OF, RESPONSIBILITY_OF } from './accident.terms.js';
+
+/** A checked report of an accident, before the hub decides what it changes. */
+export interface ReportAccident {
+  documentNumber: string;
+  uscc: string;
+  /** As submitted: where the accident happened. */
+  division: string;
+  occurredAt: Date;
+  /** As submitted; null: the moment of receipt. */
+  reportedAt: Date | null;
+  category: AccidentCategory;
+  deaths: number;
+  seriousInjuries: number;
+  missing: number;
+  directEconomicLoss: string | null;
+  description: string | null;
+  responsibility: Responsibility;
+}
+
+/** Checks a raw report: GraphQL input, NDJSON object or CSV row. Throws RecordFault. */
+export function readAccident(raw: RawRecord): ReportAccident {
+  const r = new RecordReader(raw);
+  const documentNumber = r.require('documentNumber', r.text('documentNumber', 100));
+  const uscc = r.uscc('uscc');
+  const occurredAt = r.require('occurredAt', r.instant('occurredAt'));
+  const reportedAt = r.instant('reportedAt');
+  if (reportedAt && reportedAt < occurredAt) {
+    const message = `reported ${reportedAt.toISOString()} before it occurred ${occurredAt.toISOString()}`;
+    throw r.fault('reportedAt', 'ORDER', message);
+  }
+  return {
+    documentNumber,
+    uscc,
+    division: r.require('division', r.division('division')),
+    occurredAt,
+    reportedAt,
+    category: r.require('category', r.oneOf('category', ACCIDENT_CATEGORIES, CATEGORY_OF)),
+    deaths: r.require('deaths', r.count('deaths')),
+    seriousInjuries: r.require('seriousInjuries', r.count('seriousInjuries')),
+    missing: r.count('missing') ?? 0,
+    directEconomicLoss: r.yuan('directEconomicLoss'),
+    description: r.text('description', 4000),
+    responsibility: r.oneOf('responsibility', RESPONSIBILITIES, RESPONSIBILITY_OF) ?? 'UNDETERMINED',
+  };
+}

@@ -1,0 +1,102 @@
+import { inTerritory } from '../access/index.js';
+import { type Decision, type Recording, reject } from '../exchange/index.js';
+import type { ReportAccident } from './accident.check.js';
+import { accidentLevel } from './accident.level.js';
+import type { AccidentRecord } from './register.store.js';
+
+/** What the decisions on reports look at beside the present records. */
+export interface ReportFacts {
+  /** Divisions of the enterprises that the hub knows, by code. */
+  divisions: Map<string, string>;
+  /** The nearest known division of a submitted code. */
+  divisionOf(code: string): string | null;
+  /** By id: the last version that was still a report, of accidents that have been supplemented or concluded since. */
+  lastReports: Map<string, AccidentRecord>;
+}
+
+/** How far an agency's clock may run ahead of the hub's before the time of its report counts as in the future. */
+const CLOCK_SKEW_MS = 300_000;
+
+const REPORT_FIELDS = [
+  'uscc',
+  'divisionCode',
+  'occurredAt',
+  'reportedAt',
+  'category',
+  'deaths',
+  'seriousInjuries',
+  'missing',
+  'directEconomicLoss',
+  'description',
+  'responsibility',
+] as const;
+
+const plain = (value: unknown) => (value instanceof Date ? value.getTime() : value);
+const says = (a: AccidentRecord | undefined, b: AccidentRecord): boolean =>
+  a !== undefined && REPORT_FIELDS.every((f) => plain(a[f]) === plain(b[f]));
+
+/**
+ * A document number names one accident of one enterprise for good. While it is only reported, a report with other facts
+ * corrects it; afterwards the figures belong to the supplements and the conclusion, and only a plain repeat passes.
+ */
+export function decideReport(
+  command: ReportAccident,
+  current: AccidentRecord | undefined,
+  facts: ReportFacts,
+  recording: Recording,
+): Decision<AccidentRecord> {
+  if (!facts.divisions.has(command.uscc)) {
+    return reject(
+      'UNKNOWN_ENTERPRISE',
+      `${command.uscc} is not in the register of enterprises; submit it first`,
+      'uscc',
+    );
+  }
+  const divisionCode = facts.divisionOf(command.division);
+  if (!divisionCode) return reject('UNKNOWN_DIVISION', `${command.division} is not a division code in use`, 'division');
+  if (!inTerritory(recording.provider, 'OWN_DIVISION', divisionCode)) {
+    const { name, divisionCode: own } = recording.provider;
+    return reject('OUTSIDE_DIVISION', `${divisionCode} lies outside ${name}'s division ${own}`, 'division');
+  }
+  if (command.occurredAt > recording.receivedAt) {
+    return reject('FUTURE', `occurredAt ${command.occurredAt.toISOString()} is in the future`, 'occurredAt');
+  }
+  const reportedAt = command.reportedAt ?? current?.reportedAt ?? recording.receivedAt;
+  if (reportedAt < command.occurredAt) {
+    const message = `it occurred ${command.occurredAt.toISOString()}, after it was reported ${reportedAt.toISOString()}`;
+    return reject('ORDER', message, 'occurredAt');
+  }
+  if (reportedAt.getTime() > recording.receivedAt.getTime() + CLOCK_SKEW_MS) {
+    return reject('FUTURE', `reportedAt ${reportedAt.toISOString()} is in the future`, 'reportedAt');
+  }
+  if (current && current.uscc !== command.uscc) {
+    const message = `${command.documentNumber} is the report of an accident of another enterprise, ${current.uscc}`;
+    return reject('DOCUMENT_TAKEN', message, 'documentNumber');
+  }
+  const { division: _, ...values } = command;
+  const { providerId, receivedAt, recordedAt, position } = recording;
+  const row: AccidentRecord = {
+    ...values,
+    id: current?.id ?? '',
+    divisionCode,
+    reportedAt,
+    level: accidentLevel(values),
+    status: 'REPORTED',
+    concludedOn: null,
+    publishedOn: null,
+    providerId,
+    receivedAt,
+    recordedAt,
+    position,
+  };
+  if (!current) return { status: 'INSERTED', row };
+  if (says(current, row) || says(facts.lastReports.get(current.id), row)) return { status: 'UNCHANGED' };
+  if (current.status === 'REPORTED') return { status: 'UPDATED', row };
+  const way =
+    current.status === 'CONCLUDED' ? 'it is concluded, and its record is closed' : 'supplement or conclude it';
+  return reject(
+    'CONFLICT',
+    `${command.documentNumber} is ${current.status}; a new report no longer changes it: ${way}`,
+    'documentNumber',
+  );
+}

@@ -1,0 +1,66 @@
+import type { EnterpriseDirectory } from '../enterprise/index.js';
+import type { RegisterSpec } from '../exchange/index.js';
+import type { Catalogue } from '../reference/index.js';
+import type { ReportAccident } from './accident.check.js';
+import { decideReport, type ReportFacts } from './accident.decide.js';
+import type { Amendment, ConcludeAccident, SupplementAccident } from './amendment.check.js';
+import { type AmendmentFacts, decideConclusion, decideSupplement } from './amendment.decide.js';
+import { type AccidentRecord, type AmendedRecord, registerStore as store } from './register.store.js';
+
+/** How reports take part in a batch (src/exchange/README.md). */
+export function reportRegister(
+  directory: EnterpriseDirectory,
+  catalogue: Catalogue,
+): RegisterSpec<ReportAccident, AccidentRecord, ReportFacts> {
+  return {
+    operation: 'reportAccident',
+    keyOf: (command) => command.documentNumber,
+    prepare: async (orm, commands, provider) => {
+      const numbers = commands.map((c) => c.documentNumber);
+      const current = await store.byNumber(orm, provider.agencyId, numbers);
+      const amended = [...current.values()].filter((a) => a.status !== 'REPORTED');
+      const lastReports = await store.lastReports(
+        orm,
+        amended.map((a) => a.id),
+      );
+      const divisions = await directory.divisions(
+        orm,
+        commands.map((c) => c.uscc),
+      );
+      // A prefecture or province may come as 4 or 2 digits; the tables hold six.
+      const divisionOf = (code: string) => catalogue.nearestDivision(code.padEnd(6, '0'))?.code ?? null;
+      return { current, facts: { divisions, divisionOf, lastReports } };
+    },
+    decide: decideReport,
+    insert: store.insert,
+    update: store.update,
+  };
+}
+
+/** Amendments name an accident by its id: they never insert one. */
+function amendments<C extends Amendment & { documentNumber: string | null }>(
+  operation: string,
+  decide: RegisterSpec<C, AmendedRecord, AmendmentFacts>['decide'],
+): RegisterSpec<C, AmendedRecord, AmendmentFacts> {
+  return {
+    operation,
+    keyOf: (command) => command.accidentId,
+    prepare: async (orm, commands, provider) => {
+      const current = await store.byId(
+        orm,
+        commands.map((c) => c.accidentId),
+      );
+      const numbers = commands.flatMap((c) => c.documentNumber ?? current.get(c.accidentId)?.documentNumber ?? []);
+      return { current, facts: { documents: await store.documents(orm, provider.agencyId, numbers) } };
+    },
+    decide,
+    insert: async () => {},
+    update: store.amend,
+  };
+}
+
+/** How supplementary reports take part. */
+export const supplementRegister = amendments<SupplementAccident>('supplementAccident', decideSupplement);
+
+/** How conclusions take part. */
+export const conclusionRegister = amendments<ConcludeAccident>('concludeAccident', decideConclusion);

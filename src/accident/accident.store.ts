@@ -1,0 +1,156 @@
+import type { PendingQuery } from 'postgres';
+import type { Db } from '../../db/client.js';
+import { allOf } from '../../db/conditions.js';
+import type { accidentSupplement } from '../../db/tables/accident.js';
+import { groupBy } from '../kernel/collect.js';
+import { filtered } from './accident.filter.js';
+import type { AccidentFilter } from './accident.input.js';
+import { type AccidentView, published, visible } from './accident.view.js';
+import type { AccidentRecord } from './register.store.js';
+
+/** A version as readers get it: with the document that made it, which is the report until another amends it. */
+export interface AccidentRow extends AccidentRecord {
+  statedBy: string;
+  statedIn: string;
+}
+export type SupplementRow = Omit<typeof accidentSupplement.$inferSelect, 'id'>;
+
+/** The sort key of a row: the instant in milliseconds, and the id. */
+export type AccidentKey = [occurredAt: number, id: string];
+export const keyOf = (row: Pick<AccidentRow, 'occurredAt' | 'id'>): AccidentKey => [row.occurredAt.getTime(), row.id];
+
+/** The driver hands instants over as texts. */
+function dated<T extends { receivedAt: Date; recordedAt: Date }>(row: T): T {
+  row.receivedAt = new Date(row.receivedAt);
+  row.recordedAt = new Date(row.recordedAt);
+  return row;
+}
+function accidentOf(row: AccidentRow): AccidentRow {
+  row.occurredAt = new Date(row.occurredAt);
+  row.reportedAt = new Date(row.reportedAt);
+  return dated(row);
+}
+
+export class AccidentStore {
+  constructor(private readonly db: Db) {}
+
+  private get columns() {
+    return this.db.sql`a.id::text id, a.uscc, a.division_code "divisionCode", a.occurred_at "occurredAt",
+      a.reported_at "reportedAt", a.category, a.deaths, a.serious_injuries "seriousInjuries", a.missing,
+      a.direct_economic_loss "directEconomicLoss", a.description, a.responsibility, a.status, a.level,
+      a.concluded_on "concludedOn", a.published_on "publishedOn", a.provider_id "providerId",
+      a.document_number "documentNumber", a.received_at "receivedAt", a.recorded_at "recordedAt",
+      a.position::float8 "position", coalesce(s.provider_id, a.provider_id) "statedBy",
+      coalesce(s.document_number, a.document_number) "statedIn"`;
+  }
+
+  /** Versions with the document that made each: an amending one has the version's position. */
+  private from(table: 'accident' | 'accident_history') {
+    const { sql } = this.db;
+    return sql`${sql(`hub.${table}`)} a left join hub.accident_supplement s
+      on a.status <> 'REPORTED' and s.accident_id = a.id and s.position = a.position`;
+  }
+
+  private after(key: AccidentKey | null) {
+    if (!key) return null;
+    return this.db.sql`(a.occurred_at, a.id) < (${new Date(key[0]).toISOString()}::timestamptz, ${key[1]}::bigint)`;
+  }
+
+  private async accidents(query: PendingQuery<AccidentRow[]>): Promise<AccidentRow[]> {
+    return (await query).map(accidentOf);
+  }
+
+  /** A page, latest first, with one row more than `limit` where more follow. */
+  page(
+    view: AccidentView,
+    filter: AccidentFilter | null,
+    after: AccidentKey | null,
+    limit: number,
+  ): Promise<AccidentRow[]> {
+    const { sql } = this.db;
+    const conditions = [visible(sql, view), ...filtered(sql, filter), this.after(after)];
+    return this.accidents(sql`
+      select ${this.columns} from ${this.from('accident')} where ${allOf(sql, conditions)}
+      order by a.occurred_at desc, a.id desc limit ${limit + 1}`);
+  }
+
+  /** The same page of each enterprise's accidents, in one statement whatever their number. */
+  async ofEnterprises(
+    view: AccidentView,
+    after: AccidentKey | null,
+    limit: number,
+    usccs: readonly string[],
+  ): Promise<AccidentRow[][]> {
+    const { sql } = this.db;
+    const conditions = [sql`a.uscc = u.uscc`, visible(sql, view), this.after(after)];
+    // Requests that meet in one batch may ask for the same code.
+    const codes = [...new Set(usccs)];
+    const rows = await this.accidents(sql`
+      select p.* from unnest(${codes}::text[]) u(uscc) cross join lateral (
+        select ${this.columns} from ${this.from('accident')} where ${allOf(sql, conditions)}
+        order by a.occurred_at desc, a.id desc limit ${limit + 1}) p
+      order by p."occurredAt" desc, p.id::bigint desc`);
+    const by = groupBy(rows, (r) => r.uscc);
+    return usccs.map((uscc) => by.get(uscc) ?? []);
+  }
+
+  /** Accidents by id; null where there is none to see. */
+  async byId(view: AccidentView, ids: readonly string[]): Promise<(AccidentRow | null)[]> {
+    const { sql } = this.db;
+    const conditions = [sql`a.id = any(${ids as string[]}::bigint[])`, visible(sql, view)];
+    const rows = await this.accidents(
+      sql`select ${this.columns} from ${this.from('accident')} where ${allOf(sql, conditions)}`,
+    );
+    const found = new Map(rows.map((r) => [r.id, r]));
+    return ids.map((id) => found.get(id) ?? null);
+  }
+
+  /** The accident that a provider reported under a number. */
+  async byNumber(view: AccidentView, providerId: string, documentNumber: string): Promise<AccidentRow | null> {
+    const { sql } = this.db;
+    const conditions = [
+      sql`a.provider_id = ${providerId} and a.document_number = ${documentNumber}`,
+      visible(sql, view),
+    ];
+    const rows = await this.accidents(
+      sql`select ${this.columns} from ${this.from('accident')} where ${allOf(sql, conditions)}`,
+    );
+    return rows[0] ?? null;
+  }
+
+  /** Every version of each accident, newest first. The public gets the published ones of them. */
+  async versions(view: AccidentView, ids: readonly string[]): Promise<AccidentRow[][]> {
+    const { sql } = this.db;
+    const open = view.scope === 'PUBLISHED' ? published(sql, view) : null;
+    const where = allOf(sql, [sql`a.id in (${this.among(view, ids)})`, open]);
+    const rows = await this.accidents(sql`
+      select ${this.columns} from ${this.from('accident')} where ${where}
+      union all select ${this.columns} from ${this.from('accident_history')} where ${where}
+      order by "position" desc`);
+    const by = groupBy(rows, (r) => r.id);
+    return ids.map((id) => by.get(id) ?? []);
+  }
+
+  /** Supplements of each accident, in the order recorded, without the conclusion's document. The public gets none. */
+  async supplements(view: AccidentView, ids: readonly string[]): Promise<SupplementRow[][]> {
+    if (view.scope === 'PUBLISHED') return ids.map(() => []);
+    const { sql } = this.db;
+    const rows = await sql<(SupplementRow & { accident: string })[]>`
+      select s.accident_id::text accident, s.changed_on "changedOn", s.deaths, s.serious_injuries "seriousInjuries",
+        s.missing, s.direct_economic_loss "directEconomicLoss", s.note, s.provider_id "providerId",
+        s.document_number "documentNumber", s.received_at "receivedAt", s.recorded_at "recordedAt",
+        s.position::float8 "position"
+      from hub.accident_supplement s join hub.accident c on c.id = s.accident_id
+      where s.accident_id in (${this.among(view, ids)}) and not (c.status = 'CONCLUDED' and c.position = s.position)
+      order by s.position`;
+    const by = groupBy(rows.map(dated), (r) => r.accident);
+    return ids.map((id) => by.get(id) ?? []);
+  }
+
+  /** Those of the ids that the view shows. */
+  private among(view: AccidentView, ids: readonly string[]) {
+    const { sql } = this.db;
+    const conditions = [sql`v.id = any(${ids as string[]}::bigint[])`, visible(sql, view, 'v')];
+    return sql`select v.id from hub.accident v where ${allOf(sql, conditions)}`;
+  }
+}

@@ -1,0 +1,31 @@
+import type { PendingQuery, Row, Sql } from 'postgres';
+import { inDivision } from '../../db/conditions.js';
+import { authorise, type HubContext, type Scope } from '../access/index.js';
+import { dateOf } from '../kernel/date.js';
+
+/** What a viewer may see of the accidents. Every finder asks for one, so nothing is read without the permission page. */
+export interface AccidentView {
+  scope: Scope;
+  /** The territory that OWN_DIVISION means; null: the whole hub. */
+  division: string | null;
+  today: string;
+}
+
+/** The viewer's view: throws where the viewer may read no accidents at all. */
+export function accidentView({ viewer, receivedAt }: HubContext): AccidentView {
+  return { scope: authorise(viewer, 'accident.read'), division: viewer.divisionCode, today: dateOf(receivedAt) };
+}
+
+/** Two views of one name see the same. */
+export const viewName = ({ scope, division, today }: AccidentView): string => `${scope} ${division} ${today}`;
+
+/** Whether a version (under this alias) is one that the law publishes: concluded, and published by today. */
+export const published = (sql: Sql, { today }: AccidentView, alias = 'a'): PendingQuery<Row[]> =>
+  sql`(${sql(alias)}.status = 'CONCLUDED' and ${sql(alias)}.published_on <= ${today})`;
+
+/** Whether the accident under this alias is in the view; null where all are. */
+export function visible(sql: Sql, view: AccidentView, alias = 'a'): PendingQuery<Row[]> | null {
+  if (view.scope === 'PUBLISHED') return published(sql, view, alias);
+  if (view.scope === 'ALL' || view.division === null) return null;
+  return inDivision(sql, `${alias}.division_code`, view.division);
+}

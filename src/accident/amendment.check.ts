@@ -1,0 +1,69 @@
+import { type RawRecord, RecordReader } from '../kernel/record-reader.js';
+import { RESPONSIBILITIES, type Responsibility } from '../kernel/vocabulary.js';
+
+/** What a later document says of an accident's figures; null keeps what the register says. */
+export interface Amendment {
+  accidentId: string;
+  deaths: number | null;
+  seriousInjuries: number | null;
+  missing: number | null;
+  directEconomicLoss: string | null;
+}
+
+/** A checked supplementary report 补报. */
+export interface SupplementAccident extends Amendment {
+  documentNumber: string;
+  changedOn: string;
+  note: string | null;
+}
+
+/** A checked conclusion 结案: the government's reply to the investigation report. */
+export interface ConcludeAccident extends Amendment {
+  /** Null: the conclusion goes under the report's own number. */
+  documentNumber: string | null;
+  concludedOn: string;
+  responsibility: Responsibility;
+  publishedOn: string | null;
+}
+
+function readFigures(r: RecordReader): Omit<Amendment, 'accidentId'> {
+  return {
+    deaths: r.count('deaths'),
+    seriousInjuries: r.count('seriousInjuries'),
+    missing: r.count('missing'),
+    directEconomicLoss: r.yuan('directEconomicLoss'),
+  };
+}
+
+/** Checks a raw supplement. Throws RecordFault. */
+export function readSupplement(accidentId: string, raw: RawRecord): SupplementAccident {
+  const r = new RecordReader(raw);
+  const documentNumber = r.require('documentNumber', r.text('documentNumber', 100));
+  const changedOn = r.require('changedOn', r.date('changedOn'));
+  const figures = readFigures(r);
+  const note = r.text('note', 2000);
+  if (note === null && Object.values(figures).every((f) => f === null)) {
+    throw r.fault('note', 'EMPTY', 'the supplement says nothing: give a changed number, the loss, or a note');
+  }
+  return { accidentId, documentNumber, changedOn, ...figures, note };
+}
+
+/** Checks a raw conclusion. Throws RecordFault. */
+export function readConclusion(accidentId: string, raw: RawRecord): ConcludeAccident {
+  const r = new RecordReader(raw);
+  const concludedOn = r.require('concludedOn', r.date('concludedOn'));
+  const publishedOn = r.date('publishedOn');
+  if (publishedOn && publishedOn < concludedOn) {
+    throw r.fault('publishedOn', 'ORDER', `published ${publishedOn} before it was concluded ${concludedOn}`);
+  }
+  const responsibility = r.require('responsibility', r.oneOf('responsibility', RESPONSIBILITIES));
+  if (responsibility === 'UNDETERMINED') {
+    throw r.fault(
+      'responsibility',
+      'UNDETERMINED',
+      'a conclusion finds on the responsibility; UNDETERMINED is no finding',
+    );
+  }
+  const documentNumber = r.text('documentNumber', 100);
+  return { accidentId, documentNumber, concludedOn, responsibility, publishedOn, ...readFigures(r) };
+}

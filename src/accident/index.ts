@@ -1,0 +1,62 @@
+import type { Db } from '../../db/client.js';
+import type { Agencies, HubContext } from '../access/index.js';
+import type { EnterpriseDirectory } from '../enterprise/index.js';
+import { roomSchema } from '../kernel/room-schema.js';
+import type { Catalogue } from '../reference/index.js';
+import { readAccident } from './accident.check.js';
+import { accidentLoaders } from './accident.loader.js';
+import { reportRegister } from './accident.register.js';
+import {
+  AccidentResolver,
+  AccidentSupplementResolver,
+  AccidentVersionResolver,
+  EnterpriseAccidentResolver,
+  ID_SHAPE,
+} from './accident.resolver.js';
+import { AccidentStore } from './accident.store.js';
+import { ReportResolver } from './report.resolver.js';
+import { StatisticResolver } from './statistic.resolver.js';
+
+export interface AccidentRoomDeps {
+  db: Db;
+  directory: EnterpriseDirectory;
+  catalogue: Catalogue;
+  agencies: Agencies;
+}
+
+/** The register of accidents: its subgraph and its import. */
+export function accidentRoom({ db, directory, catalogue, agencies }: AccidentRoomDeps) {
+  const store = new AccidentStore(db);
+  const loaders = accidentLoaders(store, agencies);
+  const deps = { db, store, loaders, directory, catalogue };
+  return {
+    importer: {
+      read: readAccident,
+      register: reportRegister(directory, catalogue),
+      action: 'accident.submit' as const,
+    },
+    subgraph: {
+      name: 'accident',
+      schema: roomSchema([
+        new AccidentResolver(deps),
+        new AccidentVersionResolver(deps),
+        new AccidentSupplementResolver(deps),
+        new EnterpriseAccidentResolver(deps),
+        new StatisticResolver(deps),
+        new ReportResolver(deps),
+      ]),
+      entities: {
+        Enterprise: { key: 'uscc' },
+        Division: { key: 'code' },
+        Accident: {
+          key: 'id',
+          isLoaded: (source: object) => 'occurredAt' in source,
+          load: ({ id }: Record<string, unknown>, context: HubContext) => {
+            const load = loaders.byId(context);
+            return ID_SHAPE.test(String(id)) ? load.load(String(id)) : null;
+          },
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { asc, sql } from 'drizzle-orm';
+import { bulkInsert, bulkUpdate } from '../../db/bulk.js';
+import type { Orm } from '../../db/client.js';
+import { accident, accidentHistory, accidentSupplement } from '../../db/tables/accident.js';
+
+type Stored = typeof accident.$inferSelect;
+type StoredSupplement = typeof accidentSupplement.$inferSelect;
+
+/** A version of an accident as the register keeps it. Provider and number are the report's, whoever amended it since. */
+export type AccidentRecord = Omit<Stored, 'id' | 'documentNumber'> & { id: string; documentNumber: string };
+
+/** A document that amended an accident: a supplement, or the conclusion (README.md: one table for both). */
+export type SupplementRecord = Omit<StoredSupplement, 'id' | 'accidentId' | 'documentNumber'> & {
+  accidentId: string;
+  documentNumber: string;
+};
+
+/** A version that a later document makes, with that document. */
+export type AmendedRecord = AccidentRecord & { by?: SupplementRecord };
+
+const recordOf = (row: Stored) => ({ ...row, id: String(row.id) }) as AccidentRecord;
+
+/** What the decisions of a batch read, and how they are written: inside the batch's transaction, behind the head's lock. */
+export const registerStore = {
+  /** Present versions by document number of one provider. */
+  async byNumber(orm: Orm, providerId: string, numbers: readonly string[]): Promise<Map<string, AccidentRecord>> {
+    const mine = sql`${accident.providerId} = ${providerId} and ${accident.documentNumber} = any(${sql.param(numbers)})`;
+    const rows = await orm.select().from(accident).where(mine);
+    return new Map(rows.map((r) => [r.documentNumber as string, recordOf(r)]));
+  },
+
+  /** Present versions by id. */
+  async byId(orm: Orm, ids: readonly string[]): Promise<Map<string, AccidentRecord>> {
+    const rows = await orm
+      .select()
+      .from(accident)
+      .where(sql`${accident.id} = any(${sql.param(ids)}::bigint[])`);
+    return new Map(rows.map((r) => [String(r.id), recordOf(r)]));
+  },
+
+  /** By id: the last superseded version that was still a report. */
+  async lastReports(orm: Orm, ids: readonly string[]): Promise<Map<string, AccidentRecord>> {
+    if (ids.length === 0) return new Map();
+    const { id, status, position } = accidentHistory;
+    const those = sql`${id} = any(${sql.param(ids)}::bigint[]) and ${status} = 'REPORTED'`;
+    const rows = await orm.select().from(accidentHistory).where(those).orderBy(asc(position));
+    return new Map(rows.map((r) => [String(r.id), recordOf(r)]));
+  },
+
+  /** A provider's amending documents by number. */
+  async documents(orm: Orm, providerId: string, numbers: readonly string[]): Promise<Map<string, SupplementRecord>> {
+    const { providerId: provider, documentNumber } = accidentSupplement;
+    const mine = sql`${provider} = ${providerId} and ${documentNumber} = any(${sql.param(numbers)})`;
+    const rows = await orm.select().from(accidentSupplement).where(mine);
+    const found = rows.map((r) => ({ ...r, accidentId: String(r.accidentId) }) as SupplementRecord & { id: number });
+    return new Map(found.map((r) => [r.documentNumber, r]));
+  },
+
+  insert: (orm: Orm, rows: AccidentRecord[]) => bulkInsert(orm, accident, rows),
+  /** By what identifies a report: one batch may report and correct an accident before it has an id that we know. */
+  update: (orm: Orm, rows: AccidentRecord[]) => bulkUpdate(orm, accident, ['providerId', 'documentNumber'], rows),
+
+  /** New versions and the documents that make them. */
+  async amend(orm: Orm, rows: AmendedRecord[]): Promise<void> {
+    await bulkUpdate(orm, accident, ['id'], rows);
+    await bulkInsert(
+      orm,
+      accidentSupplement,
+      rows.flatMap((r) => r.by ?? []),
+    );
+  },
+};

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import type { Db } from '../../db/client.js';
+import type { Provider } from '../access/index.js';
+import { projectRoot } from '../kernel/project.js';
+import type { AgencyKind } from '../kernel/vocabulary.js';
+import { openRooms } from '../server/index.js';
+import { importFile, quiet } from './import/index.js';
+
+export interface DemonstrationAgency {
+  kind: AgencyKind;
+  name: string;
+  division: string | null;
+  key: string;
+  /** A company that is worth a first look. */
+  example: string;
+}
+
+const COUNTY = '620621';
+const PREFECTURE = '620600';
+const EXAMPLE = '91620621PDY00001X5';
+
+/** One agency of each kind that has something to do in the county. */
+const AGENCIES: [kind: AgencyKind, name: string, division: string | null][] = [
+  ['MARKET_REGULATION', '民勤县市场监督管理局', COUNTY],
+  ['SAFETY_REGULATOR', '民勤县应急管理局', COUNTY],
+  ['CREDIT_OFFICE', '武威市社会信用体系建设办公室', PREFECTURE],
+  ['COUNTY_GOVERNMENT', '民勤县人民政府办公室', COUNTY],
+  ['DEVELOPMENT_REFORM', '民勤县发展和改革局', COUNTY],
+  ['LAND', '民勤县自然资源局', COUNTY],
+  ['BANKING', '中国人民银行武威市中心支行', PREFECTURE],
+  ['SECURITIES', '甘肃证监局', '620000'],
+  ['INSURANCE', '武威保险监管组', PREFECTURE],
+  ['GUARANTEE', '武威市融资担保监管科', PREFECTURE],
+  ['PARTNER', '民勤县公共资源交易中心', COUNTY],
+  ['OPERATOR', '枢纽运行管理员', null],
+];
+
+/** Which register each file is for, and who provides it. Enterprises first: the others refer to them. */
+const FILES: [file: string, register: 'enterprises' | 'gradings' | 'accidents' | 'hazards' | 'ratings', provider: AgencyKind][] = [
+  ['enterprises', 'enterprises', 'MARKET_REGULATION'],
+  ['gradings', 'gradings', 'SAFETY_REGULATOR'],
+  ['ratings', 'ratings', 'CREDIT_OFFICE'],
+  ['accidents', 'accidents', 'SAFETY_REGULATOR'],
+  ['hazards', 'hazards', 'SAFETY_REGULATOR'],
+];
+
+/**
+ * Loads the demonstration county (invented companies under reserved codes) through the same import as any agency's files.
+ * Null where the database has agencies already: it is somebody's, and is left alone.
+ */
+export async function loadDemonstration(db: Db, say: (line: string) => void): Promise<DemonstrationAgency[] | null> {
+  const rooms = await openRooms(db);
+  if ((await rooms.agencies.list()).length > 0) return null;
+  say('loading the demonstration county …');
+  const agencies: DemonstrationAgency[] = [];
+  const providers = new Map<AgencyKind, Provider>();
+  for (const [kind, name, division] of AGENCIES) {
+    const { agency, key } = await rooms.agencies.add({ name, kind, divisionCode: division });
+    agencies.push({ kind, name, division, key, example: EXAMPLE });
+    providers.set(kind, { kind, agencyId: agency.id, name, divisionCode: division });
+  }
+  for (const [file, register, kind] of FILES) {
+    const path = join(projectRoot, `scripts/demonstration/${file}.csv`);
+    const provider = providers.get(kind) as Provider;
+    const summary = await importFile({ file: path, register, importer: rooms.importers[register] as never, db, provider, report: quiet });
+    if (summary.rejected > 0) throw new Error(`${path}: ${summary.rejected} rows were rejected, see ${summary.rejectedFile}`);
+  }
+  return agencies;
+}

@@ -1,0 +1,114 @@
+import { type RawRecord, RecordFault } from '../../kernel/record-reader.js';
+import { parseUscc } from '../../kernel/uscc.js';
+import { shift } from '../../kernel/yuan.js';
+import { HEADERS, type RegisterHeaders, type SubmitAction } from './headers.js';
+import { ImportError } from './import-error.js';
+import { JSON_COLUMN, jsonColumns } from './json-record.js';
+import type { Columns } from './table.js';
+
+/** What the rejected file puts before a row's own columns: a mended one is imported as it is. */
+export const REJECTED_COLUMNS = ['line', 'code', 'message'];
+
+interface Target {
+  field: string;
+  tenThousands: boolean;
+}
+
+/** Compared without the differences that do not show: full width, case, spaces. */
+const plain = (header: string): string =>
+  header
+    .normalize('NFKC')
+    .replace(/[\s\u200b\ufeff]/g, '')
+    .toLowerCase();
+
+/** Every known header of a register: to its field, or to null where the column is known and not used. */
+function known(headers: RegisterHeaders): Map<string, Target | null> {
+  const map = new Map<string, Target | null>();
+  for (const header of ['', ...REJECTED_COLUMNS, ...(headers.unused ?? [])]) map.set(plain(header), null);
+  for (const [field, names] of Object.entries(headers.fields)) {
+    for (const name of [field, ...names]) map.set(plain(name), { field, tenThousands: false });
+  }
+  for (const [name, field] of Object.entries(headers.tenThousands ?? {}))
+    map.set(plain(name), { field, tenThousands: true });
+  return map;
+}
+
+/** Matches a file's header with a register's columns. Unknown columns are warned of once and left out. */
+export function matchColumns(
+  file: string,
+  header: string[],
+  action: SubmitAction,
+  warn: (message: string) => void,
+): Columns {
+  const headers = HEADERS[action];
+  const all = known(headers);
+  const json = header.findIndex((h) => plain(h) === JSON_COLUMN);
+  if (json >= 0) return jsonColumns(action, header, json);
+  const targets = header.map((h) => all.get(plain(h)) ?? null);
+  const unknown = header.filter((h) => !all.has(plain(h)));
+  const at = (field: string) => targets.findIndex((t) => t?.field === field);
+
+  const missing = headers.required.filter((field) => at(field) < 0);
+  if (missing.length > 0) throw new ImportError(`${file}: ${missingColumns(headers, header, missing)}`);
+  const twice = targets.findIndex((t, i) => t !== null && at(t.field) !== i);
+  if (twice >= 0) {
+    const field = (targets[twice] as Target).field;
+    const both = `${shown(header[at(field)])} and ${shown(header[twice])}`;
+    throw new ImportError(`${file}: the columns ${both} both mean ${field}; leave one of them out`);
+  }
+  if (unknown.length > 0)
+    warn(`${file}: not used: ${list(unknown)}; known are ${expected(headers, Object.keys(headers.fields))}`);
+  return {
+    header,
+    read: rowReader(header.length, targets),
+    headerOf: (field) => header[at(field)] ?? null,
+  };
+}
+
+/** Reads rows of this many cells; the plain columns, nearly all of them, without a detour. */
+function rowReader(width: number, targets: (Target | null)[]): (cells: string[]) => RawRecord {
+  const simple = targets.map((t) => (t && !t.tenThousands && !t.field.includes('.') ? t.field : null));
+  const special = [...targets.entries()].filter(([i, t]) => t && simple[i] === null) as [number, Target][];
+  return (cells) => {
+    if (cells.length !== width)
+      throw new RecordFault('', 'COLUMNS', `has ${cells.length} columns, the header has ${width}`);
+    const raw: RawRecord = {};
+    for (let i = 0; i < width; i++) {
+      const field = simple[i];
+      if (field) raw[field] = cells[i];
+    }
+    for (const [i, target] of special) put(raw, target, cells[i] as string);
+    return raw;
+  };
+}
+
+function put(raw: RawRecord, { field, tenThousands }: Target, cell: string): void {
+  const text = cell.trim();
+  // A text that is no number goes on as it is: the check names what is wrong with it.
+  const value = tenThousands ? (shift(text.replace(/(?<=\d),(?=\d{3}(?:\D|$))/g, ''), 4) ?? text) : text;
+  const [outer, inner] = field.split('.') as [string, string?];
+  if (!inner) raw[outer] = value;
+  // An object is there only if one of its columns says something: all blank means that nothing was submitted.
+  else if (value !== '') raw[outer] = { ...(raw[outer] as RawRecord | undefined), [inner]: value };
+}
+
+function missingColumns(headers: RegisterHeaders, header: string[], missing: string[]): string {
+  const hint = header.some((h) => parseUscc(h).ok)
+    ? 'the first line is a record: put the line with the columns’ names before it; '
+    : header.length === 1 && /[\t;|]/.test(header[0] as string)
+      ? 'separate the columns by commas; '
+      : '';
+  const optional = Object.keys(headers.fields).filter((f) => !headers.required.includes(f));
+  return `${hint}missing: ${expected(headers, missing)}; found: ${list(header)}; needed are ${expected(headers, headers.required)}; also known are ${expected(headers, optional)}`;
+}
+
+const expected = (headers: RegisterHeaders, fields: readonly string[]): string =>
+  fields.map((f) => (headers.fields[f]?.[0] ? `${f} (${headers.fields[f][0]})` : f)).join(', ');
+
+/** Whatever stands in a file's first line, in one line of ours. */
+const shown = (header = ''): string => JSON.stringify(header.length > 40 ? `${header.slice(0, 40)}…` : header);
+const list = (headers: string[]): string =>
+  headers
+    .slice(0, 20)
+    .map((h) => shown(h))
+    .join(', ') + (headers.length > 20 ? ` and ${headers.length - 20} more` : '');

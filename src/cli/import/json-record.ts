@@ -1,0 +1,46 @@
+import { type RawRecord, RecordFault } from '../../kernel/record-reader.js';
+import { HEADERS, type SubmitAction } from './headers.js';
+import type { Columns } from './table.js';
+
+/** The one column of NDJSON, as its rejected file names it; a CSV file with this column is read as NDJSON is. */
+export const JSON_COLUMN = 'record';
+
+/** Records that come as JSON objects in one column. */
+export function jsonColumns(action: SubmitAction, header: string[] = [JSON_COLUMN], column = 0): Columns {
+  const { fields } = HEADERS[action];
+  const objects = new Set(Object.keys(fields).flatMap((f) => (f.includes('.') ? [f.slice(0, f.indexOf('.'))] : [])));
+  return { header, read: (cells) => parseRecord(cells[column] ?? '', objects), headerOf: (field) => field };
+}
+
+function parseRecord(text: string, objects: Set<string>): RawRecord {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new RecordFault('', 'JSON', `is not JSON: ${(error as Error).message}`);
+  }
+  if (!isObject(value)) throw new RecordFault('', 'JSON', 'is not a JSON object');
+  for (const [field, inner] of Object.entries(value)) {
+    if (objects.has(field) && isObject(inner))
+      for (const [name, deep] of Object.entries(inner)) refuse(`${field}.${name}`, deep);
+    else refuse(field, inner);
+  }
+  return value;
+}
+
+const isObject = (value: unknown): value is RawRecord =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Refuses what would silently become another text: an object, and a number with more digits than JSON keeps. */
+function refuse(field: string, value: unknown): void {
+  if (typeof value === 'object' && value !== null) {
+    throw new RecordFault(
+      field,
+      'TYPE',
+      `${field} is ${Array.isArray(value) ? 'an array' : 'an object'}, not a text or a number`,
+    );
+  }
+  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+    throw new RecordFault(field, 'TYPE', `${field} has more digits than a JSON number keeps; write it as a text`);
+  }
+}

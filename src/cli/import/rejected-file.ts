@@ -1,0 +1,81 @@
+import { constants } from 'node:fs';
+import { access, type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { REJECTED_COLUMNS } from './columns.js';
+import { ImportError } from './import-error.js';
+import type { Row } from './table.js';
+
+export interface RejectedRow extends Row {
+  code: string;
+  message: string;
+}
+
+/**
+ * The rows that were refused, beside the file that they came from: why, and their own columns, so that they can be mended
+ * and imported again. It has its name only when it is whole; until then it is FILE.rejected.csv.partial.
+ */
+export class RejectedFile {
+  private readonly path: string;
+  private readonly partial: string;
+  private handle: FileHandle | null = null;
+
+  private constructor(file: string) {
+    this.path = `${file}.rejected.csv`;
+    this.partial = `${this.path}.partial`;
+  }
+
+  /** Refuses a folder that could not take the file before anything is imported. */
+  static async beside(file: string): Promise<RejectedFile> {
+    try {
+      await access(dirname(file), constants.W_OK);
+    } catch {
+      throw new ImportError(
+        `${file}: rejected rows would go beside it, but the folder ${dirname(file)} is not writable; import a copy of it elsewhere`,
+      );
+    }
+    return new RejectedFile(file);
+  }
+
+  /** Writes rows; `mark` puts a byte order mark at the file's start, for spreadsheets that take UTF-8 for GBK without. */
+  async add(header: string[], rows: RejectedRow[], mark: boolean): Promise<void> {
+    if (rows.length === 0) return;
+    let text = '';
+    if (!this.handle) {
+      this.handle = await open(this.partial, 'w');
+      // Columns of an earlier rejected file: its reasons are answered, ours take their place.
+      text = (mark ? '\ufeff' : '') + csvLine([...REJECTED_COLUMNS, ...header.slice(ownFrom(header))]);
+    }
+    const from = ownFrom(header);
+    for (const { line, code, message, cells } of rows)
+      text += csvLine([String(line), code, message, ...cells.slice(from)]);
+    await this.handle.appendFile(text);
+  }
+
+  /** Gives the file its name; where nothing was rejected, one of an earlier run goes. */
+  async finish(): Promise<string | null> {
+    const written = this.handle !== null;
+    await this.handle?.close();
+    this.handle = null;
+    if (written) await rename(this.partial, this.path);
+    else await Promise.all([rm(this.path, { force: true }), rm(this.partial, { force: true })]);
+    return written ? this.path : null;
+  }
+
+  /** Drops what was written: the import did not run through, and the next run meets the same rows again. */
+  async discard(): Promise<void> {
+    await this.handle?.close();
+    this.handle = null;
+    await rm(this.partial, { force: true });
+  }
+}
+
+const ownFrom = (header: string[]): number =>
+  REJECTED_COLUMNS.every((name, i) => header[i] === name) ? REJECTED_COLUMNS.length : 0;
+
+/**
+ * A line of CSV. Cells that a spreadsheet would take for a formula (=, +, -, @) are deliberately not defused: the rows go
+ * back in after mending, and a protective apostrophe would become part of the data.
+ */
+const csvLine = (cells: string[]): string => `${cells.map(quoted).join(',')}\n`;
+
+const quoted = (cell: string): string => (/[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

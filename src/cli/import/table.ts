@@ -1,0 +1,33 @@
+import type { RawRecord } from '../../kernel/record-reader.js';
+
+/** A record as the file has it: where it starts, and its texts. */
+export interface Row {
+  line: number;
+  cells: string[];
+}
+
+/** How a file's rows become records. */
+export interface Columns {
+  /** As the file names them: the rejected file's columns too. */
+  header: string[];
+  /** Throws RecordFault where the row is no record. */
+  read(cells: string[]): RawRecord;
+  /** The file's name for a field, for messages; null where it has no column of that field. */
+  headerOf(field: string): string | null;
+}
+
+/** A file as a table: its columns, then its rows in the order of the file, some at a time. */
+export interface Table {
+  columns: Columns;
+  rows: AsyncIterable<Row[]>;
+}
+
+/** No record is longer, in characters: whatever is, is a quote that never closes, or no file of records. */
+export const LONGEST_RECORD = 1_000_000;
+
+/** Takes the first of an iteration; the rest goes on from there. */
+export async function split<T>(items: AsyncIterable<T>): Promise<{ first: T | undefined; rest: AsyncIterable<T> }> {
+  const iterator = items[Symbol.asyncIterator]();
+  const { value, done } = await iterator.next();
+  return { first: done ? undefined : value, rest: { [Symbol.asyncIterator]: () => iterator } };
+}

@@ -1,0 +1,71 @@
+import { Command } from 'commander';
+import { migrateDatabase } from '../../db/migrate.js';
+import { version } from '../kernel/project.js';
+import { openDatabase, readSettings } from '../server/index.js';
+import { agencyCommand } from './agency.command.js';
+import { doctor } from './doctor.command.js';
+import { importCommand } from './import.command.js';
+import { fail, type Output, output } from './output.js';
+import { serve } from './serve.command.js';
+import { start } from './start.command.js';
+
+/** The `hub` command. */
+export function hubCommand(): Command {
+  const program = new Command('hub');
+  program
+    .description('Work-safety credit hub: GraphQL data exchange between government agencies')
+    .version(version)
+    .option('--json', 'one JSON object (or NDJSON) on stdout, nothing else there')
+    .showHelpAfterError('(npx hub --help lists the commands)');
+  // --json is taken before and after the command's name.
+  const run = async (work: (out: Output) => Promise<void>) => {
+    const json = process.argv.includes('--json');
+    try {
+      await work(output(json));
+    } catch (error) {
+      fail(error, json);
+    }
+  };
+
+  program
+    .command('serve')
+    .description('serves the hub over a migrated database, until Ctrl-C')
+    .option('--subgraph <name>', 'serve one subgraph alone at /graphql, for a standard router')
+    .action((options: { subgraph?: string }) => run((out) => serve(out, options)));
+
+  program
+    .command('start')
+    .description('sets the embedded database up (migrations, a demonstration county where it is empty), then serves')
+    .action(() => run(start));
+
+  program
+    .command('migrate')
+    .description('migrates the database and says what it did')
+    .action(() =>
+      run(async (out) => {
+        const database = await openDatabase(readSettings());
+        try {
+          const { applied, reference } = await migrateDatabase(database.url);
+          const lines = [...applied.map((m) => `applied ${m}`), ...(reference ? ['loaded the reference tables'] : [])];
+          out.result({ applied, reference }, lines.length > 0 ? lines : 'nothing to do: the database is current');
+        } finally {
+          await database.release();
+        }
+      }),
+    );
+
+  importCommand(program, run);
+  agencyCommand(program, run);
+
+  program
+    .command('doctor')
+    .description('checks the set-up, one line each, with the mend')
+    .action(() => run(doctor));
+
+  for (const command of [program, ...program.commands.flatMap((c) => [c, ...c.commands])]) {
+    if (command !== program) command.option('--json', 'JSON on stdout, nothing else there');
+  }
+  return program;
+}
+
+await hubCommand().parseAsync();

@@ -1,0 +1,36 @@
+import { openDatabase, readSettings, requireMigrated, startHub } from '../server/index.js';
+import type { Output } from './output.js';
+
+/** A signal repeated within this time is the same one: a terminal and npm both pass Ctrl-C on. */
+const SAME_SIGNAL_MS = 1_500;
+
+/** Resolves at the first SIGINT or SIGTERM; a later one ends the process at once. */
+export function untilStopped(): Promise<NodeJS.Signals> {
+  return new Promise((done) => {
+    let first = 0;
+    const on = (signal: NodeJS.Signals) => {
+      if (!first) {
+        first = Date.now();
+        done(signal);
+      } else if (Date.now() - first > SAME_SIGNAL_MS) process.exit(130);
+    };
+    process.on('SIGINT', on).on('SIGTERM', on);
+  });
+}
+
+/** `hub serve`: the server over a migrated database, until a signal stops it. */
+export async function serve(out: Output, options: { subgraph?: string | undefined }): Promise<void> {
+  const settings = readSettings();
+  const stopped = untilStopped();
+  const database = await openDatabase(settings);
+  try {
+    await requireMigrated(database.url);
+    const hub = await startHub({ settings, databaseUrl: database.url, subgraph: options.subgraph });
+    const what = options.subgraph ? `subgraph ${options.subgraph}` : 'GraphQL';
+    out.result({ url: hub.url, graphql: `${hub.url}/graphql` }, `${what} ${hub.url}/graphql`);
+    await stopped;
+    await hub.stop();
+  } finally {
+    await database.release();
+  }
+}

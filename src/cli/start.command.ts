@@ -1,0 +1,64 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { connect } from '../../db/client.js';
+import { migrateDatabase } from '../../db/migrate.js';
+import { openDatabase, readSettings, requireMigrated, type Settings, startHub } from '../server/index.js';
+import { type DemonstrationAgency, loadDemonstration } from './demonstration.js';
+import type { Output } from './output.js';
+import { untilStopped } from './serve.command.js';
+
+/**
+ * `npm start`: brings the embedded database up, migrates it, loads the demonstration county where it is empty, serves, and
+ * says where. A given database is served as it is: nothing is migrated or seeded there.
+ */
+export async function start(out: Output): Promise<void> {
+  const settings = readSettings();
+  const stopped = untilStopped();
+  const database = await openDatabase(settings);
+  try {
+    const agencies = database.embedded ? await prepare(database.url, settings, out) : [];
+    if (!database.embedded) await requireMigrated(database.url);
+    const hub = await startHub({ settings, databaseUrl: database.url });
+    out.result({ url: hub.url, graphql: `${hub.url}/graphql`, explorer: `${hub.url}/graphiql`, agencies }, welcome(hub.url, agencies));
+    await stopped;
+    out.say('stopping …');
+    await hub.stop();
+  } finally {
+    await database.release();
+  }
+  out.say('stopped; the data stays');
+}
+
+async function prepare(url: string, settings: Settings, out: Output): Promise<DemonstrationAgency[]> {
+  const { applied } = await migrateDatabase(url);
+  if (applied.length > 0) out.say(`database migrated (${applied.length} migrations)`);
+  const file = join(settings.HUB_DATA_DIR, 'demonstration-keys.json');
+  const db = connect({ url, max: 2, application: 'hub start' });
+  try {
+    const loaded = await loadDemonstration(db, out.say);
+    // The hub keeps hashes alone; the demonstration's keys are written beside its data, so that a second start can show them.
+    if (loaded) writeFileSync(file, JSON.stringify(loaded, null, 2), { mode: 0o600 });
+  } finally {
+    await db.close();
+  }
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
+}
+
+function welcome(url: string, agencies: DemonstrationAgency[]): string[] {
+  const bank = agencies.find((a) => a.kind === 'BANKING');
+  const lines = ['', `GraphQL   ${url}/graphql`, `Explorer  ${url}/graphiql`, `Health    ${url}/health/ready   Metrics  ${url}/metrics`, ''];
+  if (agencies.length > 0) {
+    lines.push('Demonstration agencies and their keys:');
+    for (const a of agencies) lines.push(`  ${a.kind.padEnd(18)} ${a.key}  ${a.name}`);
+    lines.push('');
+  }
+  lines.push('Try first:');
+  lines.push(`  curl -s ${url}/graphql -H 'content-type: application/json' \\`);
+  lines.push(`    -d '{"query":"{ enterprises(filter: {name: \\"煤业\\"}) { nodes { uscc name grading { grade } } } }"}'`);
+  if (bank) {
+    lines.push(`  curl -s ${url}/graphql -H 'content-type: application/json' -H 'authorization: Bearer ${bank.key}' \\`);
+    lines.push(`    -d '{"query":"{ creditCheck(uscc: \\"${bank.example}\\") { outcome reasons rating { level } grading { grade } } }"}'`);
+  }
+  lines.push('', 'Ctrl-C stops the hub and its database.');
+  return lines;
+}

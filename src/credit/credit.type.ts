@@ -1,0 +1,117 @@
+import 'reflect-metadata';
+import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { RatingLevelEnum } from '../kernel/enums.js';
+import { DateScalar, DateTimeScalar, UsccScalar } from '../kernel/scalars.js';
+import type { RatingLevel } from '../kernel/vocabulary.js';
+import type { RatingRow } from './rating.store.js';
+
+@Directive('@key(fields: "uscc")')
+@ObjectType('Enterprise', { description: 'Enterprise 企业: a production or business unit, identified by its unified social credit code.' })
+export class EnterpriseStub {
+  @Field(() => UsccScalar, { description: 'Unified social credit code 统一社会信用代码.' })
+  uscc: string;
+}
+
+@Directive('@key(fields: "id")')
+@ObjectType('Grading', { description: 'Safety-standardisation grading 安全生产标准化评审定级 of an enterprise.' })
+export class GradingStub {
+  @Field(() => ID, { description: 'Identifies the grading at the hub.' })
+  id: string;
+}
+
+@Directive('@key(fields: "id")')
+@ObjectType('Restriction', { description: 'Restriction 限制措施 that follows an accident or an unrectified major hazard.' })
+export class RestrictionStub {
+  @Field(() => ID, { description: 'Identifies the restriction at the hub.' })
+  id: string;
+}
+
+@ObjectType({ description: 'Credit rating 信用评级 of an enterprise by a credit office.' })
+export class CreditRating implements Pick<RatingRow, 'documentNumber' | 'level' | 'ratedBy' | 'ratedOn' | 'validUntil' | 'basis'> {
+  @Field(() => String, { description: 'Number of the rating document at the provider.' })
+  documentNumber: string;
+
+  @Field(() => RatingLevelEnum, { description: 'Level 等级, AAA best.' })
+  level: RatingLevel;
+
+  @Field(() => String, { nullable: true, description: 'Who rated 评级机构.' })
+  ratedBy: string | null;
+
+  @Field(() => DateScalar, { description: 'Day of the rating 评级日期.' })
+  ratedOn: string;
+
+  @Field(() => DateScalar, { nullable: true, description: 'Last day of validity; null: until the next rating.' })
+  validUntil: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Basis 评级依据.' })
+  basis: string | null;
+}
+
+export enum CreditCheckOutcome {
+  CLEAR = 'CLEAR',
+  REFERENCE = 'REFERENCE',
+  RESTRICTED = 'RESTRICTED',
+  UNKNOWN_ENTERPRISE = 'UNKNOWN_ENTERPRISE',
+}
+registerEnumType(CreditCheckOutcome, {
+  name: 'CreditCheckOutcome',
+  description: 'What a credit check found.',
+  valuesConfig: {
+    CLEAR: { description: 'A known enterprise, and nothing against it.' },
+    REFERENCE: { description: 'Something that a bank must weigh 贷款重要参考: see `reasons`.' },
+    RESTRICTED: { description: 'A restriction on projects, land or securities financing is in force.' },
+    UNKNOWN_ENTERPRISE: { description: 'The register of enterprises does not have this code: nothing is said about it.' },
+  },
+});
+
+export enum CreditCheckReason {
+  RESTRICTION_IN_FORCE = 'RESTRICTION_IN_FORCE',
+  BANK_LOAN_REFERENCE = 'BANK_LOAN_REFERENCE',
+  RATING_LOW = 'RATING_LOW',
+  GRADING_REVOKED = 'GRADING_REVOKED',
+  GRADING_BELOW_STANDARD = 'GRADING_BELOW_STANDARD',
+}
+registerEnumType(CreditCheckReason, {
+  name: 'CreditCheckReason',
+  description: 'Why an outcome is not CLEAR.',
+  valuesConfig: {
+    RESTRICTION_IN_FORCE: { description: 'A restriction other than the loan reference is in force.' },
+    BANK_LOAN_REFERENCE: { description: 'A restriction of the domain BANK_LOAN_REFERENCE is in force.' },
+    RATING_LOW: { description: 'The credit rating in force is CCC or lower.' },
+    GRADING_REVOKED: { description: 'The latest grading was revoked and no later one is in force.' },
+    GRADING_BELOW_STANDARD: { description: 'The grading in force is BELOW_STANDARD 未达标.' },
+  },
+});
+
+@ObjectType({ description: 'Credit check 信用核查 of one code: everything that the hub holds for or against an enterprise at one instant.' })
+export class CreditCheck {
+  @Field(() => UsccScalar, { description: 'The code asked about.' })
+  uscc: string;
+
+  @Field(() => CreditCheckOutcome, { description: 'CLEAR, REFERENCE, RESTRICTED or UNKNOWN_ENTERPRISE.' })
+  outcome: keyof typeof CreditCheckOutcome;
+
+  @Field(() => [CreditCheckReason], { description: 'Why the outcome is not CLEAR; empty where it is.' })
+  reasons: (keyof typeof CreditCheckReason)[];
+
+  @Field(() => EnterpriseStub, { nullable: true, description: 'The enterprise; null where the register does not have the code.' })
+  enterprise: EnterpriseStub | null;
+
+  @Field(() => CreditRating, { nullable: true, description: 'The credit rating in force.' })
+  rating: CreditRating | null;
+
+  @Field(() => GradingStub, { nullable: true, description: 'The published standardisation grading in force.' })
+  grading: GradingStub | null;
+
+  @Field(() => [RestrictionStub], { description: 'Restrictions in force.' })
+  restrictions: RestrictionStub[];
+
+  @Field(() => DateTimeScalar, { description: 'The instant that the answer speaks of.' })
+  asOf: Date;
+
+  @Field(() => Int, { description: 'Position of the register changes that the answer has seen.' })
+  position: number;
+
+  @Field(() => String, { nullable: true, description: 'Signed receipt (JWS) of the answer; null: this answer is not signed.' })
+  receipt: string | null;
+}

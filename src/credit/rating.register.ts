@@ -1,0 +1,28 @@
+import type { EnterpriseDirectory } from '../enterprise/index.js';
+import type { RegisterSpec } from '../exchange/index.js';
+import type { Catalogue } from '../reference/index.js';
+import type { SubmitRating } from './rating.check.js';
+import { decideRating, type RatingFacts } from './rating.decide.js';
+import type { RatingRow, RatingStore } from './rating.store.js';
+
+/** How ratings take part in a batch (src/exchange/README.md). */
+export function ratingRegister(
+  store: RatingStore,
+  directory: EnterpriseDirectory,
+  catalogue: Catalogue,
+): RegisterSpec<SubmitRating, RatingRow, RatingFacts> {
+  return {
+    operation: 'submitRatings',
+    keyOf: (command) => command.documentNumber,
+    prepare: async (orm, commands, provider) => ({
+      current: await store.current(orm, provider.agencyId, commands.map((c) => c.documentNumber)),
+      facts: {
+        divisions: await directory.divisions(orm, commands.map((c) => c.uscc)),
+        divisionOf: (code) => catalogue.nearestDivision(code)?.code ?? null,
+      },
+    }),
+    decide: decideRating,
+    insert: store.insert,
+    update: store.update,
+  };
+}

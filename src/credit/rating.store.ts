@@ -1,0 +1,88 @@
+import { sql as raw } from 'drizzle-orm';
+import type { Sql } from 'postgres';
+import { bulkInsert, bulkUpdate } from '../../db/bulk.js';
+import type { Db, Orm } from '../../db/client.js';
+import { allOf } from '../../db/conditions.js';
+import { rating } from '../../db/tables/credit.js';
+import { groupBy } from '../kernel/collect.js';
+
+type Stored = typeof rating.$inferSelect;
+/** A version of a credit rating. */
+export type RatingRow = Omit<Stored, 'id' | 'documentNumber'> & { id: string; documentNumber: string };
+
+/** Proof that the viewer may read ratings; made by `ratingView` alone. */
+export interface RatingView {
+  scope: 'ALL';
+}
+
+/** What look-ups carry; the provenance is loaded by id where it is asked for. */
+const core = (sql: Sql) => sql`r.id::text id, r.uscc, r.level, r.rated_by "ratedBy", r.rated_on "ratedOn", r.valid_until "validUntil",
+  r.basis, r.document_number "documentNumber"`;
+const columnsOf = (sql: Sql) => sql`${core(sql)}, r.division_code "divisionCode", r.provider_id "providerId",
+  r.received_at "receivedAt", r.recorded_at "recordedAt", r.position::float8 "position"`;
+
+export class RatingStore {
+  constructor(private readonly db: Db) {}
+
+  /** The rating in force on a day for each code: the latest one made by then that is not past its validity; null for none. */
+  async inForce(_view: RatingView, on: string, usccs: readonly string[]): Promise<(RatingRow | null)[]> {
+    const rows = await this.select(this.db.sql, on, null, usccs);
+    const found = new Map(rows.map((r) => [r.uscc, r]));
+    return usccs.map((uscc) => found.get(uscc) ?? null);
+  }
+
+  /** As `inForce`, by the versions that the hub knew at an instant. */
+  async inForceKnownAt(_view: RatingView, on: string, at: Date, usccs: readonly string[]): Promise<(RatingRow | null)[]> {
+    const rows = await this.select(this.db.sql, on, at, usccs);
+    const found = new Map(rows.map((r) => [r.uscc, r]));
+    return usccs.map((uscc) => found.get(uscc) ?? null);
+  }
+
+  /** For a credit check, as one JSON value: the rating in force on a day of each code that has one. */
+  forCheck(sql: Sql, _view: RatingView, on: string, known: Date | null, usccs: readonly string[]) {
+    return sql`select coalesce(json_agg(v), '[]') from (${this.select(sql, on, known, usccs)}) v`;
+  }
+
+  private select(sql: Sql, on: string, known: Date | null, usccs: readonly string[]) {
+    const codes = usccs as string[];
+    const valid = sql`r.rated_on <= ${on} and (r.valid_until is null or r.valid_until >= ${on})`;
+    if (!known) {
+      return sql<RatingRow[]>`select distinct on (r.uscc) ${core(sql)} from hub.rating r where r.uscc = any(${codes}) and ${valid}
+        order by r.uscc, r.rated_on desc, r.id desc`;
+    }
+    const when = known.toISOString();
+    const versions = (live: boolean) => sql`select ${columnsOf(sql)} from ${live ? sql`hub.rating` : sql`hub.rating_history`} r
+      where ${allOf(sql, [sql`r.uscc = any(${codes}) and r.recorded_at <= ${when} and ${valid}`, !live && sql`r.superseded_at > ${when}`])}`;
+    return sql<RatingRow[]>`select distinct on (uscc) * from (${versions(true)} union all ${versions(false)}) a
+      order by uscc, "ratedOn" desc, id desc`;
+  }
+
+  /** All ratings of each code, latest first. */
+  async ofEnterprises(_view: RatingView, usccs: readonly string[]): Promise<RatingRow[][]> {
+    const { sql } = this.db;
+    const rows = await sql<RatingRow[]>`
+      select ${columnsOf(sql)} from hub.rating r where r.uscc = any(${usccs as string[]}) order by r.rated_on desc, r.id desc`;
+    const by = groupBy(rows, (r) => r.uscc);
+    return usccs.map((uscc) => by.get(uscc) ?? []);
+  }
+
+  /** Whole ratings by id. */
+  async byId(_view: RatingView, ids: readonly string[]): Promise<(RatingRow | null)[]> {
+    const { sql } = this.db;
+    const rows = await sql<RatingRow[]>`select ${columnsOf(sql)} from hub.rating r where r.id = any(${ids as string[]}::bigint[])`;
+    const found = new Map(rows.map((r) => [r.id, r]));
+    return ids.map((id) => found.get(id) ?? null);
+  }
+
+  /** Present versions by document number, for the decisions of a batch of one provider. */
+  async current(orm: Orm, providerId: string, numbers: readonly string[]): Promise<Map<string, RatingRow>> {
+    const rows = await orm
+      .select()
+      .from(rating)
+      .where(raw`${rating.providerId} = ${providerId} and ${rating.documentNumber} = any(${raw.param(numbers)})`);
+    return new Map(rows.map((r) => [r.documentNumber as string, { ...r, id: String(r.id) } as RatingRow]));
+  }
+
+  insert = (orm: Orm, rows: RatingRow[]) => bulkInsert(orm, rating, rows);
+  update = (orm: Orm, rows: RatingRow[]) => bulkUpdate(orm, rating, ['providerId', 'documentNumber'], rows);
+}

@@ -1,0 +1,73 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { bulkInsert, bulkUpdate } from '../../db/bulk.js';
+import type { Orm } from '../../db/client.js';
+import { hazard, hazardHistory, hazardTransition } from '../../db/tables/hazard.js';
+import type { HazardRow } from './hazard.store.js';
+import type { SteppedHazard } from './hazard-step.decide.js';
+
+/** What a batch reads and writes inside its transaction. Callers are providers: the decisions check their territory. */
+
+const rowOf = (r: typeof hazard.$inferSelect): HazardRow => ({
+  ...r,
+  id: String(r.id),
+  documentNumber: r.documentNumber as string,
+});
+const present = async (orm: Orm, where: SQL) => (await orm.select().from(hazard).where(where)).map(rowOf);
+const idsOf = (ids: readonly string[]) => sql`${sql.param(ids)}::bigint[]`;
+
+/** Present versions of one provider's documents, by number. */
+export async function hazardsOfDocuments(
+  orm: Orm,
+  providerId: string,
+  numbers: readonly string[],
+): Promise<Map<string, HazardRow>> {
+  const rows = await present(
+    orm,
+    sql`${hazard.providerId} = ${providerId} and ${hazard.documentNumber} = any(${sql.param(numbers)})`,
+  );
+  return new Map(rows.map((r) => [r.documentNumber, r]));
+}
+
+/** Present versions by id. */
+export async function hazardsOfIds(orm: Orm, ids: readonly string[]): Promise<Map<string, HazardRow>> {
+  const rows = await present(orm, sql`${hazard.id} = any(${idsOf(ids)})`);
+  return new Map(rows.map((r) => [r.id, r]));
+}
+
+/** The last version as FOUND of hazards that have moved on, by document number: what was reported of them. */
+export async function hazardsAsReported(orm: Orm, ids: readonly string[]): Promise<Map<string, HazardRow>> {
+  if (ids.length === 0) return new Map();
+  const { id, state, position } = hazardHistory;
+  const rows = await orm
+    .select()
+    .from(hazardHistory)
+    .where(sql`${id} = any(${idsOf(ids)}) and ${state} = 'FOUND'`)
+    .orderBy(position);
+  return new Map(rows.map((r) => [r.documentNumber as string, rowOf(r)]));
+}
+
+/** Those hazards of which a plan was ever approved. */
+export async function approvedHazards(orm: Orm, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await orm.execute<{ id: string }>(sql`
+    select distinct hazard_id::text id from hub.hazard_transition where hazard_id = any(${idsOf(ids)}) and to_state = 'PLAN_APPROVED'`);
+  return new Set(rows.map((r) => r.id));
+}
+
+/** New hazards, each with its first step: found. */
+export async function insertHazards(orm: Orm, rows: HazardRow[]): Promise<void> {
+  const [first] = rows;
+  if (!first) return;
+  await bulkInsert(orm, hazard, rows);
+  await orm.execute(sql`
+    insert into hub.hazard_transition (hazard_id, to_state, at, deadline, provider_id, document_number, received_at, recorded_at, position)
+    select id, state, state_since, deadline, provider_id, document_number, received_at, recorded_at, position from hub.hazard
+    where provider_id = ${first.providerId} and document_number = any(${sql.param(rows.map((r) => r.documentNumber))})
+    order by position`);
+}
+
+/** New versions, each with the step that led to it, where one did. The document that identifies a hazard stays its own. */
+export async function updateHazards(orm: Orm, rows: SteppedHazard[]): Promise<void> {
+  await bulkUpdate(orm, hazard, ['providerId', 'documentNumber'], rows);
+  const steps = rows.flatMap(({ step }) => (step ? [{ ...step, fromState: step.from, toState: step.to }] : []));
+  await bulkInsert(orm, hazardTransition, steps);
+}

@@ -1,0 +1,31 @@
+import { type RawRecord, RecordReader } from '../kernel/record-reader.js';
+import type { HazardStepName } from './hazard.machine.js';
+
+/** A checked step of a hazard's rectification, whichever of the mutations reported it. */
+export interface TakeStep {
+  hazardId: string;
+  by: HazardStepName;
+  /** When it happened; null: at receipt. */
+  at: Date | null;
+  documentNumber: string | null;
+  note: string | null;
+  /** The deadline that it sets or asks for. */
+  deadline: string | null;
+  listedOn: string | null;
+  granted: boolean;
+}
+
+/** Checks a step's input. Throws RecordFault. */
+export function readStep(hazardId: string, by: HazardStepName, raw: RawRecord): TakeStep {
+  const r = new RecordReader(raw);
+  return {
+    hazardId,
+    by,
+    at: r.instant('at'),
+    documentNumber: r.text('documentNumber', 100),
+    note: r.text('note', 1000),
+    deadline: r.date('deadline'),
+    listedOn: r.date('listedOn'),
+    granted: raw.granted === true,
+  };
+}

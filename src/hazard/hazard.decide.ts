@@ -1,0 +1,121 @@
+import { inTerritory } from '../access/index.js';
+import { type Decision, type Recording, reject } from '../exchange/index.js';
+import { startOf } from '../kernel/date.js';
+import { HubError, notFound } from '../kernel/errors.js';
+import type { HazardState } from '../kernel/vocabulary.js';
+import type { ChangePlan, ReportHazard } from './hazard.check.js';
+import { edgesFrom } from './hazard.machine.js';
+import { PLAN_COLUMNS } from './hazard.plan.js';
+import type { HazardRow } from './hazard.store.js';
+
+/** What the decisions of a batch of reports look at beside the present records. */
+export interface HazardFacts {
+  /** Divisions of the enterprises that the hub knows, by code. */
+  divisions: Map<string, string>;
+  /** The nearest known division of a submitted code. */
+  divisionOf(code: string): string | null;
+  /** What was reported, by document number, of hazards that have moved on since: their last version as FOUND. */
+  reported: Map<string, HazardRow>;
+}
+
+const REPORTED_FIELDS = [
+  'divisionCode',
+  'level',
+  'description',
+  'foundOn',
+  'deadline',
+  ...PLAN_COLUMNS.map(([, column]) => column),
+] as const;
+/** Before work begins the plan is still being made; once the deadline was missed it may have to be made anew. */
+const PLAN_STATES: readonly HazardState[] = ['FOUND', 'NOTIFIED', 'LISTED', 'OVERDUE', 'ESCALATED'];
+
+/**
+ * A report opens a hazard, and corrects it while it is FOUND. From the first order on its facts are moved by steps, so a
+ * report that says again what was reported changes nothing, and one that says something else is a conflict.
+ */
+export function decideReport(
+  command: ReportHazard,
+  current: HazardRow | undefined,
+  facts: HazardFacts,
+  recording: Recording,
+): Decision<HazardRow> {
+  const home = facts.divisions.get(command.uscc);
+  if (home === undefined) {
+    return reject(
+      'UNKNOWN_ENTERPRISE',
+      `${command.uscc} is not in the register of enterprises; submit it first`,
+      'uscc',
+    );
+  }
+  const divisionCode = command.division ? facts.divisionOf(command.division) : (current?.divisionCode ?? home);
+  if (!divisionCode) return reject('UNKNOWN_DIVISION', `${command.division} is not a division code in use`, 'division');
+  if (!inTerritory(recording.provider, 'OWN_DIVISION', divisionCode)) {
+    const message = `${divisionCode} lies outside ${recording.provider.name}'s division ${recording.provider.divisionCode}`;
+    return reject('OUTSIDE_DIVISION', message, command.division ? 'division' : 'uscc');
+  }
+  if (command.foundOn > recording.today)
+    return reject('FUTURE', `foundOn ${command.foundOn} is after today`, 'foundOn');
+  if (current && current.uscc !== command.uscc) {
+    return reject(
+      'DOCUMENT_TAKEN',
+      `${command.documentNumber} is a hazard of another enterprise, ${current.uscc}`,
+      'documentNumber',
+    );
+  }
+  if (!current) return { status: 'INSERTED', row: opened(command, divisionCode, recording) };
+  const known = current.state === 'FOUND' ? current : (facts.reported.get(command.documentNumber) ?? current);
+  const row = corrected(known, command, divisionCode, recording);
+  if (REPORTED_FIELDS.every((f) => known[f] === row[f])) return { status: 'UNCHANGED' };
+  if (current.state !== 'FOUND') return reject('CONFLICT', goOn(current), 'documentNumber');
+  if (row.deadline !== null && row.deadline < row.foundOn) {
+    return reject('ORDER', `deadline ${row.deadline} is before foundOn ${row.foundOn}`, 'foundOn');
+  }
+  return { status: 'UPDATED', row };
+}
+
+function opened(command: ReportHazard, divisionCode: string, recording: Recording): HazardRow {
+  const { division: _, ...values } = command;
+  const { providerId, receivedAt, recordedAt, position } = recording;
+  const state = { state: 'FOUND' as const, stateSince: startOf(command.foundOn), listedOn: null };
+  return { ...values, ...state, id: '', divisionCode, providerId, receivedAt, recordedAt, position };
+}
+
+/** The known version with what the report says; what the report leaves out stays. */
+function corrected(known: HazardRow, command: ReportHazard, divisionCode: string, recording: Recording): HazardRow {
+  const { level, description, foundOn, deadline } = command;
+  const { receivedAt, recordedAt, position } = recording;
+  const row = { ...known, divisionCode, level, description, foundOn, receivedAt, recordedAt, position };
+  if (deadline !== null) row.deadline = deadline;
+  for (const [, column] of PLAN_COLUMNS)
+    if (command[column] !== null) Object.assign(row, { [column]: command[column] });
+  return { ...row, stateSince: startOf(foundOn) };
+}
+
+/** Which mutation takes the hazard further from where it is. */
+function goOn({ state, level }: HazardRow): string {
+  const steps = edgesFrom(state, level).map((e) => e.by);
+  const plan = PLAN_STATES.includes(state) ? ['updateHazardPlan'] : [];
+  const use = [...plan, ...steps].join(', ');
+  return `the hazard is ${state}: a report corrects it only while it is FOUND; ${use ? `use ${use}` : 'it is final'}`;
+}
+
+/** The five implementations are filled in before the plan is approved, and again where a deadline was missed. */
+export function decidePlan(
+  command: ChangePlan,
+  current: HazardRow | undefined,
+  recording: Recording,
+): Decision<HazardRow> {
+  if (!current) throw notFound(`hazard ${command.hazardId}`);
+  const row = { ...current, ...command.changes };
+  if (PLAN_COLUMNS.every(([, column]) => row[column] === current[column])) return { status: 'UNCHANGED' };
+  if (!PLAN_STATES.includes(current.state)) {
+    const message = `the hazard is ${current.state}: its plan changes only while it is ${PLAN_STATES.join(', ')}`;
+    throw new HubError('CONFLICT', message, { state: current.state });
+  }
+  if (row.planDeadline !== null && row.planDeadline < row.foundOn) {
+    const message = `the plan’s deadline ${row.planDeadline} is before foundOn ${row.foundOn}`;
+    return reject('ORDER', message, 'fiveImplementations.deadline');
+  }
+  const { receivedAt, recordedAt, position } = recording;
+  return { status: 'UPDATED', row: { ...row, receivedAt, recordedAt, position } };
+}

@@ -1,0 +1,81 @@
+import type { EnterpriseDirectory } from '../enterprise/index.js';
+import type { RegisterSpec } from '../exchange/index.js';
+import type { Catalogue } from '../reference/index.js';
+import type { ChangePlan, ReportHazard } from './hazard.check.js';
+import { decidePlan, decideReport, type HazardFacts } from './hazard.decide.js';
+import type { HazardStepName } from './hazard.machine.js';
+import type { HazardRow } from './hazard.store.js';
+import {
+  approvedHazards,
+  hazardsAsReported,
+  hazardsOfDocuments,
+  hazardsOfIds,
+  insertHazards,
+  updateHazards,
+} from './hazard-record.store.js';
+import type { TakeStep } from './hazard-step.check.js';
+import { decideStep, type StepFacts, type SteppedHazard } from './hazard-step.decide.js';
+
+/** How reports of hazards take part in a batch (src/exchange/README.md): an import's, and reportHazard's batch of one. */
+export function hazardRegister(
+  directory: EnterpriseDirectory,
+  catalogue: Catalogue,
+): RegisterSpec<ReportHazard, HazardRow, HazardFacts> {
+  return {
+    operation: 'reportHazard',
+    keyOf: (command) => command.documentNumber,
+    prepare: async (orm, commands, provider) => {
+      const current = await hazardsOfDocuments(
+        orm,
+        provider.agencyId,
+        commands.map((c) => c.documentNumber),
+      );
+      const moved = [...current.values()].filter((h) => h.state !== 'FOUND').map((h) => h.id);
+      const facts = {
+        divisions: await directory.divisions(
+          orm,
+          commands.map((c) => c.uscc),
+        ),
+        divisionOf: (code: string) => catalogue.nearestDivision(code)?.code ?? null,
+        reported: await hazardsAsReported(orm, moved),
+      };
+      return { current, facts };
+    },
+    decide: decideReport,
+    insert: insertHazards,
+    update: updateHazards,
+  };
+}
+
+const nothingNew = () => Promise.resolve();
+
+/** How the steps of a rectification do: one path for all of them, under the name of the mutation. */
+export function stepRegister(operation: HazardStepName): RegisterSpec<TakeStep, SteppedHazard, StepFacts> {
+  return {
+    operation,
+    keyOf: (command) => command.hazardId,
+    prepare: async (orm, commands) => {
+      const ids = commands.map((c) => c.hazardId);
+      return { current: await hazardsOfIds(orm, ids), facts: { approved: await approvedHazards(orm, ids) } };
+    },
+    decide: decideStep,
+    insert: nothingNew,
+    update: updateHazards,
+  };
+}
+
+/** How a change of the five implementations does. */
+export const planRegister: RegisterSpec<ChangePlan, HazardRow, null> = {
+  operation: 'updateHazardPlan',
+  keyOf: (command) => command.hazardId,
+  prepare: async (orm, commands) => ({
+    current: await hazardsOfIds(
+      orm,
+      commands.map((c) => c.hazardId),
+    ),
+    facts: null,
+  }),
+  decide: (command, current, _, recording) => decidePlan(command, current, recording),
+  insert: nothingNew,
+  update: updateHazards,
+};

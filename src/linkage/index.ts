@@ -1,0 +1,31 @@
+import type { Sql } from 'postgres';
+import type { Db } from '../../db/client.js';
+import type { HubContext } from '../access/index.js';
+import { roomSchema } from '../kernel/room-schema.js';
+import { EnterpriseRestrictionResolver, RestrictionResolver, restrictionLoaders, restrictionView } from './restriction.resolver.js';
+import { RestrictionStore } from './restriction.store.js';
+
+export { restrictedCondition } from './restriction.store.js';
+
+/** Restrictions as they are read: the subgraph, and the answers for credit checks. */
+export function linkageRoom({ db }: { db: Db }) {
+  const store = new RestrictionStore(db);
+  const loaders = restrictionLoaders(store);
+  return {
+    /** For credit checks: restrictions in force on a day as one JSON value, as known at an instant or now. */
+    forCheck: (sql: Sql, context: HubContext, on: string, known: Date | null, usccs: readonly string[]) =>
+      store.forCheck(sql, restrictionView(context), on, known, usccs),
+    subgraph: {
+      name: 'linkage',
+      schema: roomSchema([new RestrictionResolver(store), new EnterpriseRestrictionResolver(loaders)]),
+      entities: {
+        Enterprise: { key: 'uscc' },
+        Restriction: {
+          key: 'id',
+          isLoaded: (source: object) => 'domain' in source,
+          load: ({ id }: Record<string, unknown>, context: HubContext) => loaders.byId(context).load(String(id)),
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import DataLoader from 'dataloader';
+import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { authorise, type HubContext, perRequest } from '../access/index.js';
+import { batchers } from '../kernel/batcher.js';
+import { readCursor, writeCursor } from '../kernel/cursor.js';
+import { RestrictionStatusEnum } from '../kernel/enums.js';
+import { pageOf, pageSize } from '../kernel/paging.js';
+import { CursorScalar, DateScalar } from '../kernel/scalars.js';
+import type { RestrictionStatus } from '../kernel/vocabulary.js';
+import { restrictionStatus } from './restriction.status.js';
+import type { RestrictionRow, RestrictionStore, RestrictionView } from './restriction.store.js';
+import { EnterpriseStub, Restriction, RestrictionConnection, RestrictionFilter } from './restriction.type.js';
+
+const LIST = 'restrictions';
+
+/** The viewer's view: the public sees what was announced. */
+export const restrictionView = ({ viewer, today }: HubContext): RestrictionView => ({
+  scope: authorise(viewer, 'restriction.read'),
+  today,
+});
+
+export function restrictionLoaders(store: RestrictionStore) {
+  const named = (view: RestrictionView) => `${view.scope} ${view.today}`;
+  const inForce = batchers<{ view: RestrictionView; on: string }, string, RestrictionRow[]>(
+    ({ view, on }, usccs) => store.inForce(view, on, usccs),
+    ({ view, on }) => `${named(view)} ${on}`,
+  );
+  const byId = batchers<RestrictionView, string, RestrictionRow | null>((view, ids) => store.byId(view, ids), named);
+  return {
+    /** By day, then by code. */
+    inForce: perRequest((context) => {
+      const view = restrictionView(context);
+      const days = new Map<string, DataLoader<string, RestrictionRow[]>>();
+      return (uscc: string, on: string) => {
+        let day = days.get(on);
+        if (!day) {
+          const load = inForce({ view, on });
+          day = new DataLoader((keys: readonly string[]) => load.many(keys));
+          days.set(on, day);
+        }
+        return day.load(uscc);
+      };
+    }),
+    byId: perRequest((context) => {
+      const load = byId(restrictionView(context));
+      return new DataLoader((keys: readonly string[]) => load.many(keys));
+    }),
+  };
+}
+export type RestrictionLoaders = ReturnType<typeof restrictionLoaders>;
+
+@Resolver(() => Restriction)
+export class RestrictionResolver {
+  constructor(private readonly store: RestrictionStore) {}
+
+  @Query(() => RestrictionConnection, { description: 'Restrictions, latest first.' })
+  async restrictions(
+    @Arg('filter', () => RestrictionFilter, { nullable: true }) filter: RestrictionFilter | null,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'Rows of the page, at most 500.' }) first: number,
+    @Arg('after', () => CursorScalar, { nullable: true }) after: string | null,
+    @Ctx() context: HubContext,
+  ): Promise<RestrictionConnection> {
+    const view = restrictionView(context);
+    const limit = pageSize(first);
+    const [id = null] = after ? readCursor(LIST, after, [/^\d{1,18}$/]) : [];
+    const query = {
+      uscc: filter?.uscc ?? undefined,
+      division: filter?.division ?? undefined,
+      domains: filter?.domain ?? undefined,
+      inForceOn: filter?.inForceOn ?? undefined,
+    };
+    const rows = await this.store.page(view, query, id, limit);
+    return pageOf<Restriction>(rows, limit, (r) => writeCursor(LIST, [r.id]), after);
+  }
+
+  @FieldResolver(() => EnterpriseStub, { description: 'The enterprise restricted.' })
+  enterprise(@Root() row: RestrictionRow): EnterpriseStub {
+    return { uscc: row.uscc };
+  }
+
+  @FieldResolver(() => RestrictionStatusEnum, { description: 'Where it stands: as of the day asked for, else today.' })
+  status(@Root() row: RestrictionRow, @Ctx() context: HubContext): RestrictionStatus {
+    return restrictionStatus(row, row.statusOn ?? context.today);
+  }
+}
+
+@Resolver(() => EnterpriseStub)
+export class EnterpriseRestrictionResolver {
+  constructor(private readonly loaders: RestrictionLoaders) {}
+
+  @FieldResolver(() => [Restriction], { description: 'Restrictions in force today, or on the day given.' })
+  restrictions(
+    @Root() { uscc }: EnterpriseStub,
+    @Arg('inForceOn', () => DateScalar, { nullable: true, description: 'In force on this day.' }) inForceOn: string | null,
+    @Ctx() context: HubContext,
+  ): Promise<Restriction[]> {
+    return this.loaders.inForce(context)(uscc, inForceOn ?? context.today);
+  }
+}

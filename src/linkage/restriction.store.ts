@@ -1,0 +1,98 @@
+import { type SQL, sql as raw } from 'drizzle-orm';
+import type { Sql } from 'postgres';
+import type { Db } from '../../db/client.js';
+import { allOf, inDivision } from '../../db/conditions.js';
+import type { restriction } from '../../db/tables/linkage.js';
+import type { Scope } from '../access/index.js';
+import { groupBy } from '../kernel/collect.js';
+import type { RestrictionDomain } from '../kernel/vocabulary.js';
+
+type Stored = typeof restriction.$inferSelect;
+/** A restriction. `statusOn` is set where it was asked for as of a day. */
+export type RestrictionRow = Omit<Stored, 'id'> & { id: string; statusOn?: string };
+
+export interface RestrictionView {
+  scope: Scope;
+  today: string;
+}
+
+export interface RestrictionQuery {
+  uscc?: string | undefined;
+  division?: string | undefined;
+  domains?: RestrictionDomain[] | undefined;
+  inForceOn?: string | undefined;
+}
+
+/** In force on a day: decided, begun, not past its term, neither lifted nor withdrawn by then. */
+const inForce = (sql: Sql, on: string) => sql`x.effective_from <= ${on} and x.effective_until >= ${on} and x.decided_on <= ${on}
+  and (x.lifted_on is null or x.lifted_on > ${on}) and (x.withdrawn_on is null or x.withdrawn_on > ${on})`;
+
+export class RestrictionStore {
+  constructor(private readonly db: Db) {}
+
+  private columns(sql: Sql) {
+    return sql`x.id::text id, x.uscc, x.domain, x.proposed_on "proposedOn", x.effective_from "effectiveFrom",
+      x.effective_until "effectiveUntil", x.decided_on "decidedOn", x.lifted_on "liftedOn", x.withdrawn_on "withdrawnOn",
+      x.published_on "publishedOn", x.cause, x.legal_basis "legalBasis", x.policy, x.recorded_at "recordedAt",
+      x.position::float8 "position"`;
+  }
+
+  private visible({ scope, today }: RestrictionView) {
+    return scope === 'PUBLISHED' ? this.db.sql`x.published_on <= ${today}` : null;
+  }
+
+  /** Restrictions in force on a day for each code. */
+  async inForce(view: RestrictionView, on: string, usccs: readonly string[]): Promise<RestrictionRow[][]> {
+    const rows = await this.selectInForce(this.db.sql, view, on, null, usccs);
+    for (const row of rows) row.statusOn = on;
+    const by = groupBy(rows, (r) => r.uscc);
+    return usccs.map((uscc) => by.get(uscc) ?? []);
+  }
+
+  /** For a credit check, as one JSON value: restrictions in force on a day, as known at an instant or now. */
+  forCheck(sql: Sql, view: RestrictionView, on: string, known: Date | null, usccs: readonly string[]) {
+    return sql`select coalesce(json_agg(v), '[]') from (${this.selectInForce(sql, view, on, known, usccs)}) v`;
+  }
+
+  private selectInForce(sql: Sql, view: RestrictionView, on: string, known: Date | null, usccs: readonly string[]) {
+    return sql<RestrictionRow[]>`
+      select ${this.columns(sql)} from hub.restriction x
+      where ${allOf(sql, [
+        sql`x.uscc = any(${usccs as string[]}) and ${inForce(sql, on)}`,
+        known && sql`x.recorded_at <= ${known.toISOString()}`,
+        this.visible(view),
+      ])} order by x.id`;
+  }
+
+  /** Restrictions by id, null where there is none to see. */
+  async byId(view: RestrictionView, ids: readonly string[]): Promise<(RestrictionRow | null)[]> {
+    const { sql } = this.db;
+    const rows = await sql<RestrictionRow[]>`
+      select ${this.columns(sql)} from hub.restriction x
+      where ${allOf(sql, [sql`x.id = any(${ids as string[]}::bigint[])`, this.visible(view)])}`;
+    const found = new Map(rows.map((r) => [r.id, r]));
+    return ids.map((id) => found.get(id) ?? null);
+  }
+
+  /** A page, latest first, with one row more than `limit` where more follow. */
+  async page(view: RestrictionView, query: RestrictionQuery, after: string | null, limit: number): Promise<RestrictionRow[]> {
+    const { sql } = this.db;
+    const { division } = query;
+    return sql<RestrictionRow[]>`
+      select ${this.columns(sql)} from hub.restriction x ${division === undefined ? sql`` : sql`join hub.enterprise e on e.uscc = x.uscc`}
+      where ${allOf(sql, [
+        this.visible(view),
+        query.uscc !== undefined && sql`x.uscc = ${query.uscc}`,
+        division !== undefined && inDivision(sql, 'e.division_code', division),
+        query.domains && sql`x.domain = any(${query.domains})`,
+        query.inForceOn !== undefined && inForce(sql, query.inForceOn),
+        after !== null && sql`x.id < ${after}::bigint`,
+      ])} order by x.id desc limit ${limit + 1}`;
+  }
+}
+
+/** For the enterprises' filter: whether a published restriction on this code is in force on a day. */
+export const restrictedCondition = (uscc: SQL, on: string): SQL =>
+  raw`exists (select 1 from hub.restriction x where x.uscc = ${uscc} and x.effective_from <= ${on} and x.effective_until >= ${on}
+    and x.decided_on <= ${on} and x.published_on <= ${on} and (x.lifted_on is null or x.lifted_on > ${on})
+    and (x.withdrawn_on is null or x.withdrawn_on > ${on}))`;

@@ -1,0 +1,29 @@
+import { startEmbedded } from '../../db/embedded.js';
+import { migrationState } from '../../db/migrate.js';
+import type { Settings } from './settings.js';
+
+export interface OpenDatabase {
+  url: string;
+  embedded: boolean;
+  /** Stops the embedded server if nobody else uses it. */
+  release(): Promise<void>;
+}
+
+/** The database of the settings: a given PostgreSQL as it is, or the embedded one, started if it does not run. */
+export async function openDatabase(settings: Settings): Promise<OpenDatabase> {
+  if (settings.DATABASE_URL) return { url: settings.DATABASE_URL, embedded: false, release: async () => {} };
+  const { url, release } = await startEmbedded(settings.HUB_DATA_DIR);
+  return { url, embedded: true, release };
+}
+
+/** The database lacks migrations; the message names the command that mends it. */
+export class NotMigrated extends Error {}
+
+/** Refuses a database that this version of the hub does not fit. */
+export async function requireMigrated(url: string): Promise<void> {
+  const { pending, referenceCurrent } = await migrationState(url);
+  if (pending.length > 0) {
+    throw new NotMigrated(`the database lacks ${pending.length} migration(s): ${pending.join(', ')}. Run: npx hub migrate`);
+  }
+  if (!referenceCurrent) throw new NotMigrated('the database’s reference tables are of another version. Run: npx hub migrate');
+}

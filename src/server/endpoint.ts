@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FormattedExecutionResult } from 'graphql';
+import type { Logger } from 'pino';
+import type { Agencies, HubContext, Viewer } from '../access/index.js';
+import { dateOf } from '../kernel/date.js';
+import { HubError } from '../kernel/errors.js';
+import { BadHttpRequest, readBody, readRequest, responseType, send, sendRefusal, statusOf } from './graphql-http.js';
+import type { GraphQLServer } from './graphql-server.js';
+import type { Metrics } from './metrics.js';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+/** Requests slower than this are logged at level info. */
+const SLOW_MS = 1_000;
+
+export interface EndpointDeps {
+  agencies: Agencies;
+  log: Logger;
+  metrics: Metrics;
+  bodyLimit: number;
+}
+
+const PREFIX = randomBytes(6).toString('base64url');
+let counter = 0;
+
+/** The caller's X-Request-Id where it is a plain one, else an own: in the answer, in every log line and error. */
+export function requestIdOf(headers: IncomingMessage['headers']): string {
+  const given = headers['x-request-id'];
+  if (typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given)) return given;
+  counter = (counter + 1) % Number.MAX_SAFE_INTEGER;
+  return `${PREFIX}-${counter.toString(36)}`;
+}
+
+export function contextOf(viewer: Viewer, requestId: string): HubContext {
+  const receivedAt = new Date();
+  return { viewer, loaders: new Map(), requestId, receivedAt, today: dateOf(receivedAt) };
+}
+
+/** Answers one GraphQL endpoint over HTTP. Never rejects: what fails is answered. */
+export function graphqlEndpoint(server: GraphQLServer, { agencies, log, metrics, bodyLimit }: EndpointDeps) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const started = performance.now();
+    const requestId = requestIdOf(request.headers);
+    let type = JSON_TYPE;
+    let outcome = 'refused';
+    metrics.running.inc();
+    try {
+      type = responseType(request.headers.accept);
+      const { method } = request;
+      if (method !== 'POST' && method !== 'GET') {
+        throw new BadHttpRequest(405, `${method} is not served; POST, or GET for queries`, 'BAD_REQUEST', { allow: 'GET, POST' });
+      }
+      const body = method === 'POST' ? await readBody(request, bodyLimit) : null;
+      const graphql = readRequest(request, body);
+      const known = agencies.viewerOf(request.headers.authorization);
+      const viewer = known instanceof Promise ? await known : known;
+      const answer = await server.run(graphql, contextOf(viewer, requestId));
+      outcome = answer.result.errors ? 'errors' : 'ok';
+      if (answer.result.errors) countErrors(metrics, answer.result);
+      send(response, statusOf(answer, type), type, JSON.stringify(answer.result), { 'x-request-id': requestId });
+    } catch (error) {
+      sendRefusal(response, refusalOf(error, requestId, log), type, requestId);
+    } finally {
+      metrics.running.dec();
+      const ms = performance.now() - started;
+      metrics.requests.observe({ outcome }, ms / 1_000);
+      if (ms >= SLOW_MS || log.isLevelEnabled('debug')) {
+        log[ms >= SLOW_MS ? 'info' : 'debug']({ requestId, outcome, status: response.statusCode, ms: Math.round(ms * 10) / 10 }, 'request');
+      }
+    }
+  };
+}
+
+function countErrors(metrics: Metrics, { errors = [] }: FormattedExecutionResult): void {
+  for (const error of errors) metrics.errors.inc({ code: String(error.extensions?.code ?? 'NONE') });
+}
+
+/** A wrong key is 401 before anything runs; what nobody foresaw is 500 with the request's id. */
+function refusalOf(error: unknown, requestId: string, log: Logger): BadHttpRequest {
+  if (error instanceof BadHttpRequest) return error;
+  if (error instanceof HubError && error.code === 'UNAUTHENTICATED') {
+    return new BadHttpRequest(401, error.message, error.code, { 'www-authenticate': 'Bearer' });
+  }
+  const code = (error as { code?: string }).code ?? '';
+  if (/^(ECONN|CONNECT|57P|08)/.test(code)) {
+    return new BadHttpRequest(503, 'the hub’s database does not answer; try again shortly', 'UNAVAILABLE', { 'retry-after': '1' });
+  }
+  log.error({ requestId, err: error }, 'request failed');
+  return new BadHttpRequest(500, 'the hub failed to answer this', 'INTERNAL_SERVER_ERROR', {}, { requestId });
+}

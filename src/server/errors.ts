@@ -1,0 +1,49 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Logger } from 'pino';
+import { ERROR_CODES } from '../kernel/errors.js';
+
+/** Codes that Apollo Server gives to requests that never reach a resolver. */
+const REQUEST_CODES = [
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'BAD_REQUEST',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+];
+const MEANT = new Set<unknown>([...ERROR_CODES, ...REQUEST_CODES].filter((c) => c !== 'INTERNAL_SERVER_ERROR'));
+
+/** What the driver and PostgreSQL say when the database is away, stopping, or took too long (57014). */
+const AWAY = /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|CONNECTION_\w+|CONNECT_TIMEOUT|08\w{3}|57P0\d|57014|53300)$/;
+
+function rootCause(error: unknown): unknown {
+  let cause = error;
+  for (let depth = 0; depth < 5; depth++) {
+    const inner = (cause as { originalError?: unknown }).originalError ?? (cause as { cause?: unknown }).cause;
+    if (!inner) break;
+    cause = inner;
+  }
+  return cause;
+}
+
+/**
+ * The error as the caller may read it. A refusal keeps its code; a database that is away is UNAVAILABLE; everything else is
+ * logged with its cause and leaves as INTERNAL_SERVER_ERROR with the request's id and nothing else.
+ */
+export function presentError(error: GraphQLError, requestId: string, log: Logger): GraphQLFormattedError {
+  const { message, locations, path } = error;
+  const where = { ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
+  if (MEANT.has(error.extensions?.code)) {
+    const { http: _, stacktrace: __, ...extensions } = error.extensions;
+    return { message, ...where, extensions };
+  }
+  const cause = rootCause(error);
+  const code = (cause as { code?: unknown }).code;
+  if (typeof code === 'string' && AWAY.test(code)) {
+    log.warn({ requestId, code }, 'database unavailable');
+    const extensions = { code: 'UNAVAILABLE', requestId };
+    return { message: 'the hub’s database does not answer in time; try again shortly', ...where, extensions };
+  }
+  log.error({ requestId, path, err: cause }, 'request failed');
+  return { message: 'the hub failed to answer this', ...where, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } };
+}

@@ -1,0 +1,54 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { explorerPage } from './explorer.js';
+import type { Metrics } from './metrics.js';
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+export interface HttpDeps {
+  /** GraphQL endpoints by path: they are answered on node:http directly, everything else by Fastify. */
+  endpoints: ReadonlyMap<string, Handler>;
+  metrics: Metrics;
+  /** Null when ready, else the reason. */
+  notReady(): Promise<string | null>;
+}
+
+export interface HttpServer {
+  server: Server;
+  app: FastifyInstance;
+}
+
+/** The hub's HTTP server. */
+export function httpServer({ endpoints, metrics, notReady }: HttpDeps): HttpServer {
+  let node: Server | undefined;
+  const app = Fastify({
+    logger: false,
+    serverFactory: (handler) => {
+      node = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
+        const url = request.url ?? '/';
+        const mark = url.indexOf('?');
+        const endpoint = endpoints.get(mark < 0 ? url : url.slice(0, mark));
+        if (endpoint) void endpoint(request, response);
+        else handler(request, response);
+      });
+      return node;
+    },
+  });
+  app.addHook('onSend', async (_, reply) => {
+    reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
+  });
+  app.get('/', (_, reply) => reply.redirect('/graphiql'));
+  const page = explorerPage();
+  app.get('/graphiql', (_, reply) => reply.type('text/html; charset=utf-8').header('x-frame-options', 'DENY').send(page));
+  app.get('/health/live', () => ({ status: 'ok' }));
+  app.get('/health/ready', async (_, reply) => {
+    const reason = await notReady();
+    return reason ? reply.code(503).send({ status: 'not ready', reason }) : { status: 'ok' };
+  });
+  app.get('/metrics', async (_, reply) => reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()));
+  app.setNotFoundHandler((request, reply) => {
+    const paths = ['/graphiql', '/health/live', '/health/ready', '/metrics', ...endpoints.keys()];
+    reply.code(404).send({ error: `${request.url} is not served; there is ${paths.sort().join(', ')}` });
+  });
+  return { server: node as unknown as Server, app };
+}

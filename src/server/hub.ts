@@ -1,0 +1,102 @@
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { connect } from '../../db/client.js';
+import { migrationState } from '../../db/migrate.js';
+import { compose, localSchema, routableSchema } from '../federation/index.js';
+import { graphqlEndpoint } from './endpoint.js';
+import { graphqlServer } from './graphql-server.js';
+import { httpServer } from './http.js';
+import { metrics as newMetrics } from './metrics.js';
+import { openRooms } from './rooms.js';
+import type { Settings } from './settings.js';
+import { websocketDoor } from './websocket.js';
+
+export interface RunningHub {
+  /** Base address, for example http://127.0.0.1:4000. */
+  url: string;
+  /** Lets running requests finish, then closes everything that the hub opened. */
+  stop(): Promise<void>;
+}
+
+export interface HubOptions {
+  settings: Settings;
+  databaseUrl: string;
+  /** Serve only this subgraph, at /graphql, as a router expects it. */
+  subgraph?: string | undefined;
+}
+
+/** Where a router finds the subgraphs, by default. */
+export const subgraphUrl = (base: string) => (name: string) => `${base}/subgraphs/${name}`;
+
+/** Starts the server over a migrated database. */
+export async function startHub({ settings, databaseUrl, subgraph }: HubOptions): Promise<RunningHub> {
+  const log = pino({ level: settings.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const metrics = newMetrics();
+  const db = connect({
+    url: databaseUrl,
+    max: settings.HUB_DB_CONNECTIONS,
+    application: subgraph ? `hub ${subgraph}` : 'hub',
+    statementTimeout: settings.HUB_STATEMENT_TIMEOUT_MS,
+  });
+  const { agencies, subgraphs } = await openRooms(db);
+  const deps = { agencies, log, metrics, bodyLimit: settings.HUB_BODY_LIMIT_BYTES };
+  const served = subgraph ? subgraphs.filter((s) => s.name === subgraph) : subgraphs;
+  if (served.length === 0) {
+    await db.close();
+    throw new Error(`there is no subgraph ${subgraph}; there is ${subgraphs.map((s) => s.name).join(', ')}`);
+  }
+  const one = subgraph ? served[0] : undefined;
+  const schema = one ? routableSchema(one) : localSchema(compose(subgraphs, subgraphUrl('')).apiSdl, subgraphs);
+  const main = await graphqlServer(schema, log);
+  const servers = [main];
+  const endpoints = new Map([['/graphql', graphqlEndpoint(main, deps)]]);
+  if (settings.HUB_SERVE_SUBGRAPHS && !one) {
+    for (const s of subgraphs) {
+      const server = await graphqlServer(routableSchema(s), log);
+      servers.push(server);
+      endpoints.set(`/subgraphs/${s.name}`, graphqlEndpoint(server, deps));
+    }
+  }
+
+  let stopping = false;
+  const notReady = async () => {
+    if (stopping) return 'the hub is stopping';
+    try {
+      const { pending } = await migrationState(databaseUrl);
+      return pending.length > 0 ? 'unapplied migrations; run: npx hub migrate' : null;
+    } catch {
+      return 'the database does not answer';
+    }
+  };
+  const { server, app } = httpServer({ endpoints, metrics, notReady });
+  const sockets = websocketDoor(schema, agencies, log, metrics);
+  sockets.attach(server, '/graphql');
+  await app.listen({ port: settings.PORT, host: settings.HOST });
+  const { port } = server.address() as AddressInfo;
+  const host = settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST;
+  log.info({ port, subgraph }, 'listening');
+
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    stopping = true;
+    log.info('stopping');
+    const hurry = setTimeout(() => server.closeAllConnections(), settings.HUB_STOP_WITHIN_MS);
+    await sockets.close();
+    const closed = app.close();
+    server.closeIdleConnections();
+    const sweep = setInterval(() => server.closeIdleConnections(), 50);
+    await closed;
+    clearTimeout(hurry);
+    clearInterval(sweep);
+    await Promise.all(servers.map((s) => s.stop()));
+    await db.close();
+    log.info('stopped');
+  };
+  return {
+    url: `http://${host}:${port}`,
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+}

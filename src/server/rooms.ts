@@ -1,0 +1,51 @@
+import type { Db } from '../../db/client.js';
+import { accidentRoom } from '../accident/index.js';
+import { agencies, agencyStore } from '../access/index.js';
+import { type CheckSources, creditRoom } from '../credit/index.js';
+import { enterpriseRoom } from '../enterprise/index.js';
+import { headAt } from '../exchange/index.js';
+import { completeEntities, guardArguments, type Subgraph } from '../federation/index.js';
+import { gradedCondition, gradingRoom } from '../grading/index.js';
+import { hazardRoom } from '../hazard/index.js';
+import { linkageRoom, restrictedCondition } from '../linkage/index.js';
+import { readCatalogue, referenceRoom } from '../reference/index.js';
+
+/** Every room of the hub over one database, wired: the composition root's only list of them. */
+export async function openRooms(db: Db) {
+  const access = agencies(agencyStore(db));
+  const catalogue = await readCatalogue(db);
+  const reference = referenceRoom(catalogue);
+  const conditions = { graded: gradedCondition, restricted: restrictedCondition };
+  const enterprise = enterpriseRoom({ db, catalogue, agencies: access, conditions });
+  const common = { db, catalogue, agencies: access, directory: enterprise.directory };
+  const grading = gradingRoom(common);
+  const accident = accidentRoom(common);
+  const hazard = hazardRoom(common);
+  const linkage = linkageRoom({ db });
+  const sources: CheckSources = {
+    enterprises: (sql, { on, known }, usccs) => enterprise.forCheck(sql, on, known, usccs),
+    gradings: (sql, { on, known }, usccs) => grading.forCheck(sql, on, known, usccs),
+    readGradings: (rows, { on }, usccs) => grading.readCheck(rows as never, on, usccs),
+    restrictions: (sql, context, { on, known }, usccs) => linkage.forCheck(sql, context, on, known, usccs),
+    position: (sql, { known }) => headAt(sql, known),
+  };
+  const credit = creditRoom({ ...common, sources });
+  const rooms = [reference, enterprise, grading, accident, hazard, credit, linkage];
+  const subgraphs: Subgraph[] = rooms.map((room) => room.subgraph);
+  for (const subgraph of subgraphs) {
+    guardArguments(subgraph.schema);
+    completeEntities(subgraph);
+  }
+  return {
+    agencies: access,
+    subgraphs,
+    importers: {
+      enterprises: enterprise.importer,
+      gradings: grading.importer,
+      accidents: accident.importer,
+      hazards: hazard.importer,
+      ratings: credit.importer,
+    },
+  };
+}
+export type Rooms = Awaited<ReturnType<typeof openRooms>>;

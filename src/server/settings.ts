@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const flag = z.enum(['0', '1', 'true', 'false']).transform((v) => v === '1' || v === 'true');
+
+/** Every setting of the hub: its name in the environment, its check, its default, and what it is for (README, "Settings"). */
+export const SETTINGS = {
+  PORT: { schema: port.default(4000), about: 'port of the HTTP server; 0 takes a free one' },
+  HOST: { schema: z.string().min(1).default('127.0.0.1'), about: 'address that the HTTP server listens on' },
+  DATABASE_URL: {
+    schema: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://').optional(),
+    about: 'a PostgreSQL of yours, version 15 or newer; unset: the embedded one',
+  },
+  HUB_DATA_DIR: { schema: z.string().min(1).default('.hub'), about: 'folder of the embedded PostgreSQL' },
+  LOG_LEVEL: {
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    about: 'least level that is logged; debug has a line for each request',
+  },
+  HUB_DB_CONNECTIONS: { schema: count(1, 500).default(8), about: 'connections to the database' },
+  HUB_STATEMENT_TIMEOUT_MS: { schema: count(100, 600_000).default(30_000), about: 'milliseconds after which a statement is given up' },
+  HUB_BODY_LIMIT_BYTES: { schema: count(1_000, 100_000_000).default(4_000_000), about: 'largest request body' },
+  HUB_STOP_WITHIN_MS: { schema: count(0, 600_000).default(8_000), about: 'milliseconds that running requests get when the hub stops' },
+  HUB_SERVE_SUBGRAPHS: { schema: flag.default(false), about: 'serve every subgraph at /subgraphs/NAME for a router (1 or 0)' },
+} as const;
+
+export type Settings = { [K in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[K]['schema']> };
+
+/** A setting that does not hold what it should: the message names all of them. */
+export class SettingsError extends Error {}
+
+/** Reads the environment: the one place that does. An empty value counts as unset. */
+export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
+  const faults: string[] = [];
+  const settings: Record<string, unknown> = {};
+  for (const [name, { schema }] of Object.entries(SETTINGS)) {
+    const result = schema.safeParse(environment[name] === '' ? undefined : environment[name]);
+    if (result.success) settings[name] = result.data;
+    else faults.push(`${name}=${environment[name]}: ${result.error.issues.map((i) => i.message).join(', ')}`);
+  }
+  if (faults.length > 0) throw new SettingsError(`wrong settings: ${faults.join('; ')}`);
+  return settings as Settings;
+}

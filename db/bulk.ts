@@ -47,12 +47,19 @@ export async function bulkInsert(orm: Orm, table: PgTable, rows: readonly object
 }
 
 /** Updates each row by its key columns; every other column is set. The history trigger keeps what it supersedes. */
-export async function bulkUpdate(orm: Orm, table: PgTable, keys: readonly string[], rows: readonly object[]): Promise<void> {
+export async function bulkUpdate(
+  orm: Orm,
+  table: PgTable,
+  keys: readonly string[],
+  rows: readonly object[],
+): Promise<void> {
   if (rows.length === 0) return;
   const plan = planOf(table);
   const all = getTableColumns(table);
   const keyColumns = keys.map((k) => all[k]?.name ?? k);
-  const extra = keys.filter((k) => !plan.columns.some(([p]) => p === k)).map((k) => [k, all[k]?.name ?? k] as [string, string]);
+  const extra = keys
+    .filter((k) => !plan.columns.some(([p]) => p === k))
+    .map((k) => [k, all[k]?.name ?? k] as [string, string]);
   const set = plan.columns.map(([, c]) => c).filter((c) => !keyColumns.includes(c));
   const target = sql.raw(`hub.${plan.name}`);
   const match = sql.raw(keyColumns.map((c) => `t.${c} = v.${c}`).join(' and '));

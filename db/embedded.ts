@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync, chownSync, closeSync } from 'node:fs';
+import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import postgres from 'postgres';
@@ -48,7 +48,9 @@ async function binaries(): Promise<{ initdb: string; postgres: string }> {
   try {
     return (await import(name)) as { initdb: string; postgres: string };
   } catch {
-    throw new Error(`no embedded PostgreSQL for ${process.platform}-${process.arch} (${name}): set DATABASE_URL to a PostgreSQL of yours, version 15 or newer`);
+    throw new Error(
+      `no embedded PostgreSQL for ${process.platform}-${process.arch} (${name}): set DATABASE_URL to a PostgreSQL of yours, version 15 or newer`,
+    );
   }
 }
 
@@ -57,11 +59,19 @@ async function binaries(): Promise<{ initdb: string; postgres: string }> {
  * machine), through setpriv where there is one: with the capability to pass folders that only root may enter, so that
  * a checkout below one works too.
  */
-function command(file: string, args: string[], user: User | null): { file: string; args: string[]; ids: { uid?: number; gid?: number } } {
+function command(
+  file: string,
+  args: string[],
+  user: User | null,
+): { file: string; args: string[]; ids: { uid?: number; gid?: number } } {
   if (!user) return { file, args, ids: {} };
   if (!hasSetpriv()) return { file, args, ids: user };
   const caps = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
-  return { file: 'setpriv', args: [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', ...caps, file, ...args], ids: {} };
+  return {
+    file: 'setpriv',
+    args: [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', ...caps, file, ...args],
+    ids: {},
+  };
 }
 
 interface User {
@@ -75,9 +85,12 @@ function userFor(data: string): User | null {
     const { uid, gid } = statSync(data);
     if (uid !== 0) return { uid, gid };
   }
-  const accounts = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const accounts = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
   const account = accounts.find((a) => a[0] === 'postgres') ?? accounts.find((a) => a[0] === 'nobody');
-  if (!account) throw new Error('PostgreSQL does not run as root: start the hub as another user, or add a user "postgres"');
+  if (!account)
+    throw new Error('PostgreSQL does not run as root: start the hub as another user, or add a user "postgres"');
   return { uid: Number(account[2]), gid: Number(account[3]) };
 }
 
@@ -85,7 +98,9 @@ let setpriv: boolean | undefined;
 function hasSetpriv(): boolean {
   if (setpriv === undefined) {
     try {
-      execFileSync('setpriv', ['--inh-caps=+dac_override', '--ambient-caps=+dac_override', 'true'], { stdio: 'ignore' });
+      execFileSync('setpriv', ['--inh-caps=+dac_override', '--ambient-caps=+dac_override', 'true'], {
+        stdio: 'ignore',
+      });
       setpriv = true;
     } catch {
       setpriv = false;
@@ -162,7 +177,8 @@ async function answering(url: string, logFile: string): Promise<void> {
       await sql`select 1`;
       return;
     } catch (error) {
-      if (Date.now() > end) throw new Error(`the embedded PostgreSQL does not answer (${logFile}): ${(error as Error).message}`);
+      if (Date.now() > end)
+        throw new Error(`the embedded PostgreSQL does not answer (${logFile}): ${(error as Error).message}`);
     } finally {
       await sql.end({ timeout: 1 });
     }
@@ -174,7 +190,8 @@ async function release(url: string, data: string): Promise<void> {
   const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice() {} });
   let others = 0;
   try {
-    const rows = await sql`select count(*)::int n from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`;
+    const rows =
+      await sql`select count(*)::int n from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`;
     others = rows[0]?.n ?? 0;
   } catch {
     others = 0;

@@ -52,9 +52,12 @@ export async function migrateDatabase(url: string): Promise<{ applied: string[];
   const sql = postgres(url, { max: 1, onnotice() {} });
   try {
     await sql`select pg_advisory_lock(${LOCK})`;
-    const [version] = await sql`select current_setting('server_version_num')::int as n, current_setting('server_encoding') as encoding`;
-    if (version?.n < 150_000) throw new Error(`PostgreSQL 15 or newer is needed, this is ${Math.floor(version?.n / 10_000)}`);
-    if (version?.encoding !== 'UTF8') throw new Error(`the database's encoding is ${version?.encoding}; create it with encoding UTF8`);
+    const [version] =
+      await sql`select current_setting('server_version_num')::int as n, current_setting('server_encoding') as encoding`;
+    if (version?.n < 150_000)
+      throw new Error(`PostgreSQL 15 or newer is needed, this is ${Math.floor(version?.n / 10_000)}`);
+    if (version?.encoding !== 'UTF8')
+      throw new Error(`the database's encoding is ${version?.encoding}; create it with encoding UTF8`);
     const { pending } = await migrationState(url);
     await migrate(drizzle(sql), { migrationsFolder: FOLDER, migrationsSchema: SCHEMA, migrationsTable: TABLE });
     const after = await migrationState(url);
@@ -65,7 +68,13 @@ export async function migrateDatabase(url: string): Promise<{ applied: string[];
   }
 }
 
-export const REFERENCE_FILES = ['divisions', 'industries', 'safety_sectors', 'safety_sector_industries', 'safety_sector_sets'] as const;
+export const REFERENCE_FILES = [
+  'divisions',
+  'industries',
+  'safety_sectors',
+  'safety_sector_industries',
+  'safety_sector_sets',
+] as const;
 
 /** A fingerprint of the committed reference files, kept as a comment on the table: a change of theirs is loaded once. */
 function referenceMark(): string {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { type PgTable, getTableConfig } from 'drizzle-orm/pg-core';
+import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
 import type { Sql } from 'postgres';
 import { projectRoot } from '../src/kernel/project.js';
 import { division, industry, safetySector, safetySectorIndustry, safetySectorSet } from './tables/reference.js';
@@ -25,7 +25,9 @@ export async function loadReference(sql: Sql, mark: string): Promise<void> {
       const names = config.columns.map((c) => c.name);
       const keys = config.columns.filter((c) => c.primary).map((c) => c.name);
       const pk = keys.length ? keys : (config.primaryKeys[0]?.columns.map((c) => c.name) ?? []);
-      const full = rows.map((row) => Object.fromEntries(names.map((n) => [n, row[n] ?? (n === 'statistical_only' ? 'false' : null)])));
+      const full = rows.map((row) =>
+        Object.fromEntries(names.map((n) => [n, row[n] ?? (n === 'statistical_only' ? 'false' : null)])),
+      );
       const sets = names.filter((n) => !pk.includes(n)).map((n) => `${n} = excluded.${n}`);
       await tx.unsafe(
         `insert into hub.${config.name} (${names.join(', ')})

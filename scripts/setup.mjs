@@ -24,7 +24,9 @@ function install() {
     say(`Node.js 20.20 or newer is needed, this is ${process.versions.node}`);
     process.exit(1);
   }
-  const lock = createHash('sha256').update(readFileSync(at('package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(at('package-lock.json')))
+    .digest('hex');
   const mark = at('node_modules/.hub-lock');
   if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return;
   say('installing packages …');
@@ -70,4 +72,3 @@ export function setup() {
   install();
   build();
 }
-

@@ -1,6 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { bigint, check, date, index, integer, numeric, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
-import { ACCIDENT_CATEGORIES, ACCIDENT_LEVELS, ACCIDENT_STATUSES, RESPONSIBILITIES } from '../../src/kernel/vocabulary.js';
+import {
+  ACCIDENT_CATEGORIES,
+  ACCIDENT_LEVELS,
+  ACCIDENT_STATUSES,
+  RESPONSIBILITIES,
+} from '../../src/kernel/vocabulary.js';
 import { code, hub, instant, oneOf } from './base.js';
 import { enterprise } from './enterprise.js';
 import { provenance, superseded } from './provenance.js';
@@ -55,7 +60,10 @@ export const accident = hub.table(
     check('accident_category', oneOf('category', ACCIDENT_CATEGORIES)),
     check('accident_status', oneOf('status', ACCIDENT_STATUSES)),
     check('accident_responsibility', oneOf('responsibility', RESPONSIBILITIES)),
-    check('accident_casualties', sql`deaths >= 0 and serious_injuries >= 0 and missing >= 0 and direct_economic_loss >= 0`),
+    check(
+      'accident_casualties',
+      sql`deaths >= 0 and serious_injuries >= 0 and missing >= 0 and direct_economic_loss >= 0`,
+    ),
     check('accident_reported', sql`reported_at >= occurred_at`),
     check('accident_concluded', sql`(status = 'CONCLUDED') = (concluded_on is not null)`),
     check('accident_published', sql`published_on >= concluded_on`),

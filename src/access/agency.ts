@@ -28,7 +28,7 @@ const viewer = (a: Agency) => ({ kind: a.kind, agencyId: a.id, name: a.name, div
 
 export function agencies(store: AgencyStore): Agencies {
   const accepted = new Map<string, { viewer: Viewer; until: number }>();
-  const names = new Map<string, string>();
+  const names = new Map<string, string | Promise<string>>();
 
   const issue = async (agency: Agency) => {
     const prefix = randomBytes(4).toString('hex');
@@ -83,12 +83,23 @@ export function agencies(store: AgencyStore): Agencies {
       if (agency.disabledAt) throw new HubError('FORBIDDEN', `${agency.name} is disabled`);
       return viewer(agency);
     },
-    nameOf: (id) =>
-      names.get(id) ??
-      store.find(id).then((agency) => {
-        const name = agency?.name ?? id;
-        names.set(id, name);
-        return name;
-      }),
+    nameOf: (id) => {
+      const known = names.get(id);
+      if (known !== undefined) return known;
+      // The look-up itself is kept until it is answered: a page of rows of one provider asks once.
+      const asked = store.find(id).then(
+        (agency) => {
+          const name = agency?.name ?? id;
+          names.set(id, name);
+          return name;
+        },
+        (reason) => {
+          names.delete(id);
+          throw reason;
+        },
+      );
+      names.set(id, asked);
+      return asked;
+    },
   };
 }

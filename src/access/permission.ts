@@ -64,7 +64,9 @@ export function authorise(viewer: Viewer, action: Action): Scope {
   const scope = scopeOf(viewer, action);
   if (scope) return scope;
   if (viewer.kind === 'PUBLIC') {
-    throw new HubError('UNAUTHENTICATED', `${action} needs an agency's key: send "Authorization: Bearer KEY"`, { action });
+    throw new HubError('UNAUTHENTICATED', `${action} needs an agency's key: send "Authorization: Bearer KEY"`, {
+      action,
+    });
   }
   throw new HubError('FORBIDDEN', `${action} is not open to an agency of kind ${viewer.kind}`, { action });
 }

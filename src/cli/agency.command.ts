@@ -1,13 +1,15 @@
 import type { Command } from 'commander';
-import { HubError } from '../kernel/errors.js';
 import { parseDivisionCode } from '../kernel/division-code.js';
+import { HubError } from '../kernel/errors.js';
 import { AGENCY_KINDS, type AgencyKind } from '../kernel/vocabulary.js';
 import type { Output } from './output.js';
 import { withHub } from './session.js';
 
 /** `hub agency add|list|disable|rotate-key`. */
 export function agencyCommand(program: Command, run: (work: (out: Output) => Promise<void>) => Promise<void>): void {
-  const agency = program.command('agency').description('agencies and their keys; a key is shown once, only its hash is kept');
+  const agency = program
+    .command('agency')
+    .description('agencies and their keys; a key is shown once, only its hash is kept');
 
   agency
     .command('add')
@@ -18,7 +20,8 @@ export function agencyCommand(program: Command, run: (work: (out: Output) => Pro
     .action((options: { name: string; kind: string; division?: string }) =>
       run(async (out) => {
         const kind = options.kind.toUpperCase() as AgencyKind;
-        if (!AGENCY_KINDS.includes(kind)) throw new HubError('BAD_USER_INPUT', `no kind ${options.kind}; there is ${AGENCY_KINDS.join(', ')}`);
+        if (!AGENCY_KINDS.includes(kind))
+          throw new HubError('BAD_USER_INPUT', `no kind ${options.kind}; there is ${AGENCY_KINDS.join(', ')}`);
         const divisionCode = options.division === undefined ? null : parseDivisionCode(options.division);
         if (options.division !== undefined && !divisionCode) {
           throw new HubError('BAD_USER_INPUT', `${options.division} is not a division code of 2, 4, 6, 9 or 12 digits`);
@@ -26,7 +29,10 @@ export function agencyCommand(program: Command, run: (work: (out: Output) => Pro
         await withHub(async ({ rooms }) => {
           const added = await rooms.agencies.add({ name: options.name, kind, divisionCode });
           const { id, name, divisionCode: division } = added.agency;
-          out.result({ id, name, kind, division, key: added.key }, [`${name} (${kind}) ${id}`, `key, shown this once: ${added.key}`]);
+          out.result({ id, name, kind, division, key: added.key }, [
+            `${name} (${kind}) ${id}`,
+            `key, shown this once: ${added.key}`,
+          ]);
         });
       }),
     );
@@ -37,8 +43,17 @@ export function agencyCommand(program: Command, run: (work: (out: Output) => Pro
     .action(() =>
       run(async (out) => {
         const list = await withHub(({ rooms }) => rooms.agencies.list());
-        const shown = list.map(({ id, name, kind, divisionCode, disabledAt }) => ({ id, name, kind, division: divisionCode, disabledAt }));
-        const lines = shown.map((a) => `${a.id}  ${a.kind.padEnd(20)} ${(a.division ?? 'everywhere').padEnd(12)} ${a.name}${a.disabledAt ? '  (disabled)' : ''}`);
+        const shown = list.map(({ id, name, kind, divisionCode, disabledAt }) => ({
+          id,
+          name,
+          kind,
+          division: divisionCode,
+          disabledAt,
+        }));
+        const lines = shown.map(
+          (a) =>
+            `${a.id}  ${a.kind.padEnd(20)} ${(a.division ?? 'everywhere').padEnd(12)} ${a.name}${a.disabledAt ? '  (disabled)' : ''}`,
+        );
         out.result({ agencies: shown }, lines.length > 0 ? lines : 'no agencies; add one: npx hub agency add --help');
       }),
     );
@@ -61,7 +76,10 @@ export function agencyCommand(program: Command, run: (work: (out: Output) => Pro
     .action((which: string) =>
       run(async (out) => {
         const { agency: a, key, revoked } = await withHub(({ rooms }) => rooms.agencies.rotateKey(which));
-        out.result({ id: a.id, name: a.name, key, revoked }, [`${a.name}: ${revoked} key(s) revoked`, `new key, shown this once: ${key}`]);
+        out.result({ id: a.id, name: a.name, key, revoked }, [
+          `${a.name}: ${revoked} key(s) revoked`,
+          `new key, shown this once: ${key}`,
+        ]);
       }),
     );
 }

@@ -36,7 +36,11 @@ const AGENCIES: [kind: AgencyKind, name: string, division: string | null][] = [
 ];
 
 /** Which register each file is for, and who provides it. Enterprises first: the others refer to them. */
-const FILES: [file: string, register: 'enterprises' | 'gradings' | 'accidents' | 'hazards' | 'ratings', provider: AgencyKind][] = [
+const FILES: [
+  file: string,
+  register: 'enterprises' | 'gradings' | 'accidents' | 'hazards' | 'ratings',
+  provider: AgencyKind,
+][] = [
   ['enterprises', 'enterprises', 'MARKET_REGULATION'],
   ['gradings', 'gradings', 'SAFETY_REGULATOR'],
   ['ratings', 'ratings', 'CREDIT_OFFICE'],
@@ -62,8 +66,15 @@ export async function loadDemonstration(db: Db, say: (line: string) => void): Pr
   for (const [file, register, kind] of FILES) {
     const path = join(projectRoot, `scripts/demonstration/${file}.csv`);
     const provider = providers.get(kind) as Provider;
-    const summary = await importFile({ file: path, register, importer: rooms.importers[register] as never, db, provider, report: quiet });
-    if (summary.rejected > 0) throw new Error(`${path}: ${summary.rejected} rows were rejected, see ${summary.rejectedFile}`);
+    const summary = await importFile({
+      file: path,
+      importer: rooms.importers[register] as never,
+      db,
+      provider,
+      report: quiet,
+    });
+    if (summary.rejected > 0)
+      throw new Error(`${path}: ${summary.rejected} rows were rejected, see ${summary.rejectedFile}`);
   }
   return agencies;
 }

@@ -18,7 +18,11 @@ const CLOCK_DRIFT_MS = 2_000;
 export async function doctor(out: Output): Promise<void> {
   const findings: Finding[] = [];
   const settings = readSettings();
-  findings.push({ check: 'settings', ok: true, detail: settings.DATABASE_URL ? 'DATABASE_URL is set' : `embedded database in ${settings.HUB_DATA_DIR}` });
+  findings.push({
+    check: 'settings',
+    ok: true,
+    detail: settings.DATABASE_URL ? 'DATABASE_URL is set' : `embedded database in ${settings.HUB_DATA_DIR}`,
+  });
   findings.push(await portFree(settings));
   try {
     const database = await openDatabase(settings);
@@ -28,7 +32,9 @@ export async function doctor(out: Output): Promise<void> {
       await database.release();
     }
   } catch (error) {
-    const mend = settings.DATABASE_URL ? 'check DATABASE_URL and that the server runs' : 'read pg.log in the data folder';
+    const mend = settings.DATABASE_URL
+      ? 'check DATABASE_URL and that the server runs'
+      : 'read pg.log in the data folder';
     findings.push({ check: 'database', ok: false, detail: (error as Error).message, mend });
   }
   const lines = findings.map((f) => `${f.ok ? 'ok  ' : 'FAIL'} ${f.check}: ${f.detail}${f.mend ? ` – ${f.mend}` : ''}`);
@@ -40,9 +46,16 @@ function portFree({ PORT, HOST }: Settings): Promise<Finding> {
   return new Promise((done) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) =>
-      done({ check: 'port', ok: false, detail: `${HOST}:${PORT} ${error.code}`, mend: 'stop what listens there, or set PORT' }),
+      done({
+        check: 'port',
+        ok: false,
+        detail: `${HOST}:${PORT} ${error.code}`,
+        mend: 'stop what listens there, or set PORT',
+      }),
     );
-    server.listen(PORT, HOST, () => server.close(() => done({ check: 'port', ok: true, detail: `${HOST}:${PORT} is free` })));
+    server.listen(PORT, HOST, () =>
+      server.close(() => done({ check: 'port', ok: true, detail: `${HOST}:${PORT} is free` })),
+    );
   });
 }
 
@@ -50,16 +63,37 @@ async function databaseFindings(url: string): Promise<Finding[]> {
   const sql = postgres(url, { max: 1, onnotice() {}, connect_timeout: 5 });
   try {
     const asked = Date.now();
-    const [row] = await sql`select current_setting('server_version') version, current_setting('server_version_num')::int num,
+    const [row] =
+      await sql`select current_setting('server_version') version, current_setting('server_version_num')::int num,
       current_setting('server_encoding') encoding, extract(epoch from clock_timestamp()) * 1000 as now`;
     const drift = Math.round(Number(row?.now) - (asked + Date.now()) / 2);
     const { pending, referenceCurrent } = await migrationState(url);
     const current = pending.length === 0 && referenceCurrent;
     return [
-      { check: 'database', ok: row?.num >= 150_000, detail: `PostgreSQL ${row?.version}`, ...(row?.num >= 150_000 ? {} : { mend: 'use version 15 or newer' }) },
-      { check: 'encoding', ok: row?.encoding === 'UTF8', detail: String(row?.encoding), ...(row?.encoding === 'UTF8' ? {} : { mend: 'create the database with encoding UTF8' }) },
-      { check: 'migrations', ok: current, detail: current ? 'current' : `pending: ${pending.join(', ') || 'reference tables'}`, ...(current ? {} : { mend: 'npx hub migrate' }) },
-      { check: 'clock', ok: Math.abs(drift) <= CLOCK_DRIFT_MS, detail: `${drift} ms from the database’s`, ...(Math.abs(drift) <= CLOCK_DRIFT_MS ? {} : { mend: 'synchronise the clocks (NTP)' }) },
+      {
+        check: 'database',
+        ok: row?.num >= 150_000,
+        detail: `PostgreSQL ${row?.version}`,
+        ...(row?.num >= 150_000 ? {} : { mend: 'use version 15 or newer' }),
+      },
+      {
+        check: 'encoding',
+        ok: row?.encoding === 'UTF8',
+        detail: String(row?.encoding),
+        ...(row?.encoding === 'UTF8' ? {} : { mend: 'create the database with encoding UTF8' }),
+      },
+      {
+        check: 'migrations',
+        ok: current,
+        detail: current ? 'current' : `pending: ${pending.join(', ') || 'reference tables'}`,
+        ...(current ? {} : { mend: 'npx hub migrate' }),
+      },
+      {
+        check: 'clock',
+        ok: Math.abs(drift) <= CLOCK_DRIFT_MS,
+        detail: `${drift} ms from the database’s`,
+        ...(Math.abs(drift) <= CLOCK_DRIFT_MS ? {} : { mend: 'synchronise the clocks (NTP)' }),
+      },
     ];
   } finally {
     await sql.end();

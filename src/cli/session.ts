@@ -1,5 +1,5 @@
 import { connect, type Db } from '../../db/client.js';
-import { openDatabase, openRooms, readSettings, requireMigrated, type Rooms, type Settings } from '../server/index.js';
+import { openDatabase, openRooms, type Rooms, readSettings, requireMigrated, type Settings } from '../server/index.js';
 
 export interface Session {
   settings: Settings;

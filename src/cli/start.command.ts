@@ -19,7 +19,10 @@ export async function start(out: Output): Promise<void> {
     const agencies = database.embedded ? await prepare(database.url, settings, out) : [];
     if (!database.embedded) await requireMigrated(database.url);
     const hub = await startHub({ settings, databaseUrl: database.url });
-    out.result({ url: hub.url, graphql: `${hub.url}/graphql`, explorer: `${hub.url}/graphiql`, agencies }, welcome(hub.url, agencies));
+    out.result(
+      { url: hub.url, graphql: `${hub.url}/graphql`, explorer: `${hub.url}/graphiql`, agencies },
+      welcome(hub.url, agencies),
+    );
     await stopped;
     out.say('stopping …');
     await hub.stop();
@@ -46,7 +49,13 @@ async function prepare(url: string, settings: Settings, out: Output): Promise<De
 
 function welcome(url: string, agencies: DemonstrationAgency[]): string[] {
   const bank = agencies.find((a) => a.kind === 'BANKING');
-  const lines = ['', `GraphQL   ${url}/graphql`, `Explorer  ${url}/graphiql`, `Health    ${url}/health/ready   Metrics  ${url}/metrics`, ''];
+  const lines = [
+    '',
+    `GraphQL   ${url}/graphql`,
+    `Explorer  ${url}/graphiql`,
+    `Health    ${url}/health/ready   Metrics  ${url}/metrics`,
+    '',
+  ];
   if (agencies.length > 0) {
     lines.push('Demonstration agencies and their keys:');
     for (const a of agencies) lines.push(`  ${a.kind.padEnd(18)} ${a.key}  ${a.name}`);
@@ -54,10 +63,16 @@ function welcome(url: string, agencies: DemonstrationAgency[]): string[] {
   }
   lines.push('Try first:');
   lines.push(`  curl -s ${url}/graphql -H 'content-type: application/json' \\`);
-  lines.push(`    -d '{"query":"{ enterprises(filter: {name: \\"煤业\\"}) { nodes { uscc name grading { grade } } } }"}'`);
+  lines.push(
+    `    -d '{"query":"{ enterprises(filter: {name: \\"煤业\\"}) { nodes { uscc name grading { grade } } } }"}'`,
+  );
   if (bank) {
-    lines.push(`  curl -s ${url}/graphql -H 'content-type: application/json' -H 'authorization: Bearer ${bank.key}' \\`);
-    lines.push(`    -d '{"query":"{ creditCheck(uscc: \\"${bank.example}\\") { outcome reasons rating { level } grading { grade } } }"}'`);
+    lines.push(
+      `  curl -s ${url}/graphql -H 'content-type: application/json' -H 'authorization: Bearer ${bank.key}' \\`,
+    );
+    lines.push(
+      `    -d '{"query":"{ creditCheck(uscc: \\"${bank.example}\\") { outcome reasons rating { level } grading { grade } } }"}'`,
+    );
   }
   lines.push('', 'Ctrl-C stops the hub and its database.');
   return lines;

@@ -26,7 +26,11 @@ type Value = PendingQuery<Row[]>;
 export interface CheckSources {
   enterprises(sql: Sql, at: Instant, usccs: readonly string[]): Value;
   gradings(sql: Sql, at: Instant, usccs: readonly string[]): Value;
-  readGradings(rows: unknown, at: Instant, usccs: readonly string[]): { inForce: { id: string; grade: string } | null; lastRevoked: boolean }[];
+  readGradings(
+    rows: unknown,
+    at: Instant,
+    usccs: readonly string[],
+  ): { inForce: { id: string; grade: string } | null; lastRevoked: boolean }[];
   restrictions(sql: Sql, context: HubContext, at: Instant, usccs: readonly string[]): Value;
   /** The last position visible, or known at the instant. */
   position(sql: Sql, at: Instant): Value;
@@ -53,7 +57,8 @@ export async function creditChecks(
   asOf: Date | null,
 ): Promise<CreditCheck[]> {
   authorise(context.viewer, 'credit.check');
-  if (asOf && asOf > context.receivedAt) throw new HubError('BAD_USER_INPUT', 'asOf lies in the future; leave it out for now');
+  if (asOf && asOf > context.receivedAt)
+    throw new HubError('BAD_USER_INPUT', 'asOf lies in the future; leave it out for now');
   const when = asOf ?? context.receivedAt;
   const at: Instant = { on: dateOf(when), known: asOf };
   const { sql } = db;
@@ -73,7 +78,23 @@ export async function creditChecks(
     const rating = rated.get(uscc) ?? null;
     const grading = graded[i]?.inForce ?? null;
     const restrictions = restricted.get(uscc) ?? [];
-    const facts = { known: enterprise !== null, rating, grading, lastGradingRevoked: graded[i]?.lastRevoked ?? false, restrictions };
-    return { uscc, ...decideCheck(facts), enterprise, rating, grading, restrictions, asOf: when, position: row.position, receipt: null };
+    const facts = {
+      known: enterprise !== null,
+      rating,
+      grading,
+      lastGradingRevoked: graded[i]?.lastRevoked ?? false,
+      restrictions,
+    };
+    return {
+      uscc,
+      ...decideCheck(facts),
+      enterprise,
+      rating,
+      grading,
+      restrictions,
+      asOf: when,
+      position: row.position,
+      receipt: null,
+    };
   });
 }

@@ -3,7 +3,10 @@ import { RatingLevelEnum } from '../kernel/enums.js';
 import { DateScalar, DivisionCodeScalar, UsccScalar } from '../kernel/scalars.js';
 import type { RatingLevel } from '../kernel/vocabulary.js';
 
-@InputType({ description: 'A credit rating. The document number identifies it at its provider; a repeat with other facts is a new version.' })
+@InputType({
+  description:
+    'A credit rating. The document number identifies it at its provider; a repeat with other facts is a new version.',
+})
 export class CreditRatingInput {
   @Field(() => String, { description: 'Number of the rating document.' })
   documentNumber: string;
@@ -26,6 +29,9 @@ export class CreditRatingInput {
   @Field(() => String, { nullable: true, description: 'Basis of the rating.' })
   basis?: string | null;
 
-  @Field(() => DivisionCodeScalar, { nullable: true, description: 'Division it belongs to; the enterprise’s where left out.' })
+  @Field(() => DivisionCodeScalar, {
+    nullable: true,
+    description: 'Division it belongs to; the enterprise’s where left out.',
+  })
   division?: string | null;
 }

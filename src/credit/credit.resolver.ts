@@ -36,8 +36,16 @@ export class CreditCheckResolver {
   @Query(() => CreditCheck, { description: 'Checks one enterprise. An unknown code is an outcome, not an error.' })
   async creditCheck(
     @Arg('uscc', () => UsccScalar) uscc: string,
-    @Arg('purpose', () => String, { nullable: true, description: 'What the check is for, for example a loan application’s number.' }) _purpose: string | null,
-    @Arg('asOf', () => DateTimeScalar, { nullable: true, description: 'A past instant: what the hub knew then about that day. Left out: now.' }) asOf: Date | null,
+    @Arg('purpose', () => String, {
+      nullable: true,
+      description: 'What the check is for, for example a loan application’s number.',
+    })
+    _purpose: string | null,
+    @Arg('asOf', () => DateTimeScalar, {
+      nullable: true,
+      description: 'A past instant: what the hub knew then about that day. Left out: now.',
+    })
+    asOf: Date | null,
     @Ctx() context: HubContext,
   ): Promise<CreditCheck> {
     const { db, store, sources } = this.deps;
@@ -48,7 +56,8 @@ export class CreditCheckResolver {
   creditChecks(
     @Arg('usccs', () => [UsccScalar]) usccs: string[],
     @Arg('purpose', () => String, { nullable: true, description: 'What the checks are for.' }) _purpose: string | null,
-    @Arg('asOf', () => DateTimeScalar, { nullable: true, description: 'A past instant. Left out: now.' }) asOf: Date | null,
+    @Arg('asOf', () => DateTimeScalar, { nullable: true, description: 'A past instant. Left out: now.' })
+    asOf: Date | null,
     @Ctx() context: HubContext,
   ): Promise<CreditCheck[]> {
     if (usccs.length > MAX_CHECKS) throw limitExceeded('usccs', MAX_CHECKS, usccs.length);
@@ -72,10 +81,16 @@ export class CreditRatingResolver {
     return { ...whole, provider: await this.deps.agencies.nameOf(whole.providerId) };
   }
 
-  @Mutation(() => SubmissionReceipt, { description: 'Submits up to 1,000 credit ratings. Each is inserted, updated, unchanged or rejected by itself.' })
+  @Mutation(() => SubmissionReceipt, {
+    description: 'Submits up to 1,000 credit ratings. Each is inserted, updated, unchanged or rejected by itself.',
+  })
   async submitRatings(
     @Arg('records', () => [CreditRatingInput]) records: CreditRatingInput[],
-    @Arg('idempotencyKey', () => String, { nullable: true, description: 'A repeat under this key answers the first receipt.' }) idempotencyKey: string | null,
+    @Arg('idempotencyKey', () => String, {
+      nullable: true,
+      description: 'A repeat under this key answers the first receipt.',
+    })
+    idempotencyKey: string | null,
     @Ctx() context: HubContext,
   ): Promise<SubmissionReceipt> {
     const provider = authoriseProvider(context.viewer, 'rating.submit');
@@ -91,11 +106,20 @@ export class CreditRatingResolver {
 export class EnterpriseRatingResolver {
   constructor(private readonly deps: CreditDeps) {}
 
-  @FieldResolver(() => CreditRating, { nullable: true, description: 'The credit rating in force today, or on the day given.' })
+  @FieldResolver(() => CreditRating, {
+    nullable: true,
+    description: 'The credit rating in force today, or on the day given.',
+  })
   async rating(
     @Root() { uscc }: EnterpriseStub,
-    @Arg('asOf', () => DateScalar, { nullable: true, description: 'Business time: in force on this day.' }) asOf: string | null,
-    @Arg('knownAt', () => DateTimeScalar, { nullable: true, description: 'Recorded time: as the hub knew at this instant.' }) knownAt: Date | null,
+    @Arg('asOf', () => DateScalar, { nullable: true, description: 'Business time: in force on this day.' }) asOf:
+      | string
+      | null,
+    @Arg('knownAt', () => DateTimeScalar, {
+      nullable: true,
+      description: 'Recorded time: as the hub knew at this instant.',
+    })
+    knownAt: Date | null,
     @Ctx() context: HubContext,
   ): Promise<CreditRating | null> {
     const on = asOf ?? (knownAt ? dateOf(knownAt) : context.today);

@@ -6,7 +6,9 @@ import type { RatingLevel } from '../kernel/vocabulary.js';
 import type { RatingRow } from './rating.store.js';
 
 @Directive('@key(fields: "uscc")')
-@ObjectType('Enterprise', { description: 'Enterprise 企业: a production or business unit, identified by its unified social credit code.' })
+@ObjectType('Enterprise', {
+  description: 'Enterprise 企业: a production or business unit, identified by its unified social credit code.',
+})
 export class EnterpriseStub {
   @Field(() => UsccScalar, { description: 'Unified social credit code 统一社会信用代码.' })
   uscc: string;
@@ -20,14 +22,18 @@ export class GradingStub {
 }
 
 @Directive('@key(fields: "id")')
-@ObjectType('Restriction', { description: 'Restriction 限制措施 that follows an accident or an unrectified major hazard.' })
+@ObjectType('Restriction', {
+  description: 'Restriction 限制措施 that follows an accident or an unrectified major hazard.',
+})
 export class RestrictionStub {
   @Field(() => ID, { description: 'Identifies the restriction at the hub.' })
   id: string;
 }
 
 @ObjectType({ description: 'Credit rating 信用评级 of an enterprise by a credit office.' })
-export class CreditRating implements Pick<RatingRow, 'documentNumber' | 'level' | 'ratedBy' | 'ratedOn' | 'validUntil' | 'basis'> {
+export class CreditRating
+  implements Pick<RatingRow, 'documentNumber' | 'level' | 'ratedBy' | 'ratedOn' | 'validUntil' | 'basis'>
+{
   @Field(() => String, { description: 'Number of the rating document at the provider.' })
   documentNumber: string;
 
@@ -60,7 +66,9 @@ registerEnumType(CreditCheckOutcome, {
     CLEAR: { description: 'A known enterprise, and nothing against it.' },
     REFERENCE: { description: 'Something that a bank must weigh 贷款重要参考: see `reasons`.' },
     RESTRICTED: { description: 'A restriction on projects, land or securities financing is in force.' },
-    UNKNOWN_ENTERPRISE: { description: 'The register of enterprises does not have this code: nothing is said about it.' },
+    UNKNOWN_ENTERPRISE: {
+      description: 'The register of enterprises does not have this code: nothing is said about it.',
+    },
   },
 });
 
@@ -83,7 +91,10 @@ registerEnumType(CreditCheckReason, {
   },
 });
 
-@ObjectType({ description: 'Credit check 信用核查 of one code: everything that the hub holds for or against an enterprise at one instant.' })
+@ObjectType({
+  description:
+    'Credit check 信用核查 of one code: everything that the hub holds for or against an enterprise at one instant.',
+})
 export class CreditCheck {
   @Field(() => UsccScalar, { description: 'The code asked about.' })
   uscc: string;
@@ -94,7 +105,10 @@ export class CreditCheck {
   @Field(() => [CreditCheckReason], { description: 'Why the outcome is not CLEAR; empty where it is.' })
   reasons: (keyof typeof CreditCheckReason)[];
 
-  @Field(() => EnterpriseStub, { nullable: true, description: 'The enterprise; null where the register does not have the code.' })
+  @Field(() => EnterpriseStub, {
+    nullable: true,
+    description: 'The enterprise; null where the register does not have the code.',
+  })
   enterprise: EnterpriseStub | null;
 
   @Field(() => CreditRating, { nullable: true, description: 'The credit rating in force.' })
@@ -112,6 +126,9 @@ export class CreditCheck {
   @Field(() => Int, { description: 'Position of the register changes that the answer has seen.' })
   position: number;
 
-  @Field(() => String, { nullable: true, description: 'Signed receipt (JWS) of the answer; null: this answer is not signed.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Signed receipt (JWS) of the answer; null: this answer is not signed.',
+  })
   receipt: string | null;
 }

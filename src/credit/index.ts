@@ -26,10 +26,18 @@ export function creditRoom({ db, directory, catalogue, agencies, sources }: Cred
   const loaders = ratingLoaders(store);
   const deps = { db, store, loaders, directory, catalogue, agencies, sources };
   return {
-    importer: { read: readRating, register: ratingRegister(store, directory, catalogue), action: 'rating.submit' as const },
+    importer: {
+      read: readRating,
+      register: ratingRegister(store, directory, catalogue),
+      action: 'rating.submit' as const,
+    },
     subgraph: {
       name: 'credit',
-      schema: roomSchema([new CreditCheckResolver(deps), new CreditRatingResolver(deps), new EnterpriseRatingResolver(deps)]),
+      schema: roomSchema([
+        new CreditCheckResolver(deps),
+        new CreditRatingResolver(deps),
+        new EnterpriseRatingResolver(deps),
+      ]),
       entities: { Enterprise: { key: 'uscc' }, Grading: { key: 'id' }, Restriction: { key: 'id' } },
     },
   };

@@ -21,7 +21,11 @@ export function decideRating(
 ): Decision<RatingRow> {
   const home = facts.divisions.get(command.uscc);
   if (home === undefined) {
-    return reject('UNKNOWN_ENTERPRISE', `${command.uscc} is not in the register of enterprises; submit it first`, 'uscc');
+    return reject(
+      'UNKNOWN_ENTERPRISE',
+      `${command.uscc} is not in the register of enterprises; submit it first`,
+      'uscc',
+    );
   }
   const divisionCode = command.division ? facts.divisionOf(command.division) : (current?.divisionCode ?? home);
   if (!divisionCode) return reject('UNKNOWN_DIVISION', `${command.division} is not a division code in use`, 'division');
@@ -29,9 +33,14 @@ export function decideRating(
     const message = `${divisionCode} lies outside ${recording.provider.name}'s division ${recording.provider.divisionCode}`;
     return reject('OUTSIDE_DIVISION', message, 'uscc');
   }
-  if (command.ratedOn > recording.today) return reject('FUTURE', `ratedOn ${command.ratedOn} is after today`, 'ratedOn');
+  if (command.ratedOn > recording.today)
+    return reject('FUTURE', `ratedOn ${command.ratedOn} is after today`, 'ratedOn');
   if (current && current.uscc !== command.uscc) {
-    return reject('DOCUMENT_TAKEN', `${command.documentNumber} is the rating of another enterprise, ${current.uscc}`, 'documentNumber');
+    return reject(
+      'DOCUMENT_TAKEN',
+      `${command.documentNumber} is the rating of another enterprise, ${current.uscc}`,
+      'documentNumber',
+    );
   }
   const { division: _, ...values } = command;
   const { providerId, receivedAt, recordedAt, position } = recording;

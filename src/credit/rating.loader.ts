@@ -12,7 +12,10 @@ export function ratingView({ viewer }: HubContext): RatingView {
 /** Ratings by enterprise: cached for a request, fetched together with those of concurrent requests. */
 export function ratingLoaders(store: RatingStore) {
   const view: RatingView = { scope: 'ALL' };
-  const inForce = batchers<string, string, RatingRow | null>((on, usccs) => store.inForce(view, on, usccs), (on) => on);
+  const inForce = batchers<string, string, RatingRow | null>(
+    (on, usccs) => store.inForce(view, on, usccs),
+    (on) => on,
+  );
   const ofEnterprise = batcher<string, RatingRow[]>((usccs) => store.ofEnterprises(view, usccs));
   return {
     /** By day, then by code. */
@@ -35,7 +38,8 @@ export function ratingLoaders(store: RatingStore) {
       const groups = new Map<string, DataLoader<string, RatingRow | null>>();
       return (uscc: string, on: string, at: Date) => {
         const name = `${on} ${at.toISOString()}`;
-        const found = groups.get(name) ?? new DataLoader((keys: readonly string[]) => store.inForceKnownAt(own, on, at, keys));
+        const found =
+          groups.get(name) ?? new DataLoader((keys: readonly string[]) => store.inForceKnownAt(own, on, at, keys));
         groups.set(name, found);
         return found.load(uscc);
       };

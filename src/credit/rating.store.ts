@@ -16,7 +16,9 @@ export interface RatingView {
 }
 
 /** What look-ups carry; the provenance is loaded by id where it is asked for. */
-const core = (sql: Sql) => sql`r.id::text id, r.uscc, r.level, r.rated_by "ratedBy", r.rated_on "ratedOn", r.valid_until "validUntil",
+const core = (
+  sql: Sql,
+) => sql`r.id::text id, r.uscc, r.level, r.rated_by "ratedBy", r.rated_on "ratedOn", r.valid_until "validUntil",
   r.basis, r.document_number "documentNumber"`;
 const columnsOf = (sql: Sql) => sql`${core(sql)}, r.division_code "divisionCode", r.provider_id "providerId",
   r.received_at "receivedAt", r.recorded_at "recordedAt", r.position::float8 "position"`;
@@ -32,7 +34,12 @@ export class RatingStore {
   }
 
   /** As `inForce`, by the versions that the hub knew at an instant. */
-  async inForceKnownAt(_view: RatingView, on: string, at: Date, usccs: readonly string[]): Promise<(RatingRow | null)[]> {
+  async inForceKnownAt(
+    _view: RatingView,
+    on: string,
+    at: Date,
+    usccs: readonly string[],
+  ): Promise<(RatingRow | null)[]> {
     const rows = await this.select(this.db.sql, on, at, usccs);
     const found = new Map(rows.map((r) => [r.uscc, r]));
     return usccs.map((uscc) => found.get(uscc) ?? null);
@@ -47,11 +54,15 @@ export class RatingStore {
     const codes = usccs as string[];
     const valid = sql`r.rated_on <= ${on} and (r.valid_until is null or r.valid_until >= ${on})`;
     if (!known) {
-      return sql<RatingRow[]>`select distinct on (r.uscc) ${core(sql)} from hub.rating r where r.uscc = any(${codes}) and ${valid}
+      return sql<
+        RatingRow[]
+      >`select distinct on (r.uscc) ${core(sql)} from hub.rating r where r.uscc = any(${codes}) and ${valid}
         order by r.uscc, r.rated_on desc, r.id desc`;
     }
     const when = known.toISOString();
-    const versions = (live: boolean) => sql`select ${columnsOf(sql)} from ${live ? sql`hub.rating` : sql`hub.rating_history`} r
+    const versions = (
+      live: boolean,
+    ) => sql`select ${columnsOf(sql)} from ${live ? sql`hub.rating` : sql`hub.rating_history`} r
       where ${allOf(sql, [sql`r.uscc = any(${codes}) and r.recorded_at <= ${when} and ${valid}`, !live && sql`r.superseded_at > ${when}`])}`;
     return sql<RatingRow[]>`select distinct on (uscc) * from (${versions(true)} union all ${versions(false)}) a
       order by uscc, "ratedOn" desc, id desc`;
@@ -69,7 +80,9 @@ export class RatingStore {
   /** Whole ratings by id. */
   async byId(_view: RatingView, ids: readonly string[]): Promise<(RatingRow | null)[]> {
     const { sql } = this.db;
-    const rows = await sql<RatingRow[]>`select ${columnsOf(sql)} from hub.rating r where r.id = any(${ids as string[]}::bigint[])`;
+    const rows = await sql<
+      RatingRow[]
+    >`select ${columnsOf(sql)} from hub.rating r where r.id = any(${ids as string[]}::bigint[])`;
     const found = new Map(rows.map((r) => [r.id, r]));
     return ids.map((id) => found.get(id) ?? null);
   }

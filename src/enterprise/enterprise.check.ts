@@ -61,11 +61,13 @@ function capital(r: RecordReader): Pick<SubmitEnterprise, 'registeredCapital' | 
   const messy = r.text('registeredCapitalText', 100);
   if (messy !== null) {
     const parsed = parseCapital(messy);
-    if (parsed === undefined) throw r.fault('registeredCapital', 'CAPITAL', `${JSON.stringify(messy)} is not an amount of capital`);
+    if (parsed === undefined)
+      throw r.fault('registeredCapital', 'CAPITAL', `${JSON.stringify(messy)} is not an amount of capital`);
     return { registeredCapital: parsed?.amount ?? null, currency: parsed?.currency ?? null };
   }
   const amount = r.yuan('registeredCapital');
   const currency = r.text('currency', 3)?.toUpperCase() ?? null;
-  if (currency !== null && !/^[A-Z]{3}$/.test(currency)) throw r.fault('currency', 'CURRENCY', `${currency} is not an ISO 4217 code`);
+  if (currency !== null && !/^[A-Z]{3}$/.test(currency))
+    throw r.fault('currency', 'CURRENCY', `${currency} is not an ISO 4217 code`);
   return { registeredCapital: amount, currency: amount === null ? null : (currency ?? 'CNY') };
 }

@@ -1,8 +1,8 @@
-import type { EnterpriseRow } from './enterprise.store.js';
 import { inTerritory } from '../access/index.js';
 import { type Decision, type Recording, reject } from '../exchange/index.js';
 import type { Catalogue } from '../reference/index.js';
 import type { SubmitEnterprise } from './enterprise.check.js';
+import type { EnterpriseRow } from './enterprise.store.js';
 
 /** What the decisions of a batch look at beside the present records. */
 export interface EnterpriseFacts {

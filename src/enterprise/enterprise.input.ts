@@ -3,7 +3,9 @@ import { EnterpriseStatusEnum, StandardizationGradeEnum } from '../kernel/enums.
 import { DateScalar, DivisionCodeScalar, IndustryCodeScalar, UsccScalar, YuanScalar } from '../kernel/scalars.js';
 import type { EnterpriseStatus, StandardizationGrade } from '../kernel/vocabulary.js';
 
-@InputType({ description: 'An enterprise as its registry knows it. The code identifies it; the other fields are its facts.' })
+@InputType({
+  description: 'An enterprise as its registry knows it. The code identifies it; the other fields are its facts.',
+})
 export class EnterpriseInput {
   @Field(() => UsccScalar, { description: 'Unified social credit code 统一社会信用代码.' })
   uscc: string;
@@ -29,7 +31,10 @@ export class EnterpriseInput {
   @Field(() => String, { nullable: true, description: 'Business scope 经营范围.' })
   businessScope?: string | null;
 
-  @Field(() => DivisionCodeScalar, { nullable: true, description: 'Division; where left out, characters 3 to 8 of the code.' })
+  @Field(() => DivisionCodeScalar, {
+    nullable: true,
+    description: 'Division; where left out, characters 3 to 8 of the code.',
+  })
   division?: string | null;
 
   @Field(() => IndustryCodeScalar, { nullable: true, description: 'Industry code (GB/T 4754-2017).' })
@@ -38,7 +43,11 @@ export class EnterpriseInput {
   @Field(() => EnterpriseStatusEnum, { nullable: true, description: 'Operating state; ACTIVE where left out.' })
   status?: EnterpriseStatus | null;
 
-  @Field(() => DateScalar, { nullable: true, description: 'Since when these facts hold; where left out, since the registration, and for a change since the day of receipt.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description:
+      'Since when these facts hold; where left out, since the registration, and for a change since the day of receipt.',
+  })
   validFrom?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Number of the source document at the provider.' })

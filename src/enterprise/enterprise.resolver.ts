@@ -2,9 +2,9 @@ import { Arg, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 't
 import type { Db } from '../../db/client.js';
 import { type Agencies, authorise, authoriseProvider, type HubContext } from '../access/index.js';
 import { SubmissionReceipt, writeBatch } from '../exchange/index.js';
+import { readCursor, writeCursor } from '../kernel/cursor.js';
 import { dateOf } from '../kernel/date.js';
 import { limitExceeded } from '../kernel/errors.js';
-import { readCursor, writeCursor } from '../kernel/cursor.js';
 import { Provenance } from '../kernel/page.type.js';
 import { pageOf, pageSize } from '../kernel/paging.js';
 import { checkRecord } from '../kernel/record-reader.js';
@@ -36,12 +36,21 @@ export class EnterpriseResolver {
 
   @Query(() => Enterprise, {
     nullable: true,
-    description: 'An enterprise by its code; null where the register has none. With `validOn` or `knownAt`, its record as it held on a day, or as the hub knew it at an instant.',
+    description:
+      'An enterprise by its code; null where the register has none. With `validOn` or `knownAt`, its record as it held on a day, or as the hub knew it at an instant.',
   })
   async enterprise(
     @Arg('uscc', () => UsccScalar, { description: 'Unified social credit code.' }) uscc: string,
-    @Arg('validOn', () => DateScalar, { nullable: true, description: 'Business time: the facts that held on this day.' }) validOn: string | null,
-    @Arg('knownAt', () => DateTimeScalar, { nullable: true, description: 'Recorded time: what the hub knew at this instant.' }) knownAt: Date | null,
+    @Arg('validOn', () => DateScalar, {
+      nullable: true,
+      description: 'Business time: the facts that held on this day.',
+    })
+    validOn: string | null,
+    @Arg('knownAt', () => DateTimeScalar, {
+      nullable: true,
+      description: 'Recorded time: what the hub knew at this instant.',
+    })
+    knownAt: Date | null,
     @Ctx() context: HubContext,
   ): Promise<Enterprise | null> {
     authorise(context.viewer, 'enterprise.read');
@@ -98,11 +107,16 @@ export class EnterpriseResolver {
   }
 
   @Mutation(() => SubmissionReceipt, {
-    description: 'Submits up to 1,000 enterprises to the register. Each is inserted, updated, unchanged or rejected by itself; the receipt says which and why.',
+    description:
+      'Submits up to 1,000 enterprises to the register. Each is inserted, updated, unchanged or rejected by itself; the receipt says which and why.',
   })
   async submitEnterprises(
     @Arg('records', () => [EnterpriseInput]) records: EnterpriseInput[],
-    @Arg('idempotencyKey', () => String, { nullable: true, description: 'A repeat under this key answers the first receipt.' }) idempotencyKey: string | null,
+    @Arg('idempotencyKey', () => String, {
+      nullable: true,
+      description: 'A repeat under this key answers the first receipt.',
+    })
+    idempotencyKey: string | null,
     @Ctx() context: HubContext,
   ): Promise<SubmissionReceipt> {
     const provider = authoriseProvider(context.viewer, 'enterprise.submit');

@@ -1,5 +1,5 @@
+import { and, asc, gt, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
-import { type SQL, and, asc, gt, inArray, sql } from 'drizzle-orm';
 import { bulkInsert, bulkUpdate } from '../../db/bulk.js';
 import type { Db, Orm } from '../../db/client.js';
 import { enterprise, enterpriseHistory } from '../../db/tables/enterprise.js';
@@ -10,7 +10,8 @@ export type EnterpriseRow = typeof enterprise.$inferSelect;
 /** What lists and look-ups carry; the other columns are loaded where they are asked for (measured: src/server/README.md). */
 export type EnterpriseCore = Pick<EnterpriseRow, 'uscc' | 'name' | 'status' | 'divisionCode' | 'industryCode'>;
 
-const core = (sql: Sql) => sql`e.uscc, e.name, e.status, e.division_code "divisionCode", e.industry_code "industryCode"`;
+const core = (sql: Sql) =>
+  sql`e.uscc, e.name, e.status, e.division_code "divisionCode", e.industry_code "industryCode"`;
 const whole = (sql: Sql) => sql`${core(sql)}, e.entity_type "entityType", e.registered_on "registeredOn",
   e.registered_capital::text "registeredCapital", e.currency, e.address, e.business_scope "businessScope", e.valid_from "validFrom",
   e.provider_id "providerId", e.document_number "documentNumber", e.received_at "receivedAt", e.recorded_at "recordedAt", e.position`;
@@ -42,7 +43,9 @@ export class EnterpriseStore {
   /** The core of the present versions of these codes, in their order; null where the register has none. */
   async byUscc(usccs: readonly string[]): Promise<(EnterpriseCore | null)[]> {
     const { sql } = this.db;
-    const rows = await sql<EnterpriseCore[]>`select ${core(sql)} from hub.enterprise e where e.uscc = any(${usccs as string[]})`;
+    const rows = await sql<
+      EnterpriseCore[]
+    >`select ${core(sql)} from hub.enterprise e where e.uscc = any(${usccs as string[]})`;
     const found = new Map(rows.map((r) => [r.uscc, r]));
     return usccs.map((uscc) => found.get(uscc) ?? null);
   }
@@ -56,9 +59,12 @@ export class EnterpriseStore {
   /** For a credit check, as one JSON value: the core of the present versions, or the whole versions known at an instant. */
   forCheck(sql: Sql, on: string, known: Date | null, usccs: readonly string[]) {
     const codes = usccs as string[];
-    if (!known) return sql`select coalesce(json_agg(v), '[]') from (select ${core(sql)} from hub.enterprise e where e.uscc = any(${codes})) v`;
+    if (!known)
+      return sql`select coalesce(json_agg(v), '[]') from (select ${core(sql)} from hub.enterprise e where e.uscc = any(${codes})) v`;
     const at = known.toISOString();
-    const versions = (live: boolean) => sql`select ${whole(sql)} from ${live ? sql`hub.enterprise` : sql`hub.enterprise_history`} e
+    const versions = (
+      live: boolean,
+    ) => sql`select ${whole(sql)} from ${live ? sql`hub.enterprise` : sql`hub.enterprise_history`} e
       where e.uscc = any(${codes}) and e.recorded_at <= ${at} and e.valid_from <= ${on}`;
     return sql`select coalesce(json_agg(v), '[]') from (select distinct on (uscc) * from (${versions(true)} union all ${versions(false)}) a
       order by uscc, "validFrom" desc, "position" desc) v`;
@@ -72,7 +78,10 @@ export class EnterpriseStore {
 
   /** Superseded versions of these records. */
   async history(orm: Orm, usccs: readonly string[]): Promise<EnterpriseRow[]> {
-    return orm.select().from(enterpriseHistory).where(sql`${enterpriseHistory.uscc} = any(${sql.param(usccs)})`);
+    return orm
+      .select()
+      .from(enterpriseHistory)
+      .where(sql`${enterpriseHistory.uscc} = any(${sql.param(usccs)})`);
   }
 
   /** A page in the order of codes, one row more than `limit` where more follow. */
@@ -82,7 +91,8 @@ export class EnterpriseStore {
     if (query.usccs) where.push(inArray(uscc, query.usccs.length ? query.usccs : ['']));
     if (query.statuses) where.push(inArray(enterprise.status, query.statuses));
     const range = query.division ? divisionRange(query.division) : null;
-    if (range) where.push(sql`${enterprise.divisionCode} >= ${range.from} and ${enterprise.divisionCode} < ${range.to}`);
+    if (range)
+      where.push(sql`${enterprise.divisionCode} >= ${range.from} and ${enterprise.divisionCode} < ${range.to}`);
     if (query.industry) where.push(industryIs(query.industry));
     if (query.name !== undefined) where.push(nameHas(query.name));
     if (query.grades) where.push(this.conditions.graded(sql`${uscc}`, query.grades, today));
@@ -90,13 +100,21 @@ export class EnterpriseStore {
       const restricted = this.conditions.restricted(sql`${uscc}`, today);
       where.push(query.restricted ? restricted : sql`not ${restricted}`);
     }
-    return this.db.orm.select().from(enterprise).where(and(...where)).orderBy(asc(uscc)).limit(limit + 1);
+    return this.db.orm
+      .select()
+      .from(enterprise)
+      .where(and(...where))
+      .orderBy(asc(uscc))
+      .limit(limit + 1);
   }
 
   /** Present versions by code, for the decisions of a batch. */
   async current(orm: Orm, usccs: readonly string[]): Promise<Map<string, EnterpriseRow>> {
     if (usccs.length === 0) return new Map();
-    const rows = await orm.select().from(enterprise).where(sql`${enterprise.uscc} = any(${sql.param(usccs)})`);
+    const rows = await orm
+      .select()
+      .from(enterprise)
+      .where(sql`${enterprise.uscc} = any(${sql.param(usccs)})`);
     return new Map(rows.map((r) => [r.uscc, r]));
   }
 
@@ -104,7 +122,10 @@ export class EnterpriseStore {
   async divisions(orm: Orm, usccs: readonly string[]): Promise<Map<string, string>> {
     if (usccs.length === 0) return new Map();
     const { uscc, divisionCode } = enterprise;
-    const rows = await orm.select({ uscc, divisionCode }).from(enterprise).where(sql`${uscc} = any(${sql.param(usccs)})`);
+    const rows = await orm
+      .select({ uscc, divisionCode })
+      .from(enterprise)
+      .where(sql`${uscc} = any(${sql.param(usccs)})`);
     return new Map(rows.map((r) => [r.uscc, r.divisionCode]));
   }
 
@@ -112,7 +133,11 @@ export class EnterpriseStore {
   update = (orm: Orm, rows: EnterpriseRow[]) => bulkUpdate(orm, enterprise, ['uscc'], rows);
   /** Corrections of the past were never the present: they are superseded as they are recorded. */
   insertPast = (orm: Orm, rows: EnterpriseRow[]) =>
-    bulkInsert(orm, enterpriseHistory, rows.map((r) => ({ ...r, supersededAt: r.recordedAt, supersededPosition: r.position })));
+    bulkInsert(
+      orm,
+      enterpriseHistory,
+      rows.map((r) => ({ ...r, supersededAt: r.recordedAt, supersededPosition: r.position })),
+    );
 }
 
 /** A section letter stands for its divisions; digits cover the longer codes that start with them. */

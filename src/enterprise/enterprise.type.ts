@@ -22,7 +22,19 @@ export class IndustryStub {
 
 @ObjectType()
 abstract class EnterpriseFacts
-  implements Pick<EnterpriseRow, 'name' | 'status' | 'entityType' | 'registeredOn' | 'registeredCapital' | 'currency' | 'address' | 'businessScope' | 'validFrom'>
+  implements
+    Pick<
+      EnterpriseRow,
+      | 'name'
+      | 'status'
+      | 'entityType'
+      | 'registeredOn'
+      | 'registeredCapital'
+      | 'currency'
+      | 'address'
+      | 'businessScope'
+      | 'validFrom'
+    >
 {
   @Field(() => String, { description: 'Registered name 企业名称.' })
   name: string;
@@ -39,7 +51,10 @@ abstract class EnterpriseFacts
   @Field(() => YuanScalar, { nullable: true, description: 'Registered capital 注册资金, in units of `currency`.' })
   registeredCapital: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Currency of the capital (ISO 4217), CNY unless registered otherwise.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Currency of the capital (ISO 4217), CNY unless registered otherwise.',
+  })
   currency: string | null;
 
   @Field(() => String, { nullable: true, description: 'Registered address 注册地址.' })
@@ -53,7 +68,9 @@ abstract class EnterpriseFacts
 }
 
 @Directive('@key(fields: "uscc")')
-@ObjectType({ description: 'Enterprise 企业: a production or business unit, identified by its unified social credit code.' })
+@ObjectType({
+  description: 'Enterprise 企业: a production or business unit, identified by its unified social credit code.',
+})
 export class Enterprise extends EnterpriseFacts {
   @Field(() => UsccScalar, { description: 'Unified social credit code 统一社会信用代码.' })
   uscc: string;

@@ -36,8 +36,13 @@ export function enterpriseRoom({ db, catalogue, agencies, conditions }: Enterpri
   return {
     directory,
     /** For credit checks: records as one JSON value, as they held on a day and were known at an instant, or as they are now. */
-    forCheck: (sql: Sql, on: string, known: Date | null, usccs: readonly string[]) => store.forCheck(sql, on, known, usccs),
-    importer: { read: readEnterprise, register: enterpriseRegister(store, catalogue), action: 'enterprise.submit' as const },
+    forCheck: (sql: Sql, on: string, known: Date | null, usccs: readonly string[]) =>
+      store.forCheck(sql, on, known, usccs),
+    importer: {
+      read: readEnterprise,
+      register: enterpriseRegister(store, catalogue),
+      action: 'enterprise.submit' as const,
+    },
     subgraph: {
       name: 'enterprise',
       schema: roomSchema([new EnterpriseResolver(deps), new EnterpriseVersionResolver(deps)]),

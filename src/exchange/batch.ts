@@ -5,9 +5,9 @@ import { dateOf } from '../kernel/date.js';
 import { HubError } from '../kernel/errors.js';
 import { lockHead, moveHead } from './head.store.js';
 import type { Checked, Recording, RegisterSpec } from './register.js';
+import { RowWriter } from './row-writer.js';
 import { findSubmission, storeSubmission } from './submission.store.js';
 import type { SubmissionReceipt, SubmissionResult } from './submission.type.js';
-import { RowWriter } from './row-writer.js';
 
 export interface BatchOptions {
   provider: Provider;
@@ -27,13 +27,18 @@ export async function writeBatch<C, R extends object, F>(
   options: BatchOptions,
 ): Promise<SubmissionReceipt> {
   const { provider, receivedAt, idempotencyKey } = options;
-  const bodyHash = createHash('sha256').update(JSON.stringify([spec.operation, options.body])).digest('hex');
+  const bodyHash = createHash('sha256')
+    .update(JSON.stringify([spec.operation, options.body]))
+    .digest('hex');
   return db.transaction(async (orm) => {
     const head = await lockHead(orm);
     if (idempotencyKey) {
       const earlier = await findSubmission(orm, provider.agencyId, idempotencyKey);
       if (earlier && earlier.bodyHash !== bodyHash) {
-        throw new HubError('IDEMPOTENCY_MISMATCH', `the key ${idempotencyKey} was used with another body; take a new key`);
+        throw new HubError(
+          'IDEMPOTENCY_MISMATCH',
+          `the key ${idempotencyKey} was used with another body; take a new key`,
+        );
       }
       if (earlier) return earlier.receipt as SubmissionReceipt;
     }

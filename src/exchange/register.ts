@@ -45,4 +45,6 @@ export interface RegisterSpec<Command, Row extends object, Facts> {
 }
 
 /** A record as it arrived: checked into a command, or refused with the reason. */
-export type Checked<Command> = { ok: true; command: Command } | { ok: false; code: string; message: string; path: string };
+export type Checked<Command> =
+  | { ok: true; command: Command }
+  | { ok: false; code: string; message: string; path: string };

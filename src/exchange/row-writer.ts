@@ -54,8 +54,14 @@ export class RowWriter<C, R extends object, F> {
     const past = (d: Written<R>) => d.status === 'UPDATED' && d.past === true;
     try {
       await savepoint(this.orm, async (orm) => {
-        await this.spec.insert(orm, of((d) => d.status === 'INSERTED'));
-        await this.spec.update(orm, of((d) => d.status === 'UPDATED' && !past(d)));
+        await this.spec.insert(
+          orm,
+          of((d) => d.status === 'INSERTED'),
+        );
+        await this.spec.update(
+          orm,
+          of((d) => d.status === 'UPDATED' && !past(d)),
+        );
         await this.spec.insertPast?.(orm, of(past), this.recording);
       });
       return null;

@@ -38,7 +38,10 @@ export class SubmissionResult {
 }
 
 @Directive('@shareable')
-@ObjectType({ description: 'Receipt 回执 of a submission: what was done with every record of it. Repeatable by its idempotency key.' })
+@ObjectType({
+  description:
+    'Receipt 回执 of a submission: what was done with every record of it. Repeatable by its idempotency key.',
+})
 export class SubmissionReceipt {
   @Field(() => ID, { description: 'Identifies the submission at the hub.' })
   id: string;

@@ -1,4 +1,8 @@
-import { composeServices, compositionHasErrors, transformSupergraphToPublicSchema } from '@theguild/federation-composition';
+import {
+  composeServices,
+  compositionHasErrors,
+  transformSupergraphToPublicSchema,
+} from '@theguild/federation-composition';
 import { parse, print } from 'graphql';
 import { subgraphSdl } from './sdl.js';
 import type { Subgraph } from './subgraph.js';

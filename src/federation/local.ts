@@ -1,11 +1,4 @@
-import {
-  buildASTSchema,
-  type GraphQLSchema,
-  isEnumType,
-  isObjectType,
-  isScalarType,
-  parse,
-} from 'graphql';
+import { buildASTSchema, type GraphQLSchema, isEnumType, isObjectType, isScalarType, parse } from 'graphql';
 import type { Subgraph } from './subgraph.js';
 
 /**

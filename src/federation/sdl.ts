@@ -9,7 +9,10 @@ const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3
 export function subgraphSdl({ schema }: Subgraph): string {
   const document = parse(printSchemaWithDirectives(sorted(schema)), { noLocation: true });
   const own = document.definitions.filter(
-    (d) => d.kind !== Kind.SCHEMA_DEFINITION && d.kind !== Kind.DIRECTIVE_DEFINITION && !(d.kind === Kind.OBJECT_TYPE_DEFINITION && d.fields?.length === 0),
+    (d) =>
+      d.kind !== Kind.SCHEMA_DEFINITION &&
+      d.kind !== Kind.DIRECTIVE_DEFINITION &&
+      !(d.kind === Kind.OBJECT_TYPE_DEFINITION && d.fields?.length === 0),
   );
   const text = own.map((d) => print(d)).join('\n\n');
   return `${LINK}\n\n${text}\n`;

@@ -1,19 +1,25 @@
 import {
   type GraphQLFieldResolver,
+  GraphQLList,
+  GraphQLNonNull,
   GraphQLObjectType,
+  GraphQLScalarType,
   GraphQLSchema,
   GraphQLString,
   GraphQLUnionType,
-  GraphQLList,
-  GraphQLNonNull,
-  GraphQLScalarType,
   isObjectType,
 } from 'graphql';
 import { subgraphSdl } from './sdl.js';
 import type { Subgraph } from './subgraph.js';
 
-const AnyScalar = new GraphQLScalarType({ name: '_Any', description: 'A reference to an entity: its type name and key.' });
-const ServiceType = new GraphQLObjectType({ name: '_Service', fields: { sdl: { type: new GraphQLNonNull(GraphQLString) } } });
+const AnyScalar = new GraphQLScalarType({
+  name: '_Any',
+  description: 'A reference to an entity: its type name and key.',
+});
+const ServiceType = new GraphQLObjectType({
+  name: '_Service',
+  fields: { sdl: { type: new GraphQLNonNull(GraphQLString) } },
+});
 
 interface Reference extends Record<string, unknown> {
   __typename: string;
@@ -34,7 +40,11 @@ export function routableSchema(subgraph: Subgraph): GraphQLSchema {
   const fields = { ...query?.toConfig().fields };
   fields._service = { type: new GraphQLNonNull(ServiceType), resolve: () => ({ sdl }) };
   if (entityTypes.length > 0) {
-    const entity = new GraphQLUnionType({ name: '_Entity', types: entityTypes, resolveType: (v: Reference) => v.__typename });
+    const entity = new GraphQLUnionType({
+      name: '_Entity',
+      types: entityTypes,
+      resolveType: (v: Reference) => v.__typename,
+    });
     const resolve: GraphQLFieldResolver<unknown, unknown> = (_, { representations }, context) =>
       (representations as Reference[]).map((reference) => take(subgraph, reference, context));
     fields._entities = {
@@ -43,12 +53,20 @@ export function routableSchema(subgraph: Subgraph): GraphQLSchema {
       resolve,
     };
   }
-  return new GraphQLSchema({ ...config, query: new GraphQLObjectType({ name: 'Query', fields }), assumeValid: true });
+  const types = config.types.filter((t) => t.name !== 'Query');
+  return new GraphQLSchema({
+    ...config,
+    types,
+    query: new GraphQLObjectType({ name: 'Query', fields }),
+    assumeValid: true,
+  });
 }
 
 async function take(subgraph: Subgraph, reference: Reference, context: unknown): Promise<unknown> {
   const entity = subgraph.entities[reference.__typename];
   if (!entity?.load) return reference;
   const loaded = await entity.load(reference, context as never);
-  return loaded === null || loaded === undefined ? null : Object.assign(Object.create(loaded as object), { __typename: reference.__typename });
+  return loaded === null || loaded === undefined
+    ? null
+    : Object.assign(Object.create(loaded as object), { __typename: reference.__typename });
 }

@@ -42,16 +42,24 @@ export function readGrading(raw: RawRecord): SubmitGrading {
   const issuedOn = r.require('issuedOn', r.date('issuedOn'));
   const latest = addYears(issuedOn, VALIDITY_YEARS);
   const validUntil = r.date('validUntil') ?? latest;
-  if (validUntil <= issuedOn) throw r.fault('validUntil', 'VALIDITY', `validUntil ${validUntil} is not after issuedOn ${issuedOn}`);
-  if (validUntil > latest) throw r.fault('validUntil', 'VALIDITY', `a grading is valid for three years at most: until ${latest}`);
+  if (validUntil <= issuedOn)
+    throw r.fault('validUntil', 'VALIDITY', `validUntil ${validUntil} is not after issuedOn ${issuedOn}`);
+  if (validUntil > latest)
+    throw r.fault('validUntil', 'VALIDITY', `a grading is valid for three years at most: until ${latest}`);
   const publishedOn = r.date('publishedOn');
-  if (publishedOn && publishedOn < issuedOn) throw r.fault('publishedOn', 'ORDER', `published ${publishedOn} before it was issued ${issuedOn}`);
+  if (publishedOn && publishedOn < issuedOn)
+    throw r.fault('publishedOn', 'ORDER', `published ${publishedOn} before it was issued ${issuedOn}`);
   const revokedOn = r.date('revokedOn');
   const revocationReason = r.text('revocationReason', 500);
   if ((revokedOn === null) !== (revocationReason === null)) {
-    throw r.fault('revocationReason', 'REVOCATION', 'a revocation has both a date (revokedOn) and a reason (revocationReason)');
+    throw r.fault(
+      'revocationReason',
+      'REVOCATION',
+      'a revocation has both a date (revokedOn) and a reason (revocationReason)',
+    );
   }
-  if (revokedOn && revokedOn < issuedOn) throw r.fault('revokedOn', 'ORDER', `revoked ${revokedOn} before it was issued ${issuedOn}`);
+  if (revokedOn && revokedOn < issuedOn)
+    throw r.fault('revokedOn', 'ORDER', `revoked ${revokedOn} before it was issued ${issuedOn}`);
   return {
     documentNumber,
     uscc,

@@ -26,7 +26,10 @@ export const GRADING_FIELDS = [
 ] as const;
 
 /** VALID, EXPIRED (after its last day) or REVOKED (from the day of revocation on), as of a day. */
-export function gradingStatus(row: Pick<GradingRow, 'validUntil' | 'revokedOn'>, on: string): 'VALID' | 'EXPIRED' | 'REVOKED' {
+export function gradingStatus(
+  row: Pick<GradingRow, 'validUntil' | 'revokedOn'>,
+  on: string,
+): 'VALID' | 'EXPIRED' | 'REVOKED' {
   if (row.revokedOn !== null && row.revokedOn <= on) return 'REVOKED';
   return row.validUntil < on ? 'EXPIRED' : 'VALID';
 }
@@ -40,7 +43,11 @@ export function decideGrading(
 ): Decision<GradingRow> {
   const home = facts.divisions.get(command.uscc);
   if (home === undefined) {
-    return reject('UNKNOWN_ENTERPRISE', `${command.uscc} is not in the register of enterprises; submit it first`, 'uscc');
+    return reject(
+      'UNKNOWN_ENTERPRISE',
+      `${command.uscc} is not in the register of enterprises; submit it first`,
+      'uscc',
+    );
   }
   const divisionCode = command.division ? facts.divisionOf(command.division) : (current?.divisionCode ?? home);
   if (!divisionCode) return reject('UNKNOWN_DIVISION', `${command.division} is not a division code in use`, 'division');
@@ -48,9 +55,14 @@ export function decideGrading(
     const message = `${divisionCode} lies outside ${recording.provider.name}'s division ${recording.provider.divisionCode}`;
     return reject('OUTSIDE_DIVISION', message, 'uscc');
   }
-  if (command.issuedOn > recording.today) return reject('FUTURE', `issuedOn ${command.issuedOn} is after today`, 'issuedOn');
+  if (command.issuedOn > recording.today)
+    return reject('FUTURE', `issuedOn ${command.issuedOn} is after today`, 'issuedOn');
   if (current && current.uscc !== command.uscc) {
-    return reject('DOCUMENT_TAKEN', `${command.documentNumber} is the grading of another enterprise, ${current.uscc}`, 'documentNumber');
+    return reject(
+      'DOCUMENT_TAKEN',
+      `${command.documentNumber} is the grading of another enterprise, ${current.uscc}`,
+      'documentNumber',
+    );
   }
   const { division: _, ...values } = command;
   const { providerId, receivedAt, recordedAt, position } = recording;

@@ -4,7 +4,10 @@ import { DateScalar, DivisionCodeScalar, UsccScalar } from '../kernel/scalars.js
 import type { StandardizationGrade } from '../kernel/vocabulary.js';
 import { GradingStatus } from './grading.type.js';
 
-@InputType({ description: 'A grading result. The document number identifies it at its provider; a repeat with other facts is a new version.' })
+@InputType({
+  description:
+    'A grading result. The document number identifies it at its provider; a repeat with other facts is a new version.',
+})
 export class GradingInput {
   @Field(() => String, { description: 'Number of the certificate or announcement.' })
   documentNumber: string;
@@ -21,7 +24,10 @@ export class GradingInput {
   @Field(() => DateScalar, { description: 'Day of issue; not in the future.' })
   issuedOn: string;
 
-  @Field(() => DateScalar, { nullable: true, description: 'Last day of validity; three years from issue where left out, and at most.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Last day of validity; three years from issue where left out, and at most.',
+  })
   validUntil?: string | null;
 
   @Field(() => Float, { nullable: true, description: 'Score, 0 to 100.' })
@@ -39,7 +45,10 @@ export class GradingInput {
   @Field(() => String, { nullable: true, description: 'Why it was revoked.' })
   revocationReason?: string | null;
 
-  @Field(() => DivisionCodeScalar, { nullable: true, description: 'Division it belongs to; the enterprise’s where left out.' })
+  @Field(() => DivisionCodeScalar, {
+    nullable: true,
+    description: 'Division it belongs to; the enterprise’s where left out.',
+  })
   division?: string | null;
 }
 

@@ -19,7 +19,10 @@ export function gradingLoaders(store: GradingStore) {
     ({ view, on }, usccs) => store.inForce(view, on, usccs),
     ({ view, on }) => `${named(view)} ${on}`,
   );
-  const ofEnterprise = batchers<GradingView, string, GradingRow[]>((view, usccs) => store.ofEnterprises(view, usccs), named);
+  const ofEnterprise = batchers<GradingView, string, GradingRow[]>(
+    (view, usccs) => store.ofEnterprises(view, usccs),
+    named,
+  );
   const byId = batchers<GradingView, string, GradingRow | null>((view, ids) => store.byId(view, ids), named);
   const all = <V>(load: Batcher<string, V>) => new DataLoader((keys: readonly string[]) => load.many(keys));
   return {
@@ -42,7 +45,8 @@ export function gradingLoaders(store: GradingStore) {
       const groups = new Map<string, DataLoader<string, GradingRow | null>>();
       return (uscc: string, on: string, at: Date) => {
         const name = `${on} ${at.toISOString()}`;
-        const found = groups.get(name) ?? new DataLoader((keys: readonly string[]) => store.inForceKnownAt(view, on, at, keys));
+        const found =
+          groups.get(name) ?? new DataLoader((keys: readonly string[]) => store.inForceKnownAt(view, on, at, keys));
         groups.set(name, found);
         return found.load(uscc);
       };

@@ -15,9 +15,16 @@ export function gradingRegister(
     operation: 'submitGradings',
     keyOf: (command) => command.documentNumber,
     prepare: async (orm, commands, provider) => ({
-      current: await store.current(orm, provider.agencyId, commands.map((c) => c.documentNumber)),
+      current: await store.current(
+        orm,
+        provider.agencyId,
+        commands.map((c) => c.documentNumber),
+      ),
       facts: {
-        divisions: await directory.divisions(orm, commands.map((c) => c.uscc)),
+        divisions: await directory.divisions(
+          orm,
+          commands.map((c) => c.uscc),
+        ),
         divisionOf: (code) => catalogue.nearestDivision(code)?.code ?? null,
       },
     }),

@@ -4,7 +4,7 @@ import { type Agencies, authoriseProvider, type HubContext } from '../access/ind
 import type { EnterpriseDirectory } from '../enterprise/index.js';
 import { SubmissionReceipt, writeBatch } from '../exchange/index.js';
 import { readCursor, writeCursor } from '../kernel/cursor.js';
-import { dateOf } from '../kernel/date.js';
+import { dateOf, parseDate } from '../kernel/date.js';
 import { limitExceeded } from '../kernel/errors.js';
 import { Provenance } from '../kernel/page.type.js';
 import { pageOf, pageSize } from '../kernel/paging.js';
@@ -17,7 +17,14 @@ import { GradingFilter, GradingInput } from './grading.input.js';
 import { type GradingLoaders, gradingView } from './grading.loader.js';
 import { gradingRegister } from './grading.register.js';
 import type { GradingRow, GradingStore } from './grading.store.js';
-import { DivisionStub, EnterpriseStub, Grading, GradingConnection, GradingStatus, GradingVersion } from './grading.type.js';
+import {
+  DivisionStub,
+  EnterpriseStub,
+  Grading,
+  GradingConnection,
+  GradingStatus,
+  GradingVersion,
+} from './grading.type.js';
 
 const LIST = 'gradings';
 const MAX_RECORDS = 1000;
@@ -35,13 +42,18 @@ export interface GradingDeps {
 export class GradingResolver {
   constructor(private readonly deps: GradingDeps) {}
 
-  @Query(() => Grading, { nullable: true, description: 'A grading by its id; null where there is none that the caller may see.' })
+  @Query(() => Grading, {
+    nullable: true,
+    description: 'A grading by its id; null where there is none that the caller may see.',
+  })
   grading(@Arg('id', () => ID) id: string, @Ctx() context: HubContext): Promise<Grading | null> {
     const load = this.deps.loaders.byId(context);
     return /^\d{1,18}$/.test(id) ? load.load(id) : Promise.resolve(null);
   }
 
-  @Query(() => GradingConnection, { description: 'Gradings, latest issued first. Those not yet published are shown to their provider and to operators.' })
+  @Query(() => GradingConnection, {
+    description: 'Gradings, latest issued first. Those not yet published are shown to their provider and to operators.',
+  })
   async gradings(
     @Arg('filter', () => GradingFilter, { nullable: true }) filter: GradingFilter | null,
     @Arg('first', () => Int, { defaultValue: 20, description: 'Rows of the page, at most 500.' }) first: number,
@@ -50,7 +62,9 @@ export class GradingResolver {
   ): Promise<GradingConnection> {
     const view = gradingView(context);
     const limit = pageSize(first);
-    const key = after ? (readCursor(LIST, after, [/^\d{4}-\d\d-\d\d$/, /^\d{1,18}$/]) as [string, string]) : null;
+    const key = after
+      ? (readCursor(LIST, after, [(day) => parseDate(day) !== null, /^\d{1,18}$/]) as [string, string])
+      : null;
     const { uscc, division, grade, status, standard, issuedFrom, issuedUntil } = filter ?? {};
     const query = {
       uscc: uscc ?? undefined,
@@ -75,7 +89,9 @@ export class GradingResolver {
     return { code: row.divisionCode };
   }
 
-  @FieldResolver(() => GradingStatus, { description: 'VALID, EXPIRED or REVOKED: as of the day asked for, else today.' })
+  @FieldResolver(() => GradingStatus, {
+    description: 'VALID, EXPIRED or REVOKED: as of the day asked for, else today.',
+  })
   status(@Root() row: GradingRow, @Ctx() context: HubContext): keyof typeof GradingStatus {
     return gradingStatus(row, row.statusOn ?? context.today);
   }
@@ -91,11 +107,16 @@ export class GradingResolver {
   }
 
   @Mutation(() => SubmissionReceipt, {
-    description: 'Submits up to 1,000 grading results; also publishes (publishedOn) and revokes (revokedOn with its reason) earlier ones by repeating their document number.',
+    description:
+      'Submits up to 1,000 grading results; also publishes (publishedOn) and revokes (revokedOn with its reason) earlier ones by repeating their document number.',
   })
   async submitGradings(
     @Arg('records', () => [GradingInput]) records: GradingInput[],
-    @Arg('idempotencyKey', () => String, { nullable: true, description: 'A repeat under this key answers the first receipt.' }) idempotencyKey: string | null,
+    @Arg('idempotencyKey', () => String, {
+      nullable: true,
+      description: 'A repeat under this key answers the first receipt.',
+    })
+    idempotencyKey: string | null,
     @Ctx() context: HubContext,
   ): Promise<SubmissionReceipt> {
     const provider = authoriseProvider(context.viewer, 'grading.submit');
@@ -121,11 +142,21 @@ export class GradingVersionResolver {
 export class EnterpriseGradingResolver {
   constructor(private readonly deps: GradingDeps) {}
 
-  @FieldResolver(() => Grading, { nullable: true, description: 'The grading in force today, or on the day given: the latest issued that is neither expired nor revoked.' })
+  @FieldResolver(() => Grading, {
+    nullable: true,
+    description:
+      'The grading in force today, or on the day given: the latest issued that is neither expired nor revoked.',
+  })
   async grading(
     @Root() { uscc }: EnterpriseStub,
-    @Arg('asOf', () => DateScalar, { nullable: true, description: 'Business time: in force on this day.' }) asOf: string | null,
-    @Arg('knownAt', () => DateTimeScalar, { nullable: true, description: 'Recorded time: as the hub knew at this instant.' }) knownAt: Date | null,
+    @Arg('asOf', () => DateScalar, { nullable: true, description: 'Business time: in force on this day.' }) asOf:
+      | string
+      | null,
+    @Arg('knownAt', () => DateTimeScalar, {
+      nullable: true,
+      description: 'Recorded time: as the hub knew at this instant.',
+    })
+    knownAt: Date | null,
     @Ctx() context: HubContext,
   ): Promise<Grading | null> {
     const on = asOf ?? (knownAt ? dateOf(knownAt) : context.today);

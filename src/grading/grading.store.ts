@@ -1,4 +1,4 @@
-import { type SQL, sql as raw } from 'drizzle-orm';
+import { sql as raw, type SQL } from 'drizzle-orm';
 import type { Sql } from 'postgres';
 import { bulkInsert, bulkUpdate } from '../../db/bulk.js';
 import type { Db, Orm } from '../../db/client.js';
@@ -10,7 +10,11 @@ import type { StandardizationGrade } from '../kernel/vocabulary.js';
 
 type Stored = typeof grading.$inferSelect;
 /** A version of a grading. `statusOn` is set where it was asked for as of a day. */
-export type GradingRow = Omit<Stored, 'id' | 'documentNumber'> & { id: string; documentNumber: string; statusOn?: string };
+export type GradingRow = Omit<Stored, 'id' | 'documentNumber'> & {
+  id: string;
+  documentNumber: string;
+  statusOn?: string;
+};
 
 export interface GradingQuery {
   uscc?: string | undefined;
@@ -33,7 +37,8 @@ export class GradingStore {
 
   /** What lists and look-ups carry; the other columns are loaded by id where they are asked for. */
   private get core() {
-    return this.db.sql`g.id::text id, g.uscc, g.division_code "divisionCode", g.grade, g.score::float8 score, g.issued_on "issuedOn",
+    return this.db
+      .sql`g.id::text id, g.uscc, g.division_code "divisionCode", g.grade, g.score::float8 score, g.issued_on "issuedOn",
       g.valid_until "validUntil", g.revoked_on "revokedOn", g.document_number "documentNumber"`;
   }
 
@@ -86,7 +91,12 @@ export class GradingStore {
   }
 
   /** A page, latest issued first, with one row more than `limit` where more follow. */
-  async page(view: GradingView, query: GradingQuery, after: [issuedOn: string, id: string] | null, limit: number): Promise<GradingRow[]> {
+  async page(
+    view: GradingView,
+    query: GradingQuery,
+    after: [issuedOn: string, id: string] | null,
+    limit: number,
+  ): Promise<GradingRow[]> {
     const { sql } = this.db;
     const { today } = view;
     const status = {
@@ -123,7 +133,9 @@ export class GradingStore {
 
   /** Present versions by document number, for the decisions of a batch of one provider. */
   async current(orm: Orm, providerId: string, numbers: readonly string[]): Promise<Map<string, GradingRow>> {
-    const rows = await orm.select().from(grading)
+    const rows = await orm
+      .select()
+      .from(grading)
       .where(raw`${grading.providerId} = ${providerId} and ${grading.documentNumber} = any(${raw.param(numbers)})`);
     return new Map(rows.map((r) => [r.documentNumber as string, { ...r, id: String(r.id) } as GradingRow]));
   }
@@ -132,7 +144,12 @@ export class GradingStore {
   update = (orm: Orm, rows: GradingRow[]) => bulkUpdate(orm, grading, ['providerId', 'documentNumber'], rows);
 
   /** As `inForce`, by the versions that the hub knew at an instant. */
-  async inForceKnownAt(view: GradingView, on: string, at: Date, usccs: readonly string[]): Promise<(GradingRow | null)[]> {
+  async inForceKnownAt(
+    view: GradingView,
+    on: string,
+    at: Date,
+    usccs: readonly string[],
+  ): Promise<(GradingRow | null)[]> {
     const rows = await this.unexpired<GradingRow>(this.db.sql, view, on, at, usccs);
     const by = groupBy(rows, (r) => r.uscc);
     return usccs.map((uscc) => inForceOf(by.get(uscc) ?? [], on));
@@ -144,7 +161,13 @@ export class GradingStore {
   }
 
   /** Gradings issued by a day and not expired on it, latest first: their core now, or whole as known at an instant. */
-  private unexpired<Row extends object>(sql: Sql, view: GradingView, on: string, known: Date | null, usccs: readonly string[]) {
+  private unexpired<Row extends object>(
+    sql: Sql,
+    view: GradingView,
+    on: string,
+    known: Date | null,
+    usccs: readonly string[],
+  ) {
     const when = known?.toISOString() ?? null;
     const versions = (live: boolean) => sql`select ${when === null ? this.core : this.columns}
       from ${live ? sql`hub.grading` : sql`hub.grading_history`} g where ${allOf(sql, [
@@ -172,4 +195,3 @@ export const gradedCondition = (uscc: SQL, grades: readonly string[], on: string
     and g.valid_until >= ${on} and g.published_on <= ${on} and (g.revoked_on is null or g.revoked_on > ${on})
     and not exists (select 1 from hub.grading l where l.uscc = g.uscc and l.issued_on <= ${on} and l.valid_until >= ${on}
       and l.published_on <= ${on} and (l.revoked_on is null or l.revoked_on > ${on}) and (l.issued_on, l.id) > (g.issued_on, g.id)))`;
-

@@ -22,7 +22,9 @@ registerEnumType(GradingStatus, {
 });
 
 @Directive('@key(fields: "uscc")')
-@ObjectType('Enterprise', { description: 'Enterprise 企业: a production or business unit, identified by its unified social credit code.' })
+@ObjectType('Enterprise', {
+  description: 'Enterprise 企业: a production or business unit, identified by its unified social credit code.',
+})
 export class EnterpriseStub {
   @Field(() => UsccScalar, { description: 'Unified social credit code 统一社会信用代码.' })
   uscc: string;
@@ -38,7 +40,21 @@ export class DivisionStub {
 @Directive('@key(fields: "id")')
 @ObjectType({ description: 'Safety-standardisation grading 安全生产标准化评审定级 of an enterprise.' })
 export class Grading
-  implements Pick<GradingRow, 'id' | 'standard' | 'grade' | 'score' | 'issuedOn' | 'validUntil' | 'gradedBy' | 'publishedOn' | 'revokedOn' | 'revocationReason' | 'documentNumber'>
+  implements
+    Pick<
+      GradingRow,
+      | 'id'
+      | 'standard'
+      | 'grade'
+      | 'score'
+      | 'issuedOn'
+      | 'validUntil'
+      | 'gradedBy'
+      | 'publishedOn'
+      | 'revokedOn'
+      | 'revocationReason'
+      | 'documentNumber'
+    >
 {
   @Field(() => ID, { description: 'Identifies the grading at the hub.' })
   id: string;
@@ -58,7 +74,9 @@ export class Grading
   @Field(() => DateScalar, { description: 'Day of issue 发证日期.' })
   issuedOn: string;
 
-  @Field(() => DateScalar, { description: 'Last day of validity 有效期至: three years from issue unless the certificate says less.' })
+  @Field(() => DateScalar, {
+    description: 'Last day of validity 有效期至: three years from issue unless the certificate says less.',
+  })
   validUntil: string;
 
   @Field(() => String, { nullable: true, description: 'Body that graded 评审定级机关.' })
@@ -74,7 +92,9 @@ export class Grading
   revocationReason: string | null;
 }
 
-@ObjectType({ description: 'One recorded version of a grading: what the hub held for true, from its `provenance.recordedAt` on.' })
+@ObjectType({
+  description: 'One recorded version of a grading: what the hub held for true, from its `provenance.recordedAt` on.',
+})
 export class GradingVersion {
   @Field(() => StandardizationGradeEnum, { description: 'Grade in this version.' })
   grade: StandardizationGrade;

@@ -14,7 +14,18 @@ import { type GradingRow, GradingStore, inForceOf } from './grading.store.js';
 export { gradedCondition } from './grading.store.js';
 
 /** Fields that a record's core answers. */
-const CORE_FIELDS = new Set(['documentNumber', 'enterprise', 'division', 'grade', 'score', 'issuedOn', 'validUntil', 'revokedOn', 'status', 'history']);
+const CORE_FIELDS = new Set([
+  'documentNumber',
+  'enterprise',
+  'division',
+  'grade',
+  'score',
+  'issuedOn',
+  'validUntil',
+  'revokedOn',
+  'status',
+  'history',
+]);
 
 export interface GradingRoomDeps {
   db: Db;
@@ -36,13 +47,24 @@ export function gradingRoom({ db, directory, catalogue, agencies }: GradingRoomD
       const by = groupBy(rows, (r) => r.uscc);
       return usccs.map((uscc) => {
         const own = by.get(uscc) ?? [];
-        return { inForce: inForceOf(own, on), lastRevoked: own[0] !== undefined && own[0].revokedOn !== null && own[0].revokedOn <= on };
+        return {
+          inForce: inForceOf(own, on),
+          lastRevoked: own[0] !== undefined && own[0].revokedOn !== null && own[0].revokedOn <= on,
+        };
       });
     },
-    importer: { read: readGrading, register: gradingRegister(store, directory, catalogue), action: 'grading.submit' as const },
+    importer: {
+      read: readGrading,
+      register: gradingRegister(store, directory, catalogue),
+      action: 'grading.submit' as const,
+    },
     subgraph: {
       name: 'grading',
-      schema: roomSchema([new GradingResolver(deps), new GradingVersionResolver(deps), new EnterpriseGradingResolver(deps)]),
+      schema: roomSchema([
+        new GradingResolver(deps),
+        new GradingVersionResolver(deps),
+        new EnterpriseGradingResolver(deps),
+      ]),
       entities: {
         Enterprise: { key: 'uscc' },
         Division: { key: 'code' },

@@ -38,7 +38,8 @@ export class HazardListingInput extends HazardStepInput {
 
   @Field(() => DateScalar, {
     nullable: true,
-    description: 'Last day for rectification. Left out: the order’s, which it should equal (闽 rule, art. 7).',
+    description:
+      'Last day for rectification. Left out: the order’s, which it should equal (Fujian’s rule on listed supervision, art. 7).',
   })
   deadline?: string | null;
 }

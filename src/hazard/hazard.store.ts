@@ -93,7 +93,7 @@ export class HazardStore {
         this.following(after),
       ])}
       order by g.found_on desc, g.id desc limit ${limit + 1}`;
-    return rows;
+    return rows.map(timed);
   }
 
   /** The same page of each enterprise, all in one statement: each is the head of a range of the index on code and day. */

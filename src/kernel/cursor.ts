@@ -8,22 +8,29 @@ export function writeCursor(list: string, key: readonly (string | number)[]): st
   return Buffer.from(JSON.stringify([list, ...key])).toString('base64url');
 }
 
+/** What a part of a key looks like. */
+export type Check = RegExp | ((part: string) => boolean);
+const passes = (check: Check, part: string): boolean => (check instanceof RegExp ? check.test(part) : check(part));
+
 /** The key of a cursor of this list, its parts as texts. Anything else is CURSOR_INVALID. */
-export function readCursor(list: string, cursor: string, checks: readonly RegExp[]): string[] {
+export function readCursor(list: string, cursor: string, checks: readonly Check[]): string[] {
   const parts = decode(cursor);
   if (parts?.[0] !== list || parts.length !== checks.length + 1) throw invalid();
   const key = parts.slice(1);
-  if (!key.every((part, i) => (checks[i] as RegExp).test(part))) throw invalid();
+  if (!key.every((part, i) => passes(checks[i] as Check, part))) throw invalid();
   return key;
 }
 
 function decode(cursor: string): string[] | null {
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    return Array.isArray(parts) && parts.every((p) => typeof p === 'string' || typeof p === 'number') ? parts.map(String) : null;
+    return Array.isArray(parts) && parts.every((p) => typeof p === 'string' || typeof p === 'number')
+      ? parts.map(String)
+      : null;
   } catch {
     return null;
   }
 }
 
-const invalid = () => new HubError('CURSOR_INVALID', 'this cursor is not one of this list; start again without `after`');
+const invalid = () =>
+  new HubError('CURSOR_INVALID', 'this cursor is not one of this list; start again without `after`');

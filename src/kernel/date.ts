@@ -36,7 +36,9 @@ export function addYears(date: string, years: number): string {
 
 /** An instant from ISO 8601 text with an offset or Z, or null. A text without offset is read as Shanghai time. */
 export function parseInstant(text: string): Date | null {
-  const m = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?)?(Z|[+-]\d{2}:?\d{2})?$/i.exec(text.trim());
+  const m = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?)?(Z|[+-]\d{2}:?\d{2})?$/i.exec(
+    text.trim(),
+  );
   if (!m || !parseDate(m[1] as string)) return null;
   if (Number(m[2] ?? 0) > 23 || Number(m[3] ?? 0) > 59 || Number(m[4] ?? 0) > 59) return null;
   const iso = m[2] ? text.trim().replace(' ', 'T') : `${m[1]}T00:00:00`;

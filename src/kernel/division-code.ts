@@ -35,7 +35,7 @@ export function divisionRange(area: string): { from: string; to: string } | null
 
 /** The code and those above it, nearest first, each padded to six digits at county level and above; 100000 last. */
 export function divisionLine(code: string): string[] {
-  const line: string[] = [code];
+  const line: string[] = code.length < 6 ? [code, code.padEnd(6, '0')] : [code];
   const prefix = divisionPrefix(code);
   for (const end of [...ENDS].reverse()) {
     if (end < prefix.length) line.push(prefix.slice(0, end).padEnd(6, '0'));

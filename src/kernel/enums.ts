@@ -15,7 +15,12 @@ import {
 } from './vocabulary.js';
 
 /** A vocabulary as a GraphQL enum; `terms` gives each value its official term, in the vocabulary's order. */
-function enumOf<T extends string>(name: string, description: string, values: readonly T[], terms: string): { [K in T]: K } {
+function enumOf<T extends string>(
+  name: string,
+  description: string,
+  values: readonly T[],
+  terms: string,
+): { [K in T]: K } {
   const official = terms.split(' ');
   const asObject = Object.fromEntries(values.map((v) => [v, v])) as { [K in T]: K };
   const valuesConfig = Object.fromEntries(values.map((v, i) => [v, { description: `${official[i]}.` }]));
@@ -23,7 +28,12 @@ function enumOf<T extends string>(name: string, description: string, values: rea
   return asObject;
 }
 
-export const EnterpriseStatusEnum = enumOf('EnterpriseStatus', 'Operating state 登记状态 of an enterprise.', ENTERPRISE_STATUSES, '存续 停业 吊销 注销');
+export const EnterpriseStatusEnum = enumOf(
+  'EnterpriseStatus',
+  'Operating state 登记状态 of an enterprise.',
+  ENTERPRISE_STATUSES,
+  '存续 停业 吊销 注销',
+);
 
 export const StandardizationGradeEnum = enumOf(
   'StandardizationGrade',
@@ -46,7 +56,12 @@ export const AccidentCategoryEnum = enumOf(
   '物体打击 车辆伤害 机械伤害 起重伤害 触电 淹溺 灼烫 火灾 高处坠落 坍塌 冒顶片帮 透水 放炮 火药爆炸 瓦斯爆炸 锅炉爆炸 容器爆炸 其他爆炸 中毒和窒息 道路交通 其他伤害',
 );
 
-export const AccidentStatusEnum = enumOf('AccidentStatus', 'How far an accident’s record has come.', ACCIDENT_STATUSES, '快报 补报 结案');
+export const AccidentStatusEnum = enumOf(
+  'AccidentStatus',
+  'How far an accident’s record has come.',
+  ACCIDENT_STATUSES,
+  '快报 补报 结案',
+);
 
 export const ResponsibilityEnum = enumOf(
   'Responsibility',
@@ -55,7 +70,12 @@ export const ResponsibilityEnum = enumOf(
   '未认定 非责任事故 次要责任 同等责任 主要责任 全部责任',
 );
 
-export const HazardLevelEnum = enumOf('HazardLevel', 'Hidden hazard level 事故隐患等级.', HAZARD_LEVELS, '一般隐患 重大隐患');
+export const HazardLevelEnum = enumOf(
+  'HazardLevel',
+  'Hidden hazard level 事故隐患等级.',
+  HAZARD_LEVELS,
+  '一般隐患 重大隐患',
+);
 
 export const HazardStateEnum = enumOf(
   'HazardState',
@@ -64,7 +84,12 @@ export const HazardStateEnum = enumOf(
   '已发现 责令限期整改 挂牌督办 方案已批准 整改中 申请延期 申请验收 验收中 验收不合格 销号 逾期 提级督办 停产整顿 关闭',
 );
 
-export const RatingLevelEnum = enumOf('RatingLevel', 'Credit rating level 信用等级, best first.', RATING_LEVELS, RATING_LEVELS.map((l) => `${l}级`).join(' '));
+export const RatingLevelEnum = enumOf(
+  'RatingLevel',
+  'Credit rating level 信用等级, best first.',
+  RATING_LEVELS,
+  RATING_LEVELS.map((l) => `${l}级`).join(' '),
+);
 
 export const RestrictionDomainEnum = enumOf(
   'RestrictionDomain',

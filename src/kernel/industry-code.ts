@@ -3,8 +3,26 @@
  * a division, group and class (06, 061, 0610), optionally behind their section letter (B0610).
  */
 const LAST_DIVISION: [section: string, last: number][] = [
-  ['A', 5], ['B', 12], ['C', 43], ['D', 46], ['E', 50], ['F', 52], ['G', 60], ['H', 62], ['I', 65], ['J', 69],
-  ['K', 70], ['L', 72], ['M', 75], ['N', 79], ['O', 82], ['P', 83], ['Q', 85], ['R', 90], ['S', 96], ['T', 97],
+  ['A', 5],
+  ['B', 12],
+  ['C', 43],
+  ['D', 46],
+  ['E', 50],
+  ['F', 52],
+  ['G', 60],
+  ['H', 62],
+  ['I', 65],
+  ['J', 69],
+  ['K', 70],
+  ['L', 72],
+  ['M', 75],
+  ['N', 79],
+  ['O', 82],
+  ['P', 83],
+  ['Q', 85],
+  ['R', 90],
+  ['S', 96],
+  ['T', 97],
 ];
 
 /** The section letter of a two-digit division, or null where there is no such division (62 sections end at 97; 2017 edition). */

@@ -8,7 +8,10 @@ export class PageInfo {
   @Field(() => Boolean, { description: 'Whether more rows follow this page.' })
   hasNextPage: boolean;
 
-  @Field(() => CursorScalar, { nullable: true, description: 'Give it as `after` for the next page; null on an empty page.' })
+  @Field(() => CursorScalar, {
+    nullable: true,
+    description: 'Give it as `after` for the next page; null on an empty page.',
+  })
   endCursor: string | null;
 
   @Field(() => Boolean, { description: 'Whether this page was asked for with `after`.' })

@@ -50,7 +50,8 @@ export class RecordReader {
     const text = this.value(field);
     if (text === null) return null;
     if (CONTROL.test(text)) throw this.fault(field, 'CONTROL_CHARACTER', 'has a control character');
-    if (text.includes('\uFFFD')) throw this.fault(field, 'ENCODING', 'has a character that the file’s encoding does not know');
+    if (text.includes('\uFFFD'))
+      throw this.fault(field, 'ENCODING', 'has a character that the file’s encoding does not know');
     if (text.length > max) throw this.fault(field, 'TOO_LONG', `has ${text.length} characters, at most ${max}`);
     return text;
   }
@@ -78,9 +79,12 @@ export class RecordReader {
     return amount;
   };
   division = (field: string) => this.parsed(field, 'DIVISION_CODE', 'a division code', parseDivisionCode);
-  industry = (field: string) => this.parsed(field, 'INDUSTRY_CODE', 'an industry code of GB/T 4754-2017', parseIndustryCode);
+  industry = (field: string) =>
+    this.parsed(field, 'INDUSTRY_CODE', 'an industry code of GB/T 4754-2017', parseIndustryCode);
   count = (field: string) =>
-    this.parsed(field, 'COUNT', 'a whole number from 0 to 100000', (t) => (/^\d{1,6}$/.test(t) && Number(t) <= 100_000 ? Number(t) : null));
+    this.parsed(field, 'COUNT', 'a whole number from 0 to 100000', (t) =>
+      /^\d{1,6}$/.test(t) && Number(t) <= 100_000 ? Number(t) : null,
+    );
   decimal = (field: string, min: number, max: number) =>
     this.parsed(field, 'NUMBER', `a number from ${min} to ${max} with at most two decimals`, (t) =>
       /^\d+(\.\d{1,2}0*)?$/.test(t) && Number(t) >= min && Number(t) <= max ? Number(t) : null,

@@ -19,9 +19,15 @@ const FEDERATION = [
     name: 'key',
     isRepeatable: true,
     locations: [DirectiveLocation.OBJECT, DirectiveLocation.INTERFACE],
-    args: { fields: { type: new GraphQLNonNull(GraphQLString) }, resolvable: { type: GraphQLBoolean, defaultValue: true } },
+    args: {
+      fields: { type: new GraphQLNonNull(GraphQLString) },
+      resolvable: { type: GraphQLBoolean, defaultValue: true },
+    },
   }),
-  new GraphQLDirective({ name: 'shareable', locations: [DirectiveLocation.OBJECT, DirectiveLocation.FIELD_DEFINITION] }),
+  new GraphQLDirective({
+    name: 'shareable',
+    locations: [DirectiveLocation.OBJECT, DirectiveLocation.FIELD_DEFINITION],
+  }),
 ];
 
 // biome-ignore lint/complexity/noBannedTypes: type-graphql takes resolver classes as Function
@@ -58,7 +64,10 @@ function callDirectly(schema: GraphQLSchema, byClass: Map<ResolverClass, object>
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) delete field.resolve;
   }
-  const set = (typeName: string | undefined, metadata: { target: ResolverClass; methodName: string; schemaName: string; params?: Parameter[] }) => {
+  const set = (
+    typeName: string | undefined,
+    metadata: { target: ResolverClass; methodName: string; schemaName: string; params?: Parameter[] },
+  ) => {
     const instance = byClass.get(metadata.target) as Record<string, (...values: unknown[]) => unknown> | undefined;
     const type = typeName ? schema.getType(typeName) : undefined;
     const field = isObjectType(type) ? type.getFields()[metadata.schemaName] : undefined;
@@ -81,14 +90,20 @@ interface Parameter {
 
 /** The method with its parameters in their order. One absent argument is null, like one that was given as null. */
 function resolverOf(instance: object, method: (...values: unknown[]) => unknown, params: Parameter[]): Resolve {
-  const reads = [...params].sort((a, b) => a.index - b.index).map(({ kind, name = '' }): Read => {
-    if (kind === 'root') return (source) => source;
-    if (kind === 'context') return (_source, _args, context) => context;
-    if (kind === 'arg') return (_source, args) => args[name] ?? null;
-    throw new Error(`a parameter of kind ${kind} is not supported by roomSchema`);
-  });
+  const reads = [...params]
+    .sort((a, b) => a.index - b.index)
+    .map(({ kind, name = '' }): Read => {
+      if (kind === 'root') return (source) => source;
+      if (kind === 'context') return (_source, _args, context) => context;
+      if (kind === 'arg') return (_source, args) => args[name] ?? null;
+      throw new Error(`a parameter of kind ${kind} is not supported by roomSchema`);
+    });
   const [a, b] = reads;
   if (!a) return () => method.call(instance);
   if (!b) return (source, args, context) => method.call(instance, a(source, args, context));
-  return (source, args, context) => method.apply(instance, reads.map((read) => read(source, args, context)));
+  return (source, args, context) =>
+    method.apply(
+      instance,
+      reads.map((read) => read(source, args, context)),
+    );
 }

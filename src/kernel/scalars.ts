@@ -6,7 +6,6 @@ import { Malformed } from './malformed.js';
 import { parseUscc } from './uscc.js';
 import { parseYuan } from './yuan.js';
 
-
 type Read = (value: string) => string | Malformed;
 
 function textScalar(name: string, description: string, specifiedByURL: string | null, read: Read) {
@@ -77,7 +76,8 @@ export const CursorScalar = textScalar(
 /** An instant; the wire form is RFC 3339 in UTC with milliseconds. */
 export const DateTimeScalar = new GraphQLScalarType<Date | Malformed, string>({
   name: 'DateTime',
-  description: 'Instant as RFC 3339 date-time, answered in UTC. An input without an offset is read as Asia/Shanghai time.',
+  description:
+    'Instant as RFC 3339 date-time, answered in UTC. An input without an offset is read as Asia/Shanghai time.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   serialize: (value) => (value instanceof Date ? value : new Date(value as string)).toISOString(),
   parseValue: (value) => instant(value),

@@ -9,7 +9,18 @@ const INNER_WEIGHTS = [3, 7, 9, 10, 5, 8, 4, 2];
 const SHAPE = /^[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$/;
 /** Second characters that each registering authority (the first character) issues; GB 32100-2015, table 1. */
 const CATEGORIES: Record<string, string> = {
-  1: '1239', 2: '19', 3: '123459', 4: '19', 5: '1239', 6: '129', 7: '129', 8: '19', 9: '123', A: '19', N: '1239', Y: '1',
+  1: '1239',
+  2: '19',
+  3: '123459',
+  4: '19',
+  5: '1239',
+  6: '129',
+  7: '129',
+  8: '19',
+  9: '123',
+  A: '19',
+  N: '1239',
+  Y: '1',
 };
 /** Codes that early pilots really issued with a wrong check character. They are known, and refused by name. */
 const ISSUED_NON_CONFORMING = new Set(['91350100M0001TGQXM']);
@@ -45,19 +56,26 @@ export function usccCheck(head: string): string {
 export function parseUscc(text: string): UsccResult {
   const uscc = normaliseUscc(text);
   const fail = (fault: UsccFault, message: string): UsccResult => ({ ok: false, fault, message });
-  if (uscc.length !== 18) return fail('LENGTH', `a unified social credit code has 18 characters, this has ${uscc.length}`);
+  if (uscc.length !== 18)
+    return fail('LENGTH', `a unified social credit code has 18 characters, this has ${uscc.length}`);
   if (!SHAPE.test(uscc)) {
     return fail('CHARACTER', 'a unified social credit code has digits 3 to 8 numeric and uses no I, O, S, V, Z');
   }
   if (ISSUED_NON_CONFORMING.has(uscc)) {
-    return fail('ISSUED_NON_CONFORMING', 'this code was issued in a pilot with a wrong check character; submit its replacement');
+    return fail(
+      'ISSUED_NON_CONFORMING',
+      'this code was issued in a pilot with a wrong check character; submit its replacement',
+    );
   }
   if (!CATEGORIES[uscc.charAt(0)]?.includes(uscc.charAt(1))) {
     return fail('CATEGORY', `no authority issues codes that start with ${uscc.slice(0, 2)}`);
   }
   const inner = organisationCheck(uscc.slice(8, 16));
   if (inner !== uscc.charAt(16)) {
-    return fail('INNER_CHECK', `the organisation code's check character (position 17) is ${uscc.charAt(16)}, computed ${inner}`);
+    return fail(
+      'INNER_CHECK',
+      `the organisation code's check character (position 17) is ${uscc.charAt(16)}, computed ${inner}`,
+    );
   }
   const outer = usccCheck(uscc);
   if (outer !== uscc.charAt(17)) {

@@ -2,7 +2,12 @@ import type { Sql } from 'postgres';
 import type { Db } from '../../db/client.js';
 import type { HubContext } from '../access/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
-import { EnterpriseRestrictionResolver, RestrictionResolver, restrictionLoaders, restrictionView } from './restriction.resolver.js';
+import {
+  EnterpriseRestrictionResolver,
+  RestrictionResolver,
+  restrictionLoaders,
+  restrictionView,
+} from './restriction.resolver.js';
 import { RestrictionStore } from './restriction.store.js';
 
 export { restrictedCondition } from './restriction.store.js';

@@ -91,7 +91,9 @@ export class EnterpriseRestrictionResolver {
   @FieldResolver(() => [Restriction], { description: 'Restrictions in force today, or on the day given.' })
   restrictions(
     @Root() { uscc }: EnterpriseStub,
-    @Arg('inForceOn', () => DateScalar, { nullable: true, description: 'In force on this day.' }) inForceOn: string | null,
+    @Arg('inForceOn', () => DateScalar, { nullable: true, description: 'In force on this day.' }) inForceOn:
+      | string
+      | null,
     @Ctx() context: HubContext,
   ): Promise<Restriction[]> {
     return this.loaders.inForce(context)(uscc, inForceOn ?? context.today);

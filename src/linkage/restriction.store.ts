@@ -1,4 +1,4 @@
-import { type SQL, sql as raw } from 'drizzle-orm';
+import { sql as raw, type SQL } from 'drizzle-orm';
 import type { Sql } from 'postgres';
 import type { Db } from '../../db/client.js';
 import { allOf, inDivision } from '../../db/conditions.js';
@@ -24,7 +24,10 @@ export interface RestrictionQuery {
 }
 
 /** In force on a day: decided, begun, not past its term, neither lifted nor withdrawn by then. */
-const inForce = (sql: Sql, on: string) => sql`x.effective_from <= ${on} and x.effective_until >= ${on} and x.decided_on <= ${on}
+const inForce = (
+  sql: Sql,
+  on: string,
+) => sql`x.effective_from <= ${on} and x.effective_until >= ${on} and x.decided_on <= ${on}
   and (x.lifted_on is null or x.lifted_on > ${on}) and (x.withdrawn_on is null or x.withdrawn_on > ${on})`;
 
 export class RestrictionStore {
@@ -75,7 +78,12 @@ export class RestrictionStore {
   }
 
   /** A page, latest first, with one row more than `limit` where more follow. */
-  async page(view: RestrictionView, query: RestrictionQuery, after: string | null, limit: number): Promise<RestrictionRow[]> {
+  async page(
+    view: RestrictionView,
+    query: RestrictionQuery,
+    after: string | null,
+    limit: number,
+  ): Promise<RestrictionRow[]> {
     const { sql } = this.db;
     const { division } = query;
     return sql<RestrictionRow[]>`

@@ -7,7 +7,9 @@ import type { RestrictionDomain } from '../kernel/vocabulary.js';
 import type { RestrictionRow } from './restriction.store.js';
 
 @Directive('@key(fields: "uscc")')
-@ObjectType('Enterprise', { description: 'Enterprise 企业: a production or business unit, identified by its unified social credit code.' })
+@ObjectType('Enterprise', {
+  description: 'Enterprise 企业: a production or business unit, identified by its unified social credit code.',
+})
 export class EnterpriseStub {
   @Field(() => UsccScalar, { description: 'Unified social credit code 统一社会信用代码.' })
   uscc: string;
@@ -16,7 +18,11 @@ export class EnterpriseStub {
 @Directive('@key(fields: "id")')
 @ObjectType({ description: 'Restriction 限制措施 that follows an accident or an unrectified major hazard.' })
 export class Restriction
-  implements Pick<RestrictionRow, 'id' | 'domain' | 'effectiveFrom' | 'effectiveUntil' | 'publishedOn' | 'cause' | 'legalBasis' | 'policy'>
+  implements
+    Pick<
+      RestrictionRow,
+      'id' | 'domain' | 'effectiveFrom' | 'effectiveUntil' | 'publishedOn' | 'cause' | 'legalBasis' | 'policy'
+    >
 {
   @Field(() => ID, { description: 'Identifies the restriction at the hub.' })
   id: string;

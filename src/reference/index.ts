@@ -12,13 +12,23 @@ export function referenceRoom(catalogue: Catalogue) {
     catalogue,
     subgraph: {
       name: 'reference',
-      schema: roomSchema([new DivisionResolver(catalogue), new IndustryResolver(catalogue), new SafetySectorResolver(catalogue)]),
+      schema: roomSchema([
+        new DivisionResolver(catalogue),
+        new IndustryResolver(catalogue),
+        new SafetySectorResolver(catalogue),
+      ]),
       entities: {
         Division: {
           key: 'code',
           isLoaded: (source: object) => 'statisticalOnly' in source,
           load: ({ code }: Record<string, unknown>) =>
-            catalogue.division(String(code)) ?? { code, name: null, level: null, validTo: null, statisticalOnly: false },
+            catalogue.division(String(code)) ?? {
+              code,
+              name: null,
+              level: null,
+              validTo: null,
+              statisticalOnly: false,
+            },
         },
         Industry: { key: 'code' },
       },

@@ -49,7 +49,10 @@ export class IndustryResolver {
     return this.catalogue.industry(industry.code).section?.code ?? null;
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'Name of the division 大类, for example 煤炭开采和洗选业.' })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Name of the division 大类, for example 煤炭开采和洗选业.',
+  })
   name(@Root() industry: Industry): string | null {
     const { division, section } = this.catalogue.industry(industry.code);
     return (division ?? section)?.name ?? null;

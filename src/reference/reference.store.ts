@@ -29,7 +29,10 @@ export async function readReference({ orm }: Db): Promise<ReferenceTables> {
     industries,
     sectors: sectors.map((s) => ({
       ...s,
-      sets: sets.filter((x) => x.sectorCode === s.code).map((x) => x.setCode).sort(),
+      sets: sets
+        .filter((x) => x.sectorCode === s.code)
+        .map((x) => x.setCode)
+        .sort(),
       industries: links
         .filter((x) => x.sectorCode === s.code)
         .map((x) => ({ prefix: x.industryPrefix, relation: x.relation })),

@@ -14,7 +14,10 @@ export class Division {
   @Field(() => String, { nullable: true, description: 'NATION, PROVINCE, PREFECTURE, COUNTY or TOWN.' })
   level?: string | null;
 
-  @Field(() => DateScalar, { nullable: true, description: 'Day on which the code was retired; null while it is current.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Day on which the code was retired; null while it is current.',
+  })
   validTo?: string | null;
 
   @Field(() => Boolean, { description: 'Whether it is a unit of statistics only, such as a development zone.' })
@@ -41,6 +44,8 @@ export class SafetySector {
   @Field(() => String, { description: 'English name.' })
   english: string;
 
-  @Field(() => [String], { description: 'Named sets of high-risk sectors that it is in; each document has another set.' })
+  @Field(() => [String], {
+    description: 'Named sets of high-risk sectors that it is in; each document has another set.',
+  })
   sets: string[];
 }

@@ -23,7 +23,10 @@ export class NotMigrated extends Error {}
 export async function requireMigrated(url: string): Promise<void> {
   const { pending, referenceCurrent } = await migrationState(url);
   if (pending.length > 0) {
-    throw new NotMigrated(`the database lacks ${pending.length} migration(s): ${pending.join(', ')}. Run: npx hub migrate`);
+    throw new NotMigrated(
+      `the database lacks ${pending.length} migration(s): ${pending.join(', ')}. Run: npx hub migrate`,
+    );
   }
-  if (!referenceCurrent) throw new NotMigrated('the database’s reference tables are of another version. Run: npx hub migrate');
+  if (!referenceCurrent)
+    throw new NotMigrated('the database’s reference tables are of another version. Run: npx hub migrate');
 }

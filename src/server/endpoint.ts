@@ -48,7 +48,9 @@ export function graphqlEndpoint(server: GraphQLServer, { agencies, log, metrics,
       type = responseType(request.headers.accept);
       const { method } = request;
       if (method !== 'POST' && method !== 'GET') {
-        throw new BadHttpRequest(405, `${method} is not served; POST, or GET for queries`, 'BAD_REQUEST', { allow: 'GET, POST' });
+        throw new BadHttpRequest(405, `${method} is not served; POST, or GET for queries`, 'BAD_REQUEST', {
+          allow: 'GET, POST',
+        });
       }
       const body = method === 'POST' ? await readBody(request, bodyLimit) : null;
       const graphql = readRequest(request, body);
@@ -65,7 +67,10 @@ export function graphqlEndpoint(server: GraphQLServer, { agencies, log, metrics,
       const ms = performance.now() - started;
       metrics.requests.observe({ outcome }, ms / 1_000);
       if (ms >= SLOW_MS || log.isLevelEnabled('debug')) {
-        log[ms >= SLOW_MS ? 'info' : 'debug']({ requestId, outcome, status: response.statusCode, ms: Math.round(ms * 10) / 10 }, 'request');
+        log[ms >= SLOW_MS ? 'info' : 'debug'](
+          { requestId, outcome, status: response.statusCode, ms: Math.round(ms * 10) / 10 },
+          'request',
+        );
       }
     }
   };
@@ -83,7 +88,9 @@ function refusalOf(error: unknown, requestId: string, log: Logger): BadHttpReque
   }
   const code = (error as { code?: string }).code ?? '';
   if (/^(ECONN|CONNECT|57P|08)/.test(code)) {
-    return new BadHttpRequest(503, 'the hub’s database does not answer; try again shortly', 'UNAVAILABLE', { 'retry-after': '1' });
+    return new BadHttpRequest(503, 'the hub’s database does not answer; try again shortly', 'UNAVAILABLE', {
+      'retry-after': '1',
+    });
   }
   log.error({ requestId, err: error }, 'request failed');
   return new BadHttpRequest(500, 'the hub failed to answer this', 'INTERNAL_SERVER_ERROR', {}, { requestId });

@@ -45,5 +45,9 @@ export function presentError(error: GraphQLError, requestId: string, log: Logger
     return { message: 'the hub’s database does not answer in time; try again shortly', ...where, extensions };
   }
   log.error({ requestId, path, err: cause }, 'request failed');
-  return { message: 'the hub failed to answer this', ...where, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } };
+  return {
+    message: 'the hub failed to answer this',
+    ...where,
+    extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
+  };
 }

@@ -1,4 +1,16 @@
-import { type DocumentNode, type ExecutionResult, execute, GraphQLError, type GraphQLSchema } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  type GraphQLSchema,
+  getNamedType,
+  isScalarType,
+  TypeInfo,
+  type ValueNode,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { HubContext } from '../access/index.js';
 
@@ -19,6 +31,8 @@ export type Execute = (operation: Operation) => ExecutionResult | Promise<Execut
 
 interface Known {
   seen: number;
+  /** True where the document must not be compiled. */
+  interpreted?: boolean;
   compiled?: CompiledQuery;
 }
 
@@ -35,20 +49,55 @@ export function executor(schema: GraphQLSchema): Execute {
   return ({ key, document, operationName, variables, context }) => {
     const name = operationName ?? '';
     const found = recall(name ? `${key} ${name}` : key);
-    if (!found.compiled && ++found.seen >= COMPILE_FROM) {
+    if (!found.compiled && !found.interpreted && ++found.seen >= COMPILE_FROM) {
+      found.interpreted = hasObjectLiteral(schema, document);
+    }
+    if (!found.compiled && found.interpreted === false) {
       const compiled = compileQuery(schema, document, name, { disablingCapturingStackErrors: true });
       if (isCompiledQuery(compiled)) found.compiled = compiled;
     }
     const result = found.compiled
       ? found.compiled.query({}, context, variables)
-      : execute({ schema, document, contextValue: context, variableValues: variables, operationName: operationName ?? null });
+      : execute({
+          schema,
+          document,
+          contextValue: context,
+          variableValues: variables,
+          operationName: operationName ?? null,
+        });
     return result instanceof Promise ? result.then(asInput) : asInput(result);
   };
+}
+
+/**
+ * Whether a literal of the document stands for an object: an instant, or a text that its scalar refuses. The compiler writes
+ * literals into its code as JSON, where these would lose their class; such a document is interpreted every time.
+ */
+function hasObjectLiteral(schema: GraphQLSchema, document: DocumentNode): boolean {
+  const types = new TypeInfo(schema);
+  let found = false;
+  const check = (node: ValueNode) => {
+    const type = getNamedType(types.getInputType());
+    if (!isScalarType(type)) return;
+    try {
+      found ||= typeof type.parseLiteral(node) === 'object';
+    } catch {
+      found = true;
+    }
+  };
+  visit(
+    document,
+    visitWithTypeInfo(types, { StringValue: check, IntValue: check, FloatValue: check, BooleanValue: check }),
+  );
+  return found;
 }
 
 /** Without data nothing ran: the variables were not what the operation declares. That is the caller's to mend. */
 function asInput(result: ExecutionResult): ExecutionResult {
   if (result.data !== undefined || !result.errors) return result;
-  const errors = result.errors.map((e) => new GraphQLError(e.message, { nodes: e.nodes ?? null, extensions: { code: 'BAD_USER_INPUT', ...e.extensions } }));
+  const errors = result.errors.map(
+    (e) =>
+      new GraphQLError(e.message, { nodes: e.nodes ?? null, extensions: { code: 'BAD_USER_INPUT', ...e.extensions } }),
+  );
   return { errors };
 }

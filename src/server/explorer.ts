@@ -17,4 +17,11 @@ query Enterprises {
 
 /** The explorer's page: GraphiQL with everything in it, for networks without internet. */
 export const explorerPage = (): string =>
-  String(renderGraphiQL({ endpoint: '/graphql', title: 'Work-safety credit hub', defaultQuery: EXAMPLE, subscriptionsProtocol: 'WS' }));
+  String(
+    renderGraphiQL({
+      endpoint: '/graphql',
+      title: 'Work-safety credit hub',
+      defaultQuery: EXAMPLE,
+      subscriptionsProtocol: 'WS',
+    }),
+  );

@@ -26,9 +26,15 @@ export class BadHttpRequest extends Error {
 /** The answer's content type by the Accept header; refused where the client takes neither. */
 export function responseType(accept: string | undefined): string {
   if (accept === undefined || accept === '*/*' || accept === 'application/json') return JSON_TYPE;
-  const preferred = new Negotiator({ headers: { accept } }).mediaType(['application/json', 'application/graphql-response+json']);
+  const preferred = new Negotiator({ headers: { accept } }).mediaType([
+    'application/json',
+    'application/graphql-response+json',
+  ]);
   if (!preferred) {
-    throw new BadHttpRequest(406, 'the answer is application/graphql-response+json or application/json; Accept one of them');
+    throw new BadHttpRequest(
+      406,
+      'the answer is application/graphql-response+json or application/json; Accept one of them',
+    );
   }
   return preferred === 'application/json' ? JSON_TYPE : GRAPHQL_TYPE;
 }
@@ -43,10 +49,20 @@ export function readBody(request: IncomingMessage, limit: number): Promise<strin
       if (size <= limit) chunks.push(chunk);
       else if (size - chunk.length <= limit) {
         const extensions = { limit: 'HUB_BODY_LIMIT_BYTES', max: limit };
-        fail(new BadHttpRequest(413, `the body is larger than ${limit} bytes`, 'LIMIT_EXCEEDED', { connection: 'close' }, extensions));
+        fail(
+          new BadHttpRequest(
+            413,
+            `the body is larger than ${limit} bytes`,
+            'LIMIT_EXCEEDED',
+            { connection: 'close' },
+            extensions,
+          ),
+        );
       }
     });
-    request.once('end', () => done((chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString('utf8')));
+    request.once('end', () =>
+      done((chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString('utf8')),
+    );
     request.once('error', fail);
     request.once('aborted', () => fail(new BadHttpRequest(400, 'the request was aborted')));
   });
@@ -57,10 +73,13 @@ export function readRequest(request: IncomingMessage, body: string | null): Grap
   if (body !== null) {
     const type = request.headers['content-type'];
     if (type === undefined || !/^\s*application\/json\s*(;|$)/i.test(type)) {
-      throw new BadHttpRequest(415, 'a POST body is JSON: send Content-Type: application/json', 'BAD_REQUEST', { accept: 'application/json' });
+      throw new BadHttpRequest(415, 'a POST body is JSON: send Content-Type: application/json', 'BAD_REQUEST', {
+        accept: 'application/json',
+      });
     }
     const charset = /charset="?([^;"\s]+)/i.exec(type)?.[1];
-    if (charset && !/^utf-?8$/i.test(charset)) throw new BadHttpRequest(415, `charset ${charset} is not served; send UTF-8`);
+    if (charset && !/^utf-?8$/i.test(charset))
+      throw new BadHttpRequest(415, `charset ${charset} is not served; send UTF-8`);
     return checked(parseJson(body, 'the body'));
   }
   const query = new URL(request.url ?? '/', 'http://hub').searchParams;
@@ -84,13 +103,16 @@ function parseJson(text: string, what: string): unknown {
   }
 }
 
-const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function checked(input: unknown): GraphQLRequest {
   if (!isMap(input)) throw new BadHttpRequest(400, 'a request is a JSON object with `query`');
   const { query, operationName, variables, extensions } = input;
-  if (typeof query !== 'string' || query === '') throw new BadHttpRequest(400, '`query` is a GraphQL document, as text');
-  if (operationName != null && typeof operationName !== 'string') throw new BadHttpRequest(400, '`operationName` is a text');
+  if (typeof query !== 'string' || query === '')
+    throw new BadHttpRequest(400, '`query` is a GraphQL document, as text');
+  if (operationName != null && typeof operationName !== 'string')
+    throw new BadHttpRequest(400, '`operationName` is a text');
   if (variables != null && !isMap(variables)) throw new BadHttpRequest(400, '`variables` is an object');
   if (extensions != null && !isMap(extensions)) throw new BadHttpRequest(400, '`extensions` is an object');
   return { query, ...(operationName ? { operationName } : {}), ...(variables ? { variables } : {}) };
@@ -103,10 +125,21 @@ export function statusOf({ result, status }: GraphQLAnswer, type: string): numbe
   return result.errors?.[0]?.extensions?.code === 'UNAUTHENTICATED' ? 401 : 400;
 }
 
-export function send(response: ServerResponse, status: number, type: string, body: string, headers: Record<string, string> = {}): void {
+export function send(
+  response: ServerResponse,
+  status: number,
+  type: string,
+  body: string,
+  headers: Record<string, string> = {},
+): void {
   if (response.writableEnded || response.destroyed) return;
   // As a text, so that head and body leave in one write.
-  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body), 'cache-control': 'no-store', ...headers });
+  response.writeHead(status, {
+    'content-type': type,
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    ...headers,
+  });
   response.end(body);
 }
 

@@ -39,13 +39,17 @@ export function httpServer({ endpoints, metrics, notReady }: HttpDeps): HttpServ
   });
   app.get('/', (_, reply) => reply.redirect('/graphiql'));
   const page = explorerPage();
-  app.get('/graphiql', (_, reply) => reply.type('text/html; charset=utf-8').header('x-frame-options', 'DENY').send(page));
+  app.get('/graphiql', (_, reply) =>
+    reply.type('text/html; charset=utf-8').header('x-frame-options', 'DENY').send(page),
+  );
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', async (_, reply) => {
     const reason = await notReady();
     return reason ? reply.code(503).send({ status: 'not ready', reason }) : { status: 'ok' };
   });
-  app.get('/metrics', async (_, reply) => reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()));
+  app.get('/metrics', async (_, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  );
   app.setNotFoundHandler((request, reply) => {
     const paths = ['/graphiql', '/health/live', '/health/ready', '/metrics', ...endpoints.keys()];
     reply.code(404).send({ error: `${request.url} is not served; there is ${paths.sort().join(', ')}` });

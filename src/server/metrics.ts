@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What the hub measures of itself, at /metrics in Prometheus' text format. */
 export interface Metrics {
@@ -25,7 +25,12 @@ export function metrics(): Metrics {
       registers,
     }),
     running: new Gauge({ name: 'hub_graphql_requests_running', help: 'GraphQL requests being answered.', registers }),
-    errors: new Counter({ name: 'hub_graphql_errors_total', help: 'Errors in answers, by code.', labelNames: ['code'], registers }),
+    errors: new Counter({
+      name: 'hub_graphql_errors_total',
+      help: 'Errors in answers, by code.',
+      labelNames: ['code'],
+      registers,
+    }),
     sockets: new Gauge({ name: 'hub_websocket_connections', help: 'Open WebSocket connections.', registers }),
   };
 }

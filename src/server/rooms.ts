@@ -1,6 +1,6 @@
-import type { Db } from '../../db/client.js';
-import { accidentRoom } from '../accident/index.js';
+import { connect, type Db } from '../../db/client.js';
 import { agencies, agencyStore } from '../access/index.js';
+import { accidentRoom } from '../accident/index.js';
 import { type CheckSources, creditRoom } from '../credit/index.js';
 import { enterpriseRoom } from '../enterprise/index.js';
 import { headAt } from '../exchange/index.js';
@@ -8,12 +8,11 @@ import { completeEntities, guardArguments, type Subgraph } from '../federation/i
 import { gradedCondition, gradingRoom } from '../grading/index.js';
 import { hazardRoom } from '../hazard/index.js';
 import { linkageRoom, restrictedCondition } from '../linkage/index.js';
-import { readCatalogue, referenceRoom } from '../reference/index.js';
+import { Catalogue, readCatalogue, referenceRoom } from '../reference/index.js';
 
 /** Every room of the hub over one database, wired: the composition root's only list of them. */
-export async function openRooms(db: Db) {
+function wireRooms(db: Db, catalogue: Catalogue) {
   const access = agencies(agencyStore(db));
-  const catalogue = await readCatalogue(db);
   const reference = referenceRoom(catalogue);
   const conditions = { graded: gradedCondition, restricted: restrictedCondition };
   const enterprise = enterpriseRoom({ db, catalogue, agencies: access, conditions });
@@ -48,4 +47,13 @@ export async function openRooms(db: Db) {
     },
   };
 }
-export type Rooms = Awaited<ReturnType<typeof openRooms>>;
+export type Rooms = ReturnType<typeof wireRooms>;
+
+/** The rooms, ready to serve. */
+export const openRooms = async (db: Db): Promise<Rooms> => wireRooms(db, await readCatalogue(db));
+
+/** The subgraphs as they are printed: wired to no database, so they can be described and not run. */
+export function describeRooms(): Subgraph[] {
+  const nowhere = connect({ url: 'postgres://nowhere.invalid/none' });
+  return wireRooms(nowhere, new Catalogue({ divisions: [], industries: [], sectors: [] })).subgraphs;
+}

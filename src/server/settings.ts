@@ -9,7 +9,10 @@ export const SETTINGS = {
   PORT: { schema: port.default(4000), about: 'port of the HTTP server; 0 takes a free one' },
   HOST: { schema: z.string().min(1).default('127.0.0.1'), about: 'address that the HTTP server listens on' },
   DATABASE_URL: {
-    schema: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://').optional(),
+    schema: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+      .optional(),
     about: 'a PostgreSQL of yours, version 15 or newer; unset: the embedded one',
   },
   HUB_DATA_DIR: { schema: z.string().min(1).default('.hub'), about: 'folder of the embedded PostgreSQL' },
@@ -18,10 +21,19 @@ export const SETTINGS = {
     about: 'least level that is logged; debug has a line for each request',
   },
   HUB_DB_CONNECTIONS: { schema: count(1, 500).default(8), about: 'connections to the database' },
-  HUB_STATEMENT_TIMEOUT_MS: { schema: count(100, 600_000).default(30_000), about: 'milliseconds after which a statement is given up' },
+  HUB_STATEMENT_TIMEOUT_MS: {
+    schema: count(100, 600_000).default(30_000),
+    about: 'milliseconds after which a statement is given up',
+  },
   HUB_BODY_LIMIT_BYTES: { schema: count(1_000, 100_000_000).default(4_000_000), about: 'largest request body' },
-  HUB_STOP_WITHIN_MS: { schema: count(0, 600_000).default(8_000), about: 'milliseconds that running requests get when the hub stops' },
-  HUB_SERVE_SUBGRAPHS: { schema: flag.default(false), about: 'serve every subgraph at /subgraphs/NAME for a router (1 or 0)' },
+  HUB_STOP_WITHIN_MS: {
+    schema: count(0, 600_000).default(8_000),
+    about: 'milliseconds that running requests get when the hub stops',
+  },
+  HUB_SERVE_SUBGRAPHS: {
+    schema: flag.default(false),
+    about: 'serve every subgraph at /subgraphs/NAME for a router (1 or 0)',
+  },
 } as const;
 
 export type Settings = { [K in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[K]['schema']> };

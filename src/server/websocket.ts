@@ -29,7 +29,8 @@ export function websocketDoor(schema: GraphQLSchema, agencies: Agencies, log: Lo
           return false; // closes with 4403 Forbidden
         }
       },
-      context: ({ extra }) => contextOf(extra.viewer as Viewer, requestIdOf((extra.request as IncomingMessage).headers)),
+      context: ({ extra }) =>
+        contextOf(extra.viewer as Viewer, requestIdOf((extra.request as IncomingMessage).headers)),
       onError: ({ extra }, _id, _payload, errors) =>
         errors.map((e) => presentError(e, requestIdOf((extra.request as IncomingMessage).headers), log)),
       onNext: ({ extra }, _id, _payload, _args, result) => {

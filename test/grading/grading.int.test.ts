@@ -13,7 +13,12 @@ describe('the register of gradings', () => {
   beforeAll(async () => {
     world = await testWorld();
     const { db, catalogue, agencies } = world;
-    const enterprises = enterpriseRoom({ db, catalogue, agencies, conditions: { graded: () => null as never, restricted: () => null as never } });
+    const enterprises = enterpriseRoom({
+      db,
+      catalogue,
+      agencies,
+      conditions: { graded: () => null as never, restricted: () => null as never },
+    });
     const room = gradingRoom({ db, catalogue, agencies, directory: enterprises.directory });
     const market = await world.agency('MARKET_REGULATION');
     await graphql({
@@ -24,15 +29,31 @@ describe('the register of gradings', () => {
     });
     run = async (source, variables = {}, kind) => {
       const viewer = kind ? await world.agency(kind) : undefined;
-      const result = await graphql({ schema: room.subgraph.schema, source, variableValues: variables as Record<string, unknown>, contextValue: contextOf(viewer) });
+      const result = await graphql({
+        schema: room.subgraph.schema,
+        source,
+        variableValues: variables as Record<string, unknown>,
+        contextValue: contextOf(viewer),
+      });
       if (result.errors) throw result.errors[0];
       return result.data as never;
     };
   });
 
   it('keeps the good records of a batch and says why it refused the others', async () => {
-    const record = { documentNumber: 'G-1', uscc, standard: 'GB/T 33000-2016', grade: 'GRADE_2', issuedOn: '2025-03-01', score: 82.5, publishedOn: '2025-03-10' };
-    const bad = [{ ...record, documentNumber: 'G-2', uscc: '91620621PDY000010B' }, { ...record, documentNumber: 'G-3', uscc: sampleUscc(2) }];
+    const record = {
+      documentNumber: 'G-1',
+      uscc,
+      standard: 'GB/T 33000-2016',
+      grade: 'GRADE_2',
+      issuedOn: '2025-03-01',
+      score: 82.5,
+      publishedOn: '2025-03-10',
+    };
+    const bad = [
+      { ...record, documentNumber: 'G-2', uscc: '91620621PDY000010B' },
+      { ...record, documentNumber: 'G-3', uscc: sampleUscc(2) },
+    ];
     const data = await run(
       'mutation ($r: [GradingInput!]!) { submitGradings(records: $r) { inserted rejected results { index status code path } } }',
       { r: [record, ...bad] },
@@ -41,9 +62,19 @@ describe('the register of gradings', () => {
     expect(data.submitGradings).toMatchObject({ inserted: 1, rejected: 2 });
     expect(JSON.stringify(data.submitGradings)).toContain('USCC_INNER_CHECK');
     expect(JSON.stringify(data.submitGradings)).toContain('UNKNOWN_ENTERPRISE');
-    const list = await run('{ gradings { nodes { grade validUntil status enterprise { uscc } division { code } } pageInfo { hasNextPage } } }');
+    const list = await run(
+      '{ gradings { nodes { grade validUntil status enterprise { uscc } division { code } } pageInfo { hasNextPage } } }',
+    );
     expect(list.gradings).toEqual({
-      nodes: [{ grade: 'GRADE_2', validUntil: '2028-03-01', status: 'VALID', enterprise: { uscc }, division: { code: '620621' } }],
+      nodes: [
+        {
+          grade: 'GRADE_2',
+          validUntil: '2028-03-01',
+          status: 'VALID',
+          enterprise: { uscc },
+          division: { code: '620621' },
+        },
+      ],
       pageInfo: { hasNextPage: false },
     });
   });

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ACTIONS } from '../../src/access/index.js';
 import { matchColumns } from '../../src/cli/import/columns.js';
 import { HEADERS, type SubmitAction } from '../../src/cli/import/headers.js';
 import { ImportError } from '../../src/cli/import/import-error.js';
 import { readEnterprise } from '../../src/enterprise/enterprise.check.js';
+import { projectRoot } from '../../src/kernel/project.js';
 import { CHINESE_HEADER, chineseRows } from './sample.js';
 
 function match(header: string, action: SubmitAction = 'enterprise.submit') {
@@ -47,6 +50,20 @@ describe('columns', () => {
         const value = field.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], raw);
         expect(value).toBe(`the ${field}`);
       }
+    }
+  });
+
+  it('knows the headers of the demonstration files', () => {
+    const actions: Record<string, SubmitAction> = {
+      enterprises: 'enterprise.submit',
+      gradings: 'grading.submit',
+      accidents: 'accident.submit',
+      hazards: 'hazard.submit',
+      ratings: 'rating.submit',
+    };
+    for (const [name, action] of Object.entries(actions)) {
+      const text = readFileSync(join(projectRoot, `scripts/demonstration/${name}.csv`), 'utf8');
+      expect(match(text.slice(0, text.indexOf('\n')).trim(), action).warnings).toEqual([]);
     }
   });
 

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { importFile } from '../../src/cli/import/index.js';
 import { sampleUscc } from '../kit/sample.js';
 import { encodeGb18030 } from './gb18030.js';
 import { everything, importWorld, listener, REAL_FILE, temporary } from './kit.js';
@@ -74,47 +73,6 @@ describe('an import', () => {
     );
   });
 
-  it('keeps the good rows among bad ones, and takes the mended ones back from the rejected file', async () => {
-    const [a, b, c, d] = [1, 2, 3, 4].map((n) => sampleUscc(61_000 + n)) as [string, string, string, string];
-    const lines = [
-      'uscc,name,registeredOn,registeredCapital,division,industry',
-      `${a},甲煤业,2020-02-29,100.50,620621,0610`,
-      `${b},乙煤业,2021-02-29,1,620621,0610`,
-      `${c},,2020-01-01,1,620621,0610`,
-      `${d},=丁煤业,2020-01-01,1,990000,0610`,
-    ];
-    const source = file('mixed.csv', lines.join('\n'));
-    expect(await world.run(source, { batchSize: 2 })).toMatchObject({ read: 4, inserted: 1, rejected: 3 });
-    const rejected = readFileSync(`${source}.rejected.csv`, 'utf8');
-    expect(rejected.split('\n').map((l) => l.split(',').slice(0, 2).join())).toEqual([
-      'line,code',
-      '3,DATE',
-      '4,REQUIRED',
-      '5,UNKNOWN_DIVISION',
-      '',
-    ]);
-    expect(rejected).toContain(`${d},=丁煤业,`);
-
-    const mended = file(
-      'mended.csv',
-      rejected.replaceAll('2021-02-29', '2021-02-28').replace(`${c},,`, `${c},丙煤业,`),
-    );
-    expect(await world.run(mended)).toMatchObject({
-      read: 3,
-      inserted: 2,
-      rejected: 1,
-      rejectedFile: `${mended}.rejected.csv`,
-    });
-    expect(readFileSync(`${mended}.rejected.csv`, 'utf8')).toMatch(
-      /^line,code,message,uscc,name,registeredOn,registeredCapital,division,industry\n4,UNKNOWN_DIVISION,/,
-    );
-
-    file('mended.csv', lines.slice(0, 2).join('\n'));
-    expect(await world.run(mended)).toMatchObject({ unchanged: 1, rejected: 0, rejectedFile: null });
-    expect(existsSync(`${mended}.rejected.csv`)).toBe(false);
-    expect(existsSync(`${mended}.rejected.csv.partial`)).toBe(false);
-  });
-
   it('reads NDJSON, a broken line too', async () => {
     const [a, b] = [sampleUscc(62_001), sampleUscc(62_002)];
     const records = [
@@ -131,32 +89,6 @@ describe('an import', () => {
       currency: 'CNY',
       valid_from: '2024-01-01',
     });
-  });
-
-  it('rejects what the encoding does not know and what the database alone refuses, and keeps the rest', async () => {
-    const [a, b, c] = [sampleUscc(63_001), sampleUscc(63_002), sampleUscc(63_003)];
-    const bytes = Buffer.from(`uscc,name\n${a},庚煤业有限责任公司\n${b},辛煤业\n${c},壬煤业\n`);
-    bytes[bytes.indexOf('辛') + 2] = 0x20;
-    const register = world.importers.enterprises.register;
-    // The database refuses a name beyond 300 characters; the register's own check would have seen it before.
-    const importer = { ...world.importers.enterprises, register: { ...register, insert: register.insert } };
-    importer.register.insert = (orm, rows) =>
-      register.insert(
-        orm,
-        rows.map((r) => (r.name === '壬煤业' ? { ...r, name: '壬'.repeat(301) } : r)),
-      );
-    const source = file('damaged.csv', bytes);
-    const summary = await importFile({
-      file: source,
-      importer,
-      db: world.db,
-      provider: world.market,
-      report: listener(),
-    });
-    expect(summary).toMatchObject({ read: 3, inserted: 1, rejected: 2 });
-    const rejected = readFileSync(`${source}.rejected.csv`, 'utf8').split('\n');
-    expect(rejected[1]).toMatch(/^3,ENCODING,name: has a character/);
-    expect(rejected[2]).toMatch(/^4,CONSTRAINT,the register refuses this record: enterprise_name,/);
   });
 
   it('serves the other registers, with Chinese headers', async () => {

@@ -8,7 +8,7 @@ import { chineseCsv } from './sample.js';
 const file = temporary();
 const ROWS = 20_000;
 /** Left to itself, V8 lets garbage lie as long as memory seems free, and the peak says more about that than about us. */
-const HEAP = '--max-old-space-size=64';
+const HEAP = '--max-old-space-size=80';
 
 describe('an import in a process of its own', () => {
   let world: Awaited<ReturnType<typeof importWorld>>;

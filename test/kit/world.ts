@@ -1,10 +1,9 @@
-import { agencies, agencyStore, type HubContext, PUBLIC, type Viewer } from '../../src/access/index.js';
-import { type Agencies } from '../../src/access/index.js';
+import { type Agencies, agencies, agencyStore, type HubContext, PUBLIC, type Viewer } from '../../src/access/index.js';
 import { dateOf } from '../../src/kernel/date.js';
-import { readCatalogue } from '../../src/reference/index.js';
-import type { Catalogue } from '../../src/reference/index.js';
 import type { AgencyKind } from '../../src/kernel/vocabulary.js';
-import { testDatabase, type TestDatabase } from './database.js';
+import type { Catalogue } from '../../src/reference/index.js';
+import { readCatalogue } from '../../src/reference/index.js';
+import { type TestDatabase, testDatabase } from './database.js';
 
 /** A database, its reference tables, and agencies to act as. */
 export interface World {

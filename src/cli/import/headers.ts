@@ -5,7 +5,7 @@ export type SubmitAction = Extract<Action, `${string}.submit`>;
 /** The columns of a register's files. A dot in a field's name leads into an object of the input. */
 export interface RegisterHeaders {
   required: readonly string[];
-  /** Field of the API's input, which is its English header too, to its Chinese headers. */
+  /** Field of the API's input, which is its English header too, to its other headers, the usual Chinese one first. */
   fields: Readonly<Record<string, readonly string[]>>;
   /** Headers of columns in ten thousand yuan 万元, to fields in yuan. */
   tenThousands?: Readonly<Record<string, string>>;
@@ -86,11 +86,12 @@ export const HEADERS: Readonly<Record<SubmitAction, RegisterHeaders>> = {
       description: ['隐患描述', '隐患内容'],
       foundOn: ['发现日期', '排查日期'],
       deadline: ['整改期限', '整改时限'],
-      'fiveImplementations.measures': ['整改措施'],
-      'fiveImplementations.responsible': ['整改责任人', '责任人'],
-      'fiveImplementations.funds': ['整改资金', '整改资金(元)'],
-      'fiveImplementations.deadline': ['计划完成日期', '方案时限'],
-      'fiveImplementations.plan': ['应急预案'],
+      // The five implementations 五落实, also under the short names that a flat file gives them.
+      'fiveImplementations.measures': ['整改措施', 'measures', 'planMeasures'],
+      'fiveImplementations.responsible': ['整改责任人', '责任人', 'responsible', 'planResponsible'],
+      'fiveImplementations.funds': ['整改资金', '整改资金(元)', 'funds', 'planFunds'],
+      'fiveImplementations.deadline': ['计划完成日期', '方案时限', 'planDeadline'],
+      'fiveImplementations.plan': ['应急预案', 'plan', 'planDocument'],
     },
     tenThousands: { '整改资金(万元)': 'fiveImplementations.funds' },
     unused: COMMON_UNUSED,

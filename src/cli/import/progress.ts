@@ -37,7 +37,7 @@ const LINE_EVERY_MS = 5_000;
 /** A progress bar on a terminal, a plain line every five seconds elsewhere; both on stderr, stdout is for results. */
 export function importReport({
   label,
-  quiet = false,
+  quiet: silent = false,
   stream = process.stderr,
   now = Date.now,
 }: ReportOptions): ImportReport {

@@ -31,7 +31,24 @@ export function connect({ url, max = 8, application = 'hub', statementTimeout = 
   return {
     sql,
     orm,
-    transaction: (work) => orm.transaction((tx) => work(tx)),
+    transaction: (work) => orm.transaction((tx) => overLiveConnection(() => work(tx))),
     close: () => sql.end({ timeout: 5 }),
   };
+}
+
+const LOST = /^(CONNECTION_CLOSED|CONNECTION_DESTROYED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
+
+/**
+ * The body of a transaction or savepoint. Where the connection is lost it never ends: the driver has then failed the
+ * transaction itself, and the rollback that it would send over the closed socket throws outside of every promise, which
+ * ends the process, and leaves the pool a connection that never answers again (postgres.js 3.4.9, its issue 1208).
+ */
+export async function overLiveConnection<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code } = ((error as { cause?: unknown }).cause ?? error) as { code?: unknown };
+    if (typeof code === 'string' && LOST.test(code)) return new Promise(() => {});
+    throw error;
+  }
 }

@@ -1,8 +1,5 @@
-import type { Helper, PendingQuery, Row, Sql } from 'postgres';
+import type { PendingQuery, Row, Sql } from 'postgres';
 import { divisionPrefix, divisionRange } from '../src/kernel/division-code.js';
-
-/** A piece of a statement. */
-export type Fragment = PendingQuery<Row[]> | Helper<never>;
 
 /**
  * "In this division or below it" over a `division_code` column. At the county and below it starts with an equality on

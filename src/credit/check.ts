@@ -24,20 +24,21 @@ type Value = PendingQuery<Row[]>;
  * All pieces make one statement, so every answer comes from one state of the database.
  */
 export interface CheckSources {
-  enterprises(sql: Sql, at: Instant, usccs: readonly string[]): Value;
-  gradings(sql: Sql, at: Instant, usccs: readonly string[]): Value;
+  enterprises(sql: Sql, at: Instant, codes: Value): Value;
+  readEnterprises(rows: unknown): { uscc: string }[];
+  gradings(sql: Sql, at: Instant, codes: Value): Value;
   readGradings(
     rows: unknown,
     at: Instant,
     usccs: readonly string[],
   ): { inForce: { id: string; grade: string } | null; lastRevoked: boolean }[];
-  restrictions(sql: Sql, context: HubContext, at: Instant, usccs: readonly string[]): Value;
+  restrictions(sql: Sql, context: HubContext, at: Instant, codes: Value): Value;
   /** The last position visible, or known at the instant. */
   position(sql: Sql, at: Instant): Value;
 }
 
 interface Answers {
-  enterprises: { uscc: string }[];
+  enterprises: unknown;
   ratings: RatingRow[];
   gradings: unknown;
   restrictions: { uscc: string; id: string; domain: string; statusOn?: string }[];
@@ -62,14 +63,16 @@ export async function creditChecks(
   const when = asOf ?? context.receivedAt;
   const at: Instant = { on: dateOf(when), known: asOf };
   const { sql } = db;
-  const [row] = await sql<[Answers]>`select
-    (${sources.enterprises(sql, at, usccs)}) enterprises,
-    (${ratings.forCheck(sql, ratingView(context), at.on, asOf, usccs)}) ratings,
-    (${sources.gradings(sql, at, usccs)}) gradings,
-    (${sources.restrictions(sql, context, at, usccs)}) restrictions,
+  // The codes travel once; every piece looks them up in the same array.
+  const codes = sql`(select codes from asked)::text[]`;
+  const [row] = await sql<[Answers]>`with asked as materialized (select ${usccs as string[]}::text[] codes) select
+    (${sources.enterprises(sql, at, codes)}) enterprises,
+    (${ratings.forCheck(sql, ratingView(context), at.on, asOf, codes)}) ratings,
+    (${sources.gradings(sql, at, codes)}) gradings,
+    (${sources.restrictions(sql, context, at, codes)}) restrictions,
     (${sources.position(sql, at)}) "position"`;
   for (const restriction of row.restrictions) restriction.statusOn = at.on;
-  const enterprises = new Map(row.enterprises.map((e) => [e.uscc, e]));
+  const enterprises = new Map(sources.readEnterprises(row.enterprises).map((e) => [e.uscc, e]));
   const rated = new Map(row.ratings.map((r) => [r.uscc, r]));
   const graded = sources.readGradings(row.gradings, at, usccs);
   const restricted = groupBy(row.restrictions, (r) => r.uscc);

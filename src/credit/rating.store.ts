@@ -1,5 +1,5 @@
 import { sql as raw } from 'drizzle-orm';
-import type { Sql } from 'postgres';
+import type { PendingQuery, Row, Sql } from 'postgres';
 import { bulkInsert, bulkUpdate } from '../../db/bulk.js';
 import type { Db, Orm } from '../../db/client.js';
 import { allOf } from '../../db/conditions.js';
@@ -23,12 +23,15 @@ const core = (
 const columnsOf = (sql: Sql) => sql`${core(sql)}, r.division_code "divisionCode", r.provider_id "providerId",
   r.received_at "receivedAt", r.recorded_at "recordedAt", r.position::float8 "position"`;
 
+/** Codes asked about, as a piece of a statement. */
+type Codes = PendingQuery<Row[]>;
+
 export class RatingStore {
   constructor(private readonly db: Db) {}
 
   /** The rating in force on a day for each code: the latest one made by then that is not past its validity; null for none. */
   async inForce(_view: RatingView, on: string, usccs: readonly string[]): Promise<(RatingRow | null)[]> {
-    const rows = await this.select(this.db.sql, on, null, usccs);
+    const rows = await this.select(this.db.sql, on, null, this.db.sql`${usccs as string[]}`);
     const found = new Map(rows.map((r) => [r.uscc, r]));
     return usccs.map((uscc) => found.get(uscc) ?? null);
   }
@@ -40,18 +43,17 @@ export class RatingStore {
     at: Date,
     usccs: readonly string[],
   ): Promise<(RatingRow | null)[]> {
-    const rows = await this.select(this.db.sql, on, at, usccs);
+    const rows = await this.select(this.db.sql, on, at, this.db.sql`${usccs as string[]}`);
     const found = new Map(rows.map((r) => [r.uscc, r]));
     return usccs.map((uscc) => found.get(uscc) ?? null);
   }
 
   /** For a credit check, as one JSON value: the rating in force on a day of each code that has one. */
-  forCheck(sql: Sql, _view: RatingView, on: string, known: Date | null, usccs: readonly string[]) {
-    return sql`select coalesce(json_agg(v), '[]') from (${this.select(sql, on, known, usccs)}) v`;
+  forCheck(sql: Sql, _view: RatingView, on: string, known: Date | null, codes: Codes) {
+    return sql`select coalesce(json_agg(v), '[]') from (${this.select(sql, on, known, codes)}) v`;
   }
 
-  private select(sql: Sql, on: string, known: Date | null, usccs: readonly string[]) {
-    const codes = usccs as string[];
+  private select(sql: Sql, on: string, known: Date | null, codes: Codes) {
     const valid = sql`r.rated_on <= ${on} and (r.valid_until is null or r.valid_until >= ${on})`;
     if (!known) {
       return sql<

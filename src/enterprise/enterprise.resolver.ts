@@ -15,7 +15,7 @@ import { EnterpriseFilter, EnterpriseInput } from './enterprise.input.js';
 import type { EnterpriseLoaders } from './enterprise.loader.js';
 import { enterpriseRegister } from './enterprise.register.js';
 import type { EnterpriseRow, EnterpriseStore } from './enterprise.store.js';
-import { DivisionStub, Enterprise, EnterpriseConnection, EnterpriseVersion, IndustryStub } from './enterprise.type.js';
+import { Enterprise, EnterpriseConnection, EnterpriseVersion, IndustryStub } from './enterprise.type.js';
 import { byTime, versionAt } from './enterprise.version.js';
 
 const LIST = 'enterprises';
@@ -86,11 +86,6 @@ export class EnterpriseResolver {
     return pageOf<Enterprise>(rows, limit, (e) => writeCursor(LIST, [e.uscc]), after);
   }
 
-  @FieldResolver(() => DivisionStub, { description: 'Division of registration 行政区划.' })
-  division(@Root() row: EnterpriseRow): DivisionStub {
-    return { code: row.divisionCode };
-  }
-
   @FieldResolver(() => IndustryStub, { nullable: true, description: 'Industry 行业 (GB/T 4754-2017).' })
   industry(@Root() row: EnterpriseRow): IndustryStub | null {
     return row.industryCode ? { code: row.industryCode } : null;
@@ -131,11 +126,6 @@ export class EnterpriseResolver {
 @Resolver(() => EnterpriseVersion)
 export class EnterpriseVersionResolver {
   constructor(private readonly deps: EnterpriseDeps) {}
-
-  @FieldResolver(() => DivisionStub, { description: 'Division of registration in this version.' })
-  division(@Root() row: EnterpriseRow): DivisionStub {
-    return { code: row.divisionCode };
-  }
 
   @FieldResolver(() => Provenance, { description: 'Who provided this version, and when the hub recorded it.' })
   async provenance(@Root() row: EnterpriseRow): Promise<Provenance> {

@@ -1,18 +1,20 @@
 import { and, asc, gt, inArray, type SQL, sql } from 'drizzle-orm';
-import type { Sql } from 'postgres';
+import type { PendingQuery, Row, Sql } from 'postgres';
 import { bulkInsert, bulkUpdate } from '../../db/bulk.js';
 import type { Db, Orm } from '../../db/client.js';
 import { enterprise, enterpriseHistory } from '../../db/tables/enterprise.js';
 import { divisionRange } from '../kernel/division-code.js';
 import type { EnterpriseStatus } from '../kernel/vocabulary.js';
+import type { Catalogue, DivisionRow } from '../reference/index.js';
 
-export type EnterpriseRow = typeof enterprise.$inferSelect;
+/** A version of an enterprise's record; `division` is put in by the store, so that lists need no resolver for it. */
+export type EnterpriseRow = typeof enterprise.$inferSelect & { division?: DivisionRow };
 /** What lists and look-ups carry; the other columns are loaded where they are asked for (measured: src/server/README.md). */
-export type EnterpriseCore = Pick<EnterpriseRow, 'uscc' | 'name' | 'status' | 'divisionCode' | 'industryCode'>;
+export type EnterpriseCore = Pick<EnterpriseRow, 'uscc' | 'name' | 'status' | 'divisionCode' | 'division'>;
 
 const core = (sql: Sql) =>
-  sql`e.uscc, e.name, e.status, e.division_code "divisionCode", e.industry_code "industryCode"`;
-const whole = (sql: Sql) => sql`${core(sql)}, e.entity_type "entityType", e.registered_on "registeredOn",
+  sql`e.uscc, e.name, e.status, e.division_code "divisionCode"`;
+const whole = (sql: Sql) => sql`${core(sql)}, e.industry_code "industryCode", e.entity_type "entityType", e.registered_on "registeredOn",
   e.registered_capital::text "registeredCapital", e.currency, e.address, e.business_scope "businessScope", e.valid_from "validFrom",
   e.provider_id "providerId", e.document_number "documentNumber", e.received_at "receivedAt", e.recorded_at "recordedAt", e.position`;
 
@@ -34,31 +36,39 @@ export interface EnterpriseQuery {
   restricted?: boolean | undefined;
 }
 
+/** The codes asked about, as a piece of the statement. */
+type Codes = PendingQuery<Row[]>;
+
 export class EnterpriseStore {
   constructor(
     private readonly db: Db,
     private readonly conditions: EnterpriseConditions,
+    private readonly catalogue: Catalogue,
   ) {}
+
+  /** The rows with their divisions. */
+  located<Row extends EnterpriseCore>(rows: Row[]): Row[] {
+    for (const row of rows) row.division = this.catalogue.divisionOrBare(row.divisionCode);
+    return rows;
+  }
 
   /** The core of the present versions of these codes, in their order; null where the register has none. */
   async byUscc(usccs: readonly string[]): Promise<(EnterpriseCore | null)[]> {
     const { sql } = this.db;
-    const rows = await sql<
-      EnterpriseCore[]
-    >`select ${core(sql)} from hub.enterprise e where e.uscc = any(${usccs as string[]})`;
-    const found = new Map(rows.map((r) => [r.uscc, r]));
+    const rows = await sql<EnterpriseCore[]>`select ${core(sql)} from hub.enterprise e where e.uscc = any(${usccs as string[]})`;
+    const found = new Map(this.located(rows).map((r) => [r.uscc, r]));
     return usccs.map((uscc) => found.get(uscc) ?? null);
   }
 
   /** The whole present versions of these codes, in their order. */
   async wholeByUscc(usccs: readonly string[]): Promise<(EnterpriseRow | null)[]> {
     const found = await this.current(this.db.orm, usccs);
+    this.located([...found.values()]);
     return usccs.map((uscc) => found.get(uscc) ?? null);
   }
 
   /** For a credit check, as one JSON value: the core of the present versions, or the whole versions known at an instant. */
-  forCheck(sql: Sql, on: string, known: Date | null, usccs: readonly string[]) {
-    const codes = usccs as string[];
+  forCheck(sql: Sql, on: string, known: Date | null, codes: Codes) {
     if (!known)
       return sql`select coalesce(json_agg(v), '[]') from (select ${core(sql)} from hub.enterprise e where e.uscc = any(${codes})) v`;
     const at = known.toISOString();
@@ -73,7 +83,7 @@ export class EnterpriseStore {
   /** All versions of these records: the present ones and the history. */
   async versions(usccs: readonly string[]): Promise<EnterpriseRow[]> {
     const present = await this.current(this.db.orm, usccs);
-    return [...present.values(), ...(await this.history(this.db.orm, usccs))];
+    return this.located([...present.values(), ...(await this.history(this.db.orm, usccs))]);
   }
 
   /** Superseded versions of these records. */
@@ -100,12 +110,13 @@ export class EnterpriseStore {
       const restricted = this.conditions.restricted(sql`${uscc}`, today);
       where.push(query.restricted ? restricted : sql`not ${restricted}`);
     }
-    return this.db.orm
+    const rows: EnterpriseRow[] = await this.db.orm
       .select()
       .from(enterprise)
       .where(and(...where))
       .orderBy(asc(uscc))
       .limit(limit + 1);
+    return this.located(rows);
   }
 
   /** Present versions by code, for the decisions of a batch. */

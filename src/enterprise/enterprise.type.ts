@@ -39,6 +39,9 @@ abstract class EnterpriseFacts
   @Field(() => String, { description: 'Registered name 企业名称.' })
   name: string;
 
+  @Field(() => DivisionStub, { description: 'Division of registration 行政区划.' })
+  division?: DivisionStub;
+
   @Field(() => EnterpriseStatusEnum, { description: 'Operating state 登记状态.' })
   status: EnterpriseStatus;
 

@@ -1,4 +1,3 @@
-import type { Sql } from 'postgres';
 import type { Db, Orm } from '../../db/client.js';
 import type { Agencies, HubContext } from '../access/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
@@ -7,12 +6,22 @@ import { readEnterprise } from './enterprise.check.js';
 import { enterpriseLoaders } from './enterprise.loader.js';
 import { enterpriseRegister } from './enterprise.register.js';
 import { EnterpriseResolver, EnterpriseVersionResolver } from './enterprise.resolver.js';
-import { type EnterpriseConditions, EnterpriseStore } from './enterprise.store.js';
+import { type EnterpriseConditions, type EnterpriseRow, EnterpriseStore } from './enterprise.store.js';
 
 export type { EnterpriseConditions } from './enterprise.store.js';
 
-/** Fields that a record's core answers. */
-const CORE_FIELDS = new Set(['name', 'status', 'division', 'industry', 'history']);
+/** Fields that need more than a record's core columns. */
+const REST_FIELDS = new Set([
+  'industry',
+  'entityType',
+  'registeredOn',
+  'registeredCapital',
+  'currency',
+  'address',
+  'businessScope',
+  'validFrom',
+  'provenance',
+]);
 
 /** What the other registers may ask of this one. */
 export interface EnterpriseDirectory {
@@ -29,15 +38,15 @@ export interface EnterpriseRoomDeps {
 
 /** The register of enterprises: its subgraph, its import, and its directory for the others. */
 export function enterpriseRoom({ db, catalogue, agencies, conditions }: EnterpriseRoomDeps) {
-  const store = new EnterpriseStore(db, conditions);
+  const store = new EnterpriseStore(db, conditions, catalogue);
   const loaders = enterpriseLoaders(store);
   const deps = { db, store, loaders, catalogue, agencies };
   const directory: EnterpriseDirectory = { divisions: (orm, usccs) => store.divisions(orm, usccs) };
   return {
     directory,
     /** For credit checks: records as one JSON value, as they held on a day and were known at an instant, or as they are now. */
-    forCheck: (sql: Sql, on: string, known: Date | null, usccs: readonly string[]) =>
-      store.forCheck(sql, on, known, usccs),
+    forCheck: store.forCheck.bind(store),
+    readCheck: (rows: EnterpriseRow[]) => store.located(rows),
     importer: {
       read: readEnterprise,
       register: enterpriseRegister(store, catalogue),
@@ -49,9 +58,13 @@ export function enterpriseRoom({ db, catalogue, agencies, conditions }: Enterpri
       entities: {
         Enterprise: {
           key: 'uscc',
-          isLoaded: (source: object, field: string) => (CORE_FIELDS.has(field) ? 'name' : 'validFrom') in source,
-          load: ({ uscc }: Record<string, unknown>, context: HubContext, field = 'name') =>
-            (CORE_FIELDS.has(field) ? loaders.byUscc : loaders.whole)(context).load(String(uscc)),
+          isLoaded: (source: object) => 'name' in source,
+          load: ({ uscc }: Record<string, unknown>, context: HubContext) => loaders.byUscc(context).load(String(uscc)),
+          rest: {
+            fields: REST_FIELDS,
+            isLoaded: (source: object) => 'validFrom' in source,
+            load: ({ uscc }: Record<string, unknown>, context: HubContext) => loaders.whole(context).load(String(uscc)),
+          },
         },
         Division: { key: 'code' },
         Industry: { key: 'code' },

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Db, Orm } from '../../db/client.js';
 import type { Provider } from '../access/index.js';
 import { dateOf } from '../kernel/date.js';
-import { HubError } from '../kernel/errors.js';
+import { badInput, HubError } from '../kernel/errors.js';
 import { lockHead, moveHead } from './head.store.js';
 import type { Checked, Recording, RegisterSpec } from './register.js';
 import { RowWriter } from './row-writer.js';
@@ -26,13 +26,14 @@ export async function writeBatch<C, R extends object, F>(
   records: Checked<C>[],
   options: BatchOptions,
 ): Promise<SubmissionReceipt> {
-  const { provider, receivedAt, idempotencyKey } = options;
+  const { provider, receivedAt, idempotencyKey = null } = options;
+  if (idempotencyKey !== null) checkKey(idempotencyKey);
   const bodyHash = createHash('sha256')
     .update(JSON.stringify([spec.operation, options.body]))
     .digest('hex');
   return db.transaction(async (orm) => {
     const head = await lockHead(orm);
-    if (idempotencyKey) {
+    if (idempotencyKey !== null) {
       const earlier = await findSubmission(orm, provider.agencyId, idempotencyKey);
       if (earlier && earlier.bodyHash !== bodyHash) {
         throw new HubError(
@@ -62,7 +63,7 @@ export async function writeBatch<C, R extends object, F>(
       id: receipt.id,
       agencyId: provider.agencyId,
       operation: spec.operation,
-      idempotencyKey: idempotencyKey ?? null,
+      idempotencyKey,
       bodyHash,
       receivedAt,
       recordedAt: head.recordedAt,
@@ -71,6 +72,16 @@ export async function writeBatch<C, R extends object, F>(
     });
     return receipt;
   });
+}
+
+/** Characters that no text of the database holds: controls, and halves of characters. */
+const UNSTORABLE = /[\p{Cc}\p{Cs}]/gu;
+const MAX_KEY = 255;
+
+function checkKey(key: string): void {
+  if (key.trim() !== '' && key.length <= MAX_KEY && key.search(UNSTORABLE) < 0) return;
+  const message = `an idempotency key has 1 to ${MAX_KEY} characters, and no control characters`;
+  throw badInput([{ path: 'idempotencyKey', code: 'IDEMPOTENCY_KEY', message }]);
 }
 
 async function decideAndWrite<C, R extends object, F>(
@@ -97,8 +108,10 @@ async function decideAndWrite<C, R extends object, F>(
     const result: SubmissionResult = { index, status: decision.status, code: null, message: null, path: null };
     results.push(result);
     if (decision.status === 'INSERTED' || decision.status === 'UPDATED') {
+      const before = current.get(key);
       if (!(decision.status === 'UPDATED' && decision.past)) current.set(key, decision.row);
-      writer.add(key, decision, result);
+      const undo = () => void (before === undefined ? current.delete(key) : current.set(key, before));
+      writer.add(key, { decision, result, undo });
       continue;
     }
     recording.position--;
@@ -108,5 +121,6 @@ async function decideAndWrite<C, R extends object, F>(
     }
   }
   await writer.flush();
+  for (const result of results) result.message = result.message?.replace(UNSTORABLE, '\uFFFD') ?? null;
   return results;
 }

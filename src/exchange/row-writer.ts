@@ -1,11 +1,13 @@
-import type { Orm } from '../../db/client.js';
-import type { Decision, Recording, RegisterSpec } from './register.js';
+import { type Orm, overLiveConnection } from '../../db/client.js';
+import type { Decision, Recording, RegisterSpec, Stamp } from './register.js';
 import type { SubmissionResult } from './submission.type.js';
 
 type Written<R> = Extract<Decision<R>, { row: R }>;
 interface Pending<R> {
   decision: Written<R>;
   result: SubmissionResult;
+  /** Takes the record's new version back from what later decisions see. */
+  undo(): void;
 }
 interface DatabaseError {
   code?: string;
@@ -27,8 +29,8 @@ export class RowWriter<C, R extends object, F> {
     return this.pending.has(key);
   }
 
-  add(key: string, decision: Written<R>, result: SubmissionResult): void {
-    this.pending.set(key, { decision, result });
+  add(key: string, written: Pending<R>): void {
+    this.pending.set(key, written);
   }
 
   async flush(): Promise<void> {
@@ -37,15 +39,23 @@ export class RowWriter<C, R extends object, F> {
     if (all.length === 0) return;
     const refused = await this.attempt(all);
     if (!refused) return;
+    // What is pending holds the last positions given: the refused give theirs back, and the others close up.
+    let position = this.recording.position - all.length;
     for (const one of all) {
+      (one.decision.row as Partial<Stamp>).position = position + 1;
       const reason = all.length === 1 ? refused : await this.attempt([one]);
-      if (!reason) continue;
+      if (!reason) {
+        position++;
+        continue;
+      }
+      one.undo();
       const { result } = one;
       result.status = 'REJECTED';
       result.code = 'CONSTRAINT';
       result.message = `the register refuses this record: ${reason.constraint_name ?? reason.message}`;
       result.path = `records.${result.index}`;
     }
+    this.recording.position = position;
   }
 
   /** Writes under a savepoint; answers the database's refusal (SQLSTATE class 22 or 23), or null. Other failures go up. */
@@ -74,5 +84,6 @@ export class RowWriter<C, R extends object, F> {
 }
 
 function savepoint(orm: Orm, work: (orm: Orm) => Promise<void>): Promise<void> {
-  return (orm as unknown as { transaction(work: (orm: Orm) => Promise<void>): Promise<void> }).transaction(work);
+  const inner = orm as unknown as { transaction(work: (orm: Orm) => Promise<void>): Promise<void> };
+  return inner.transaction((tx) => overLiveConnection(() => work(tx)));
 }

@@ -1,11 +1,14 @@
 import { buildASTSchema, type GraphQLSchema, isEnumType, isObjectType, isScalarType, parse } from 'graphql';
+import { loadingStubs, ownersOf, stubOwner } from './stubs.js';
 import type { Subgraph } from './subgraph.js';
 
 /**
  * The composed API with the subgraphs' own resolvers: no planner, no HTTP. A field of an entity that arrives as a stub
- * (only its key) loads the stub's reference through its owner (complete.ts); everything else is a direct call.
+ * (only its key) loads the stub's reference through its owner (stubs.ts); everything else is a direct call. A field without a
+ * resolver carries whole objects, which its room has filled; a field with one may answer stubs.
  */
 export function localSchema(apiSdl: string, subgraphs: readonly Subgraph[]): GraphQLSchema {
+  const owners = ownersOf(subgraphs);
   const schema = buildASTSchema(parse(apiSdl), { assumeValidSDL: true });
   for (const type of Object.values(schema.getTypeMap())) {
     if (type.name.startsWith('__')) continue;
@@ -22,7 +25,8 @@ export function localSchema(apiSdl: string, subgraphs: readonly Subgraph[]): Gra
         for (const [name, field] of Object.entries(own.getFields())) {
           const target = type.getFields()[name];
           if (!target || target.resolve || name === entity?.key) continue;
-          if (field.resolve) target.resolve = field.resolve;
+          const owner = stubOwner(field.type, owners, subgraph);
+          if (field.resolve) target.resolve = owner ? loadingStubs(field.resolve, owner) : field.resolve;
         }
       }
     }

@@ -4,10 +4,21 @@ import type { GraphQLSchema } from 'graphql';
 export interface EntityReference {
   /** The key field. */
   key: string;
-  /** Whether an object carries what a field needs. Left out where the key is all that this subgraph's fields need. */
-  isLoaded?(source: object, field: string): boolean;
-  /** The object of a reference, with what a field needs, through the owner's loader; null where the viewer may see none. */
-  load?(reference: Record<string, unknown>, context: never, field?: string): unknown;
+  /**
+   * Of the owner: the object of a reference, through a loader; null where the viewer may see none. Left out where the key is
+   * all that this subgraph's fields need.
+   */
+  load?(reference: Record<string, unknown>, context: never): unknown;
+  /** Of the owner: whether an object has been loaded. */
+  isLoaded?(source: object): boolean;
+  /** Of the owner, where `load` and lists carry only the core columns: the fields that need the rest, and how it is loaded. */
+  rest?: EntityRest;
+}
+
+export interface EntityRest {
+  fields: ReadonlySet<string>;
+  isLoaded(source: object): boolean;
+  load(reference: Record<string, unknown>, context: never): unknown;
 }
 
 /** What a room hands to the composition: its schema with its own resolvers, and the entities that it shares in. */

@@ -1,5 +1,5 @@
 import { sql as raw, type SQL } from 'drizzle-orm';
-import type { Sql } from 'postgres';
+import type { PendingQuery, Row, Sql } from 'postgres';
 import { bulkInsert, bulkUpdate } from '../../db/bulk.js';
 import type { Db, Orm } from '../../db/client.js';
 import { allOf, inDivision } from '../../db/conditions.js';
@@ -31,6 +31,9 @@ export interface GradingView {
   scope: Scope;
   today: string;
 }
+
+/** Codes asked about, as a piece of a statement. */
+type Codes = PendingQuery<Row[]>;
 
 export class GradingStore {
   constructor(private readonly db: Db) {}
@@ -150,36 +153,35 @@ export class GradingStore {
     at: Date,
     usccs: readonly string[],
   ): Promise<(GradingRow | null)[]> {
-    const rows = await this.unexpired<GradingRow>(this.db.sql, view, on, at, usccs);
+    const rows = await this.unexpired<GradingRow>(this.db.sql, view, on, at, this.db.sql`${usccs as string[]}`);
     const by = groupBy(rows, (r) => r.uscc);
     return usccs.map((uscc) => inForceOf(by.get(uscc) ?? [], on));
   }
 
   /** For a credit check, as one JSON value: gradings issued by a day and not expired on it, latest first. */
-  forCheck(sql: Sql, view: GradingView, on: string, known: Date | null, usccs: readonly string[]) {
-    return sql`select coalesce(json_agg(v), '[]') from (${this.unexpired(sql, view, on, known, usccs)}) v`;
+  forCheck(sql: Sql, view: GradingView, on: string, known: Date | null, codes: Codes) {
+    return sql`select coalesce(json_agg(v), '[]') from (${this.unexpired(sql, view, on, known, codes)}) v`;
   }
 
   /** Gradings issued by a day and not expired on it, latest first: their core now, or whole as known at an instant. */
-  private unexpired<Row extends object>(
+  private unexpired<Found extends object>(
     sql: Sql,
     view: GradingView,
     on: string,
     known: Date | null,
-    usccs: readonly string[],
-  ) {
+    codes: Codes) {
     const when = known?.toISOString() ?? null;
     const versions = (live: boolean) => sql`select ${when === null ? this.core : this.columns}
       from ${live ? sql`hub.grading` : sql`hub.grading_history`} g where ${allOf(sql, [
-        sql`g.uscc = any(${usccs as string[]}) and g.issued_on <= ${on} and g.valid_until >= ${on}`,
+        sql`g.uscc = any(${codes}) and g.issued_on <= ${on} and g.valid_until >= ${on}`,
         this.visible({ ...view, today: on }),
         when !== null && sql`g.recorded_at <= ${when}`,
         when !== null && !live && sql`g.superseded_at > ${when}`,
       ])}`;
     const order = sql`order by "issuedOn" desc, id desc`;
     return when === null
-      ? sql<Row[]>`${versions(true)} ${order}`
-      : sql<Row[]>`${versions(true)} union all ${versions(false)} ${order}`;
+      ? sql<Found[]>`${versions(true)} ${order}`
+      : sql<Found[]>`${versions(true)} union all ${versions(false)} ${order}`;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Sql } from 'postgres';
+import type { PendingQuery, Row, Sql } from 'postgres';
 import type { Db } from '../../db/client.js';
 import type { Agencies, HubContext } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
@@ -13,19 +13,8 @@ import { type GradingRow, GradingStore, inForceOf } from './grading.store.js';
 
 export { gradedCondition } from './grading.store.js';
 
-/** Fields that a record's core answers. */
-const CORE_FIELDS = new Set([
-  'documentNumber',
-  'enterprise',
-  'division',
-  'grade',
-  'score',
-  'issuedOn',
-  'validUntil',
-  'revokedOn',
-  'status',
-  'history',
-]);
+/** Fields that need more than a record's core columns. */
+const REST_FIELDS = new Set(['standard', 'gradedBy', 'publishedOn', 'revocationReason', 'provenance']);
 
 export interface GradingRoomDeps {
   db: Db;
@@ -41,8 +30,8 @@ export function gradingRoom({ db, directory, catalogue, agencies }: GradingRoomD
   const deps = { db, store, loaders, directory, catalogue, agencies };
   return {
     /** For credit checks: published gradings as one JSON value, and what they say of each code on a day. */
-    forCheck: (sql: Sql, on: string, known: Date | null, usccs: readonly string[]) =>
-      store.forCheck(sql, { scope: 'PUBLISHED', today: on }, on, known, usccs),
+    forCheck: (sql: Sql, on: string, known: Date | null, codes: PendingQuery<Row[]>) =>
+      store.forCheck(sql, { scope: 'PUBLISHED', today: on }, on, known, codes),
     readCheck: (rows: GradingRow[], on: string, usccs: readonly string[]) => {
       const by = groupBy(rows, (r) => r.uscc);
       return usccs.map((uscc) => {
@@ -70,8 +59,13 @@ export function gradingRoom({ db, directory, catalogue, agencies }: GradingRoomD
         Division: { key: 'code' },
         Grading: {
           key: 'id',
-          isLoaded: (source: object, field: string) => (CORE_FIELDS.has(field) ? 'grade' : 'standard') in source,
+          isLoaded: (source: object) => 'grade' in source,
           load: ({ id }: Record<string, unknown>, context: HubContext) => loaders.byId(context).load(String(id)),
+          rest: {
+            fields: REST_FIELDS,
+            isLoaded: (source: object) => 'standard' in source,
+            load: ({ id }: Record<string, unknown>, context: HubContext) => loaders.byId(context).load(String(id)),
+          },
         },
       },
     },

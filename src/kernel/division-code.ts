@@ -35,10 +35,10 @@ export function divisionRange(area: string): { from: string; to: string } | null
 
 /** The code and those above it, nearest first, each padded to six digits at county level and above; 100000 last. */
 export function divisionLine(code: string): string[] {
-  const line: string[] = code.length < 6 ? [code, code.padEnd(6, '0')] : [code];
+  const line = new Set([code]);
   const prefix = divisionPrefix(code);
   for (const end of [...ENDS].reverse()) {
-    if (end < prefix.length) line.push(prefix.slice(0, end).padEnd(6, '0'));
+    if (end <= prefix.length) line.add(prefix.slice(0, end).padEnd(6, '0'));
   }
-  return code === '100000' ? line : [...line, '100000'];
+  return [...line.add('100000')];
 }

@@ -94,7 +94,7 @@ export class RecordReader {
   oneOf<T extends string>(field: string, values: readonly T[], also: Record<string, T> = {}): T | null {
     return this.parsed(field, 'VALUE', `one of ${values.join(', ')}`, (text) => {
       const upper = text.toUpperCase();
-      return values.find((v) => v === upper) ?? also[text] ?? null;
+      return values.find((v) => v === upper) ?? (Object.hasOwn(also, text) ? (also[text] as T) : null);
     });
   }
 

@@ -1,4 +1,4 @@
-import type { Sql } from 'postgres';
+import type { PendingQuery, Row, Sql } from 'postgres';
 import type { Db } from '../../db/client.js';
 import type { HubContext } from '../access/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
@@ -18,8 +18,8 @@ export function linkageRoom({ db }: { db: Db }) {
   const loaders = restrictionLoaders(store);
   return {
     /** For credit checks: restrictions in force on a day as one JSON value, as known at an instant or now. */
-    forCheck: (sql: Sql, context: HubContext, on: string, known: Date | null, usccs: readonly string[]) =>
-      store.forCheck(sql, restrictionView(context), on, known, usccs),
+    forCheck: (sql: Sql, context: HubContext, on: string, known: Date | null, codes: PendingQuery<Row[]>) =>
+      store.forCheck(sql, restrictionView(context), on, known, codes),
     subgraph: {
       name: 'linkage',
       schema: roomSchema([new RestrictionResolver(store), new EnterpriseRestrictionResolver(loaders)]),

@@ -1,5 +1,5 @@
 import { sql as raw, type SQL } from 'drizzle-orm';
-import type { Sql } from 'postgres';
+import type { PendingQuery, Row, Sql } from 'postgres';
 import type { Db } from '../../db/client.js';
 import { allOf, inDivision } from '../../db/conditions.js';
 import type { restriction } from '../../db/tables/linkage.js';
@@ -30,6 +30,9 @@ const inForce = (
 ) => sql`x.effective_from <= ${on} and x.effective_until >= ${on} and x.decided_on <= ${on}
   and (x.lifted_on is null or x.lifted_on > ${on}) and (x.withdrawn_on is null or x.withdrawn_on > ${on})`;
 
+/** Codes asked about, as a piece of a statement. */
+type Codes = PendingQuery<Row[]>;
+
 export class RestrictionStore {
   constructor(private readonly db: Db) {}
 
@@ -46,22 +49,22 @@ export class RestrictionStore {
 
   /** Restrictions in force on a day for each code. */
   async inForce(view: RestrictionView, on: string, usccs: readonly string[]): Promise<RestrictionRow[][]> {
-    const rows = await this.selectInForce(this.db.sql, view, on, null, usccs);
+    const rows = await this.selectInForce(this.db.sql, view, on, null, this.db.sql`${usccs as string[]}`);
     for (const row of rows) row.statusOn = on;
     const by = groupBy(rows, (r) => r.uscc);
     return usccs.map((uscc) => by.get(uscc) ?? []);
   }
 
   /** For a credit check, as one JSON value: restrictions in force on a day, as known at an instant or now. */
-  forCheck(sql: Sql, view: RestrictionView, on: string, known: Date | null, usccs: readonly string[]) {
-    return sql`select coalesce(json_agg(v), '[]') from (${this.selectInForce(sql, view, on, known, usccs)}) v`;
+  forCheck(sql: Sql, view: RestrictionView, on: string, known: Date | null, codes: Codes) {
+    return sql`select coalesce(json_agg(v), '[]') from (${this.selectInForce(sql, view, on, known, codes)}) v`;
   }
 
-  private selectInForce(sql: Sql, view: RestrictionView, on: string, known: Date | null, usccs: readonly string[]) {
+  private selectInForce(sql: Sql, view: RestrictionView, on: string, known: Date | null, codes: Codes) {
     return sql<RestrictionRow[]>`
       select ${this.columns(sql)} from hub.restriction x
       where ${allOf(sql, [
-        sql`x.uscc = any(${usccs as string[]}) and ${inForce(sql, on)}`,
+        sql`x.uscc = any(${codes}) and ${inForce(sql, on)}`,
         known && sql`x.recorded_at <= ${known.toISOString()}`,
         this.visible(view),
       ])} order by x.id`;

@@ -2,6 +2,17 @@ import { divisionLine } from '../kernel/division-code.js';
 import { sectionOf } from '../kernel/industry-code.js';
 import type { DivisionRow, IndustryRow, ReferenceTables, SafetySectorRow } from './reference.store.js';
 
+/** What is known of a code that no table lists. */
+const BARE = {
+  name: '',
+  level: 'COUNTY',
+  parentCode: null,
+  validFrom: null,
+  validTo: null,
+  successorCode: null,
+  statisticalOnly: false,
+} as const;
+
 /** The reference tables in memory, by code. */
 export class Catalogue {
   private readonly divisions: Map<string, DivisionRow>;
@@ -23,6 +34,11 @@ export class Catalogue {
 
   division(code: string): DivisionRow | null {
     return this.divisions.get(code) ?? null;
+  }
+
+  /** The division, or for a code that no table lists a row that only names it. */
+  divisionOrBare(code: string): DivisionRow {
+    return this.divisions.get(code) ?? { code, ...BARE };
   }
 
   childrenOf(code: string): DivisionRow[] {

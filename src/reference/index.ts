@@ -5,6 +5,7 @@ import { DivisionResolver, IndustryResolver, SafetySectorResolver } from './refe
 import { readReference } from './reference.store.js';
 
 export { Catalogue } from './catalogue.js';
+export type { DivisionRow } from './reference.store.js';
 
 /** The reference room: its look-up for the others, and its subgraph. */
 export function referenceRoom(catalogue: Catalogue) {
@@ -22,13 +23,7 @@ export function referenceRoom(catalogue: Catalogue) {
           key: 'code',
           isLoaded: (source: object) => 'statisticalOnly' in source,
           load: ({ code }: Record<string, unknown>) =>
-            catalogue.division(String(code)) ?? {
-              code,
-              name: null,
-              level: null,
-              validTo: null,
-              statisticalOnly: false,
-            },
+            catalogue.divisionOrBare(String(code)),
         },
         Industry: { key: 'code' },
       },

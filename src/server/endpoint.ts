@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Agencies, HubContext, Viewer } from '../access/index.js';
 import { dateOf } from '../kernel/date.js';
 import { HubError } from '../kernel/errors.js';
+import { awayCode } from './errors.js';
 import { BadHttpRequest, readBody, readRequest, responseType, send, sendRefusal, statusOf } from './graphql-http.js';
 import type { GraphQLServer } from './graphql-server.js';
 import type { Metrics } from './metrics.js';
@@ -86,8 +87,7 @@ function refusalOf(error: unknown, requestId: string, log: Logger): BadHttpReque
   if (error instanceof HubError && error.code === 'UNAUTHENTICATED') {
     return new BadHttpRequest(401, error.message, error.code, { 'www-authenticate': 'Bearer' });
   }
-  const code = (error as { code?: string }).code ?? '';
-  if (/^(ECONN|CONNECT|57P|08)/.test(code)) {
+  if (awayCode(error)) {
     return new BadHttpRequest(503, 'the hub’s database does not answer; try again shortly', 'UNAVAILABLE', {
       'retry-after': '1',
     });

@@ -14,7 +14,11 @@ const REQUEST_CODES = [
 const MEANT = new Set<unknown>([...ERROR_CODES, ...REQUEST_CODES].filter((c) => c !== 'INTERNAL_SERVER_ERROR'));
 
 /** What the driver and PostgreSQL say when the database is away, stopping, or took too long (57014). */
-const AWAY = /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|CONNECTION_\w+|CONNECT_TIMEOUT|08\w{3}|57P0\d|57014|53300)$/;
+const AWAY =
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|E(HOST|NET)UNREACH|CONNECTION_\w+|CONNECT_TIMEOUT|08\w{3}|57P0\d|57014|53300)$/;
+
+/** What executors say of an argument that only its variables make wrong, such as null where there is a default. */
+const WRONG_ARGUMENT = /^Argument "\w+" (of |has invalid value)/;
 
 function rootCause(error: unknown): unknown {
   let cause = error;
@@ -24,6 +28,12 @@ function rootCause(error: unknown): unknown {
     cause = inner;
   }
   return cause;
+}
+
+/** The code of a failure that means that the database is away or too slow; null for any other. The query builder wraps it. */
+export function awayCode(error: unknown): string | null {
+  const { code } = rootCause(error) as { code?: unknown };
+  return typeof code === 'string' && AWAY.test(code) ? code : null;
 }
 
 /**
@@ -37,14 +47,14 @@ export function presentError(error: GraphQLError, requestId: string, log: Logger
     const { http: _, stacktrace: __, ...extensions } = error.extensions;
     return { message, ...where, extensions };
   }
-  const cause = rootCause(error);
-  const code = (cause as { code?: unknown }).code;
-  if (typeof code === 'string' && AWAY.test(code)) {
+  if (WRONG_ARGUMENT.test(message)) return { message, ...where, extensions: { code: 'BAD_USER_INPUT' } };
+  const code = awayCode(error);
+  if (code) {
     log.warn({ requestId, code }, 'database unavailable');
     const extensions = { code: 'UNAVAILABLE', requestId };
     return { message: 'the hub’s database does not answer in time; try again shortly', ...where, extensions };
   }
-  log.error({ requestId, path, err: cause }, 'request failed');
+  log.error({ requestId, path, err: rootCause(error) }, 'request failed');
   return {
     message: 'the hub failed to answer this',
     ...where,

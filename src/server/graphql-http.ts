@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type GraphQLRequest, HeaderMap } from '@apollo/server';
 import Negotiator from 'negotiator';
 import type { GraphQLAnswer } from './graphql-server.js';
@@ -60,9 +61,11 @@ export function readBody(request: IncomingMessage, limit: number): Promise<strin
         );
       }
     });
-    request.once('end', () =>
-      done((chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString('utf8')),
-    );
+    request.once('end', () => {
+      const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+      if (isUtf8(body)) done(body.toString('utf8'));
+      else fail(new BadHttpRequest(400, 'the body is not UTF-8'));
+    });
     request.once('error', fail);
     request.once('aborted', () => fail(new BadHttpRequest(400, 'the request was aborted')));
   });
@@ -80,6 +83,9 @@ export function readRequest(request: IncomingMessage, body: string | null): Grap
     const charset = /charset="?([^;"\s]+)/i.exec(type)?.[1];
     if (charset && !/^utf-?8$/i.test(charset))
       throw new BadHttpRequest(415, `charset ${charset} is not served; send UTF-8`);
+    const encoding = request.headers['content-encoding'];
+    if (encoding !== undefined && encoding !== 'identity')
+      throw new BadHttpRequest(415, `content encoding ${encoding} is not served; send the body as it is`);
     return checked(parseJson(body, 'the body'));
   }
   const query = new URL(request.url ?? '/', 'http://hub').searchParams;
@@ -133,12 +139,16 @@ export function send(
   headers: Record<string, string> = {},
 ): void {
   if (response.writableEnded || response.destroyed) return;
+  // While the hub stops, every answer is the last of its connection.
+  const draining = (response.socket as { server?: Server } | null)?.server?.listening === false;
   // As a text, so that head and body leave in one write.
   response.writeHead(status, {
     'content-type': type,
     'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
+    ...(status === 405 ? { allow: 'POST' } : undefined),
     ...headers,
+    ...(draining ? { connection: 'close' } : undefined),
   });
   response.end(body);
 }

@@ -7,7 +7,7 @@ import { presentError } from './errors.js';
 import { executor } from './executor.js';
 
 /** Tokens of a document: far above what the contract's operations need, far below what would hurt. */
-const MAX_TOKENS = 20_000;
+export const MAX_TOKENS = 20_000;
 
 export interface GraphQLAnswer {
   result: FormattedExecutionResult;
@@ -30,7 +30,8 @@ export async function graphqlServer(schema: GraphQLSchema, log: Logger): Promise
   // Answering in this hook skips Apollo's own execution step and what it prepares for one: 15 % of a small request.
   const execution: ApolloServerPlugin<HubContext> = {
     requestDidStart: async () => ({
-      responseForOperation: async ({ queryHash, document, request, contextValue }) => {
+      responseForOperation: async ({ queryHash, document, operation, request, contextValue }) => {
+        if (!operation) return null; // Apollo says which operation is missing
         const result = await execute({
           key: queryHash ?? '',
           document,

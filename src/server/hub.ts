@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
+import { destination, pino } from 'pino';
 import { connect } from '../../db/client.js';
 import { migrationState } from '../../db/migrate.js';
 import { compose, localSchema, routableSchema } from '../federation/index.js';
@@ -30,7 +30,8 @@ export const subgraphUrl = (base: string) => (name: string) => `${base}/subgraph
 
 /** Starts the server over a migrated database. */
 export async function startHub({ settings, databaseUrl, subgraph }: HubOptions): Promise<RunningHub> {
-  const log = pino({ level: settings.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  // On stderr: what a command prints on stdout is its result alone.
+  const log = pino({ level: settings.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination(2));
   const metrics = newMetrics();
   const db = connect({
     url: databaseUrl,
@@ -59,17 +60,17 @@ export async function startHub({ settings, databaseUrl, subgraph }: HubOptions):
   }
 
   let stopping = false;
+  let probe: Promise<string | null> | undefined;
   const notReady = async () => {
     if (stopping) return 'the hub is stopping';
-    try {
-      const { pending } = await migrationState(databaseUrl);
-      return pending.length > 0 ? 'unapplied migrations; run: npx hub migrate' : null;
-    } catch {
-      return 'the database does not answer';
-    }
+    // Probes that come together share one look, which takes a connection of its own.
+    probe ??= probeDatabase(databaseUrl).finally(() => {
+      probe = undefined;
+    });
+    return probe;
   };
   const { server, app } = httpServer({ endpoints, metrics, notReady });
-  const sockets = websocketDoor(schema, agencies, log, metrics);
+  const sockets = websocketDoor({ schema, ...deps });
   sockets.attach(server, '/graphql');
   await app.listen({ port: settings.PORT, host: settings.HOST });
   const { port } = server.address() as AddressInfo;
@@ -80,16 +81,21 @@ export async function startHub({ settings, databaseUrl, subgraph }: HubOptions):
   const stop = async () => {
     stopping = true;
     log.info('stopping');
-    const hurry = setTimeout(() => server.closeAllConnections(), settings.HUB_STOP_WITHIN_MS);
-    await sockets.close();
-    const closed = app.close();
+    let late = false;
+    const hurry = setTimeout(() => {
+      late = true;
+      sockets.terminate();
+      server.closeAllConnections();
+    }, settings.HUB_STOP_WITHIN_MS);
+    const closed = Promise.all([app.close(), sockets.close()]);
     server.closeIdleConnections();
     const sweep = setInterval(() => server.closeIdleConnections(), 50);
     await closed;
     clearTimeout(hurry);
     clearInterval(sweep);
     await Promise.all(servers.map((s) => s.stop()));
-    await db.close();
+    // What still runs when the time is over has lost its caller already.
+    await (late ? db.sql.end({ timeout: 0 }) : db.close());
     log.info('stopped');
   };
   return {
@@ -99,4 +105,13 @@ export async function startHub({ settings, databaseUrl, subgraph }: HubOptions):
       return stopped;
     },
   };
+}
+
+async function probeDatabase(url: string): Promise<string | null> {
+  try {
+    const { pending } = await migrationState(url);
+    return pending.length > 0 ? 'unapplied migrations; run: npx hub migrate' : null;
+  } catch {
+    return 'the database does not answer';
+  }
 }

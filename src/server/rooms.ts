@@ -22,10 +22,11 @@ function wireRooms(db: Db, catalogue: Catalogue) {
   const hazard = hazardRoom(common);
   const linkage = linkageRoom({ db });
   const sources: CheckSources = {
-    enterprises: (sql, { on, known }, usccs) => enterprise.forCheck(sql, on, known, usccs),
-    gradings: (sql, { on, known }, usccs) => grading.forCheck(sql, on, known, usccs),
+    enterprises: (sql, { on, known }, codes) => enterprise.forCheck(sql, on, known, codes),
+    readEnterprises: (rows) => enterprise.readCheck(rows as never),
+    gradings: (sql, { on, known }, codes) => grading.forCheck(sql, on, known, codes),
     readGradings: (rows, { on }, usccs) => grading.readCheck(rows as never, on, usccs),
-    restrictions: (sql, context, { on, known }, usccs) => linkage.forCheck(sql, context, on, known, usccs),
+    restrictions: (sql, context, { on, known }, codes) => linkage.forCheck(sql, context, on, known, codes),
     position: (sql, { known }) => headAt(sql, known),
   };
   const credit = creditRoom({ ...common, sources });

@@ -41,6 +41,10 @@ export type Settings = { [K in keyof typeof SETTINGS]: z.output<(typeof SETTINGS
 /** A setting that does not hold what it should: the message names all of them. */
 export class SettingsError extends Error {}
 
+/** The value at fault; an address may hold a password. */
+const shown = (name: string, environment: NodeJS.ProcessEnv): string =>
+  name.endsWith('_URL') ? '' : `=${environment[name]}`;
+
 /** Reads the environment: the one place that does. An empty value counts as unset. */
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
   const faults: string[] = [];
@@ -48,7 +52,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   for (const [name, { schema }] of Object.entries(SETTINGS)) {
     const result = schema.safeParse(environment[name] === '' ? undefined : environment[name]);
     if (result.success) settings[name] = result.data;
-    else faults.push(`${name}=${environment[name]}: ${result.error.issues.map((i) => i.message).join(', ')}`);
+    else faults.push(`${name}${shown(name, environment)}: ${result.error.issues.map((i) => i.message).join(', ')}`);
   }
   if (faults.length > 0) throw new SettingsError(`wrong settings: ${faults.join('; ')}`);
   return settings as Settings;

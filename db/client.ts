@@ -13,26 +13,34 @@ export type Orm = Pick<PostgresJsDatabase, 'select' | 'insert' | 'update' | 'exe
 
 export interface DbOptions {
   url: string;
-  /** Connections in the pool. */
+  /** Connections for reads. Few are best: statements of concurrent requests then share round trips (pipelining). */
   max?: number;
+  /** Connections for transactions, apart from the reads': a write that waits for its turn must not hold up a check. */
+  writers?: number;
   /** Shown in pg_stat_activity. */
   application?: string;
   /** Milliseconds after which the database gives a statement up; 0 for none. */
   statementTimeout?: number;
 }
 
-export function connect({ url, max = 8, application = 'hub', statementTimeout = 30_000 }: DbOptions): Db {
-  const sql = postgres(url, {
-    max,
-    onnotice() {},
-    connection: { application_name: application, statement_timeout: statementTimeout, TimeZone: 'UTC' },
-  });
+export function connect({ url, max = 2, writers = 4, application = 'hub', statementTimeout = 30_000 }: DbOptions): Db {
+  const pool = (connections: number) =>
+    postgres(url, {
+      max: connections,
+      onnotice() {},
+      connection: { application_name: application, statement_timeout: statementTimeout, TimeZone: 'UTC' },
+    });
+  const sql = pool(max);
   const orm = drizzle(sql);
+  const writes = pool(writers);
+  const writer = drizzle(writes);
   return {
     sql,
     orm,
-    transaction: (work) => orm.transaction((tx) => overLiveConnection(() => work(tx))),
-    close: () => sql.end({ timeout: 5 }),
+    transaction: (work) => writer.transaction((tx) => overLiveConnection(() => work(tx))),
+    close: async () => {
+      await Promise.all([sql.end({ timeout: 5 }), writes.end({ timeout: 5 })]);
+    },
   };
 }
 

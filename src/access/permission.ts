@@ -22,7 +22,6 @@ const PARTNERS: AgencyKind[] = [
   'POWER',
   'CREDIT_OFFICE',
 ];
-const FINANCE: AgencyKind[] = ['BANKING', 'SECURITIES', 'INSURANCE', 'GUARANTEE'];
 const EVERYONE = [...AGENCY_KINDS, 'PUBLIC'] as const;
 type Kind = AgencyKind | 'PUBLIC';
 
@@ -32,6 +31,7 @@ const grant = (scope: Scope, kinds: readonly Kind[]): Partial<Record<Kind, Scope
 const PAGE = {
   'enterprise.read': grant('ALL', EVERYONE),
   'grading.read': { ...grant('PUBLISHED', EVERYONE), SAFETY_REGULATOR: 'ALL', OPERATOR: 'ALL' },
+  // Banking, securities, insurance and guarantee see accidents and hazards through credit checks alone.
   'accident.read': {
     PUBLIC: 'PUBLISHED',
     ...grant('ALL', [...PARTNERS, 'OPERATOR']),

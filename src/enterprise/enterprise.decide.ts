@@ -3,15 +3,14 @@ import { type Decision, type Recording, reject } from '../exchange/index.js';
 import type { Catalogue } from '../reference/index.js';
 import type { SubmitEnterprise } from './enterprise.check.js';
 import type { EnterpriseRow } from './enterprise.store.js';
+import { versionAt } from './enterprise.version.js';
 
 /** What the decisions of a batch look at beside the present records. */
 export interface EnterpriseFacts {
   catalogue: Catalogue;
-  /** Versions in force at the times that past corrections name, by `code date`. */
-  past: Map<string, EnterpriseRow>;
+  /** Versions by code, where a record of the batch corrects an earlier time; with those that the batch made so far. */
+  versions: Map<string, EnterpriseRow[]>;
 }
-
-export const pastKey = (uscc: string, validFrom: string): string => `${uscc} ${validFrom}`;
 
 const FACTS = [
   'name',
@@ -27,6 +26,13 @@ const FACTS = [
 ] as const;
 
 const same = (a: EnterpriseRow, b: EnterpriseRow): boolean => FACTS.every((f) => a[f] === b[f]);
+
+const earlier = (a: string, b: string): string => (a < b ? a : b);
+const later = (a: string, b: string): string => (a > b ? a : b);
+
+/** Without a day of its own a record holds from its registration or, a change, from its receipt: never from a later day, and never before the present version. */
+const begin = ({ registeredOn }: SubmitEnterprise, current: EnterpriseRow | undefined, today: string): string =>
+  current ? later(today, current.validFrom) : earlier(registeredOn ?? today, today);
 
 /**
  * A record that says what the register says is unchanged. A change holds from its `validFrom`, else from the day of
@@ -49,7 +55,7 @@ export function decideEnterprise(
   }
   const { division: _, validFrom, documentNumber, ...values } = command;
   const { providerId, receivedAt, recordedAt, position } = recording;
-  const since = validFrom ?? (current ? recording.today : (command.registeredOn ?? recording.today));
+  const since = validFrom ?? begin(command, current, recording.today);
   const row: EnterpriseRow = {
     ...values,
     divisionCode: division.code,
@@ -61,8 +67,8 @@ export function decideEnterprise(
     position,
   };
   if (!current) return { status: 'INSERTED', row };
-  if (since < current.validFrom && validFrom) {
-    const then = facts.past.get(pastKey(command.uscc, validFrom));
+  if (since < current.validFrom) {
+    const then = versionAt(facts.versions.get(command.uscc) ?? [], since, null);
     return then && same(then, row) ? { status: 'UNCHANGED' } : { status: 'UPDATED', row, past: true };
   }
   return same(current, row) ? { status: 'UNCHANGED' } : { status: 'UPDATED', row };

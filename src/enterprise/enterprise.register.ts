@@ -1,10 +1,10 @@
 import type { Orm } from '../../db/client.js';
 import type { RegisterSpec } from '../exchange/index.js';
+import { groupBy } from '../kernel/collect.js';
 import type { Catalogue } from '../reference/index.js';
 import type { SubmitEnterprise } from './enterprise.check.js';
-import { decideEnterprise, type EnterpriseFacts, pastKey } from './enterprise.decide.js';
+import { decideEnterprise, type EnterpriseFacts } from './enterprise.decide.js';
 import type { EnterpriseRow, EnterpriseStore } from './enterprise.store.js';
-import { versionAt } from './enterprise.version.js';
 
 /** How enterprises take part in a batch (src/exchange/README.md). */
 export function enterpriseRegister(
@@ -19,9 +19,18 @@ export function enterpriseRegister(
         orm,
         commands.map((c) => c.uscc),
       );
-      return { current, facts: { catalogue, past: await pastVersions(store, orm, commands, current) } };
+      return { current, facts: { catalogue, versions: await pastVersions(store, orm, commands, current) } };
     },
-    decide: decideEnterprise,
+    decide: (command, current, facts, recording) => {
+      const decision = decideEnterprise(command, current, facts, recording);
+      // A later record of the batch may correct a time that this one has just spoken of.
+      if (current && decision.status === 'UPDATED') {
+        const known = facts.versions.get(command.uscc);
+        if (known) known.push(current, decision.row);
+        else facts.versions.set(command.uscc, [current, decision.row]);
+      }
+      return decision;
+    },
     insert: store.insert,
     update: store.update,
     insertPast: store.insertPast,
@@ -34,21 +43,12 @@ async function pastVersions(
   orm: Orm,
   commands: SubmitEnterprise[],
   current: Map<string, EnterpriseRow>,
-) {
-  const past = new Map<string, EnterpriseRow>();
+): Promise<Map<string, EnterpriseRow[]>> {
   const corrections = commands.filter((c) => c.validFrom && c.validFrom < (current.get(c.uscc)?.validFrom ?? ''));
-  if (corrections.length === 0) return past;
+  if (corrections.length === 0) return new Map();
   const versions = await store.history(
     orm,
     corrections.map((c) => c.uscc),
   );
-  for (const { uscc, validFrom } of corrections) {
-    const then = versionAt(
-      versions.filter((v) => v.uscc === uscc),
-      validFrom as string,
-      new Date(8.64e15),
-    );
-    if (then) past.set(pastKey(uscc, validFrom as string), then);
-  }
-  return past;
+  return groupBy(versions, (v) => v.uscc);
 }

@@ -56,8 +56,7 @@ export class EnterpriseResolver {
     authorise(context.viewer, 'enterprise.read');
     if (!validOn && !knownAt) return this.deps.loaders.byUscc(context).load(uscc) as Promise<Enterprise | null>;
     const versions = await this.deps.loaders.versions(context).load(uscc);
-    const known = knownAt ?? context.receivedAt;
-    return versionAt(versions, validOn ?? dateOf(known), known);
+    return versionAt(versions, validOn ?? dateOf(knownAt ?? context.receivedAt), knownAt);
   }
 
   @Query(() => EnterpriseConnection, { description: 'Enterprises in the order of their codes.' })

@@ -12,11 +12,12 @@ export type EnterpriseRow = typeof enterprise.$inferSelect & { division?: Divisi
 /** What lists and look-ups carry; the other columns are loaded where they are asked for (measured: src/server/README.md). */
 export type EnterpriseCore = Pick<EnterpriseRow, 'uscc' | 'name' | 'status' | 'divisionCode' | 'division'>;
 
-const core = (sql: Sql) =>
-  sql`e.uscc, e.name, e.status, e.division_code "divisionCode"`;
-const whole = (sql: Sql) => sql`${core(sql)}, e.industry_code "industryCode", e.entity_type "entityType", e.registered_on "registeredOn",
+const core = (sql: Sql) => sql`e.uscc, e.name, e.status, e.division_code "divisionCode"`;
+const whole = (
+  sql: Sql,
+) => sql`${core(sql)}, e.industry_code "industryCode", e.entity_type "entityType", e.registered_on "registeredOn",
   e.registered_capital::text "registeredCapital", e.currency, e.address, e.business_scope "businessScope", e.valid_from "validFrom",
-  e.provider_id "providerId", e.document_number "documentNumber", e.received_at "receivedAt", e.recorded_at "recordedAt", e.position`;
+  e.provider_id "providerId", e.document_number "documentNumber", e.received_at "receivedAt", e.recorded_at "recordedAt", e.position::float8 "position"`;
 
 /** Conditions on an enterprise that other registers answer; the composition root hands them in. */
 export interface EnterpriseConditions {
@@ -55,7 +56,9 @@ export class EnterpriseStore {
   /** The core of the present versions of these codes, in their order; null where the register has none. */
   async byUscc(usccs: readonly string[]): Promise<(EnterpriseCore | null)[]> {
     const { sql } = this.db;
-    const rows = await sql<EnterpriseCore[]>`select ${core(sql)} from hub.enterprise e where e.uscc = any(${usccs as string[]})`;
+    const rows = await sql<
+      EnterpriseCore[]
+    >`select ${core(sql)} from hub.enterprise e where e.uscc = any(${usccs as string[]})`;
     const found = new Map(this.located(rows).map((r) => [r.uscc, r]));
     return usccs.map((uscc) => found.get(uscc) ?? null);
   }
@@ -80,10 +83,12 @@ export class EnterpriseStore {
       order by uscc, "validFrom" desc, "position" desc) v`;
   }
 
-  /** All versions of these records: the present ones and the history. */
+  /** All versions of these records, in one statement: one that is superseded meanwhile is seen on one side alone. */
   async versions(usccs: readonly string[]): Promise<EnterpriseRow[]> {
-    const present = await this.current(this.db.orm, usccs);
-    return this.located([...present.values(), ...(await this.history(this.db.orm, usccs))]);
+    const { sql } = this.db;
+    const of = (table: string) =>
+      sql`select ${whole(sql)} from ${sql(table)} e where e.uscc = any(${usccs as string[]})`;
+    return this.located(await sql<EnterpriseRow[]>`${of('hub.enterprise')} union all ${of('hub.enterprise_history')}`);
   }
 
   /** Superseded versions of these records. */

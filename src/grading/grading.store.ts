@@ -164,12 +164,7 @@ export class GradingStore {
   }
 
   /** Gradings issued by a day and not expired on it, latest first: their core now, or whole as known at an instant. */
-  private unexpired<Found extends object>(
-    sql: Sql,
-    view: GradingView,
-    on: string,
-    known: Date | null,
-    codes: Codes) {
+  private unexpired<Found extends object>(sql: Sql, view: GradingView, on: string, known: Date | null, codes: Codes) {
     const when = known?.toISOString() ?? null;
     const versions = (live: boolean) => sql`select ${when === null ? this.core : this.columns}
       from ${live ? sql`hub.grading` : sql`hub.grading_history`} g where ${allOf(sql, [

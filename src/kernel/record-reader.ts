@@ -19,6 +19,7 @@ export class RecordFault extends Error {
   }
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 /** What exports write for "not known". */
 const UNKNOWN = new Set(['', 'N/A', 'n/a', 'NULL', 'null']);

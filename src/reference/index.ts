@@ -22,8 +22,7 @@ export function referenceRoom(catalogue: Catalogue) {
         Division: {
           key: 'code',
           isLoaded: (source: object) => 'statisticalOnly' in source,
-          load: ({ code }: Record<string, unknown>) =>
-            catalogue.divisionOrBare(String(code)),
+          load: ({ code }: Record<string, unknown>) => catalogue.divisionOrBare(String(code)),
         },
         Industry: { key: 'code' },
       },

@@ -3,13 +3,11 @@ import type { Logger } from 'pino';
 import { ERROR_CODES } from '../kernel/errors.js';
 
 /** Codes that Apollo Server gives to requests that never reach a resolver. */
-const REQUEST_CODES = [
+export const REQUEST_CODES = [
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_RESOLUTION_FAILURE',
   'BAD_REQUEST',
-  'PERSISTED_QUERY_NOT_FOUND',
-  'PERSISTED_QUERY_NOT_SUPPORTED',
 ];
 const MEANT = new Set<unknown>([...ERROR_CODES, ...REQUEST_CODES].filter((c) => c !== 'INTERNAL_SERVER_ERROR'));
 

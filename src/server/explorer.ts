@@ -15,6 +15,20 @@ query Enterprises {
 }
 `;
 
+/** The page runs what is written in it and speaks with the hub alone: whatever a library tries, nothing leaves. */
+export const EXPLORER_POLICY = [
+  "default-src 'none'",
+  "script-src 'unsafe-inline' blob:",
+  'worker-src blob:',
+  "style-src 'unsafe-inline'",
+  'img-src data:',
+  'font-src data:',
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
 /** The explorer's page: GraphiQL with everything in it, for networks without internet. */
 export const explorerPage = (): string =>
   String(

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { explorerPage } from './explorer.js';
+import { EXPLORER_POLICY, explorerPage } from './explorer.js';
 import type { Metrics } from './metrics.js';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -40,7 +40,11 @@ export function httpServer({ endpoints, metrics, notReady }: HttpDeps): HttpServ
   app.get('/', (_, reply) => reply.redirect('/graphiql'));
   const page = explorerPage();
   app.get('/graphiql', (_, reply) =>
-    reply.type('text/html; charset=utf-8').header('x-frame-options', 'DENY').send(page),
+    reply
+      .type('text/html; charset=utf-8')
+      .header('x-frame-options', 'DENY')
+      .header('content-security-policy', EXPLORER_POLICY)
+      .send(page),
   );
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', async (_, reply) => {

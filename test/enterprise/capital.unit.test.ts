@@ -1,0 +1,109 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createGunzip } from 'node:zlib';
+import { parse } from 'csv-parse';
+import { describe, expect, it } from 'vitest';
+import { parseCapital } from '../../src/enterprise/capital.js';
+import { projectRoot } from '../../src/kernel/project.js';
+
+const EXPORT = join(projectRoot, '../shared/data/gansu-enterprises.csv.gz');
+
+describe('registered capital as registers export it', () => {
+  it.each([
+    // In words behind the number.
+    ['36700万人民币', '367000000.00', 'CNY'],
+    ['25.3万人民币', '253000.00', 'CNY'],
+    ['36万人民币元', '360000.00', 'CNY'],
+    ['100万元人民币', '1000000.00', 'CNY'],
+    ['58万', '580000.00', 'CNY'],
+    ['58万元', '580000.00', 'CNY'],
+    ['1.5元人民币', '1.50', 'CNY'],
+    ['20元人民币', '20.00', 'CNY'],
+    // In brackets.
+    ['43(万元人民币)', '430000.00', 'CNY'],
+    ['10,000(万元人民币)', '100000000.00', 'CNY'],
+    ['10,000,000(万元人民币)', '100000000000.00', 'CNY'],
+    ['312.5700(万元人民币)', '3125700.00', 'CNY'],
+    ['17,815.9633(万元人民币)', '178159633.00', 'CNY'],
+    ['300(万元人民币元)', '3000000.00', 'CNY'],
+    ['95(万)', '950000.00', 'CNY'],
+    ['3(万元)', '30000.00', 'CNY'],
+    ['43（万元人民币）', '430000.00', 'CNY'],
+    ['４３（万元人民币）', '430000.00', 'CNY'],
+    [' 43 (万元人民币) ', '430000.00', 'CNY'],
+    ['50(元人民币)', '50.00', 'CNY'],
+    // Nothing said: ten thousands, as the column's other rows.
+    ['5()', '50000.00', 'CNY'],
+    ['3,394()', '33940000.00', 'CNY'],
+    ['2', '20000.00', 'CNY'],
+    ['0.2', '2000.00', 'CNY'],
+    ['0()', '0.00', 'CNY'],
+    // Other currencies.
+    ['30(万元美元)', '300000.00', 'USD'],
+    ['767.8777(万美元)', '7678777.00', 'USD'],
+    ['120(万元香港元)', '1200000.00', 'HKD'],
+    ['3,000(万香港元)', '30000000.00', 'HKD'],
+    ['200万港币', '2000000.00', 'HKD'],
+    ['1,300(万日元)', '13000000.00', 'JPY'],
+    ['3,000(万元日元)', '30000000.00', 'JPY'],
+    ['50万欧元', '500000.00', 'EUR'],
+    ['50万英镑', '500000.00', 'GBP'],
+    ['50(万元澳大利亚元)', '500000.00', 'AUD'],
+    ['50(万澳门元)', '500000.00', 'MOP'],
+    ['50万加拿大元', '500000.00', 'CAD'],
+    ['50万新加坡元', '500000.00', 'SGD'],
+    ['50万新台币', '500000.00', 'TWD'],
+    ['50万瑞士法郎', '500000.00', 'CHF'],
+    ['1000美元', '1000.00', 'USD'],
+  ])('%j is %s %s', (text, amount, currency) => expect(parseCapital(text)).toEqual({ amount, currency }));
+
+  it.each(['', ' ', '-', '--', 'N/A', '无', '()', '（）'])('%j means unknown', (text) =>
+    expect(parseCapital(text)).toBeNull(),
+  );
+
+  it.each([
+    '-5万人民币',
+    '1,00(万元人民币)',
+    '1,0000万人民币',
+    ',5()',
+    '5.()',
+    '.5万',
+    '万元人民币',
+    '五十万元',
+    '50万卢布',
+    '50万德国马克',
+    '50万比特币交易所代',
+    '50(千元人民币)',
+    '1e5',
+    '0x10',
+    '50万人民币50万',
+    '1.00001元人民币',
+    '1234567890123456789(万元)',
+    'fifty',
+    '50 60',
+    '50%',
+  ])('%j is refused, never guessed', (text) => expect(parseCapital(text)).toBeUndefined());
+
+  // The export is not part of the project: where it lies beside it, its every shape is read.
+  it('parses in every shape of the exported register', async () => {
+    if (!existsSync(EXPORT)) return;
+    const shapes = new Map<string, string>();
+    const rows = createReadStream(EXPORT)
+      .pipe(createGunzip())
+      .pipe(parse({ columns: true, bom: true }));
+    for await (const row of rows as AsyncIterable<Record<string, string>>) {
+      const text = row.注册资金 ?? '';
+      const shape = text.replace(/\d+/g, '9');
+      if (!shapes.has(shape)) shapes.set(shape, text);
+    }
+    expect(shapes.size).toBeGreaterThan(30);
+    for (const [shape, text] of shapes) {
+      const capital = parseCapital(text);
+      if (!/\d/.test(text)) expect(capital, text).toBeNull();
+      else expect(capital, text).toEqual({ amount: expect.stringMatching(/^\d+\.\d\d$/), currency: currencyOf(shape) });
+    }
+  });
+});
+
+const currencyOf = (shape: string) =>
+  shape.includes('美') ? 'USD' : shape.includes('香港') ? 'HKD' : shape.includes('日') ? 'JPY' : 'CNY';

@@ -1,0 +1,115 @@
+import { type ExecutionResult, type GraphQLFormattedError, parse, validate } from 'graphql';
+import type { Provider, Viewer } from '../../src/access/index.js';
+import { writeBatch } from '../../src/exchange/index.js';
+import { compose, localSchema } from '../../src/federation/index.js';
+import { checkRecord, type RawRecord } from '../../src/kernel/record-reader.js';
+import { type Execute, executor } from '../../src/server/executor.js';
+import { openRooms, type Rooms } from '../../src/server/rooms.js';
+import { contextOf, testWorld, type World } from '../kit/world.js';
+
+// biome-ignore lint/suspicious/noExplicitAny: answers are compared with what a test expects of them
+export type Answer = any;
+export type Variables = Record<string, unknown>;
+type Ask<T> = (source: string, variables?: Variables, viewer?: Viewer, at?: Date) => Promise<T>;
+type Register = keyof Rooms['importers'];
+
+export interface Refusal {
+  code: string;
+  message: string;
+  path: string | undefined;
+  problems: { path: string; code: string; message: string }[];
+  extensions: Record<string, unknown>;
+}
+
+export interface OpenHub extends World {
+  rooms: Rooms;
+  execute: Execute;
+  /** The whole answer, errors included. */
+  answer: Ask<ExecutionResult>;
+  /** The data; the first error is thrown. */
+  run: Ask<Answer>;
+  /** The first error as a caller reads it; an answer without one fails the test. */
+  refusal: Ask<Refusal>;
+  /** Writes records straight into a register, as an import does. */
+  submit(
+    register: Register,
+    records: RawRecord[],
+    provider?: Provider,
+    receivedAt?: Date,
+  ): ReturnType<typeof writeBatch>;
+  /** The statements that the database was sent while `work` ran. */
+  statements(work: () => Promise<unknown>): Promise<string[]>;
+}
+
+const PROVIDERS = {
+  enterprises: 'MARKET_REGULATION',
+  gradings: 'SAFETY_REGULATOR',
+  accidents: 'SAFETY_REGULATOR',
+  hazards: 'SAFETY_REGULATOR',
+  ratings: 'CREDIT_OFFICE',
+} as const;
+
+/** All rooms over a database of this test file's own, composed and executed as the server does. */
+export async function openHub(): Promise<OpenHub> {
+  const world = await testWorld();
+  const { db } = world;
+  for (const kind of new Set(Object.values(PROVIDERS))) await world.agency(kind);
+  const rooms = await openRooms(db);
+  const schema = localSchema(compose(rooms.subgraphs, (name) => `http://${name}`).apiSdl, rooms.subgraphs);
+  const execute = executor(schema);
+
+  const answer: OpenHub['answer'] = async (source, variables = {}, viewer, at) => {
+    const document = parse(source);
+    const [fault] = validate(schema, document);
+    if (fault) throw fault;
+    return execute({ key: source, document, operationName: undefined, variables, context: contextOf(viewer, at) });
+  };
+  return {
+    ...world,
+    rooms,
+    execute,
+    answer,
+    run: async (...args) => {
+      const { data, errors } = await answer(...args);
+      if (errors?.[0]) throw errors[0];
+      return data;
+    },
+    refusal: async (...args) => {
+      const { errors } = await answer(...args);
+      if (!errors?.[0]) throw new Error('there is no error');
+      const { message, path, extensions = {} } = errors[0].toJSON() as GraphQLFormattedError;
+      if (!extensions.code) throw errors[0].originalError ?? errors[0];
+      const problems = (extensions.problems ?? []) as Refusal['problems'];
+      return { code: String(extensions.code), message, path: path?.join('.'), problems, extensions };
+    },
+    submit: async (register, records, provider, receivedAt = new Date()) => {
+      const { read, register: spec } = rooms.importers[register];
+      const checked = records.map((raw) => checkRecord(() => read(raw)));
+      const agency = provider ?? (await world.agency(PROVIDERS[register]));
+      return writeBatch(db, spec as never, checked as never[], { provider: agency, receivedAt, body: records });
+    },
+    statements: async (work) => {
+      const options = db.sql.options as { debug: unknown };
+      const sent: string[] = [];
+      options.debug = (_: number, statement: string) => sent.push(statement);
+      await work().finally(() => {
+        options.debug = false;
+      });
+      // A fresh connection first asks for the array types.
+      return sent.filter((s) => !s.includes('pg_catalog'));
+    },
+  };
+}
+
+export const SUBMIT = {
+  enterprises: `mutation ($r: [EnterpriseInput!]!, $key: String) { submitEnterprises(records: $r, idempotencyKey: $key) {
+    id inserted updated unchanged rejected position results { index status code message path } } }`,
+  gradings: `mutation ($r: [GradingInput!]!, $key: String) { submitGradings(records: $r, idempotencyKey: $key) {
+    id inserted updated unchanged rejected position results { index status code message path } } }`,
+  ratings: `mutation ($r: [CreditRatingInput!]!, $key: String) { submitRatings(records: $r, idempotencyKey: $key) {
+    id inserted updated unchanged rejected position results { index status code message path } } }`,
+} as const;
+
+/** The date so many days from today, in Shanghai. */
+export const day = (offset: number): string =>
+  new Date(Date.now() + 8 * 3_600_000 + offset * 86_400_000).toISOString().slice(0, 10);

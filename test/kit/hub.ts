@@ -1,0 +1,50 @@
+import { afterAll } from 'vitest';
+import { agencies, agencyStore } from '../../src/access/index.js';
+import { type RunningHub, readSettings, type Settings, startHub } from '../../src/server/index.js';
+import { type Answer, type Asking, ask, dataOf } from './ask.js';
+import { COUNTY_AGENCIES, type County, type Keys, seedCounty } from './county.js';
+import { type TestDatabase, testDatabase } from './database.js';
+
+/** A hub in this process over a database of its own, on a free port, with agencies and a small county. */
+export interface TestHub extends RunningHub {
+  db: TestDatabase;
+  keys: Keys;
+  county: County;
+  ask(query: string, asking?: Asking): Promise<Answer>;
+  dataOf(query: string, asking?: Asking): Promise<Answer['data']>;
+}
+
+/** The settings of a test: no environment but what is given, a free port, no log lines. */
+export function testSettings(overrides: Partial<Settings> = {}): Settings {
+  return { ...readSettings({ PORT: '0', LOG_LEVEL: 'silent' }), ...overrides };
+}
+
+/** Agencies of the kinds that a county needs, with their keys. */
+export async function seedAgencies(db: TestDatabase): Promise<Keys> {
+  const access = agencies(agencyStore(db));
+  const keys: Partial<Keys> = {};
+  for (const [kind, divisionCode] of COUNTY_AGENCIES) {
+    keys[kind] = (await access.add({ name: `${kind} of the test`, kind, divisionCode })).key;
+  }
+  return keys as Keys;
+}
+
+/** Starts a hub that stops after the file's last test. `databaseUrl` leads to the same database another way. */
+export async function startTestHub(
+  overrides: Partial<Settings> = {},
+  databaseUrl: (url: string) => string | Promise<string> = (url) => url,
+): Promise<TestHub> {
+  const db = await testDatabase();
+  const keys = await seedAgencies(db);
+  const hub = await startHub({ settings: testSettings(overrides), databaseUrl: await databaseUrl(db.url) });
+  afterAll(() => hub.stop());
+  const county = await seedCounty(hub.url, keys, db);
+  return {
+    ...hub,
+    db,
+    keys,
+    county,
+    ask: (query, asking) => ask(hub.url, query, asking),
+    dataOf: (query, asking) => dataOf(hub.url, query, asking),
+  };
+}

@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { projectRoot } from '../../src/kernel/project.js';
+
+const MAIN = join(projectRoot, 'dist/src/cli/main.js');
+
+/** A process of the built hub, with what it printed so far. */
+export interface Running {
+  child: ChildProcess;
+  pid: number;
+  stdout(): string;
+  stderr(): string;
+  /** Resolves when it ended, with its exit code, or the signal that ended it. */
+  ended: Promise<number | NodeJS.Signals>;
+  /** Waits for something on stdout; fails where the process ends before. */
+  until(test: (stdout: string) => boolean, withinMs?: number): Promise<void>;
+  stop(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals>;
+}
+
+const living = new Set<Running>();
+
+/** The environment of a test's process: nothing of this one's that the hub would read. */
+export function cleanEnvironment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(HUB_|PORT$|HOST$|DATABASE_URL$|LOG_LEVEL$|NODE_OPTIONS$|VITEST)/.test(name),
+  );
+  return { ...Object.fromEntries(own), NODE_ENV: 'production', ...more };
+}
+
+/** Starts `hub …`; what a test leaves running is killed after its file. */
+export function startHubProcess(args: string[], environment: Record<string, string> = {}, cwd = projectRoot): Running {
+  if (!existsSync(MAIN)) throw new Error('dist/ is not built; run: npm test, or npx tsc -p tsconfig.json');
+  return startProcess([MAIN, ...args], environment, cwd);
+}
+
+export function startProcess(args: string[], environment: Record<string, string>, cwd: string): Running {
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env: cleanEnvironment(environment),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text;
+  });
+  let over = false;
+  const ended = new Promise<number | NodeJS.Signals>((done) => {
+    child.once('close', (code, signal) => {
+      over = true;
+      living.delete(running);
+      done(code ?? (signal as NodeJS.Signals));
+    });
+  });
+  const running: Running = {
+    child,
+    pid: child.pid as number,
+    stdout: () => stdout,
+    stderr: () => stderr,
+    ended,
+    until: async (test, withinMs = 30_000) => {
+      const end = Date.now() + withinMs;
+      while (!test(stdout)) {
+        if (over || Date.now() > end)
+          throw new Error(`hub ${args.slice(1).join(' ')}: ${over ? 'ended' : 'late'}\n${stdout}\n${stderr}`);
+        await new Promise((done) => setTimeout(done, 15));
+      }
+    },
+    stop: (signal = 'SIGINT') => {
+      if (!over) child.kill(signal);
+      return ended;
+    },
+  };
+  living.add(running);
+  return running;
+}
+
+/** Runs `hub …` to its end. */
+export async function hub(args: string[], environment: Record<string, string> = {}, cwd = projectRoot) {
+  const running = startHubProcess(args, environment, cwd);
+  const code = await running.ended;
+  return { code, stdout: running.stdout(), stderr: running.stderr() };
+}
+
+/** Starts a server process with --json and answers its base address. */
+export async function serveProcess(
+  args: string[],
+  environment: Record<string, string>,
+): Promise<Running & { url: string }> {
+  const running = startHubProcess([...args, '--json'], { PORT: '0', LOG_LEVEL: 'warn', ...environment });
+  await running.until((out) => out.includes('\n'));
+  return { ...running, url: JSON.parse(running.stdout()).url };
+}
+
+/** Called where processes are started: kills what is left after the file's last test. */
+export function killLeftProcesses(): void {
+  afterAll(async () => {
+    await Promise.all([...living].map((running) => running.stop('SIGKILL')));
+  });
+}

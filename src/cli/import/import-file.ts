@@ -6,6 +6,7 @@ import type { RawRecord } from '../../kernel/record-reader.js';
 import { type CheckedRow, checkedBatches } from './batches.js';
 import { decodeText } from './encoding.js';
 import type { SubmitAction } from './headers.js';
+import { heapKeeper } from './heap.js';
 import { explained, ImportError } from './import-error.js';
 import type { ImportReport } from './progress.js';
 import { readTable } from './read-table.js';
@@ -65,6 +66,7 @@ export async function importFile({
   const receivedAt = new Date();
   const started = performance.now();
   const counts: Counts = { read: 0, inserted: 0, updated: 0, unchanged: 0, rejected: 0 };
+  const keepHeap = heapKeeper();
   let writing: Promise<void> = Promise.resolve();
   let rejected: RejectedFile | null = null;
   let close = async (): Promise<void> => {};
@@ -102,6 +104,7 @@ export async function importFile({
         mark,
       );
       report.progress({ bytesRead: source.bytesRead(), bytesTotal: source.bytesTotal, ...counts });
+      keepHeap();
     };
     for await (const batch of checkedBatches(table, importer.read, options.batchSize ?? BATCH)) {
       await writing;

@@ -1,0 +1,51 @@
+import { parseArgs } from 'node:util';
+
+export const PARTS = ['w1', 'w2', 'w3', 'import', 'federation'] as const;
+export type Part = (typeof PARTS)[number];
+
+const USAGE = `Usage: npm run bench -- [${PARTS.join('|')} …] [--quick]
+
+  names    the parts to run; left out: all of them
+  --quick  100,000 enterprises and one short round instead of 1,000,000 and several: checks the harness, measures little
+
+Everything is kept in .bench/ and used again; delete the folder to begin anew. Results: stdout and .bench/results.json.`;
+
+/** What to run, and how long. */
+export interface Settings {
+  parts: readonly Part[];
+  /** Parts that were asked for by name: that one of them cannot run is a failure, not a remark. */
+  named: readonly Part[];
+  quick: boolean;
+  /** Enterprises. */
+  n: number;
+  /** W1 to W3, per server and workload; seconds. */
+  http: { connections: number; rounds: number; seconds: number; warm: number };
+  importRounds: number;
+  federation: { rounds: number; seconds: number; concurrency: number };
+}
+
+/** Reads the command line; null where it only asked for help. Throws on what it does not know. */
+export function readSettings(argv: string[]): Settings | null {
+  const { values, positionals } = parseArgs({
+    args: argv,
+    allowPositionals: true,
+    options: { quick: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return null;
+  }
+  const wrong = positionals.filter((p) => !PARTS.includes(p as Part));
+  if (wrong.length > 0) throw new Error(`no benchmark ${wrong.join(', ')}; there is ${PARTS.join(', ')}`);
+  const named = PARTS.filter((p) => positionals.includes(p));
+  const { quick } = values;
+  return {
+    parts: named.length > 0 ? named : PARTS,
+    named,
+    quick,
+    n: quick ? 100_000 : 1_000_000,
+    http: { connections: 32, rounds: quick ? 1 : 3, seconds: quick ? 3 : 8, warm: quick ? 2 : 3 },
+    importRounds: quick ? 1 : 2,
+    federation: { rounds: quick ? 16 : 60, seconds: quick ? 0.25 : 0.4, concurrency: 32 },
+  };
+}

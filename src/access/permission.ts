@@ -22,6 +22,8 @@ const PARTNERS: AgencyKind[] = [
   'POWER',
   'CREDIT_OFFICE',
 ];
+/** A county government gives no credit and decides none: the contract's table leaves its cell empty. */
+const CREDIT_READERS = AGENCY_KINDS.filter((kind) => kind !== 'COUNTY_GOVERNMENT');
 const EVERYONE = [...AGENCY_KINDS, 'PUBLIC'] as const;
 type Kind = AgencyKind | 'PUBLIC';
 
@@ -42,8 +44,8 @@ const PAGE = {
     ...grant('ALL', [...PARTNERS, 'OPERATOR']),
     ...grant('OWN_DIVISION', ['COUNTY_GOVERNMENT', 'SAFETY_REGULATOR']),
   },
-  'rating.read': grant('ALL', AGENCY_KINDS),
-  'credit.check': grant('ALL', AGENCY_KINDS),
+  'rating.read': grant('ALL', CREDIT_READERS),
+  'credit.check': grant('ALL', CREDIT_READERS),
   'restriction.read': { ...grant('ALL', AGENCY_KINDS), PUBLIC: 'PUBLISHED' },
   'enterprise.submit': { MARKET_REGULATION: 'OWN_DIVISION' },
   'grading.submit': { SAFETY_REGULATOR: 'OWN_DIVISION' },

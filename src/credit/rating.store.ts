@@ -67,7 +67,7 @@ export class RatingStore {
     ) => sql`select ${columnsOf(sql)} from ${live ? sql`hub.rating` : sql`hub.rating_history`} r
       where ${allOf(sql, [sql`r.uscc = any(${codes}) and r.recorded_at <= ${when} and ${valid}`, !live && sql`r.superseded_at > ${when}`])}`;
     return sql<RatingRow[]>`select distinct on (uscc) * from (${versions(true)} union all ${versions(false)}) a
-      order by uscc, "ratedOn" desc, id desc`;
+      order by uscc, "ratedOn" desc, id::bigint desc`;
   }
 
   /** All ratings of each code, latest first. */

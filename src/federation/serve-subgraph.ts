@@ -7,8 +7,12 @@ import {
   GraphQLSchema,
   GraphQLString,
   GraphQLUnionType,
+  getNamedType,
+  isLeafType,
   isObjectType,
 } from 'graphql';
+import { badInput } from '../kernel/errors.js';
+import { refuseMalformed } from '../kernel/malformed.js';
 import { subgraphSdl } from './sdl.js';
 import type { Subgraph } from './subgraph.js';
 
@@ -46,7 +50,7 @@ export function routableSchema(subgraph: Subgraph): GraphQLSchema {
       resolveType: (v: Reference) => v.__typename,
     });
     const resolve: GraphQLFieldResolver<unknown, unknown> = (_, { representations }, context) =>
-      (representations as Reference[]).map((reference) => take(subgraph, reference, context));
+      (representations as unknown[]).map((given, index) => take(subgraph, given, index, context));
     fields._entities = {
       type: new GraphQLNonNull(new GraphQLList(entity)),
       args: { representations: { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(AnyScalar))) } },
@@ -62,11 +66,31 @@ export function routableSchema(subgraph: Subgraph): GraphQLSchema {
   });
 }
 
-async function take(subgraph: Subgraph, reference: Reference, context: unknown): Promise<unknown> {
-  const entity = subgraph.entities[reference.__typename];
-  if (!entity?.load) return reference;
+async function take(subgraph: Subgraph, given: unknown, index: number, context: unknown): Promise<unknown> {
+  const { reference, entity } = readReference(subgraph, given, index);
+  if (!entity.load) return reference;
   const loaded = await entity.load(reference, context as never);
   return loaded === null || loaded === undefined
     ? null
     : Object.assign(Object.create(loaded as object), { __typename: reference.__typename });
+}
+
+/** The reference with its key as the entity's own scalar reads it; what is no reference of this subgraph is refused. */
+function readReference({ schema, entities }: Subgraph, given: unknown, index: number) {
+  const path = `representations.${index}`;
+  const { __typename } = (given ?? {}) as Partial<Reference>;
+  const entity =
+    typeof __typename === 'string' && Object.hasOwn(entities, __typename) ? entities[__typename] : undefined;
+  const type = entity && schema.getType(__typename as string);
+  const keyType = isObjectType(type) ? getNamedType(type.getFields()[entity?.key ?? '']?.type) : undefined;
+  const key = entity && (given as Reference)[entity.key];
+  if (!entity || !isLeafType(keyType) || typeof key !== 'string') {
+    const names = Object.entries(entities).map(([name, e]) => `${name} (${e.key})`);
+    throw badInput([
+      { path, code: 'REFERENCE', message: `names an entity by __typename and key: ${names.join(', ')}` },
+    ]);
+  }
+  const value = keyType.parseValue(key);
+  refuseMalformed({ [`${path}.${entity.key}`]: value });
+  return { reference: { ...(given as Reference), [entity.key]: value }, entity };
 }

@@ -56,9 +56,9 @@ export function loadingStubs(resolve: Resolve, owner: Owner): Resolve {
 }
 
 function loaded(value: unknown, { entity }: Owner, context: unknown): unknown {
-  if (value === null || value === undefined) return null;
-  const one = (v: Source) => (entity.isLoaded(v) ? v : entity.load(v, context as never));
-  return Array.isArray(value) ? value.map(one) : one(value as Source);
+  const one = (v: Source | null | undefined) =>
+    v == null || entity.isLoaded(v) ? v : entity.load(v, context as never);
+  return Array.isArray(value) ? value.map(one) : one(value as Source | null);
 }
 
 /** Fragments may hold anything, so they count as asking for the owner's fields. */

@@ -2,8 +2,9 @@ import { sql as raw, type SQL } from 'drizzle-orm';
 import type { PendingQuery, Row, Sql } from 'postgres';
 import { bulkInsert, bulkUpdate } from '../../db/bulk.js';
 import type { Db, Orm } from '../../db/client.js';
-import { allOf, inDivision } from '../../db/conditions.js';
+import { allOf } from '../../db/conditions.js';
 import { grading } from '../../db/tables/grading.js';
+import { Where } from '../../db/where.js';
 import type { Scope } from '../access/index.js';
 import { groupBy } from '../kernel/collect.js';
 import type { StandardizationGrade } from '../kernel/vocabulary.js';
@@ -35,18 +36,20 @@ export interface GradingView {
 /** Codes asked about, as a piece of a statement. */
 type Codes = PendingQuery<Row[]>;
 
+/** What lists and look-ups carry; the other columns are loaded by id where they are asked for. */
+const CORE = `g.id::text id, g.uscc, g.grade, g.score::float8 score, g.issued_on "issuedOn", g.valid_until "validUntil",
+  g.revoked_on "revokedOn", g.document_number "documentNumber"`;
+
 export class GradingStore {
   constructor(private readonly db: Db) {}
 
-  /** What lists and look-ups carry; the other columns are loaded by id where they are asked for. */
   private get core() {
-    return this.db
-      .sql`g.id::text id, g.uscc, g.division_code "divisionCode", g.grade, g.score::float8 score, g.issued_on "issuedOn",
-      g.valid_until "validUntil", g.revoked_on "revokedOn", g.document_number "documentNumber"`;
+    return this.db.sql.unsafe(CORE);
   }
 
   private get columns() {
-    return this.db.sql`${this.core}, g.standard, g.graded_by "gradedBy", g.published_on "publishedOn",
+    return this.db
+      .sql`${this.core}, g.division_code "divisionCode", g.standard, g.graded_by "gradedBy", g.published_on "publishedOn",
       g.revocation_reason "revocationReason", g.provider_id "providerId", g.received_at "receivedAt", g.recorded_at "recordedAt",
       g.position::float8 "position"`;
   }
@@ -100,26 +103,23 @@ export class GradingStore {
     after: [issuedOn: string, id: string] | null,
     limit: number,
   ): Promise<GradingRow[]> {
-    const { sql } = this.db;
     const { today } = view;
-    const status = {
-      VALID: sql`g.valid_until >= ${today} and (g.revoked_on is null or g.revoked_on > ${today})`,
-      EXPIRED: sql`g.valid_until < ${today} and (g.revoked_on is null or g.revoked_on > ${today})`,
-      REVOKED: sql`g.revoked_on <= ${today}`,
-    };
-    return sql<GradingRow[]>`
-      select ${this.core} from hub.grading g where ${allOf(sql, [
-        this.visible(view),
-        query.uscc !== undefined && sql`g.uscc = ${query.uscc}`,
-        query.division !== undefined && inDivision(sql, 'g.division_code', query.division),
-        query.grades && sql`g.grade = any(${query.grades})`,
-        query.standard !== undefined && sql`g.standard = ${query.standard}`,
-        query.issuedFrom !== undefined && sql`g.issued_on >= ${query.issuedFrom}`,
-        query.issuedUntil !== undefined && sql`g.issued_on <= ${query.issuedUntil}`,
-        query.status && status[query.status],
-        after && sql`(g.issued_on, g.id) < (${after[0]}::date, ${after[1]}::bigint)`,
-      ])}
-      order by g.issued_on desc, g.id desc limit ${limit + 1}`;
+    const where = new Where();
+    if (view.scope === 'PUBLISHED') where.and('g.published_on <= ?', today);
+    if (query.uscc !== undefined) where.and('g.uscc = ?', query.uscc);
+    if (query.division !== undefined) where.inDivision('g.division_code', query.division);
+    if (query.grades) where.and('g.grade = any(?)', query.grades);
+    if (query.standard !== undefined) where.and('g.standard = ?', query.standard);
+    if (query.issuedFrom !== undefined) where.and('g.issued_on >= ?', query.issuedFrom);
+    if (query.issuedUntil !== undefined) where.and('g.issued_on <= ?', query.issuedUntil);
+    if (query.status === 'REVOKED') where.and('g.revoked_on <= ?', today);
+    else if (query.status) {
+      where.and(`g.valid_until ${query.status === 'VALID' ? '>=' : '<'} ?`, today);
+      where.and('(g.revoked_on is null or g.revoked_on > ?)', today);
+    }
+    if (after) where.and('(g.issued_on, g.id) < (?::date, ?::bigint)', ...after);
+    const text = `select ${CORE} from hub.grading g where ${where} order by g.issued_on desc, g.id desc limit ${where.value(limit + 1)}`;
+    return this.db.sql.unsafe<GradingRow[]>(text, where.values as never[], { prepare: true });
   }
 
   /** All versions of gradings, as recorded: the present one and what it superseded, newest first. */
@@ -173,10 +173,12 @@ export class GradingStore {
         when !== null && sql`g.recorded_at <= ${when}`,
         when !== null && !live && sql`g.superseded_at > ${when}`,
       ])}`;
-    const order = sql`order by "issuedOn" desc, id desc`;
+    // By the number itself: as the text that callers see, 9 comes after 10.
     return when === null
-      ? sql<Found[]>`${versions(true)} ${order}`
-      : sql<Found[]>`${versions(true)} union all ${versions(false)} ${order}`;
+      ? sql<Found[]>`${versions(true)} order by g.issued_on desc, g.id desc`
+      : sql<
+          Found[]
+        >`select * from (${versions(true)} union all ${versions(false)}) a order by a."issuedOn" desc, a.id::bigint desc`;
   }
 }
 

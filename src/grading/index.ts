@@ -14,7 +14,7 @@ import { type GradingRow, GradingStore, inForceOf } from './grading.store.js';
 export { gradedCondition } from './grading.store.js';
 
 /** Fields that need more than a record's core columns. */
-const REST_FIELDS = new Set(['standard', 'gradedBy', 'publishedOn', 'revocationReason', 'provenance']);
+const REST_FIELDS = new Set(['division', 'standard', 'gradedBy', 'publishedOn', 'revocationReason', 'provenance']);
 
 export interface GradingRoomDeps {
   db: Db;

@@ -56,15 +56,17 @@ export function executor(schema: GraphQLSchema): Execute {
       const compiled = compileQuery(schema, document, name, { disablingCapturingStackErrors: true });
       if (isCompiledQuery(compiled)) found.compiled = compiled;
     }
-    const result = found.compiled
-      ? found.compiled.query({}, context, variables)
-      : execute({
-          schema,
-          document,
-          contextValue: context,
-          variableValues: variables,
-          operationName: operationName ?? null,
-        });
+    const interpret = () =>
+      execute({
+        schema,
+        document,
+        contextValue: context,
+        variableValues: variables,
+        operationName: operationName ?? null,
+      });
+    let result = found.compiled ? found.compiled.query({}, context, variables) : interpret();
+    // Variables that are not what the operation declares: graphql-js says better what is wrong with them.
+    if (found.compiled && !(result instanceof Promise) && result.data === undefined) result = interpret();
     return result instanceof Promise ? result.then(asInput) : asInput(result);
   };
 }

@@ -131,6 +131,9 @@ export function statusOf({ result, status }: GraphQLAnswer, type: string): numbe
   return result.errors?.[0]?.extensions?.code === 'UNAUTHENTICATED' ? 401 : 400;
 }
 
+/** Characters from which an answer counts as long. */
+const LONG = 4_096;
+
 export function send(
   response: ServerResponse,
   status: number,
@@ -141,16 +144,17 @@ export function send(
   if (response.writableEnded || response.destroyed) return;
   // While the hub stops, every answer is the last of its connection.
   const draining = (response.socket as { server?: Server } | null)?.server?.listening === false;
-  // As a text, so that head and body leave in one write.
+  // A short answer leaves as a text, head and body in one write; a long one is encoded once and not measured apart.
+  const content = body.length > LONG ? Buffer.from(body) : body;
   response.writeHead(status, {
     'content-type': type,
-    'content-length': Buffer.byteLength(body),
+    'content-length': Buffer.byteLength(content),
     'cache-control': 'no-store',
     ...(status === 405 ? { allow: 'POST' } : undefined),
     ...headers,
     ...(draining ? { connection: 'close' } : undefined),
   });
-  response.end(body);
+  response.end(content);
 }
 
 /** A refusal in GraphQL's form. */

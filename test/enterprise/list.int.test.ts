@@ -156,10 +156,8 @@ describe('the list of enterprises', () => {
     ['forged', Buffer.from('["enterprises","x"]').toString('base64url')],
     ['of another list', Buffer.from('["gradings","2025-01-01","1"]').toString('base64url')],
     ['not one at all', 'abc'],
-    ['empty', ''],
   ])('refuses a cursor that is %s', async (_, after) => {
-    if (after === '') expect((await page({ after })).pageInfo.hasPreviousPage).toBe(false);
-    else expect(await hub.refusal(LIST, { after })).toMatchObject({ code: 'CURSOR_INVALID' });
+    expect(await hub.refusal(LIST, { after })).toMatchObject({ code: 'CURSOR_INVALID' });
   });
 
   it('is read whole and once while rows are inserted before and behind the cursor', async () => {
@@ -172,7 +170,8 @@ describe('the list of enterprises', () => {
     await insert(codes);
     const f = { division: '622901' };
     const seen: string[] = [];
-    const [behind, before]: string[][] = [[], []];
+    const behind: string[] = [];
+    const before: string[] = [];
     let extra = 0;
     for (let after: string | null = null; ; ) {
       const [{ nodes, pageInfo }] = (await Promise.all([

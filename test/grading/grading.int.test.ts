@@ -1,6 +1,7 @@
 import { graphql } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { enterpriseRoom } from '../../src/enterprise/index.js';
+import { completeEntities } from '../../src/federation/index.js';
 import { gradingRoom } from '../../src/grading/index.js';
 import { sampleUscc } from '../kit/sample.js';
 import { contextOf, testWorld, type World } from '../kit/world.js';
@@ -20,6 +21,7 @@ describe('the register of gradings', () => {
       conditions: { graded: () => null as never, restricted: () => null as never },
     });
     const room = gradingRoom({ db, catalogue, agencies, directory: enterprises.directory });
+    completeEntities(room.subgraph);
     const market = await world.agency('MARKET_REGULATION');
     await graphql({
       schema: enterprises.subgraph.schema,

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ACTIONS,
+  type Action,
+  authorise,
+  authoriseProvider,
+  inTerritory,
+  PUBLIC,
+  scopeOf,
+  type Viewer,
+} from '../../src/access/index.js';
+import { AGENCY_KINDS } from '../../src/kernel/vocabulary.js';
+
+/**
+ * The contract's table (section 4) by hand: A all, O own division, P published, - refused. Who may submit is below it.
+ * Columns: enterprise, grading, accident, hazard, rating, check, restriction.
+ */
+const READS = `
+  PUBLIC              A P P P - - P
+  PARTNER             A P A A A A A
+  DEVELOPMENT_REFORM  A P A A A A A
+  LAND                A P A A A A A
+  HOUSING             A P A A A A A
+  INDUSTRY_IT         A P A A A A A
+  HUMAN_RESOURCES     A P A A A A A
+  MARKET_REGULATION   A P A A A A A
+  QUALITY_SUPERVISION A P A A A A A
+  POWER               A P A A A A A
+  CREDIT_OFFICE       A P A A A A A
+  BANKING             A P - - A A A
+  SECURITIES          A P - - A A A
+  INSURANCE           A P - - A A A
+  GUARANTEE           A P - - A A A
+  COUNTY_GOVERNMENT   A P O O - - A
+  SAFETY_REGULATOR    A A O O A A A
+  OPERATOR            A A A A A A A`;
+const COLUMNS: Action[] = [
+  'enterprise.read',
+  'grading.read',
+  'accident.read',
+  'hazard.read',
+  'rating.read',
+  'credit.check',
+  'restriction.read',
+];
+const SUBMITS: Partial<Record<Action, string>> = {
+  'enterprise.submit': 'MARKET_REGULATION',
+  'grading.submit': 'SAFETY_REGULATOR',
+  'accident.submit': 'SAFETY_REGULATOR',
+  'hazard.submit': 'SAFETY_REGULATOR',
+  'rating.submit': 'CREDIT_OFFICE',
+};
+const SCOPES: Record<string, string | null> = { A: 'ALL', O: 'OWN_DIVISION', P: 'PUBLISHED', '-': null };
+
+const viewerOf = (kind: string): Viewer =>
+  kind === 'PUBLIC' ? PUBLIC : { kind: kind as Viewer['kind'], agencyId: 'a', name: kind, divisionCode: '620621' };
+const expected = new Map<string, string | null>(
+  READS.trim()
+    .split('\n')
+    .flatMap((line) => {
+      const [kind = '', ...cells] = line.trim().split(/\s+/);
+      const reads = COLUMNS.map((action, i) => [`${kind} ${action}`, SCOPES[cells[i] as string] ?? null] as const);
+      const submits = Object.entries(SUBMITS).map(
+        ([action, by]) => [`${kind} ${action}`, by === kind ? 'OWN_DIVISION' : null] as const,
+      );
+      return [...reads, ...submits];
+    }),
+);
+const KINDS = [...AGENCY_KINDS, 'PUBLIC'] as const;
+
+describe('the permission page', () => {
+  it('is the contract’s table, for every kind and every action', () => {
+    const page = KINDS.flatMap((kind) =>
+      ACTIONS.map((action) => [`${kind} ${action}`, scopeOf(viewerOf(kind), action)] as const),
+    );
+    expect(Object.fromEntries(page)).toEqual(Object.fromEntries(expected));
+    expect(page).toHaveLength(18 * 12);
+  });
+
+  it('refuses the public with UNAUTHENTICATED and an agency with FORBIDDEN, naming the action', () => {
+    for (const kind of KINDS) {
+      for (const action of ACTIONS) {
+        const scope = expected.get(`${kind} ${action}`);
+        const viewer = viewerOf(kind);
+        if (scope) {
+          expect(authorise(viewer, action)).toBe(scope);
+          expect(authoriseProvider(viewer, action)).toBe(viewer);
+          continue;
+        }
+        const code = kind === 'PUBLIC' ? 'UNAUTHENTICATED' : 'FORBIDDEN';
+        for (const ask of [authorise, authoriseProvider])
+          expect(() => ask(viewer, action), `${kind} ${action}`).toThrow(
+            expect.objectContaining({ code, extensions: { code, action } }),
+          );
+      }
+    }
+  });
+
+  it('keeps an own division to what it covers, and an agency of the whole hub to nothing', () => {
+    const county = viewerOf('COUNTY_GOVERNMENT');
+    const cases: [string | null, string, boolean][] = [
+      ['620621', '620621', true],
+      ['620621', '620621100', true],
+      ['620621', '620622', false],
+      ['620621', '620600', false],
+      ['620600', '620621', true],
+      ['620621100', '620621101', false],
+      ['620621100', '620621', false],
+      [null, '110105', true],
+    ];
+    for (const [divisionCode, division, inside] of cases) {
+      expect(inTerritory({ ...county, divisionCode }, 'OWN_DIVISION', division), `${divisionCode} ${division}`).toBe(
+        inside,
+      );
+      expect(inTerritory({ ...county, divisionCode }, 'ALL', division)).toBe(true);
+    }
+  });
+});

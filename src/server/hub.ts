@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { destination, pino } from 'pino';
-import { connect } from '../../db/client.js';
+import { connect, type Db } from '../../db/client.js';
 import { migrationState } from '../../db/migrate.js';
 import { compose, localSchema, routableSchema } from '../federation/index.js';
+import { HubError } from '../kernel/errors.js';
 import { graphqlEndpoint } from './endpoint.js';
 import { graphqlServer } from './graphql-server.js';
 import { httpServer } from './http.js';
@@ -30,21 +32,36 @@ export const subgraphUrl = (base: string) => (name: string) => `${base}/subgraph
 
 /** Starts the server over a migrated database. */
 export async function startHub({ settings, databaseUrl, subgraph }: HubOptions): Promise<RunningHub> {
-  // On stderr: what a command prints on stdout is its result alone.
-  const log = pino({ level: settings.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination(2));
-  const metrics = newMetrics();
+  // A name of its own in pg_stat_activity, by which its connections are found again.
+  const application = `${subgraph ? `hub ${subgraph}` : 'hub'} ${randomBytes(4).toString('hex')}`;
   const db = connect({
     url: databaseUrl,
     max: settings.HUB_DB_CONNECTIONS,
-    application: subgraph ? `hub ${subgraph}` : 'hub',
+    application,
     statementTimeout: settings.HUB_STATEMENT_TIMEOUT_MS,
   });
+  try {
+    return await serveRooms({ settings, databaseUrl, subgraph }, db, application);
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+async function serveRooms(
+  { settings, databaseUrl, subgraph }: HubOptions,
+  db: Db,
+  application: string,
+): Promise<RunningHub> {
+  // On stderr: what a command prints on stdout is its result alone.
+  const log = pino({ level: settings.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination(2));
+  const metrics = newMetrics();
   const { agencies, subgraphs } = await openRooms(db);
   const deps = { agencies, log, metrics, bodyLimit: settings.HUB_BODY_LIMIT_BYTES };
   const served = subgraph ? subgraphs.filter((s) => s.name === subgraph) : subgraphs;
   if (served.length === 0) {
-    await db.close();
-    throw new Error(`there is no subgraph ${subgraph}; there is ${subgraphs.map((s) => s.name).join(', ')}`);
+    const names = subgraphs.map((s) => s.name).join(', ');
+    throw new HubError('BAD_USER_INPUT', `there is no subgraph ${subgraph}; there is ${names}`);
   }
   const one = subgraph ? served[0] : undefined;
   const schema = one ? routableSchema(one) : localSchema(compose(subgraphs, subgraphUrl('')).apiSdl, subgraphs);
@@ -95,7 +112,8 @@ export async function startHub({ settings, databaseUrl, subgraph }: HubOptions):
     clearInterval(sweep);
     await Promise.all(servers.map((s) => s.stop()));
     // What still runs when the time is over has lost its caller already.
-    await (late ? db.sql.end({ timeout: 0 }) : db.close());
+    if (late) await cutConnections(databaseUrl, application);
+    await db.close();
     log.info('stopped');
   };
   return {
@@ -105,6 +123,16 @@ export async function startHub({ settings, databaseUrl, subgraph }: HubOptions):
       return stopped;
     },
   };
+}
+
+async function cutConnections(url: string, application: string): Promise<void> {
+  const { sql, close } = connect({ url, max: 1, application: 'hub stopping' });
+  try {
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = ${application}`;
+  } catch {
+    // The database is away, and with it what ran there.
+  }
+  await close();
 }
 
 async function probeDatabase(url: string): Promise<string | null> {

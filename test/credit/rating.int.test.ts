@@ -102,13 +102,17 @@ describe('credit ratings', () => {
     const nothing = await instant();
     await submit([rating('K-1', { uscc: u, level: 'C' })]);
     const rated = await instant();
-    await submit([rating('K-1', { uscc: u, level: 'A' })]);
+    // Another level, and an earlier day: what it supersedes would come first if it still counted.
+    await submit([rating('K-1', { uscc: u, level: 'A', ratedOn: day(-40) })]);
+    const corrected = await instant();
     const source =
       'query ($u: USCC!, $at: DateTime, $on: Date) { enterprise(uscc: $u) { rating(knownAt: $at, asOf: $on) { level } } }';
     const cases: [string | null, string | null, string | null][] = [
       [nothing, null, null],
       [rated, null, 'C'],
       [rated, day(-31), null],
+      [corrected, null, 'A'],
+      [corrected, day(-31), 'A'],
       [null, null, 'A'],
       [null, day(-30), 'A'],
     ];

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type OpenHub, openHub, SUBMIT } from '../exchange/open-hub.js';
+import { day, type OpenHub, openHub, SUBMIT } from '../exchange/open-hub.js';
 import { sampleUscc } from '../kit/sample.js';
 
 describe('a submission under an idempotency key', () => {
@@ -43,21 +43,15 @@ describe('a submission under an idempotency key', () => {
     expect(await hub.run(`{ enterprise(uscc: "${sampleUscc(2)}") { name } }`)).toEqual({ enterprise: { name: '一' } });
   });
 
-  it('is refused for another operation of the same agency', async () => {
+  it('is refused for another operation, though it says the same', async () => {
     const safety = await hub.agency('SAFETY_REGULATOR');
-    await hub.run(SUBMIT.gradings, { r: [], key: 'k-3' }, safety);
-    const input = {
-      documentNumber: 'A-1',
-      uscc: sampleUscc(1),
-      division: '620621',
-      occurredAt: '2026-01-01T00:00:00Z',
-      category: 'FIRE',
-      deaths: 0,
-      seriousInjuries: 0,
-    };
-    const report =
-      'mutation ($input: AccidentInput!) { reportAccident(input: $input, idempotencyKey: "k-3") { position } }';
-    expect(await hub.refusal(report, { input }, safety)).toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
+    const input = { documentNumber: 'H-1', uscc: sampleUscc(1), level: 'MAJOR', description: '积水', foundOn: day(-9) };
+    const report = 'mutation ($input: HazardInput!) { reportHazard(input: $input) { id } }';
+    const { id } = (await hub.run(report, { input }, safety)).reportHazard;
+    const step = (name: string) => `mutation ($id: ID!) { ${name}(id: $id, idempotencyKey: "k-3") { status } }`;
+    await hub.run(step('notifyHazard'), { id }, safety);
+    expect(await hub.refusal(step('listHazard'), { id }, safety)).toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
+    expect((await hub.run(step('notifyHazard'), { id }, safety)).notifyHazard).toEqual({ status: 'NOTIFIED' });
   });
 
   it('is each agency’s own', async () => {

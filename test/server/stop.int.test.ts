@@ -128,7 +128,8 @@ describe('a graceful stop', () => {
   it('leaves no connection to the database behind', async () => {
     const hub = await startTestHub();
     const open = () =>
-      hub.db.sql`select pid from pg_stat_activity where datname = current_database() and application_name = 'hub'`;
+      hub.db
+        .sql`select pid from pg_stat_activity where datname = current_database() and application_name like 'hub %' and application_name <> 'hub test'`;
     expect((await open()).length).toBeGreaterThan(0);
     await hub.stop();
     for (let i = 0; i < 20 && (await open()).length > 0; i++) await sleep(25);

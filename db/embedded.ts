@@ -55,36 +55,36 @@ async function binaries(): Promise<{ initdb: string; postgres: string }> {
 }
 
 /**
- * PostgreSQL refuses to run as root. For root it runs as the owner of its data folder (postgres, or nobody on a bare
- * machine), through setpriv where there is one: with the capability to pass folders that only root may enter, so that
- * a checkout below one works too.
+ * PostgreSQL refuses to run as root. For root it runs in a user namespace, where root is an ordinary user who owns the same
+ * files: so a checkout below a folder that only root may enter works too. Where namespaces are not allowed (some
+ * containers), or the data folder belongs to another user already, it runs as that user.
  */
 function command(
   file: string,
   args: string[],
   user: User | null,
-): { file: string; args: string[]; ids: { uid?: number; gid?: number } } {
+): { file: string; args: string[]; ids: Partial<User> } {
   if (!user) return { file, args, ids: {} };
-  if (!hasSetpriv()) return { file, args, ids: user };
-  const caps = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
-  return {
-    file: 'setpriv',
-    args: [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', ...caps, file, ...args],
-    ids: {},
-  };
+  if (user.uid !== 0) return { file, args, ids: user };
+  return { file: 'unshare', args: [...NAMESPACE, '--', file, ...args], ids: {} };
 }
+
+const NAMESPACE = ['--user', '--map-user=1000', '--map-group=1000'];
 
 interface User {
   uid: number;
   gid: number;
 }
 
+/** Who runs the server of a data folder: null for whoever runs the hub, uid 0 for root in a namespace. */
 function userFor(data: string): User | null {
   if (process.getuid?.() !== 0) return null;
-  if (existsSync(data)) {
+  const namespace = { uid: 0, gid: 0 };
+  if (existsSync(join(data, 'PG_VERSION'))) {
     const { uid, gid } = statSync(data);
-    if (uid !== 0) return { uid, gid };
+    return { uid, gid };
   }
+  if (namespaces()) return namespace;
   const accounts = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .map((line) => line.split(':'));
@@ -94,26 +94,24 @@ function userFor(data: string): User | null {
   return { uid: Number(account[2]), gid: Number(account[3]) };
 }
 
-let setpriv: boolean | undefined;
-function hasSetpriv(): boolean {
-  if (setpriv === undefined) {
+let allowed: boolean | undefined;
+function namespaces(): boolean {
+  if (allowed === undefined) {
     try {
-      execFileSync('setpriv', ['--inh-caps=+dac_override', '--ambient-caps=+dac_override', 'true'], {
-        stdio: 'ignore',
-      });
-      setpriv = true;
+      execFileSync('unshare', [...NAMESPACE, '--', 'true'], { stdio: 'ignore' });
+      allowed = true;
     } catch {
-      setpriv = false;
+      allowed = false;
     }
   }
-  return setpriv;
+  return allowed;
 }
 
 function initialise(initdb: string, data: string, passwordFile: string): void {
   const user = userFor(data);
   writeFileSync(passwordFile, randomBytes(18).toString('base64url'), { mode: 0o600 });
   mkdirSync(data, { mode: 0o700, recursive: true });
-  if (user) {
+  if (user && user.uid !== 0) {
     chownSync(data, user.uid, user.gid);
     chownSync(passwordFile, user.uid, user.gid);
   }

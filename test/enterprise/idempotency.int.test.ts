@@ -45,7 +45,14 @@ describe('a submission under an idempotency key', () => {
 
   it('is refused for another operation, though it says the same', async () => {
     const safety = await hub.agency('SAFETY_REGULATOR');
-    const input = { documentNumber: 'H-1', uscc: sampleUscc(1), level: 'MAJOR', description: '积水', foundOn: day(-9) };
+    const input = {
+      documentNumber: 'H-1',
+      uscc: sampleUscc(1),
+      level: 'MAJOR',
+      description: '积水',
+      foundOn: day(-9),
+      deadline: day(30),
+    };
     const report = 'mutation ($input: HazardInput!) { reportHazard(input: $input) { id } }';
     const { id } = (await hub.run(report, { input }, safety)).reportHazard;
     const step = (name: string) => `mutation ($id: ID!) { ${name}(id: $id, idempotencyKey: "k-3") { status } }`;

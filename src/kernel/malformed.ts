@@ -17,6 +17,8 @@ export class Malformed {
 function find(value: unknown, path: string, found: (Problem & { text: string })[]): void {
   if (value instanceof Malformed) {
     found.push({ path, code: value.code, message: value.message, text: value.text });
+  } else if (typeof value === 'string') {
+    if (value.includes('\0')) found.push({ path, code: 'CONTROL_CHARACTER', message: 'has a NUL character', text: '' });
   } else if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i++) find(value[i], `${path}.${i}`, found);
   } else if (value !== null && typeof value === 'object' && !(value instanceof Date)) {

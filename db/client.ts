@@ -39,7 +39,7 @@ export function connect({ url, max = 2, writers = 4, application = 'hub', statem
     orm,
     transaction: (work) => writer.transaction((tx) => overLiveConnection(() => work(tx))),
     close: async () => {
-      await Promise.all([sql.end({ timeout: 5 }), writes.end({ timeout: 5 })]);
+      await Promise.all([sql.end({ timeout: 0.3 }), writes.end({ timeout: 0.3 })]);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { migrateDatabase } from '../../db/migrate.js';
+import { HubError } from '../kernel/errors.js';
 import { version } from '../kernel/project.js';
 import { openDatabase, readSettings } from '../server/index.js';
 import { agencyCommand } from './agency.command.js';
@@ -15,11 +16,21 @@ export function hubCommand(): Command {
   program
     .description('Work-safety credit hub: GraphQL data exchange between government agencies')
     .version(version)
-    .option('--json', 'one JSON object (or NDJSON) on stdout, nothing else there')
-    .showHelpAfterError('(npx hub --help lists the commands)');
+    .option('--json', 'one JSON object (or NDJSON) on stdout, nothing else there');
   // --json is taken before and after the command's name.
+  const json = process.argv.includes('--json');
+  const oneLine = (text: string) =>
+    `${text
+      .replace(/^error: /, '')
+      .trim()
+      .replace(/\n/g, ' ')}; see: npx hub --help`;
+  program.configureOutput({ outputError: (text, write) => write(json ? '' : `hub: ${oneLine(text)}\n`) });
+  program.exitOverride(({ code, message, exitCode }) => {
+    const reason = code === 'commander.help' ? 'name a command' : message;
+    if (json && exitCode !== 0) fail(new HubError('BAD_USER_INPUT', oneLine(reason)), json);
+    process.exit(exitCode);
+  });
   const run = async (work: (out: Output) => Promise<void>) => {
-    const json = process.argv.includes('--json');
     try {
       await work(output(json));
     } catch (error) {

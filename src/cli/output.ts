@@ -25,14 +25,24 @@ export function output(json: boolean): Output {
 
 /** Failures that the user can mend are one line; the stack is for those that nobody foresaw. */
 const PLAIN = [HubError, NotMigrated, SettingsError];
-const PLAIN_CODES = /^(E[A-Z]+|3D000|28P01|28000|CONNECT\w*|57P0\d)$/;
+const PLAIN_CODES = /^(E(?!RR_)[A-Z_]+|3D000|28P01|28000|CONNECT\w*|57P0\d)$/;
+
+/** What to do about failures that Node and PostgreSQL name by a code. */
+const MENDS: [codes: RegExp, mend: string][] = [
+  [/^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EHOSTUNREACH|CONNECT)/, 'check DATABASE_URL, and that the database runs'],
+  [/^(28P01|28000)$/, 'check the user and the password in DATABASE_URL'],
+  [/^3D000$/, 'create it, with encoding UTF8, or correct DATABASE_URL'],
+  [/^EADDRINUSE$/, 'stop what listens there, or set PORT'],
+  [/^EADDRNOTAVAIL$/, 'set HOST to an address of this machine'],
+];
 
 /** Prints why a command could not run, in one line where the reason is known, and sets exit code 1. */
 export function fail(error: unknown, json: boolean): void {
   const { message, code, stack, name } = error as Error & { code?: string };
   const known = PLAIN.some((kind) => error instanceof kind) || PLAIN_CODES.test(code ?? '') || name === 'ImportError';
-  const text = known || !stack ? message || code || String(error) : stack;
-  if (json) process.stdout.write(`${JSON.stringify({ error: { message: message || code, code } })}\n`);
-  else process.stderr.write(`hub: ${text}\n`);
+  const mend = MENDS.find(([codes]) => codes.test(code ?? ''))?.[1];
+  const plain = `${message || code || String(error)}${mend ? `; ${mend}` : ''}`;
+  if (json) process.stdout.write(`${JSON.stringify({ error: { message: plain, code } })}\n`);
+  else process.stderr.write(`hub: ${known || !stack ? plain : stack}\n`);
   process.exitCode = 1;
 }

@@ -5,6 +5,7 @@ import { connect, type Db } from '../../db/client.js';
 import { migrationState } from '../../db/migrate.js';
 import { compose, localSchema, routableSchema } from '../federation/index.js';
 import { HubError } from '../kernel/errors.js';
+import { enduring } from './database.js';
 import { graphqlEndpoint } from './endpoint.js';
 import { graphqlServer } from './graphql-server.js';
 import { httpServer } from './http.js';
@@ -35,7 +36,7 @@ export async function startHub({ settings, databaseUrl, subgraph }: HubOptions):
   // A name of its own in pg_stat_activity, by which its connections are found again.
   const application = `${subgraph ? `hub ${subgraph}` : 'hub'} ${randomBytes(4).toString('hex')}`;
   const db = connect({
-    url: databaseUrl,
+    url: enduring(databaseUrl),
     max: settings.HUB_DB_CONNECTIONS,
     application,
     statementTimeout: settings.HUB_STATEMENT_TIMEOUT_MS,
@@ -81,7 +82,7 @@ async function serveRooms(
   const notReady = async () => {
     if (stopping) return 'the hub is stopping';
     // Probes that come together share one look, which takes a connection of its own.
-    probe ??= probeDatabase(databaseUrl).finally(() => {
+    probe ??= probeDatabase(enduring(databaseUrl)).finally(() => {
       probe = undefined;
     });
     return probe;
@@ -111,9 +112,10 @@ async function serveRooms(
     clearTimeout(hurry);
     clearInterval(sweep);
     await Promise.all(servers.map((s) => s.stop()));
-    // What still runs when the time is over has lost its caller already.
+    // What still runs when the time is over has lost its caller already. The pool takes seconds to notice.
     if (late) await cutConnections(databaseUrl, application);
-    await db.close();
+    const left = db.close();
+    if (!late) await left;
     log.info('stopped');
   };
   return {

@@ -26,8 +26,11 @@ export function agencyCommand(program: Command, run: (work: (out: Output) => Pro
         if (options.division !== undefined && !divisionCode) {
           throw new HubError('BAD_USER_INPUT', `${options.division} is not a division code of 2, 4, 6, 9 or 12 digits`);
         }
+        const named = options.name.trim();
+        if (named === '' || named.length > 100 || /\p{C}/u.test(named))
+          throw new HubError('BAD_USER_INPUT', 'a name has 1 to 100 characters, and none that does not show');
         await withHub(async ({ rooms }) => {
-          const added = await rooms.agencies.add({ name: options.name, kind, divisionCode });
+          const added = await rooms.agencies.add({ name: named, kind, divisionCode });
           const { id, name, divisionCode: division } = added.agency;
           out.result({ id, name, kind, division, key: added.key }, [
             `${name} (${kind}) ${id}`,

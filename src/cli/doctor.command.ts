@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import postgres from 'postgres';
+import postgres, { type Sql } from 'postgres';
 import { migrationState } from '../../db/migrate.js';
 import { openDatabase, readSettings, type Settings } from '../server/index.js';
 import type { Output } from './output.js';
@@ -45,18 +45,34 @@ export async function doctor(out: Output): Promise<void> {
 function portFree({ PORT, HOST }: Settings): Promise<Finding> {
   return new Promise((done) => {
     const server = createServer();
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      done({
-        check: 'port',
-        ok: false,
-        detail: `${HOST}:${PORT} ${error.code}`,
-        mend: 'stop what listens there, or set PORT',
-      }),
-    );
+    server.once('error', async ({ code }: NodeJS.ErrnoException) => {
+      if (code === 'EADDRINUSE' && (await hubAnswers(`http://${HOST}:${PORT}`)))
+        return done({ check: 'port', ok: true, detail: `${HOST}:${PORT} is a hub’s that runs` });
+      const mend =
+        code === 'EADDRNOTAVAIL' ? 'set HOST to an address of this machine' : 'stop what listens there, or set PORT';
+      return done({ check: 'port', ok: false, detail: `${HOST}:${PORT} ${code}`, mend });
+    });
     server.listen(PORT, HOST, () =>
       server.close(() => done({ check: 'port', ok: true, detail: `${HOST}:${PORT} is free` })),
     );
   });
+}
+
+async function hubAnswers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(2_000) });
+    return (await response.text()) === '{"status":"ok"}';
+  } catch {
+    return false;
+  }
+}
+
+/** Whether any agency can prove who it is: without, the hub answers the public alone. */
+async function keyFinding(sql: Sql): Promise<Finding> {
+  const [row] = await sql`select count(distinct a.id)::int n from hub.agency a
+    join hub.agency_key k on k.agency_id = a.id and k.revoked_at is null where a.disabled_at is null`;
+  if (row?.n > 0) return { check: 'keys', ok: true, detail: `${row?.n} agencies have a key` };
+  return { check: 'keys', ok: false, detail: 'no agency has a key', mend: 'npx hub agency add --help' };
 }
 
 async function databaseFindings(url: string): Promise<Finding[]> {
@@ -94,6 +110,7 @@ async function databaseFindings(url: string): Promise<Finding[]> {
         detail: `${drift} ms from the database’s`,
         ...(Math.abs(drift) <= CLOCK_DRIFT_MS ? {} : { mend: 'synchronise the clocks (NTP)' }),
       },
+      ...(current ? [await keyFinding(sql)] : []),
     ];
   } finally {
     await sql.end();

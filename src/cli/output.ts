@@ -25,13 +25,14 @@ export function output(json: boolean): Output {
 
 /** Failures that the user can mend are one line; the stack is for those that nobody foresaw. */
 const PLAIN = [HubError, NotMigrated, SettingsError];
-const PLAIN_CODES = /^(E(?!RR_)[A-Z_]+|3D000|28P01|28000|CONNECT\w*|57P0\d)$/;
+const PLAIN_CODES = /^(E(?!RR_)[A-Z_]+|ERR_INVALID_URL|3D000|28P01|28000|CONNECT\w*|57P0\d)$/;
 
 /** What to do about failures that Node and PostgreSQL name by a code. */
 const MENDS: [codes: RegExp, mend: string][] = [
   [/^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EHOSTUNREACH|CONNECT)/, 'check DATABASE_URL, and that the database runs'],
   [/^(28P01|28000)$/, 'check the user and the password in DATABASE_URL'],
   [/^3D000$/, 'create it, with encoding UTF8, or correct DATABASE_URL'],
+  [/^ERR_INVALID_URL$/, 'DATABASE_URL reads postgres://USER:PASSWORD@HOST:PORT/DATABASE'],
   [/^EADDRINUSE$/, 'stop what listens there, or set PORT'],
   [/^EADDRNOTAVAIL$/, 'set HOST to an address of this machine'],
 ];

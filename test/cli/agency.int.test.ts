@@ -1,0 +1,76 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { agencies, agencyStore } from '../../src/access/index.js';
+import { type TestDatabase, testDatabase } from '../kit/database.js';
+import { hub, killLeftProcesses } from '../kit/process.js';
+
+describe('hub agency', { timeout: 60_000 }, () => {
+  killLeftProcesses();
+  let db: TestDatabase;
+  beforeAll(async () => {
+    db = await testDatabase();
+  });
+  const agency = (...args: string[]) => hub(['agency', ...args], { DATABASE_URL: db.url });
+  const json = (text: string) => {
+    expect(text.trim().split('\n')).toHaveLength(1);
+    return JSON.parse(text);
+  };
+  const viewerOf = (key: string) => agencies(agencyStore(db)).viewerOf(`Bearer ${key}`);
+
+  it('adds, lists, gives a new key and disables', async () => {
+    const add = ['add', '--name', '民勤县应急管理局', '--kind', 'safety_regulator', '--division', '620621'];
+    const added = await agency(...add, '--json');
+    expect(added).toMatchObject({ code: 0, stderr: '' });
+    const first = json(added.stdout);
+    expect(Object.keys(first)).toEqual(['id', 'name', 'kind', 'division', 'key']);
+    expect(first).toMatchObject({ name: '民勤县应急管理局', kind: 'SAFETY_REGULATOR', division: '620621' });
+    expect(await viewerOf(first.key)).toMatchObject({ agencyId: first.id, kind: 'SAFETY_REGULATOR' });
+    expect(JSON.stringify(await db.sql`select * from hub.agency_key`)).not.toContain(first.key.split('_')[2]);
+
+    const [again, everywhere] = await Promise.all([
+      agency(...add),
+      agency('add', '--name', '枢纽 ', '--kind', 'OPERATOR', '--json'),
+    ]);
+    expect(again).toEqual({ code: 1, stdout: '', stderr: 'hub: an agency is called 民勤县应急管理局 already\n' });
+    expect(json(everywhere.stdout)).toMatchObject({ name: '枢纽', kind: 'OPERATOR', division: null });
+
+    const [listed, lines, rotated] = await Promise.all([
+      agency('list', '--json'),
+      agency('list'),
+      agency('rotate-key', first.name, '--json'),
+    ]);
+    const list = json(listed.stdout).agencies;
+    expect(list.map((a: { name: string }) => a.name)).toEqual(['民勤县应急管理局', '枢纽']);
+    expect(list[0]).toEqual({ id: first.id, name: first.name, kind: first.kind, division: '620621', disabledAt: null });
+    expect(lines.stdout.trim().split('\n')).toHaveLength(2);
+    expect(lines.stdout).toContain(first.id);
+    expect(listed.stdout + lines.stdout).not.toContain('hub_');
+    const second = json(rotated.stdout);
+    expect(second).toEqual({ id: first.id, name: first.name, key: expect.stringMatching(/^hub_/), revoked: 1 });
+    await expect(viewerOf(first.key)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(await viewerOf(second.key)).toMatchObject({ agencyId: first.id });
+
+    expect(await agency('disable', first.id)).toEqual({ code: 0, stdout: `${first.name} is disabled\n`, stderr: '' });
+    await expect(viewerOf(second.key)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('refuses what is no agency with one line and exit 1', async () => {
+    const wrong: [args: string[], reason: RegExp][] = [
+      [['add', '--name', '甲', '--kind', 'CITIZEN'], /^hub: no kind CITIZEN; there is PARTNER, .*GUARANTEE\n$/],
+      [
+        ['add', '--name', '甲', '--kind', 'LAND', '--division', '12345'],
+        /^hub: 12345 is not a division code of 2, .*\n$/,
+      ],
+      [['add', '--name', '  ', '--kind', 'LAND'], /^hub: a name has 1 to 100 characters.*\n$/],
+      [['disable', '乙'], /^hub: no agency is called 乙; see: npx hub agency list\n$/],
+      [['rotate-key', '乙'], /^hub: no agency is called 乙.*\n$/],
+    ];
+    const runs = await Promise.all(wrong.map(([args]) => agency(...args)));
+    for (const [i, [args, reason]] of wrong.entries()) {
+      expect({ args, code: runs[i]?.code, stdout: runs[i]?.stdout }).toEqual({ args, code: 1, stdout: '' });
+      expect(runs[i]?.stderr).toMatch(reason);
+    }
+    const asJson = await agency('disable', '乙', '--json');
+    expect(asJson).toMatchObject({ code: 1, stderr: '' });
+    expect(json(asJson.stdout)).toMatchObject({ error: { code: 'NOT_FOUND' } });
+  });
+});

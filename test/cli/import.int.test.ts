@@ -1,0 +1,78 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TestDatabase, testDatabase } from '../kit/database.js';
+import { hub, killLeftProcesses } from '../kit/process.js';
+import { sampleUscc } from '../kit/sample.js';
+
+/** The command's own part of an import: exit codes, what is printed where. What files may hold is in test/import. */
+describe('hub import', { timeout: 60_000 }, () => {
+  killLeftProcesses();
+  let db: TestDatabase;
+  const folder = mkdtempSync(join(tmpdir(), 'hub-import-'));
+  beforeAll(async () => {
+    db = await testDatabase();
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const run = (...args: string[]) => hub(['import', ...args], { DATABASE_URL: db.url });
+  const file = (name: string, text: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  const good = file('good.csv', `uscc,name\n${sampleUscc(1)},民勤甲厂\n${sampleUscc(2)},民勤乙厂\n`);
+
+  it('ends with 0 where it ran through, and says so when nothing changed', async () => {
+    const first = await run('enterprises', good);
+    expect(first.code).toBe(0);
+    expect(first.stdout).toMatch(
+      /^.*good\.csv: read 2, inserted 2, updated 0, unchanged 0, rejected 0 \(.* rows\/s\)\n$/,
+    );
+    const again = await run('enterprises', good);
+    expect(again.code).toBe(0);
+    expect(again.stdout).toContain('unchanged 2, rejected 0');
+    expect(again.stdout).toContain('nothing changed');
+    expect(existsSync(`${good}.rejected.csv`)).toBe(false);
+    const [agency] = await db.sql`select name, kind from hub.agency`;
+    expect(agency).toEqual({ name: 'MARKET_REGULATION import', kind: 'MARKET_REGULATION' });
+  });
+
+  it('ends with 3 where rows were rejected, beside the others; one object a file with --json', async () => {
+    const mixed = file('mixed.csv', `uscc,name\n${sampleUscc(3)},民勤丙厂\n91620621PDY000010B,错码\n`);
+    const { code, stdout, stderr } = await run('enterprises', good, mixed, '--json');
+    expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
+    const [one, two] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(one).toMatchObject({ file: good, read: 2, unchanged: 2, rejected: 0, rejectedFile: null });
+    expect(two).toMatchObject({
+      file: mixed,
+      read: 2,
+      inserted: 1,
+      rejected: 1,
+      rejectedFile: `${mixed}.rejected.csv`,
+    });
+    expect(readFileSync(`${mixed}.rejected.csv`, 'utf8')).toMatch(/\n3,USCC_INNER_CHECK,/);
+  });
+
+  it('ends with 1 where it could not run, with one line', async () => {
+    const wrong: [args: string[], reason: RegExp][] = [
+      [['nothing', good], /^hub: no register nothing; there is enterprises, /],
+      [['enterprises', join(folder, 'none.csv')], /^hub: .*none\.csv: there is no such file/],
+      [['enterprises', folder], /^hub: .*is a directory/],
+      [['gradings', good], /^hub: .*good\.csv: missing: documentNumber/],
+      [['enterprises', good, '--provider', '无此机构'], /^hub: no agency is called 无此机构/],
+    ];
+    const runs = await Promise.all(wrong.map(([args]) => run(...args)));
+    for (const [i, [args, reason]] of wrong.entries()) {
+      expect({ args, code: runs[i]?.code, stdout: runs[i]?.stdout }).toEqual({ args, code: 1, stdout: '' });
+      expect(runs[i]?.stderr).toMatch(reason);
+      expect(runs[i]?.stderr.trim().split('\n')).toHaveLength(1);
+    }
+    const asJson = await run('enterprises', join(folder, 'none.csv'), '--json');
+    expect(asJson).toMatchObject({ code: 1, stderr: '' });
+    expect(JSON.parse(asJson.stdout)).toMatchObject({ error: { message: expect.stringContaining('no such file') } });
+  });
+});

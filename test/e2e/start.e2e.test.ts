@@ -1,0 +1,137 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { projectRoot } from '../../src/kernel/project.js';
+import { dataOf } from '../kit/ask.js';
+import { hub, killLeftProcesses, type Running, startProcess } from '../kit/process.js';
+import { sampleUscc } from '../kit/sample.js';
+
+const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+/** The PostgreSQL of a data folder: every process that runs for it. */
+function databaseOf(folder: string): number[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
+      return command.includes(`${folder}/pg`) && command.includes('postgres') ? [Number(name)] : [];
+    } catch {
+      return []; // it ended meanwhile
+    }
+  });
+}
+
+/** `npm start` as a user has it, over a data folder of the test's own; its story is told from top to bottom. */
+describe.sequential('npm start', { timeout: 90_000 }, () => {
+  // Only root may enter it, like a checkout below /root.
+  const closed = mkdtempSync(join(tmpdir(), 'hub-start-'));
+  const folder = join(closed, 'data');
+  const environment = { HUB_DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'warn' };
+  killLeftProcesses();
+  afterAll(async () => {
+    for (const pid of databaseOf(folder)) process.kill(pid, 'SIGKILL');
+    await sleep(200);
+    rmSync(closed, { recursive: true, force: true });
+  });
+
+  async function start(): Promise<Running & { url: string; ms: number }> {
+    const since = performance.now();
+    const running = startProcess([join(projectRoot, 'scripts/start.mjs')], environment, projectRoot);
+    await running.until((out) => out.includes('Ctrl-C stops'), 60_000);
+    const url = /^GraphQL +(\S+)\/graphql$/m.exec(running.stdout())?.[1] as string;
+    return { ...running, url, ms: performance.now() - since };
+  }
+  const keysOf = (running: Running) =>
+    [...running.stdout().matchAll(/^ {2}([A-Z_]+) +(hub_\S+) {2}\S/gm)].map((m) => [m[1], m[2]]);
+  const total = async (url: string) =>
+    (await dataOf(url, '{ enterprises(first: 500) { nodes { uscc } } }')).enterprises.nodes.length;
+  let present: Awaited<ReturnType<typeof start>>;
+  let keys: unknown[] = [];
+  let enterprises = 0;
+
+  it('brings everything up, says where, and what to try first', async () => {
+    present = await start();
+    const text = present.stdout();
+    for (const path of ['graphql', 'graphiql', 'health/ready', 'metrics']) {
+      expect(text).toContain(`${present.url}/${path}`);
+      expect((await fetch(`${present.url}/${path}?query={__typename}`)).status).toBe(200);
+    }
+    keys = keysOf(present);
+    expect(keys.length).toBeGreaterThan(8);
+    expect(present.stderr()).toContain('loading the demonstration county');
+    expect(databaseOf(folder).length).toBeGreaterThan(0);
+    enterprises = await total(present.url);
+    expect(enterprises).toBeGreaterThan(20);
+  });
+
+  it('prints commands that answer as they are printed', async () => {
+    const tries = [...present.stdout().matchAll(/curl -s (\S+) (.*)\\\n +-d '(.*)'$/gm)];
+    expect(tries).toHaveLength(2);
+    const answers = [];
+    for (const [, url = '', options = '', body = ''] of tries) {
+      const headers = Object.fromEntries([...options.matchAll(/-H '([^:]+): ([^']+)'/g)].map((m) => [m[1], m[2]]));
+      const response = await fetch(url, { method: 'POST', headers, body });
+      answers.push((await response.json()) as { data: never; errors: unknown });
+    }
+    expect(answers.map((a) => a.errors)).toEqual([undefined, undefined]);
+    expect(JSON.stringify(answers[0])).toContain('煤业');
+    expect(answers[1]).toMatchObject({ data: { creditCheck: { outcome: expect.stringMatching(/^[A-Z_]+$/) } } });
+  });
+
+  it('stops the hub and its PostgreSQL at Ctrl-C, which npm and the terminal both pass on', async () => {
+    present.child.kill('SIGINT');
+    await sleep(30);
+    expect(await present.stop('SIGINT')).toBe(0);
+    expect(databaseOf(folder)).toEqual([]);
+    expect(present.stderr()).toContain('stopped; the data stays');
+  });
+
+  it('finds the data at the second start, which is fast, and is not seeded again', async () => {
+    present = await start();
+    expect(present.ms).toBeLessThan(process.env.CI ? 15_000 : 10_000);
+    expect(await total(present.url)).toBe(enterprises);
+    expect(keysOf(present)).toEqual(keys);
+    expect(present.stderr()).not.toContain('loading');
+    expect(readFileSync(join(folder, 'demonstration-keys.json'), 'utf8')).toContain((keys[0] as string[])[1]);
+  });
+
+  it('leaves the database running where the hub is killed, and the next start takes it over', async () => {
+    const [postmaster] = readFileSync(join(folder, 'pg/postmaster.pid'), 'utf8').split('\n');
+    expect(await present.stop('SIGKILL')).toBe('SIGKILL');
+    await sleep(300);
+    expect(databaseOf(folder)).toContain(Number(postmaster));
+    present = await start();
+    expect(databaseOf(folder)).toContain(Number(postmaster));
+    expect(await total(present.url)).toBe(enterprises);
+  });
+
+  it('shares its database with a command, which leaves it running', async () => {
+    const before = databaseOf(folder)[0];
+    mkdirSync(join(closed, 'files'));
+    const file = join(closed, 'files/new.csv');
+    writeFileSync(file, `uscc,name\n${sampleUscc(4_321)},民勤县后来的厂\n`);
+    const imported = await hub(['import', 'enterprises', file, '--json'], environment);
+    expect(imported).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(imported.stdout)).toMatchObject({ inserted: 1 });
+    expect(await total(present.url)).toBe(enterprises + 1);
+    expect(databaseOf(folder)).toContain(before);
+  });
+
+  it('stops at SIGTERM too, and a command then starts and stops the database by itself', async () => {
+    expect(await present.stop('SIGTERM')).toBe(0);
+    expect(databaseOf(folder)).toEqual([]);
+    const listed = await hub(['agency', 'list', '--json'], environment);
+    expect(listed).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(listed.stdout).agencies.length).toBeGreaterThanOrEqual(keys.length);
+    expect(databaseOf(folder)).toEqual([]);
+  });
+
+  it('serves nothing over an embedded database without migrations, and stops it', async () => {
+    const other = join(closed, 'other');
+    const refused = await hub(['serve'], { ...environment, HUB_DATA_DIR: other });
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain('Run: npx hub migrate');
+    expect(databaseOf(other)).toEqual([]);
+  });
+});

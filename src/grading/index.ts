@@ -28,6 +28,9 @@ export function gradingRoom({ db, directory, catalogue, agencies }: GradingRoomD
   const store = new GradingStore(db);
   const loaders = gradingLoaders(store);
   const deps = { db, store, loaders, directory, catalogue, agencies };
+  // A router may send any text as an id; only a number can be one.
+  const byId = ({ id }: Record<string, unknown>, context: HubContext) =>
+    /^\d{1,18}$/.test(String(id)) ? loaders.byId(context).load(String(id)) : null;
   return {
     /** For credit checks: published gradings as one JSON value, and what they say of each code on a day. */
     forCheck: (sql: Sql, on: string, known: Date | null, codes: PendingQuery<Row[]>) =>
@@ -60,11 +63,11 @@ export function gradingRoom({ db, directory, catalogue, agencies }: GradingRoomD
         Grading: {
           key: 'id',
           isLoaded: (source: object) => 'grade' in source,
-          load: ({ id }: Record<string, unknown>, context: HubContext) => loaders.byId(context).load(String(id)),
+          load: byId,
           rest: {
             fields: REST_FIELDS,
             isLoaded: (source: object) => 'standard' in source,
-            load: ({ id }: Record<string, unknown>, context: HubContext) => loaders.byId(context).load(String(id)),
+            load: byId,
           },
         },
       },

@@ -28,7 +28,9 @@ export function linkageRoom({ db }: { db: Db }) {
         Restriction: {
           key: 'id',
           isLoaded: (source: object) => 'domain' in source,
-          load: ({ id }: Record<string, unknown>, context: HubContext) => loaders.byId(context).load(String(id)),
+          // A router may send any text as an id; only a number can be one.
+          load: ({ id }: Record<string, unknown>, context: HubContext) =>
+            /^\d{1,18}$/.test(String(id)) ? loaders.byId(context).load(String(id)) : null,
         },
       },
     },

@@ -130,7 +130,7 @@ async function serveRooms(
 async function cutConnections(url: string, application: string): Promise<void> {
   const { sql, close } = connect({ url, max: 1, application: 'hub stopping' });
   try {
-    await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = ${application}`;
+    await sql`select pg_terminate_backend(pid, 1000) from pg_stat_activity where application_name = ${application}`;
   } catch {
     // The database is away, and with it what ran there.
   }

@@ -89,7 +89,7 @@ describe.sequential('npm start', { timeout: 90_000 }, () => {
 
   it('finds the data at the second start, which is fast, and is not seeded again', async () => {
     present = await start();
-    expect(present.ms).toBeLessThan(process.env.CI ? 15_000 : 10_000);
+    expect(present.ms).toBeLessThan(process.env.CI ? 10_000 : 5_000);
     expect(await total(present.url)).toBe(enterprises);
     expect(keysOf(present)).toEqual(keys);
     expect(present.stderr()).not.toContain('loading');

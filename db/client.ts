@@ -1,6 +1,14 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres, { type Sql } from 'postgres';
 
+/**
+ * A transaction whose process hangs (stopped, swapped out, its network gone) holds the hub's one head row: the database ends
+ * it after this time. It is far above any pause between two statements of a live one.
+ */
+const IDLE_IN_TRANSACTION_MS = 15_000;
+/** Longer than that, so that who waits for the row outlives who holds it; then it is told that the database is busy. */
+const LOCK_TIMEOUT_MS = 20_000;
+
 /** The pool and the typed query builder over it; `tx` is the same inside a transaction. */
 export interface Db {
   sql: Sql;
@@ -24,20 +32,31 @@ export interface DbOptions {
 }
 
 export function connect({ url, max = 2, writers = 4, application = 'hub', statementTimeout = 30_000 }: DbOptions): Db {
-  const pool = (connections: number) =>
+  const pool = (connections: number, more: Record<string, number> = {}) =>
     postgres(url, {
       max: connections,
       onnotice() {},
-      connection: { application_name: application, statement_timeout: statementTimeout, TimeZone: 'UTC' },
+      connection: { application_name: application, statement_timeout: statementTimeout, TimeZone: 'UTC', ...more },
     });
   const sql = pool(max);
   const orm = drizzle(sql);
-  const writes = pool(writers);
+  const timeouts = { idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS, lock_timeout: LOCK_TIMEOUT_MS };
+  const writes = pool(writers, timeouts);
   const writer = drizzle(writes);
   return {
     sql,
     orm,
-    transaction: (work) => writer.transaction((tx) => overLiveConnection(() => work(tx))),
+    transaction: async (work) => {
+      const life = { over: false };
+      try {
+        return await writer.transaction((tx) => {
+          mortal(tx, life);
+          return overLiveConnection(() => work(tx));
+        });
+      } finally {
+        life.over = true;
+      }
+    },
     close: async () => {
       await Promise.all([sql.end({ timeout: 0.3 }), writes.end({ timeout: 0.3 })]);
     },
@@ -55,8 +74,48 @@ export async function overLiveConnection<T>(work: () => Promise<T>): Promise<T> 
   try {
     return await work();
   } catch (error) {
-    const { code } = ((error as { cause?: unknown }).cause ?? error) as { code?: unknown };
-    if (typeof code === 'string' && LOST.test(code)) return new Promise(() => {});
+    if (isLost(error)) return new Promise(() => {});
     throw error;
   }
+}
+
+/** What drizzle's transactions hold of the driver's. */
+interface Client {
+  unsafe(...args: unknown[]): unknown;
+  savepoint(work: (client: Client) => unknown): unknown;
+}
+
+/**
+ * After a transaction has ended, its connection lost, a body that computed or waited for something else meanwhile may still ask
+ * for a statement. It is never sent: the driver would write to a socket that is gone, outside of every promise.
+ */
+function mortal(orm: unknown, life: { over: boolean }): void {
+  const never = Object.assign(new Promise(() => {}), { values: () => never }) as Promise<unknown>;
+  const guarded = (client: Client): Client => ({
+    unsafe: (...args) => (life.over ? never : client.unsafe(...args)),
+    savepoint: (work) => (life.over ? never : client.savepoint((inner) => work(guarded(inner)))),
+  });
+  const { session } = orm as { session: { client: Client } };
+  session.client = guarded(session.client);
+}
+
+/** Whether a failure is the loss of the connection; the query builder wraps it. */
+export function isLost(error: unknown): boolean {
+  const { code } = ((error as { cause?: unknown }).cause ?? error) as { code?: unknown };
+  return typeof code === 'string' && LOST.test(code);
+}
+
+/** The body of a savepoint: what it throws is rolled back, and nothing else. */
+export function savepoint<T>(orm: Orm, work: (orm: Orm) => Promise<T>): Promise<T> {
+  const inner = orm as unknown as { transaction(work: (orm: Orm) => Promise<T>): Promise<T> };
+  return inner.transaction((tx) => overLiveConnection(() => work(tx)));
+}
+
+/**
+ * A statement of a transaction, prepared once a connection. The query builder's own `execute` prepares nothing, and asks the
+ * database twice for every statement with parameters: what they are, then what it answers.
+ */
+export async function prepared<R extends object>(orm: Orm, text: string, values: unknown[]): Promise<R[]> {
+  const { client } = (orm as unknown as { session: { client: Sql } }).session;
+  return client.unsafe<R[]>(text, values as never[], { prepare: true });
 }

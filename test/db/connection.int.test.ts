@@ -48,6 +48,14 @@ describe('a connection that the database drops in the middle of a transaction', 
         await orm.execute(sql`select 1`);
       },
     ],
+    [
+      'while the program waits for something else between two statements',
+      async (orm) => {
+        await kill(await pidOf(orm));
+        await sleep(100);
+        await orm.execute(sql`select 1`);
+      },
+    ],
   ])('fails that transaction and nothing else: %s', async (_, work) => {
     db = connect({ url: admin.url, max: 1, writers: 1 });
     await expect(db.transaction(work)).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });

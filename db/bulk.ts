@@ -1,6 +1,6 @@
-import { getTableColumns, getTableName, sql } from 'drizzle-orm';
+import { getTableColumns, getTableName } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
-import type { Orm } from './client.js';
+import { type Orm, prepared } from './client.js';
 
 /**
  * Many rows in one statement, whatever their number: the rows travel as one JSON text and the database reads it with the
@@ -35,15 +35,30 @@ function toJson(plan: Plan, rows: readonly object[], extra: [string, string][] =
   );
 }
 
+function insertText({ columns, name }: Plan): string {
+  const names = columns.map(([, c]) => c).join(', ');
+  return `insert into hub.${name} (${names}) select ${names} from json_populate_recordset(null::hub.${name}, $1::text::json)`;
+}
+
 /** Inserts all rows or none. */
 export async function bulkInsert(orm: Orm, table: PgTable, rows: readonly object[]): Promise<void> {
   if (rows.length === 0) return;
   const plan = planOf(table);
-  const names = sql.raw(plan.columns.map(([, c]) => c).join(', '));
-  const target = sql.raw(`hub.${plan.name}`);
-  await orm.execute(
-    sql`insert into ${target} (${names}) select ${names} from json_populate_recordset(null::${target}, ${toJson(plan, rows)}::text::json)`,
-  );
+  await prepared(orm, insertText(plan), [toJson(plan, rows)]);
+}
+
+/** Inserts all records or none, and gives each the id that the database made for it; positions tell them apart. */
+export async function bulkInsertNew(
+  orm: Orm,
+  table: PgTable,
+  rows: readonly { id: string; position: number }[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const plan = planOf(table);
+  const text = `${insertText(plan)} returning id::text id, position::float8 "position"`;
+  const made = await prepared<{ id: string; position: number }>(orm, text, [toJson(plan, rows)]);
+  const ids = new Map(made.map((r) => [r.position, r.id]));
+  for (const row of rows) row.id = ids.get(row.position) as string;
 }
 
 /** Updates each row by its key columns; every other column is set. The history trigger keeps what it supersedes. */
@@ -61,10 +76,12 @@ export async function bulkUpdate(
     .filter((k) => !plan.columns.some(([p]) => p === k))
     .map((k) => [k, all[k]?.name ?? k] as [string, string]);
   const set = plan.columns.map(([, c]) => c).filter((c) => !keyColumns.includes(c));
-  const target = sql.raw(`hub.${plan.name}`);
-  const match = sql.raw(keyColumns.map((c) => `t.${c} = v.${c}`).join(' and '));
-  await orm.execute(
-    sql`update ${target} t set (${sql.raw(set.join(', '))}) = row(${sql.raw(set.map((c) => `v.${c}`).join(', '))})
-      from json_populate_recordset(null::${target}, ${toJson(plan, rows, extra)}::text::json) v where ${match}`,
+  const target = `hub.${plan.name}`;
+  const match = keyColumns.map((c) => `t.${c} = v.${c}`).join(' and ');
+  await prepared(
+    orm,
+    `update ${target} t set (${set.join(', ')}) = row(${set.map((c) => `v.${c}`).join(', ')})
+      from json_populate_recordset(null::${target}, $1::text::json) v where ${match}`,
+    [toJson(plan, rows, extra)],
   );
 }

@@ -90,6 +90,14 @@ table hub.agency_key (
   revoked_at timestamp(3) with time zone
 );
 
+table hub.checkpoint (
+  position bigint not null,
+  hash bytea not null,
+  signed_at timestamp(3) with time zone not null,
+  key_id text not null,
+  signature bytea not null
+);
+
 table hub.division (
   code text collate C not null,
   name text not null,
@@ -142,6 +150,32 @@ table hub.enterprise_history (
   superseded_at timestamp(3) with time zone not null,
   superseded_position bigint not null
 );
+
+table hub.event (
+  position bigint not null,
+  type text not null,
+  subject text collate C,
+  division_code text collate C,
+  public boolean not null,
+  recipient_id uuid,
+  recorded_at timestamp(3) with time zone not null,
+  data text not null,
+  salt bytea not null,
+  hash bytea not null
+) partition by RANGE ("position");
+
+table hub.event_0 (
+  position bigint not null,
+  type text not null,
+  subject text collate C,
+  division_code text collate C,
+  public boolean not null,
+  recipient_id uuid,
+  recorded_at timestamp(3) with time zone not null,
+  data text not null,
+  salt bytea not null,
+  hash bytea not null
+) partition of event FOR VALUES FROM ('0') TO ('10000000');
 
 table hub.grading (
   id bigint not null identity,
@@ -251,7 +285,11 @@ table hub.hazard_transition (
 table hub.head (
   id integer not null,
   position bigint not null,
-  recorded_at timestamp(3) with time zone not null
+  recorded_at timestamp(3) with time zone not null,
+  hash bytea not null default '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea,
+  partition_end bigint not null default 0,
+  partition_size bigint not null default 10000000,
+  announced_through date not null default ((now() AT TIME ZONE 'Asia/Shanghai'::text))::date
 );
 
 table hub.industry (
@@ -259,6 +297,13 @@ table hub.industry (
   name text not null,
   level text not null,
   parent_code text collate C
+);
+
+table hub.log (
+  single integer not null default 1,
+  id uuid not null default gen_random_uuid(),
+  start_position bigint not null,
+  start_hash bytea not null default '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea
 );
 
 table hub.rating (
@@ -344,6 +389,20 @@ table hub.submission (
   receipt jsonb not null
 );
 
+CREATE OR REPLACE FUNCTION hub.add_event_partition(first bigint, past bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  part text := 'event_' || first;
+begin
+  execute format('create table hub.%I (like hub.event including all)', part);
+  execute format('create trigger written_once before update or delete or truncate on hub.%I
+    for each statement execute function hub.refuse_change()', part);
+  execute format('alter table hub.event attach partition hub.%I for values from (%s) to (%s)', part, first, past);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION hub.bigrams(t text)
  RETURNS text[]
  LANGUAGE sql
@@ -417,6 +476,16 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION hub.refuse_head()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'hub.head moves on with the hash of the events written; a hub of an older version must be stopped'
+    using errcode = 'restrict_violation';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION hub.search_form(t text)
  RETURNS text
  LANGUAGE sql
@@ -457,6 +526,8 @@ CREATE UNIQUE INDEX agency_key_hash_unique ON hub.agency_key USING btree (hash);
 
 CREATE UNIQUE INDEX agency_key_pkey ON hub.agency_key USING btree (id);
 
+CREATE UNIQUE INDEX checkpoint_pkey ON hub.checkpoint USING btree ("position");
+
 CREATE INDEX division_parent ON hub.division USING btree (parent_code);
 
 CREATE UNIQUE INDEX division_pkey ON hub.division USING btree (code);
@@ -470,6 +541,10 @@ CREATE INDEX enterprise_name_bigrams ON hub.enterprise USING gin (bigrams(name))
 CREATE UNIQUE INDEX enterprise_pkey ON hub.enterprise USING btree (uscc);
 
 CREATE UNIQUE INDEX enterprise_history_uscc_position_pk ON hub.enterprise_history USING btree (uscc, "position");
+
+CREATE UNIQUE INDEX event_pkey ON ONLY hub.event USING btree ("position");
+
+CREATE UNIQUE INDEX event_0_pkey ON hub.event_0 USING btree ("position");
 
 CREATE INDEX grading_county ON hub.grading USING btree ("left"(division_code, 6), issued_on, id);
 
@@ -507,6 +582,8 @@ CREATE UNIQUE INDEX head_pkey ON hub.head USING btree (id);
 
 CREATE UNIQUE INDEX industry_pkey ON hub.industry USING btree (code);
 
+CREATE UNIQUE INDEX log_pkey ON hub.log USING btree (single);
+
 CREATE UNIQUE INDEX rating_document ON hub.rating USING btree (provider_id, document_number);
 
 CREATE UNIQUE INDEX rating_pkey ON hub.rating USING btree (id);
@@ -541,11 +618,17 @@ CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.accident_
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.accident_supplement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.checkpoint FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.enterprise FOR EACH ROW EXECUTE FUNCTION keep_history();
 
 CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.enterprise FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.enterprise_history FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.event_0 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.grading FOR EACH ROW EXECUTE FUNCTION keep_history();
 
@@ -560,6 +643,10 @@ CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.hazard FOR EACH STATEMENT EXECUT
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.hazard_history FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.hazard_transition FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER moves_with_hash BEFORE UPDATE ON hub.head FOR EACH ROW WHEN (((new."position" < old."position") OR ((new."position" > old."position") <> (new.hash <> old.hash)))) EXECUTE FUNCTION refuse_head();
+
+CREATE TRIGGER keep_rows BEFORE DELETE OR TRUNCATE ON hub.log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.rating FOR EACH ROW EXECUTE FUNCTION keep_history();
 

@@ -12,7 +12,7 @@ export async function dumpStructure(sql: Sql): Promise<string> {
       case when l.collname <> 'default' then l.collname end as collation
     from pg_attribute a join pg_class c on c.oid = a.attrelid left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
       left join pg_collation l on l.oid = a.attcollation
-    where c.relnamespace = 'hub'::regnamespace and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped
+    where c.relnamespace = 'hub'::regnamespace and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped
     order by c.relname collate "C", a.attnum`;
   const constraints = await sql`
     select conrelid::regclass::text as "table", conname as name, pg_get_constraintdef(oid) as text from pg_constraint
@@ -22,6 +22,12 @@ export async function dumpStructure(sql: Sql): Promise<string> {
   const triggers = await sql`
     select pg_get_triggerdef(t.oid) as text from pg_trigger t join pg_class c on c.oid = t.tgrelid
     where not tgisinternal and c.relnamespace = 'hub'::regnamespace order by c.relname collate "C", tgname collate "C"`;
+  const partitions = await sql`
+    select relname as "table", case when relkind = 'p' then ' partition by ' || pg_get_partkeydef(oid)
+      else ' partition of ' || inhparent::regclass || ' ' || pg_get_expr(relpartbound, oid) end as text
+    from pg_class left join pg_inherits on inhrelid = oid
+    where relnamespace = 'hub'::regnamespace and (relkind = 'p' or relkind = 'r' and relispartition)`;
+  const partitioned = new Map(partitions.map((p) => [p.table as string, p.text as string]));
   const functions = await sql`
     select pg_get_functiondef(oid) as text from pg_proc where pronamespace = 'hub'::regnamespace order by proname collate "C"`;
 
@@ -37,7 +43,7 @@ export async function dumpStructure(sql: Sql): Promise<string> {
         return `  ${c.name} ${c.type}${c.collation ? ` collate ${c.collation}` : ''}${c.required ? ' not null' : ''}${c.identity ? ' identity' : ''}${filled}`;
       });
     const checks = constraints.filter((c) => c.table === `hub.${table}`).map((c) => `  constraint ${c.name} ${c.text}`);
-    return `table hub.${table} (\n${[...own, ...checks].join(',\n')}\n);`;
+    return `table hub.${table} (\n${[...own, ...checks].join(',\n')}\n)${partitioned.get(table) ?? ''};`;
   });
   const texts = [...functions, ...indexes, ...triggers].map((r) => `${String(r.text).trim()};`);
   return `-- Printed by \`npm run structure\`. Change the migrations, not this file.\n\n${[...tables, ...texts].join('\n\n')}\n`;

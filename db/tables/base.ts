@@ -7,6 +7,9 @@ export const hub = pgSchema('hub');
 /** Codes sort and prefix-match byte by byte, whatever the database's own collation. */
 export const code = customType<{ data: string }>({ dataType: () => 'text collate "C"' });
 
+/** Bytes, as Buffer. */
+export const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+
 /** An instant with milliseconds, as Date. */
 export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
 

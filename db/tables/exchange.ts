@@ -1,11 +1,14 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, jsonb, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, check, date, index, integer, jsonb, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { agency } from './access.js';
-import { hub, instant } from './base.js';
+import { bytes, code, hub, instant } from './base.js';
+
+/** The hash before the first event. */
+const GENESIS = sql`'\\x${sql.raw('00'.repeat(32))}'`;
 
 /**
- * One row: the last position given. A transaction that changes a register locks it first, so positions are gapless, in
- * commit order, and never shown before their change (src/exchange/README.md).
+ * One row: the last position given. A transaction that writes events locks it first, so positions are gapless, in commit
+ * order, and never shown before their change (src/exchange/README.md).
  */
 export const head = hub.table(
   'head',
@@ -13,8 +16,69 @@ export const head = hub.table(
     id: integer('id').primaryKey(),
     position: bigint('position', { mode: 'number' }).notNull(),
     recordedAt: instant('recorded_at').notNull(),
+    /** Of the last event: the chain goes on from here. */
+    hash: bytes('hash').notNull().default(GENESIS),
+    /** First position that no partition of the log holds yet, and how many positions the next one gets. */
+    partitionEnd: bigint('partition_end', { mode: 'number' }).notNull().default(0),
+    partitionSize: bigint('partition_size', { mode: 'number' }).notNull().default(10_000_000),
+    /** Last day, in Shanghai, of which all events that a day itself brings are written. */
+    announcedThrough: date('announced_through', { mode: 'string' })
+      .notNull()
+      .default(sql`(now() at time zone 'Asia/Shanghai')::date`),
   },
-  () => [check('head_single', sql`id = 1`)],
+  () => [
+    check('head_single', sql`id = 1`),
+    check('head_hash', sql`octet_length(hash) = 32`),
+    check('head_partition', sql`partition_size > 0`),
+  ],
+);
+
+/** One row: which log this is, and where it begins now: retention drops old partitions and moves the start on. */
+export const log = hub.table(
+  'log',
+  {
+    single: integer('single').primaryKey().default(1),
+    /** Part of every cursor and of the source of every CloudEvent: positions of another log mean nothing here. */
+    id: uuid('id').notNull().defaultRandom(),
+    /** Last position before the oldest event kept, and the chain's hash there. */
+    startPosition: bigint('start_position', { mode: 'number' }).notNull(),
+    startHash: bytes('start_hash').notNull().default(GENESIS),
+  },
+  () => [check('log_single', sql`single = 1`), check('log_start_hash', sql`octet_length(start_hash) = 32`)],
+);
+
+/** The log: every change as an event, partitioned by position (the migration says so; drizzle-kit cannot), written once. */
+export const event = hub.table(
+  'event',
+  {
+    position: bigint('position', { mode: 'number' }).primaryKey(),
+    type: text('type').notNull(),
+    subject: code('subject'),
+    divisionCode: code('division_code'),
+    /** Whether what the law makes public (the scope PUBLISHED) included it when it was written. */
+    public: boolean('public').notNull(),
+    /** The one agency that it is for; null: whoever may see its kind. */
+    recipientId: uuid('recipient_id'),
+    recordedAt: instant('recorded_at').notNull(),
+    /** The JSON text that was hashed, to the letter. */
+    data: text('data').notNull(),
+    salt: bytes('salt').notNull(),
+    hash: bytes('hash').notNull(),
+  },
+  () => [check('event_salt', sql`octet_length(salt) = 16`), check('event_hash', sql`octet_length(hash) = 32`)],
+);
+
+/** The chain's hash at some positions, signed: a consumer proves with them that its copy is the hub's. */
+export const checkpoint = hub.table(
+  'checkpoint',
+  {
+    position: bigint('position', { mode: 'number' }).primaryKey(),
+    hash: bytes('hash').notNull(),
+    signedAt: instant('signed_at').notNull(),
+    keyId: text('key_id').notNull(),
+    signature: bytes('signature').notNull(),
+  },
+  () => [check('checkpoint_hash', sql`octet_length(hash) = 32`)],
 );
 
 /** What was submitted, by whom, with which outcome: a repeat under the same key gets the stored receipt. */

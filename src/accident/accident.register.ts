@@ -3,6 +3,7 @@ import type { RegisterSpec } from '../exchange/index.js';
 import type { Catalogue } from '../reference/index.js';
 import type { ReportAccident } from './accident.check.js';
 import { decideReport, type ReportFacts } from './accident.decide.js';
+import { accidentEvent } from './accident.events.js';
 import type { Amendment, ConcludeAccident, SupplementAccident } from './amendment.check.js';
 import { type AmendmentFacts, decideConclusion, decideSupplement } from './amendment.decide.js';
 import { type AccidentRecord, type AmendedRecord, registerStore as store } from './register.store.js';
@@ -34,6 +35,7 @@ export function reportRegister(
     decide: decideReport,
     insert: store.insert,
     update: store.update,
+    eventOf: accidentEvent,
   };
 }
 
@@ -56,6 +58,7 @@ function amendments<C extends Amendment & { documentNumber: string | null }>(
     decide,
     insert: async () => {},
     update: store.amend,
+    eventOf: accidentEvent,
   };
 }
 

@@ -1,5 +1,5 @@
 import { asc, sql } from 'drizzle-orm';
-import { bulkInsert, bulkUpdate } from '../../db/bulk.js';
+import { bulkInsert, bulkInsertNew, bulkUpdate } from '../../db/bulk.js';
 import type { Orm } from '../../db/client.js';
 import { accident, accidentHistory, accidentSupplement } from '../../db/tables/accident.js';
 
@@ -56,7 +56,7 @@ export const registerStore = {
     return new Map(found.map((r) => [r.documentNumber, r]));
   },
 
-  insert: (orm: Orm, rows: AccidentRecord[]) => bulkInsert(orm, accident, rows),
+  insert: (orm: Orm, rows: AccidentRecord[]) => bulkInsertNew(orm, accident, rows),
   /** By what identifies a report: one batch may report and correct an accident before it has an id that we know. */
   update: (orm: Orm, rows: AccidentRecord[]) => bulkUpdate(orm, accident, ['providerId', 'documentNumber'], rows),
 

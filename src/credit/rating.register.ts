@@ -3,6 +3,7 @@ import type { RegisterSpec } from '../exchange/index.js';
 import type { Catalogue } from '../reference/index.js';
 import type { SubmitRating } from './rating.check.js';
 import { decideRating, type RatingFacts } from './rating.decide.js';
+import { ratingEvent } from './rating.events.js';
 import type { RatingRow, RatingStore } from './rating.store.js';
 
 /** How ratings take part in a batch (src/exchange/README.md). */
@@ -31,5 +32,6 @@ export function ratingRegister(
     decide: decideRating,
     insert: store.insert,
     update: store.update,
+    eventOf: ratingEvent,
   };
 }

@@ -1,6 +1,6 @@
 import { sql as raw } from 'drizzle-orm';
 import type { PendingQuery, Row, Sql } from 'postgres';
-import { bulkInsert, bulkUpdate } from '../../db/bulk.js';
+import { bulkInsertNew, bulkUpdate } from '../../db/bulk.js';
 import type { Db, Orm } from '../../db/client.js';
 import { allOf } from '../../db/conditions.js';
 import { rating } from '../../db/tables/credit.js';
@@ -98,6 +98,6 @@ export class RatingStore {
     return new Map(rows.map((r) => [r.documentNumber as string, { ...r, id: String(r.id) } as RatingRow]));
   }
 
-  insert = (orm: Orm, rows: RatingRow[]) => bulkInsert(orm, rating, rows);
+  insert = (orm: Orm, rows: RatingRow[]) => bulkInsertNew(orm, rating, rows);
   update = (orm: Orm, rows: RatingRow[]) => bulkUpdate(orm, rating, ['providerId', 'documentNumber'], rows);
 }

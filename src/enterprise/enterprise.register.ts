@@ -4,6 +4,7 @@ import { groupBy } from '../kernel/collect.js';
 import type { Catalogue } from '../reference/index.js';
 import type { SubmitEnterprise } from './enterprise.check.js';
 import { decideEnterprise, type EnterpriseFacts } from './enterprise.decide.js';
+import { enterpriseEvent } from './enterprise.events.js';
 import type { EnterpriseRow, EnterpriseStore } from './enterprise.store.js';
 
 /** How enterprises take part in a batch (src/exchange/README.md). */
@@ -34,6 +35,7 @@ export function enterpriseRegister(
     insert: store.insert,
     update: store.update,
     insertPast: store.insertPast,
+    eventOf: enterpriseEvent,
   };
 }
 

@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Db, Orm } from '../../db/client.js';
+import type { Db } from '../../db/client.js';
 import type { Provider } from '../access/index.js';
 import { dateOf } from '../kernel/date.js';
 import { badInput, HubError } from '../kernel/errors.js';
-import { lockHead, moveHead } from './head.store.js';
 import type { Checked, Recording, RegisterSpec } from './register.js';
 import { RowWriter } from './row-writer.js';
+import type { Turn } from './sequence.js';
+import { sequenced } from './sequencer.js';
 import { findSubmission, storeSubmission } from './submission.store.js';
 import type { SubmissionReceipt, SubmissionResult } from './submission.type.js';
 
@@ -19,7 +20,7 @@ export interface BatchOptions {
   keepResults?: boolean;
 }
 
-/** Writes a batch of records into a register in one transaction, as README.md of this room says. */
+/** Writes a batch of records into a register, with their events, in one transaction, as README.md of this room says. */
 export async function writeBatch<C, R extends object, F>(
   db: Db,
   spec: RegisterSpec<C, R, F>,
@@ -31,8 +32,8 @@ export async function writeBatch<C, R extends object, F>(
   const bodyHash = createHash('sha256')
     .update(JSON.stringify([spec.operation, options.body]))
     .digest('hex');
-  return db.transaction(async (orm) => {
-    const head = await lockHead(orm);
+  return sequenced(db, async (turn) => {
+    const { orm, recordedAt, announcedThrough } = turn;
     if (idempotencyKey !== null) {
       const earlier = await findSubmission(orm, provider.agencyId, idempotencyKey);
       if (earlier && earlier.bodyHash !== bodyHash) {
@@ -43,10 +44,9 @@ export async function writeBatch<C, R extends object, F>(
       }
       if (earlier) return earlier.receipt as SubmissionReceipt;
     }
-    const stamp = { providerId: provider.agencyId, receivedAt, recordedAt: head.recordedAt, position: head.position };
-    const recording: Recording = { ...stamp, provider, today: dateOf(receivedAt) };
-    const results = await decideAndWrite(orm, spec, records, recording);
-    if (recording.position > head.position) await moveHead(orm, recording.position);
+    const stamp = { providerId: provider.agencyId, receivedAt, recordedAt, position: turn.position };
+    const days = { today: dateOf(receivedAt), recordedOn: dateOf(recordedAt), announcedThrough };
+    const results = await decideAndWrite(turn, spec, records, { ...stamp, ...days, provider });
 
     const count = (status: SubmissionResult['status']) => results.filter((r) => r.status === status).length;
     const receipt: SubmissionReceipt = {
@@ -56,7 +56,7 @@ export async function writeBatch<C, R extends object, F>(
       unchanged: count('UNCHANGED'),
       rejected: count('REJECTED'),
       results,
-      position: recording.position,
+      position: turn.position,
     };
     const kept = options.keepResults === false ? { ...receipt, results: [] } : receipt;
     await storeSubmission(orm, {
@@ -66,8 +66,8 @@ export async function writeBatch<C, R extends object, F>(
       idempotencyKey,
       bodyHash,
       receivedAt,
-      recordedAt: head.recordedAt,
-      position: recording.position,
+      recordedAt,
+      position: turn.position,
       receipt: kept,
     });
     return receipt;
@@ -85,14 +85,14 @@ function checkKey(key: string): void {
 }
 
 async function decideAndWrite<C, R extends object, F>(
-  orm: Orm,
+  turn: Turn,
   spec: RegisterSpec<C, R, F>,
   records: Checked<C>[],
   recording: Recording,
 ): Promise<SubmissionResult[]> {
   const commands = records.flatMap((r) => (r.ok ? [r.command] : []));
-  const { current, facts } = await spec.prepare(orm, commands, recording.provider);
-  const writer = new RowWriter(orm, spec, recording);
+  const { current, facts } = await spec.prepare(turn.orm, commands, recording.provider);
+  const writer = new RowWriter(turn, spec, recording);
   const results: SubmissionResult[] = [];
   for (const [index, record] of records.entries()) {
     if (!record.ok) {
@@ -111,7 +111,7 @@ async function decideAndWrite<C, R extends object, F>(
       const before = current.get(key);
       if (!(decision.status === 'UPDATED' && decision.past)) current.set(key, decision.row);
       const undo = () => void (before === undefined ? current.delete(key) : current.set(key, before));
-      writer.add(key, { decision, result, undo });
+      writer.add(key, { command: record.command, before, decision, result, undo });
       continue;
     }
     recording.position--;

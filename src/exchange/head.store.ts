@@ -1,37 +1,56 @@
-import { sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
-import type { Orm } from '../../db/client.js';
+import { type Orm, prepared } from '../../db/client.js';
 
 export interface Head {
   position: number;
   recordedAt: Date;
 }
 
-interface HeadRow extends Record<string, unknown> {
-  position: string;
-  recorded_at: string;
+/** The head as a transaction holds it. */
+export interface LockedHead extends Head {
+  hash: Buffer;
+  partitionEnd: number;
+  partitionSize: number;
+  /** Last day of which what the day itself brings has been announced. */
+  announcedThrough: string;
 }
 
-const read = (row: HeadRow | undefined): Head => {
-  if (!row) throw new Error('hub.head has no row: the database is not migrated');
-  return { position: Number(row.position), recordedAt: new Date(row.recorded_at) };
-};
+type Read<H extends Head> = Omit<H, 'recordedAt'> & { recordedAt: string };
 
-/** Locks the head until the transaction ends, and sets the instant that everything in it is recorded at. */
-export async function lockHead(orm: Orm): Promise<Head> {
-  const rows = await orm.execute<HeadRow>(
-    sql`update hub.head set recorded_at = greatest(clock_timestamp(), recorded_at) where id = 1 returning position, recorded_at`,
-  );
+function read<H extends Head>(row: Read<H> | undefined): H {
+  if (!row) throw new Error('hub.head has no row: the database is not migrated');
+  return { ...row, recordedAt: new Date(row.recordedAt) } as unknown as H;
+}
+
+const LOCK = `select position::float8 "position", greatest(clock_timestamp(), recorded_at)::timestamptz(3)::text "recordedAt", hash,
+    partition_end::float8 "partitionEnd", partition_size::float8 "partitionSize", announced_through::text "announcedThrough"
+  from hub.head where id = 1 for no key update`;
+
+/** Locks the head until the transaction ends, and gives the instant that everything in it is recorded at. */
+export async function lockHead(orm: Orm): Promise<LockedHead> {
+  const rows = await prepared<Read<LockedHead>>(orm, LOCK, []);
   return read(rows[0]);
 }
 
-export async function moveHead(orm: Orm, position: number): Promise<void> {
-  await orm.execute(sql`update hub.head set position = ${position} where id = 1`);
+const MOVE = `update hub.head set position = $1, recorded_at = $2, hash = $3, partition_end = $4, announced_through = $5 where id = 1`;
+
+export async function moveHead(orm: Orm, head: LockedHead): Promise<void> {
+  const { position, recordedAt, hash, partitionEnd, announcedThrough } = head;
+  await prepared(orm, MOVE, [position, recordedAt.toISOString(), hash, partitionEnd, announcedThrough]);
+}
+
+/** Makes the log's next partition, for the positions from `first` to before `past`. */
+export async function addPartition(orm: Orm, first: number, past: number): Promise<void> {
+  await prepared(orm, 'select hub.add_event_partition($1, $2)', [first, past]);
 }
 
 /** The last position that a reader can see, and when it was recorded. */
 export async function readHead(orm: Orm): Promise<Head> {
-  const rows = await orm.execute<HeadRow>(sql`select position, recorded_at from hub.head where id = 1`);
+  const rows = await prepared<Read<Head>>(
+    orm,
+    'select position::float8 "position", recorded_at::text "recordedAt" from hub.head where id = 1',
+    [],
+  );
   return read(rows[0]);
 }
 

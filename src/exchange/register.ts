@@ -1,5 +1,6 @@
 import type { Orm } from '../../db/client.js';
 import type { Provider } from '../access/index.js';
+import type { EventDraft } from './event.js';
 
 /** What the hub adds to a record when it writes it: provenance and recorded time. */
 export interface Stamp {
@@ -14,6 +15,10 @@ export interface Recording extends Stamp {
   provider: Provider;
   /** The date of receipt in Shanghai. */
   today: string;
+  /** The date of recording in Shanghai: "now" for what an event says, because it never runs backwards. */
+  recordedOn: string;
+  /** Last day of which what the day itself brings (a publication, a missed deadline) has been announced. */
+  announcedThrough: string;
 }
 
 /** A record's outcome. `past` marks a version of an earlier time than the present one's: it goes to the history alone. */
@@ -30,7 +35,7 @@ export const reject = (code: string, message: string, path?: string): Decision<n
   ...(path ? { path } : {}),
 });
 
-/** How a room takes part in a batch: `prepare` reads, `decide` is pure, the rest writes. */
+/** How a room takes part in a batch: `prepare` reads, `decide` and `eventOf` are pure, the rest writes. */
 export interface RegisterSpec<Command, Row extends object, Facts> {
   /** For the submission's record and for messages. */
   operation: string;
@@ -39,9 +44,12 @@ export interface RegisterSpec<Command, Row extends object, Facts> {
   /** Everything that the decisions of a batch need, in a fixed number of statements. */
   prepare(orm: Orm, commands: Command[], provider: Provider): Promise<{ current: Map<string, Row>; facts: Facts }>;
   decide(command: Command, current: Row | undefined, facts: Facts, recording: Recording): Decision<Row>;
+  /** Rows whose id the database gives get it here: their events name it. */
   insert(orm: Orm, rows: Row[]): Promise<void>;
   update(orm: Orm, rows: Row[]): Promise<void>;
   insertPast?(orm: Orm, rows: Row[], recording: Stamp): Promise<void>;
+  /** The event of a version that was written: every version has one. */
+  eventOf(row: Row, before: Row | undefined, recording: Recording, command: Command): EventDraft;
 }
 
 /** A record as it arrived: checked into a command, or refused with the reason. */

@@ -1,9 +1,14 @@
-import { type Orm, overLiveConnection } from '../../db/client.js';
+import { type Orm, savepoint } from '../../db/client.js';
 import type { Decision, Recording, RegisterSpec, Stamp } from './register.js';
+import type { Turn } from './sequence.js';
+import { TryCarefully } from './sequencer.js';
 import type { SubmissionResult } from './submission.type.js';
 
 type Written<R> = Extract<Decision<R>, { row: R }>;
-interface Pending<R> {
+interface Pending<C, R> {
+  command: C;
+  /** The version before it. */
+  before: R | undefined;
   decision: Written<R>;
   result: SubmissionResult;
   /** Takes the record's new version back from what later decisions see. */
@@ -15,12 +20,12 @@ interface DatabaseError {
   message: string;
 }
 
-/** Gathers the rows of a batch and writes them together; where the database refuses one, it alone is rejected. */
+/** Gathers the rows of a batch and writes them together, then their events; where the database refuses one, it alone is rejected. */
 export class RowWriter<C, R extends object, F> {
-  private pending = new Map<string, Pending<R>>();
+  private pending = new Map<string, Pending<C, R>>();
 
   constructor(
-    private readonly orm: Orm,
+    private readonly turn: Turn,
     private readonly spec: RegisterSpec<C, R, F>,
     private readonly recording: Recording,
   ) {}
@@ -29,7 +34,7 @@ export class RowWriter<C, R extends object, F> {
     return this.pending.has(key);
   }
 
-  add(key: string, written: Pending<R>): void {
+  add(key: string, written: Pending<C, R>): void {
     this.pending.set(key, written);
   }
 
@@ -38,7 +43,10 @@ export class RowWriter<C, R extends object, F> {
     this.pending = new Map();
     if (all.length === 0) return;
     const refused = await this.attempt(all);
-    if (!refused) return;
+    if (!refused) {
+      for (const one of all) this.announce(one);
+      return;
+    }
     // What is pending holds the last positions given: the refused give theirs back, and the others close up.
     let position = this.recording.position - all.length;
     for (const one of all) {
@@ -46,6 +54,7 @@ export class RowWriter<C, R extends object, F> {
       const reason = all.length === 1 ? refused : await this.attempt([one]);
       if (!reason) {
         position++;
+        this.announce(one);
         continue;
       }
       one.undo();
@@ -58,32 +67,38 @@ export class RowWriter<C, R extends object, F> {
     this.recording.position = position;
   }
 
-  /** Writes under a savepoint; answers the database's refusal (SQLSTATE class 22 or 23), or null. Other failures go up. */
-  private async attempt(all: Pending<R>[]): Promise<DatabaseError | null> {
-    const of = (test: (d: Written<R>) => boolean) => all.filter((p) => test(p.decision)).map((p) => p.decision.row);
-    const past = (d: Written<R>) => d.status === 'UPDATED' && d.past === true;
+  /** The event of a version stands at the version's position. */
+  private announce({ command, before, decision }: Pending<C, R>): void {
+    const position = this.turn.append(this.spec.eventOf(decision.row, before, this.recording, command));
+    if (position !== (decision.row as Partial<Stamp>).position)
+      throw new Error(`the event of position ${(decision.row as Partial<Stamp>).position} came to ${position}`);
+  }
+
+  /** Writes; answers the database's refusal (SQLSTATE class 22 or 23), or null. Other failures go up. */
+  private async attempt(all: Pending<C, R>[]): Promise<DatabaseError | null> {
+    const { orm, careful } = this.turn;
     try {
-      await savepoint(this.orm, async (orm) => {
-        await this.spec.insert(
-          orm,
-          of((d) => d.status === 'INSERTED'),
-        );
-        await this.spec.update(
-          orm,
-          of((d) => d.status === 'UPDATED' && !past(d)),
-        );
-        await this.spec.insertPast?.(orm, of(past), this.recording);
-      });
+      await (careful ? savepoint(orm, (inner) => this.write(inner, all)) : this.write(orm, all));
       return null;
     } catch (error) {
       const cause = ((error as { cause?: unknown }).cause ?? error) as DatabaseError;
-      if (/^2[23]/.test(cause.code ?? '')) return cause;
-      throw error;
+      if (!/^2[23]/.test(cause.code ?? '')) throw error;
+      if (!careful) throw new TryCarefully('the database refuses a record', { cause });
+      return cause;
     }
   }
-}
 
-function savepoint(orm: Orm, work: (orm: Orm) => Promise<void>): Promise<void> {
-  const inner = orm as unknown as { transaction(work: (orm: Orm) => Promise<void>): Promise<void> };
-  return inner.transaction((tx) => overLiveConnection(() => work(tx)));
+  private async write(orm: Orm, all: Pending<C, R>[]): Promise<void> {
+    const of = (test: (d: Written<R>) => boolean) => all.filter((p) => test(p.decision)).map((p) => p.decision.row);
+    const past = (d: Written<R>) => d.status === 'UPDATED' && d.past === true;
+    await this.spec.insert(
+      orm,
+      of((d) => d.status === 'INSERTED'),
+    );
+    await this.spec.update(
+      orm,
+      of((d) => d.status === 'UPDATED' && !past(d)),
+    );
+    await this.spec.insertPast?.(orm, of(past), this.recording);
+  }
 }

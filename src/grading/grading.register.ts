@@ -3,6 +3,7 @@ import type { RegisterSpec } from '../exchange/index.js';
 import type { Catalogue } from '../reference/index.js';
 import type { SubmitGrading } from './grading.check.js';
 import { decideGrading, type GradingFacts } from './grading.decide.js';
+import { gradingEvent } from './grading.events.js';
 import type { GradingRow, GradingStore } from './grading.store.js';
 
 /** How gradings take part in a batch (src/exchange/README.md). */
@@ -31,5 +32,6 @@ export function gradingRegister(
     decide: decideGrading,
     insert: store.insert,
     update: store.update,
+    eventOf: gradingEvent,
   };
 }

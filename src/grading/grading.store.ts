@@ -1,6 +1,6 @@
 import { sql as raw, type SQL } from 'drizzle-orm';
 import type { PendingQuery, Row, Sql } from 'postgres';
-import { bulkInsert, bulkUpdate } from '../../db/bulk.js';
+import { bulkInsertNew, bulkUpdate } from '../../db/bulk.js';
 import type { Db, Orm } from '../../db/client.js';
 import { allOf } from '../../db/conditions.js';
 import { grading } from '../../db/tables/grading.js';
@@ -143,7 +143,7 @@ export class GradingStore {
     return new Map(rows.map((r) => [r.documentNumber as string, { ...r, id: String(r.id) } as GradingRow]));
   }
 
-  insert = (orm: Orm, rows: GradingRow[]) => bulkInsert(orm, grading, rows);
+  insert = (orm: Orm, rows: GradingRow[]) => bulkInsertNew(orm, grading, rows);
   update = (orm: Orm, rows: GradingRow[]) => bulkUpdate(orm, grading, ['providerId', 'documentNumber'], rows);
 
   /** As `inForce`, by the versions that the hub knew at an instant. */

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { bulkInsert, bulkUpdate } from '../../db/bulk.js';
+import { bulkInsert, bulkInsertNew, bulkUpdate } from '../../db/bulk.js';
 import type { Orm } from '../../db/client.js';
 import { hazard, hazardHistory, hazardTransition } from '../../db/tables/hazard.js';
 import type { HazardRow } from './hazard.store.js';
@@ -57,7 +57,7 @@ export async function approvedHazards(orm: Orm, ids: readonly string[]): Promise
 export async function insertHazards(orm: Orm, rows: HazardRow[]): Promise<void> {
   const [first] = rows;
   if (!first) return;
-  await bulkInsert(orm, hazard, rows);
+  await bulkInsertNew(orm, hazard, rows);
   await orm.execute(sql`
     insert into hub.hazard_transition (hazard_id, to_state, at, deadline, provider_id, document_number, received_at, recorded_at, position)
     select id, state, state_since, deadline, provider_id, document_number, received_at, recorded_at, position from hub.hazard

@@ -3,6 +3,7 @@ import type { RegisterSpec } from '../exchange/index.js';
 import type { Catalogue } from '../reference/index.js';
 import type { ChangePlan, ReportHazard } from './hazard.check.js';
 import { decidePlan, decideReport, type HazardFacts } from './hazard.decide.js';
+import { hazardEvent } from './hazard.events.js';
 import type { HazardStepName } from './hazard.machine.js';
 import type { HazardRow } from './hazard.store.js';
 import {
@@ -44,6 +45,7 @@ export function hazardRegister(
     decide: decideReport,
     insert: insertHazards,
     update: updateHazards,
+    eventOf: (row, before, { recordedOn }) => hazardEvent(row, before, 'reportHazard', recordedOn),
   };
 }
 
@@ -61,6 +63,7 @@ export function stepRegister(operation: HazardStepName): RegisterSpec<TakeStep, 
     decide: decideStep,
     insert: nothingNew,
     update: updateHazards,
+    eventOf: (row, before, { recordedOn }) => hazardEvent(row, before, operation, recordedOn),
   };
 }
 
@@ -78,4 +81,5 @@ export const planRegister: RegisterSpec<ChangePlan, HazardRow, null> = {
   decide: (command, current, _, recording) => decidePlan(command, current, recording),
   insert: nothingNew,
   update: updateHazards,
+  eventOf: (row, before, { recordedOn }) => hazardEvent(row, before, 'updateHazardPlan', recordedOn),
 };

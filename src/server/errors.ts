@@ -11,9 +11,12 @@ export const REQUEST_CODES = [
 ];
 const MEANT = new Set<unknown>([...ERROR_CODES, ...REQUEST_CODES].filter((c) => c !== 'INTERNAL_SERVER_ERROR'));
 
-/** What the driver and PostgreSQL say when the database is away, stopping, or took too long (57014). */
+/**
+ * What the driver and PostgreSQL say when the database is away, stopping, took too long (57014), was not told to go on (25P03)
+ * or is held by someone else (55P03).
+ */
 const AWAY =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|E(HOST|NET)UNREACH|CONNECTION_\w+|CONNECT_TIMEOUT|08\w{3}|57P0\d|57014|53300)$/;
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|E(HOST|NET)UNREACH|CONNECTION_\w+|CONNECT_TIMEOUT|08\w{3}|57P0\d|57014|53300|25P03|55P03)$/;
 
 /** What executors say of an argument that only its variables make wrong, such as null where there is a default. */
 const WRONG_ARGUMENT = /^Argument "\w+" (of |has invalid value)/;

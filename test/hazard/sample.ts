@@ -51,5 +51,7 @@ export const stepOf = (by: HazardStepName, over: Partial<TakeStep> = {}): TakeSt
 /** A recording of the county's regulator at an instant. */
 export function recordingAt(receivedAt: Date, divisionCode: string | null = '620621', position = 2): Recording {
   const provider = { kind: 'SAFETY_REGULATOR' as const, agencyId: 'actor', name: '民勤县应急管理局', divisionCode };
-  return { provider, providerId: 'actor', receivedAt, recordedAt: receivedAt, position, today: dateOf(receivedAt) };
+  const today = dateOf(receivedAt);
+  const days = { today, recordedOn: today, announcedThrough: today };
+  return { provider, providerId: 'actor', receivedAt, recordedAt: receivedAt, position, ...days };
 }

@@ -1,0 +1,35 @@
+import type { EventDraft } from '../exchange/index.js';
+import type { EnterpriseRow } from './enterprise.store.js';
+
+/** What a change of it may matter for to those who do not keep the record itself. */
+const FACTS = [
+  'name',
+  'status',
+  'entityType',
+  'registeredOn',
+  'registeredCapital',
+  'currency',
+  'address',
+  'businessScope',
+  'divisionCode',
+  'industryCode',
+] as const;
+
+/**
+ * A version of an enterprise. Small, because a million of them are imported: who needs an address asks the register. Where the
+ * division changed, the event lies in the new one and names the one before.
+ */
+export function enterpriseEvent(row: EnterpriseRow, before: EnterpriseRow | undefined): EventDraft {
+  const { name, status, industryCode: industry, validFrom, providerId, documentNumber } = row;
+  const data = { name, status, industry, validFrom, providerId, documentNumber };
+  const envelope = { subject: row.uscc, division: row.divisionCode, public: true };
+  if (!before) return { ...envelope, type: 'enterprise.registered', data };
+  // The present version stays what it is: only an earlier time was spoken of.
+  if (row.validFrom < before.validFrom) return { ...envelope, type: 'enterprise.corrected', data };
+  const changed = FACTS.filter((f) => row[f] !== before[f]).map((f) => f.replace(/Code$/, ''));
+  const previous = {
+    ...(row.status === before.status ? {} : { previousStatus: before.status }),
+    ...(row.divisionCode === before.divisionCode ? {} : { previousDivision: before.divisionCode }),
+  };
+  return { ...envelope, type: 'enterprise.changed', data: { ...data, changed, ...previous } };
+}

@@ -1,0 +1,23 @@
+import type { Link } from './chain.js';
+import type { EventType } from './event.types.js';
+
+/** An event as its sender makes it; the sequencer adds position, time, salt and hash. */
+export interface EventDraft {
+  type: EventType;
+  /** Unified social credit code of the enterprise that it is about. */
+  subject: string | null;
+  division: string | null;
+  /** Whether the scope PUBLISHED of the permission page includes it at this moment. */
+  public: boolean;
+  /** The one agency that it is for; left out or null: whoever may see its family. */
+  recipientId?: string | null;
+  /** What a consumer needs to know without asking back. Texts of people's names stay out: the log is never erased. */
+  data: object;
+}
+
+/** An event of the log. */
+export interface EventRow extends Link {
+  salt: Buffer;
+  /** The chain's hash up to and including this event. */
+  hash: Buffer;
+}

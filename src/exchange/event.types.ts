@@ -1,0 +1,47 @@
+/**
+ * Every type of event, as CloudEvents name it: family, dot, what happened. The payloads belong to the rooms that write them
+ * (each room's `*.event.ts`); the families are what the permission page decides about (event.scope.ts).
+ */
+export const EVENT_TYPES = [
+  /** New in the register of enterprises; another version; a version of an earlier time than the present one's. */
+  'enterprise.registered',
+  'enterprise.changed',
+  'enterprise.corrected',
+  /** Recorded and not public yet (also: changed while it is not); became public; a public one changed; no longer public; revoked. */
+  'grading.recorded',
+  'grading.published',
+  'grading.changed',
+  'grading.withdrawn',
+  'grading.revoked',
+  /** 快报; the report itself corrected; 补报; 结案; the day of publication of a conclusion that was not public at once. */
+  'accident.reported',
+  'accident.corrected',
+  'accident.supplemented',
+  'accident.concluded',
+  'accident.published',
+  /** Found; another step, or other facts; 挂牌督办; 销号; the deadline passed. */
+  'hazard.reported',
+  'hazard.changed',
+  'hazard.listed',
+  'hazard.delisted',
+  'hazard.overdue',
+  'credit.rated',
+  'restriction.proposed',
+  'restriction.imposed',
+  'restriction.lifted',
+  'restriction.expired',
+  'restriction.withdrawn',
+  'notice.issued',
+  'notice.acknowledged',
+  'notice.acted',
+  'notice.overdue',
+  'webhook.disabled',
+] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
+
+/** What stands before the dot. */
+export type EventFamily = EventType extends `${infer Family}.${string}` ? Family : never;
+export const familyOf = (type: string): string => type.slice(0, type.indexOf('.'));
+
+/** Families whose events are each for one agency alone. */
+export const PERSONAL: ReadonlySet<string> = new Set<EventFamily>(['notice', 'webhook']);

@@ -1,0 +1,127 @@
+import { type Db, isLost, prepared, savepoint } from '../../db/client.js';
+import { Sequence, type Turn } from './sequence.js';
+
+/** Works that share a transaction at most, and for how long others may join it: who came first waits for them all. */
+const MOST = 64;
+const JOIN_MS = 25;
+
+/** Thrown by a work that wants to go on after a failed statement: it is run again, guarded by savepoints. */
+export class TryCarefully extends Error {}
+
+interface Waiting {
+  work(turn: Turn): Promise<unknown>;
+  resolve(value: unknown): void;
+  reject(reason: unknown): void;
+}
+type Outcome = { value: unknown } | { error: unknown };
+
+/**
+ * Runs a work in the hub's one order of changes, in a transaction that it shares with others that wait at the moment (README.md,
+ * "Group commit"). A work that throws is rolled back alone. It may be run twice, so it makes all its state itself; it must not
+ * wait for another `sequenced`, which would wait for it.
+ */
+export function sequenced<T>(db: Db, work: (turn: Turn) => Promise<T>): Promise<T> {
+  let sequencer = sequencers.get(db);
+  if (!sequencer) {
+    sequencer = new Sequencer(db);
+    sequencers.set(db, sequencer);
+  }
+  return sequencer.run(work);
+}
+const sequencers = new WeakMap<Db, Sequencer>();
+
+class Sequencer {
+  private waiting: Waiting[] = [];
+  private running = false;
+
+  constructor(private readonly db: Db) {}
+
+  run<T>(work: (turn: Turn) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.waiting.push({ work, resolve: resolve as Waiting['resolve'], reject });
+      if (!this.running) void this.runAll();
+    });
+  }
+
+  private async runAll(): Promise<void> {
+    this.running = true;
+    while (this.waiting.length > 0) await this.runGroup();
+    this.running = false;
+  }
+
+  private async runGroup(): Promise<void> {
+    const group: Waiting[] = [];
+    let outcomes: Outcome[];
+    try {
+      outcomes = await this.together(group);
+    } catch (error) {
+      outcomes = group.map(() => ({ error }));
+    }
+    for (const [i, one] of group.entries()) {
+      const outcome = outcomes[i] as Outcome;
+      if ('error' in outcome) one.reject(outcome.error);
+      else one.resolve(outcome.value);
+    }
+  }
+
+  /** First without savepoints, which cost more than most works; where one of them fails, all again, each guarded by its own. */
+  private async together(group: Waiting[]): Promise<Outcome[]> {
+    const state = { failed: false, over: false };
+    const take = (since: number): Waiting | undefined => {
+      const closed = group.length >= MOST || (group.length > 0 && performance.now() - since > JOIN_MS);
+      const next = closed ? undefined : this.waiting.shift();
+      if (next) group.push(next);
+      return next;
+    };
+    try {
+      return await this.db.transaction(async (orm) => {
+        const sequence = await Sequence.begin(orm, false);
+        const since = performance.now();
+        const outcomes: Outcome[] = [];
+        // A transaction that has failed meanwhile, its connection lost, takes no one else along.
+        for (let one = state.over ? undefined : take(since); one; one = state.over ? undefined : take(since)) {
+          const run = one.work(sequence.turn(orm));
+          outcomes.push({ value: await run.catch((error) => failed(state, error)) });
+        }
+        if (state.over) return new Promise(() => {});
+        await sequence.end();
+        return outcomes;
+      });
+    } catch (error) {
+      state.over = true;
+      const again = state.failed && !isLost(error) && (group.length > 1 || error instanceof TryCarefully);
+      if (!again) {
+        // There was no transaction to be had: nobody who waits is served, and each may try again.
+        if (group.length === 0) group.push(...this.waiting.splice(0, MOST));
+        throw error;
+      }
+    }
+    return this.carefully(group);
+  }
+
+  private carefully(group: readonly Waiting[]): Promise<Outcome[]> {
+    return this.db.transaction(async (orm) => {
+      const sequence = await Sequence.begin(orm, true);
+      const outcomes: Outcome[] = [];
+      for (const { work } of group) {
+        const mark = sequence.mark();
+        // The driver releases no savepoint of its own; released with this one, they do not pile up inside one another.
+        await prepared(orm, 'savepoint turn', []);
+        try {
+          outcomes.push({ value: await savepoint(orm, (inner) => work(sequence.turn(inner))) });
+        } catch (error) {
+          sequence.backTo(mark);
+          outcomes.push({ error });
+        }
+        await prepared(orm, 'release savepoint turn', []);
+      }
+      await sequence.end();
+      return outcomes;
+    });
+  }
+}
+
+function failed(state: { failed: boolean }, error: unknown): never {
+  state.failed = true;
+  throw error;
+}

@@ -1,0 +1,65 @@
+import type { EventDraft, Recording } from '../exchange/index.js';
+import { dateOf } from '../kernel/date.js';
+import type { GradingRow } from './grading.store.js';
+
+const publishedBy = (row: Pick<GradingRow, 'publishedOn'>, day: string) =>
+  row.publishedOn !== null && row.publishedOn <= day;
+
+/** What the event of a grading says: all facts but the texts that may name people. */
+function factsOf(row: GradingRow) {
+  const { id, documentNumber, providerId, standard, grade, score, issuedOn, validUntil, publishedOn } = row;
+  const { revokedOn, revocationReason } = row;
+  return {
+    id,
+    documentNumber,
+    providerId,
+    standard,
+    grade,
+    score,
+    issuedOn,
+    validUntil,
+    publishedOn,
+    revokedOn,
+    revocationReason,
+  };
+}
+
+const envelope = (row: GradingRow) => ({ subject: row.uscc, division: row.divisionCode });
+
+/**
+ * A version of a grading. A publication is told once: with the version, where its day has come when that is recorded; else
+ * on its day (gradingPublication), which may be late, so that a version recorded meanwhile tells it.
+ */
+export function gradingEvent(
+  row: GradingRow,
+  before: GradingRow | undefined,
+  { recordedOn, announcedThrough }: Pick<Recording, 'recordedOn' | 'announcedThrough'>,
+): EventDraft {
+  const open = publishedBy(row, recordedOn);
+  const told =
+    before !== undefined && (publishedBy(before, dateOf(before.recordedAt)) || publishedBy(before, announcedThrough));
+  const ended = row.revokedOn !== null && before?.revokedOn == null;
+  const facts = factsOf(row);
+  // What was not public stays so: a public event says nothing of a version that the public could not see.
+  const previous = before && (told || !open) && before.grade !== row.grade ? { previousGrade: before.grade } : {};
+  if (ended)
+    return { ...envelope(row), type: 'grading.revoked', public: open || told, data: { ...facts, ...previous } };
+  if (open) {
+    const type = told ? 'grading.changed' : 'grading.published';
+    return { ...envelope(row), type, public: true, data: { ...facts, ...previous } };
+  }
+  if (told) {
+    // Who holds a copy must hear that it is no longer public, and nothing of what the version says now.
+    const { id, documentNumber, providerId } = row;
+    return { ...envelope(row), type: 'grading.withdrawn', public: true, data: { id, documentNumber, providerId } };
+  }
+  return { ...envelope(row), type: 'grading.recorded', public: false, data: { ...facts, ...previous } };
+}
+
+/** The publication of a grading whose day came after its recording. */
+export const gradingPublication = (row: GradingRow): EventDraft => ({
+  ...envelope(row),
+  type: 'grading.published',
+  public: true,
+  data: factsOf(row),
+});

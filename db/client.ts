@@ -3,7 +3,9 @@ import postgres, { type Sql } from 'postgres';
 
 /** The pool and the typed query builder over it; `tx` is the same inside a transaction. */
 export interface Db {
+  /** Look-ups and lists, as prepared statements. */
   sql: Sql;
+  /** Searches, each planned by itself. */
   orm: Orm;
   /** Runs `work` in one transaction; what it throws rolls everything back. */
   transaction<T>(work: (orm: Orm) => Promise<T>): Promise<T>;
@@ -24,14 +26,18 @@ export interface DbOptions {
 }
 
 export function connect({ url, max = 2, writers = 4, application = 'hub', statementTimeout = 30_000 }: DbOptions): Db {
-  const pool = (connections: number) =>
+  const pool = (connections: number, own: Record<string, string> = {}) =>
     postgres(url, {
       max: connections,
       onnotice() {},
-      connection: { application_name: application, statement_timeout: statementTimeout, TimeZone: 'UTC' },
+      connection: { application_name: application, statement_timeout: statementTimeout, TimeZone: 'UTC', ...own },
     });
-  const sql = pool(max);
-  const orm = drizzle(sql);
+  // The statements of `sql` are few and prepared: one plan each. Planning them anew for every call took the database as long
+  // as running them (measured: src/server/README.md). A search is planned for what it searches, so it has a pool of its own.
+  const sql = pool(max, { plan_cache_mode: 'force_generic_plan' });
+  drizzle(sql); // it has the driver read dates as the texts that they are, in both pools alike
+  const searches = pool(max);
+  const orm = drizzle(searches);
   const writes = pool(writers);
   const writer = drizzle(writes);
   return {
@@ -39,7 +45,7 @@ export function connect({ url, max = 2, writers = 4, application = 'hub', statem
     orm,
     transaction: (work) => writer.transaction((tx) => overLiveConnection(() => work(tx))),
     close: async () => {
-      await Promise.all([sql.end({ timeout: 0.3 }), writes.end({ timeout: 0.3 })]);
+      await Promise.all([sql, searches, writes].map((p) => p.end({ timeout: 0.3 })));
     },
   };
 }

@@ -23,13 +23,17 @@ export interface DbOptions {
   application?: string;
   /** Milliseconds after which the database gives a statement up; 0 for none. */
   statementTimeout?: number;
+  /** Told each statement as it is sent. */
+  onStatement?: (text: string) => void;
 }
 
-export function connect({ url, max = 2, writers = 4, application = 'hub', statementTimeout = 30_000 }: DbOptions): Db {
+export function connect(options: DbOptions): Db {
+  const { url, max = 2, writers = 4, application = 'hub', statementTimeout = 30_000, onStatement } = options;
   const pool = (connections: number, own: Record<string, string> = {}) =>
     postgres(url, {
       max: connections,
       onnotice() {},
+      debug: onStatement ? (_, text) => onStatement(text) : false,
       connection: { application_name: application, statement_timeout: statementTimeout, TimeZone: 'UTC', ...own },
     });
   // The statements of `sql` are few and prepared: one plan each. Planning them anew for every call took the database as long

@@ -78,9 +78,7 @@ export class GradingResolver {
       issuedFrom: issuedFrom ?? undefined,
       issuedUntil: issuedUntil ?? undefined,
     };
-    const selected =
-      selectedUnder(info, ['nodes', 'enterprise']) ?? selectedUnder(info, ['edges', 'node', 'enterprise']);
-    const enterprise = selected && this.deps.directory.alongside(selected);
+    const enterprise = this.deps.directory.alongside(selectedUnder(info, 'nodes.enterprise', 'edges.node.enterprise'));
     const rows = await this.deps.store.page(view, query, key, limit, enterprise);
     return pageOf<Grading>(rows, limit, (g) => writeCursor(LIST, [g.issuedOn, g.id]), after);
   }

@@ -1,37 +1,31 @@
 import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
 
-/** Selections looked at before, by the field that they stand under and the path: a document is looked at once. */
-const seen = new WeakMap<FieldNode, Map<string, ReadonlySet<string> | null>>();
+/** Selections looked at before, by the field that they stand under and the paths: a document is looked at once. */
+const seen = new WeakMap<FieldNode, Map<string, ReadonlySet<string>>>();
 
 /**
- * The fields that an operation selects under a path of the field being resolved, for example `['nodes', 'enterprise']`; null
- * where it selects nothing there. What a directive may leave out counts as selected.
+ * The fields that an operation selects under any of these paths of the field being resolved, for example `nodes.enterprise`.
+ * What a directive may leave out counts as selected.
  */
-export function selectedUnder(info: GraphQLResolveInfo, path: readonly string[]): ReadonlySet<string> | null {
+export function selectedUnder(info: GraphQLResolveInfo, ...paths: string[]): ReadonlySet<string> {
   const [node] = info.fieldNodes;
-  if (!node || info.fieldNodes.length > 1) return fieldsUnder(info.fieldNodes, path, info);
-  let known = seen.get(node);
-  if (!known) {
-    known = new Map();
-    seen.set(node, known);
-  }
-  const name = path.join('.');
-  let found = known.get(name);
-  if (found === undefined) {
-    found = fieldsUnder(info.fieldNodes, path, info);
-    known.set(name, found);
-  }
+  if (!node || info.fieldNodes.length > 1) return fieldsUnder(paths, info);
+  const known = seen.get(node) ?? new Map<string, ReadonlySet<string>>();
+  seen.set(node, known);
+  const name = paths.join(' ');
+  const found = known.get(name) ?? fieldsUnder(paths, info);
+  known.set(name, found);
   return found;
 }
 
-function fieldsUnder(
-  nodes: readonly FieldNode[],
-  path: readonly string[],
-  info: GraphQLResolveInfo,
-): ReadonlySet<string> | null {
-  let at = nodes;
-  for (const name of path) at = childrenOf(at, info).filter((f) => f.name.value === name);
-  return at.length === 0 ? null : new Set(childrenOf(at, info).map((f) => f.name.value));
+function fieldsUnder(paths: readonly string[], info: GraphQLResolveInfo): ReadonlySet<string> {
+  const fields = new Set<string>();
+  for (const path of paths) {
+    let at: readonly FieldNode[] = info.fieldNodes;
+    for (const name of path.split('.')) at = childrenOf(at, info).filter((f) => f.name.value === name);
+    for (const field of childrenOf(at, info)) fields.add(field.name.value);
+  }
+  return fields;
 }
 
 /** The fields selected by these, those of their fragments among them. */

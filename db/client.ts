@@ -30,7 +30,7 @@ export interface DbOptions {
 export function connect(options: DbOptions): Db {
   const { url, max = 2, writers = 4, application = 'hub', statementTimeout = 30_000, onStatement } = options;
   const pool = (connections: number, own: Record<string, string> = {}) =>
-    postgres(url, {
+    postgres(enduring(url), {
       max: connections,
       onnotice() {},
       debug: onStatement ? (_, text) => onStatement(text) : false,
@@ -69,4 +69,18 @@ export async function overLiveConnection<T>(work: () => Promise<T>): Promise<T> 
     if (typeof code === 'string' && LOST.test(code)) return new Promise(() => {});
     throw error;
   }
+}
+
+/**
+ * The address for a program that outlives its connections. A look at a database that is away fails after seconds and is
+ * repeated often (the driver's own defaults are 30 s, and a pause that grows to 20 s). And the greeting of a connection is
+ * longer than a kilobyte: a connection that is lost while a statement waits to be sent keeps those bytes (postgres.js
+ * 3.4.9), and would hold back a shorter greeting behind them for good. A longer one leaves at once; the server refuses
+ * what comes before it, and the driver's second attempt is clean.
+ */
+export function enduring(url: string): string {
+  const given = new URLSearchParams(url.split('?')[1]);
+  const own = { connect_timeout: '5', backoff: '0.25', 'hub.greeting': 'x'.repeat(1_024) };
+  const added = Object.entries(own).filter(([name]) => !given.has(name));
+  return `${url}${url.includes('?') ? '&' : '?'}${new URLSearchParams(added)}`;
 }

@@ -7,6 +7,7 @@ import { grading } from '../../db/tables/grading.js';
 import { Where } from '../../db/where.js';
 import type { Scope } from '../access/index.js';
 import type { Alongside, AlongsideRow } from '../enterprise/index.js';
+import { settled } from '../exchange/index.js';
 import { groupBy } from '../kernel/collect.js';
 import type { StandardizationGrade } from '../kernel/vocabulary.js';
 
@@ -168,6 +169,7 @@ export class GradingStore {
     at: Date,
     usccs: readonly string[],
   ): Promise<(GradingRow | null)[]> {
+    await settled(this.db, at);
     const rows = await this.unexpired<GradingRow>(this.db.sql, view, on, at, this.db.sql`${usccs as string[]}`);
     const by = groupBy(scored(rows), (r) => r.uscc);
     return usccs.map((uscc) => inForceOf(by.get(uscc) ?? [], on));

@@ -38,6 +38,7 @@ function wireRooms(db: Db, catalogue: Catalogue) {
   }
   return {
     agencies: access,
+    catalogue,
     subgraphs,
     importers: {
       enterprises: enterprise.importer,

@@ -8,9 +8,20 @@ export { Event, EventView } from './event.type.js';
 export { EVENT_TYPES, type EventFamily, type EventType } from './event.types.js';
 export { type Head, headAt, readHead } from './head.store.js';
 export { readLogCursor, writeLogCursor } from './log.cursor.js';
+export {
+  type LogArgs,
+  PUSH_LIMITS,
+  Push,
+  type PushDeps,
+  type PushLimits,
+  type PushOperation,
+  type Receiver,
+  type SubscriptionSource,
+} from './push/index.js';
 export { type Checked, type Decision, type Recording, type RegisterSpec, reject, type Stamp } from './register.js';
 export { exchangeRoom } from './room.js';
 export type { Turn } from './sequence.js';
 export { sequenced } from './sequencer.js';
+export { settled } from './settled.js';
 export { SubmissionReceipt, SubmissionResult } from './submission.type.js';
 export { type Follower, LogTail, type TailOptions } from './tail.js';

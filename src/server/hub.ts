@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { destination, pino } from 'pino';
-import { connect, type Db } from '../../db/client.js';
+import { connect, type Db, enduring } from '../../db/client.js';
 import { migrationState } from '../../db/migrate.js';
 import { compose, localSchema, routableSchema } from '../federation/index.js';
 import { HubError } from '../kernel/errors.js';
-import { enduring } from './database.js';
 import { graphqlEndpoint } from './endpoint.js';
 import { graphqlServer } from './graphql-server.js';
 import { httpServer } from './http.js';
@@ -36,7 +35,7 @@ export async function startHub({ settings, databaseUrl, subgraph }: HubOptions):
   // A name of its own in pg_stat_activity, by which its connections are found again.
   const application = `${subgraph ? `hub ${subgraph}` : 'hub'} ${randomBytes(4).toString('hex')}`;
   const db = connect({
-    url: enduring(databaseUrl),
+    url: databaseUrl,
     max: settings.HUB_DB_CONNECTIONS,
     application,
     statementTimeout: settings.HUB_STATEMENT_TIMEOUT_MS,

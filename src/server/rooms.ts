@@ -41,6 +41,7 @@ function wireRooms(db: Db, catalogue: Catalogue) {
     agencies: access,
     /** Reads the log for those who may see some of it. */
     events: exchange.reader,
+    catalogue,
     subgraphs,
     importers: {
       enterprises: enterprise.importer,

@@ -25,10 +25,7 @@ export class Push {
   private readonly leave: () => void;
   private closed = false;
 
-  private constructor(
-    { tail, reader, limits = PUSH_LIMITS, onError = () => {} }: PushDeps,
-    logId: string,
-  ) {
+  private constructor({ tail, reader, limits = PUSH_LIMITS, onError = () => {} }: PushDeps, logId: string) {
     this.deps = { tail, reader, limits, onError, cursorOf: (position) => writeLogCursor(logId, position) };
     this.leave = tail.follow({
       events: () => {

@@ -14,6 +14,7 @@ import {
   ID_SHAPE,
 } from './accident.resolver.js';
 import { AccidentStore } from './accident.store.js';
+import { AccidentSubscriptionResolver, accidentReported } from './accident.subscription.js';
 import { ReportResolver } from './report.resolver.js';
 import { StatisticResolver } from './statistic.resolver.js';
 
@@ -35,6 +36,7 @@ export function accidentRoom({ db, directory, catalogue, agencies }: AccidentRoo
       register: reportRegister(directory, catalogue),
       action: 'accident.submit' as const,
     },
+    subscriptions: [accidentReported],
     subgraph: {
       name: 'accident',
       schema: roomSchema([
@@ -44,6 +46,7 @@ export function accidentRoom({ db, directory, catalogue, agencies }: AccidentRoo
         new EnterpriseAccidentResolver(deps),
         new StatisticResolver(deps),
         new ReportResolver(deps),
+        new AccidentSubscriptionResolver(loaders),
       ]),
       entities: {
         Enterprise: { key: 'uscc' },

@@ -5,6 +5,7 @@ import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
 import type { CheckSources } from './check.js';
 import { CreditCheckResolver, CreditRatingResolver, EnterpriseRatingResolver } from './credit.resolver.js';
+import { creditFlagChanged, FlagSubscriptionResolver } from './flag.subscription.js';
 import { readRating } from './rating.check.js';
 import { ratingLoaders } from './rating.loader.js';
 import { ratingRegister } from './rating.register.js';
@@ -31,12 +32,14 @@ export function creditRoom({ db, directory, catalogue, agencies, sources }: Cred
       register: ratingRegister(store, directory, catalogue),
       action: 'rating.submit' as const,
     },
+    subscriptions: [creditFlagChanged],
     subgraph: {
       name: 'credit',
       schema: roomSchema([
         new CreditCheckResolver(deps),
         new CreditRatingResolver(deps),
         new EnterpriseRatingResolver(deps),
+        new FlagSubscriptionResolver(deps),
       ]),
       entities: { Enterprise: { key: 'uscc' }, Grading: { key: 'id' }, Restriction: { key: 'id' } },
     },

@@ -9,7 +9,9 @@ export { EVENT_TYPES, type EventFamily, type EventType } from './event.types.js'
 export { type Head, headAt, readHead } from './head.store.js';
 export { readLogCursor, writeLogCursor } from './log.cursor.js';
 export {
-  type LogArgs,
+  factsOf,
+  fromTheLog,
+  type Listening,
   PUSH_LIMITS,
   Push,
   type PushDeps,

@@ -10,6 +10,7 @@ import { gradingLoaders } from './grading.loader.js';
 import { gradingRegister } from './grading.register.js';
 import { EnterpriseGradingResolver, GradingResolver, GradingVersionResolver } from './grading.resolver.js';
 import { type GradingRow, GradingStore, inForceOf } from './grading.store.js';
+import { GradingSubscriptionResolver, gradingPublished } from './grading.subscription.js';
 
 export { gradedCondition } from './grading.store.js';
 
@@ -50,12 +51,14 @@ export function gradingRoom({ db, directory, catalogue, agencies }: GradingRoomD
       register: gradingRegister(store, directory, catalogue),
       action: 'grading.submit' as const,
     },
+    subscriptions: [gradingPublished],
     subgraph: {
       name: 'grading',
       schema: roomSchema([
         new GradingResolver(deps),
         new GradingVersionResolver(deps),
         new EnterpriseGradingResolver(deps),
+        new GradingSubscriptionResolver(loaders),
       ]),
       entities: {
         Enterprise: { key: 'uscc' },

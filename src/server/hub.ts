@@ -3,14 +3,19 @@ import type { AddressInfo } from 'node:net';
 import { destination, pino } from 'pino';
 import { connect, type Db, enduring } from '../../db/client.js';
 import { migrationState } from '../../db/migrate.js';
+import { LogTail, PUSH_LIMITS, Push } from '../exchange/index.js';
 import { compose, localSchema, routableSchema } from '../federation/index.js';
 import { HubError } from '../kernel/errors.js';
+import { Callers } from './callers.js';
+import { Documents } from './documents.js';
 import { graphqlEndpoint } from './endpoint.js';
 import { graphqlServer } from './graphql-server.js';
 import { httpServer } from './http.js';
 import { metrics as newMetrics } from './metrics.js';
 import { openRooms } from './rooms.js';
 import type { Settings } from './settings.js';
+import { streamDoor } from './sse.js';
+import { Subscriptions } from './subscriptions.js';
 import { websocketDoor } from './websocket.js';
 
 export interface RunningHub {
@@ -56,7 +61,7 @@ async function serveRooms(
   // On stderr: what a command prints on stdout is its result alone.
   const log = pino({ level: settings.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination(2));
   const metrics = newMetrics();
-  const { agencies, subgraphs } = await openRooms(db);
+  const { agencies, subgraphs, events, subscriptions: sources } = await openRooms(db);
   const deps = { agencies, log, metrics, bodyLimit: settings.HUB_BODY_LIMIT_BYTES };
   const served = subgraph ? subgraphs.filter((s) => s.name === subgraph) : subgraphs;
   if (served.length === 0) {
@@ -76,6 +81,27 @@ async function serveRooms(
     }
   }
 
+  const tail = new LogTail({
+    url: enduring(databaseUrl),
+    application,
+    onError: (err) => log.warn({ err }, 'the log cannot be read; trying again'),
+  });
+  await tail.start();
+  const limits = { ...PUSH_LIMITS, buffer: settings.HUB_SUBSCRIBER_BUFFER_BYTES };
+  const push = await Push.open({
+    tail,
+    reader: events,
+    limits,
+    onError: (err) => log.warn({ err }, 'a subscription waits for the log'),
+  });
+  const documents = new Documents(schema);
+  const callers = new Callers(agencies, settings.HUB_SOCKETS_PER_AGENCY);
+  const subscriptions = new Subscriptions(documents, sources, events, log);
+  const doors = { ...deps, documents, callers, subscriptions, push };
+  const sockets = websocketDoor({ ...doors, subscriptionLimit: settings.HUB_SUBSCRIPTIONS_PER_SOCKET });
+  const streams = streamDoor(doors);
+  endpoints.set('/graphql/stream', streams.handle);
+
   let stopping = false;
   let probe: Promise<string | null> | undefined;
   const notReady = async () => {
@@ -87,7 +113,6 @@ async function serveRooms(
     return probe;
   };
   const { server, app } = httpServer({ endpoints, metrics, notReady });
-  const sockets = websocketDoor({ schema, ...deps });
   sockets.attach(server, '/graphql');
   await app.listen({ port: settings.PORT, host: settings.HOST });
   const { port } = server.address() as AddressInfo;
@@ -104,6 +129,9 @@ async function serveRooms(
       sockets.terminate();
       server.closeAllConnections();
     }, settings.HUB_STOP_WITHIN_MS);
+    push.close();
+    callers.close();
+    streams.close();
     const closed = Promise.all([app.close(), sockets.close()]);
     server.closeIdleConnections();
     const sweep = setInterval(() => server.closeIdleConnections(), 50);
@@ -111,6 +139,7 @@ async function serveRooms(
     clearTimeout(hurry);
     clearInterval(sweep);
     await Promise.all(servers.map((s) => s.stop()));
+    await tail.close();
     // What still runs when the time is over has lost its caller already. The pool takes seconds to notice.
     if (late) await cutConnections(databaseUrl, application);
     const left = db.close();

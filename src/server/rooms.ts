@@ -3,7 +3,7 @@ import { agencies, agencyStore } from '../access/index.js';
 import { accidentRoom } from '../accident/index.js';
 import { type CheckSources, creditRoom } from '../credit/index.js';
 import { enterpriseRoom } from '../enterprise/index.js';
-import { exchangeRoom, headAt } from '../exchange/index.js';
+import { exchangeRoom, headAt, type SubscriptionSource } from '../exchange/index.js';
 import { completeEntities, guardArguments, type Subgraph } from '../federation/index.js';
 import { gradedCondition, gradingRoom } from '../grading/index.js';
 import { hazardRoom } from '../hazard/index.js';
@@ -41,6 +41,10 @@ function wireRooms(db: Db, catalogue: Catalogue) {
     agencies: access,
     /** Reads the log for those who may see some of it. */
     events: exchange.reader,
+    /** What answers the fields of `Subscription`. */
+    subscriptions: [exchange, accident, grading, credit].flatMap(
+      (room): SubscriptionSource[] => room.subscriptions as SubscriptionSource[],
+    ),
     catalogue,
     subgraphs,
     importers: {

@@ -30,6 +30,18 @@ export const SETTINGS = {
     schema: count(0, 600_000).default(8_000),
     about: 'milliseconds that running requests get when the hub stops',
   },
+  HUB_SOCKETS_PER_AGENCY: {
+    schema: count(1, 100_000).default(10_000),
+    about: 'sockets and streams of one agency, or of the public, at once',
+  },
+  HUB_SUBSCRIPTIONS_PER_SOCKET: {
+    schema: count(1, 10_000).default(100),
+    about: 'subscriptions of one socket at once',
+  },
+  HUB_SUBSCRIBER_BUFFER_BYTES: {
+    schema: count(16_384, 100_000_000).default(262_144),
+    about: 'bytes that may wait for a subscriber before it is closed as too slow',
+  },
   HUB_SERVE_SUBGRAPHS: {
     schema: flag.default(false),
     about: 'serve every subgraph at /subgraphs/NAME for a router (1 or 0)',

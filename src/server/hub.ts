@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { destination, pino } from 'pino';
 import { connect, type Db } from '../../db/client.js';
 import { migrationState } from '../../db/migrate.js';
+import { Announcer } from '../exchange/index.js';
 import { compose, localSchema, routableSchema } from '../federation/index.js';
 import { HubError } from '../kernel/errors.js';
 import { enduring } from './database.js';
@@ -57,7 +58,7 @@ async function serveRooms(
   // On stderr: what a command prints on stdout is its result alone.
   const log = pino({ level: settings.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination(2));
   const metrics = newMetrics();
-  const { agencies, subgraphs } = await openRooms(db);
+  const { agencies, subgraphs, days } = await openRooms(db);
   const deps = { agencies, log, metrics, bodyLimit: settings.HUB_BODY_LIMIT_BYTES };
   const served = subgraph ? subgraphs.filter((s) => s.name === subgraph) : subgraphs;
   if (served.length === 0) {
@@ -94,6 +95,11 @@ async function serveRooms(
   const { port } = server.address() as AddressInfo;
   const host = settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST;
   log.info({ port, subgraph }, 'listening');
+  const announcer = new Announcer(db, days, {
+    announced: (events) => log.info({ events }, 'announced what the day brought'),
+    failed: (err) => log.warn({ err }, 'could not announce what the day brought; it is tried again'),
+  });
+  announcer.start();
 
   let stopped: Promise<void> | undefined;
   const stop = async () => {
@@ -106,6 +112,7 @@ async function serveRooms(
       server.closeAllConnections();
     }, settings.HUB_STOP_WITHIN_MS);
     const closed = Promise.all([app.close(), sockets.close()]);
+    void announcer.stop();
     server.closeIdleConnections();
     const sweep = setInterval(() => server.closeIdleConnections(), 50);
     await closed;

@@ -1,3 +1,4 @@
+export { Announcer, announceDays, type DayWork } from './announcer.js';
 export { type BatchOptions, writeBatch } from './batch.js';
 export { GENESIS, type Link, leafOf, linkOf } from './chain.js';
 export type { EventDraft, EventRow } from './event.js';

@@ -3,20 +3,16 @@ import type { AddressInfo } from 'node:net';
 import { destination, pino } from 'pino';
 import { connect, type Db, enduring } from '../../db/client.js';
 import { migrationState } from '../../db/migrate.js';
-import { LogTail, PUSH_LIMITS, Push } from '../exchange/index.js';
+import { Announcer } from '../exchange/index.js';
 import { compose, localSchema, routableSchema } from '../federation/index.js';
 import { HubError } from '../kernel/errors.js';
-import { Callers } from './callers.js';
-import { Documents } from './documents.js';
 import { graphqlEndpoint } from './endpoint.js';
 import { graphqlServer } from './graphql-server.js';
 import { httpServer } from './http.js';
+import { openLive } from './live.js';
 import { metrics as newMetrics } from './metrics.js';
 import { openRooms } from './rooms.js';
 import type { Settings } from './settings.js';
-import { streamDoor } from './sse.js';
-import { Subscriptions } from './subscriptions.js';
-import { websocketDoor } from './websocket.js';
 
 export interface RunningHub {
   /** Base address, for example http://127.0.0.1:4000. */
@@ -61,7 +57,8 @@ async function serveRooms(
   // On stderr: what a command prints on stdout is its result alone.
   const log = pino({ level: settings.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination(2));
   const metrics = newMetrics();
-  const { agencies, subgraphs, events, subscriptions: sources } = await openRooms(db);
+  const rooms = await openRooms(db);
+  const { agencies, subgraphs, days } = rooms;
   const deps = { agencies, log, metrics, bodyLimit: settings.HUB_BODY_LIMIT_BYTES };
   const served = subgraph ? subgraphs.filter((s) => s.name === subgraph) : subgraphs;
   if (served.length === 0) {
@@ -81,26 +78,8 @@ async function serveRooms(
     }
   }
 
-  const tail = new LogTail({
-    url: enduring(databaseUrl),
-    application,
-    onError: (err) => log.warn({ err }, 'the log cannot be read; trying again'),
-  });
-  await tail.start();
-  const limits = { ...PUSH_LIMITS, buffer: settings.HUB_SUBSCRIBER_BUFFER_BYTES };
-  const push = await Push.open({
-    tail,
-    reader: events,
-    limits,
-    onError: (err) => log.warn({ err }, 'a subscription waits for the log'),
-  });
-  const documents = new Documents(schema);
-  const callers = new Callers(agencies, settings.HUB_SOCKETS_PER_AGENCY);
-  const subscriptions = new Subscriptions(documents, sources, events, log);
-  const doors = { ...deps, documents, callers, subscriptions, push };
-  const sockets = websocketDoor({ ...doors, subscriptionLimit: settings.HUB_SUBSCRIPTIONS_PER_SOCKET });
-  const streams = streamDoor(doors);
-  endpoints.set('/graphql/stream', streams.handle);
+  const live = await openLive({ ...deps, schema, settings, databaseUrl, application, rooms });
+  endpoints.set('/graphql/stream', live.streams.handle);
 
   let stopping = false;
   let probe: Promise<string | null> | undefined;
@@ -113,11 +92,21 @@ async function serveRooms(
     return probe;
   };
   const { server, app } = httpServer({ endpoints, metrics, notReady });
-  sockets.attach(server, '/graphql');
-  await app.listen({ port: settings.PORT, host: settings.HOST });
+  live.sockets.attach(server, '/graphql');
+  try {
+    await app.listen({ port: settings.PORT, host: settings.HOST });
+  } catch (error) {
+    await live.close();
+    throw error;
+  }
   const { port } = server.address() as AddressInfo;
   const host = settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST;
   log.info({ port, subgraph }, 'listening');
+  const announcer = new Announcer(db, days, {
+    announced: (events) => log.info({ events }, 'announced what the day brought'),
+    failed: (err) => log.warn({ err }, 'could not announce what the day brought; it is tried again'),
+  });
+  announcer.start();
 
   let stopped: Promise<void> | undefined;
   const stop = async () => {
@@ -126,20 +115,17 @@ async function serveRooms(
     let late = false;
     const hurry = setTimeout(() => {
       late = true;
-      sockets.terminate();
+      live.sockets.terminate();
       server.closeAllConnections();
     }, settings.HUB_STOP_WITHIN_MS);
-    push.close();
-    callers.close();
-    streams.close();
-    const closed = Promise.all([app.close(), sockets.close()]);
+    const closed = Promise.all([app.close(), live.close()]);
+    void announcer.stop();
     server.closeIdleConnections();
     const sweep = setInterval(() => server.closeIdleConnections(), 50);
     await closed;
     clearTimeout(hurry);
     clearInterval(sweep);
     await Promise.all(servers.map((s) => s.stop()));
-    await tail.close();
     // What still runs when the time is over has lost its caller already. The pool takes seconds to notice.
     if (late) await cutConnections(databaseUrl, application);
     const left = db.close();

@@ -9,6 +9,8 @@ export interface Metrics {
   /** Errors by their code. */
   errors: Counter<'code'>;
   sockets: Gauge;
+  /** Has the subscriptions counted whenever the metrics are read. */
+  watchPush(read: () => { channels: number; subscribers: number; streams: number; position: number }): void;
 }
 
 export function metrics(): Metrics {
@@ -32,5 +34,24 @@ export function metrics(): Metrics {
       registers,
     }),
     sockets: new Gauge({ name: 'hub_websocket_connections', help: 'Open WebSocket connections.', registers }),
+    watchPush: (read) => {
+      const gauge = (name: string, help: string, value: () => number) =>
+        new Gauge({
+          name,
+          help,
+          registers,
+          collect() {
+            this.set(value());
+          },
+        });
+      gauge('hub_subscribers', 'Subscriptions being pushed to.', () => read().subscribers);
+      gauge(
+        'hub_subscription_channels',
+        'Different operations among them, each executed once for an event.',
+        () => read().channels,
+      );
+      gauge('hub_event_streams', 'Open Server-Sent Events streams.', () => read().streams);
+      gauge('hub_log_position', 'Last position of the log that this process has read.', () => read().position);
+    },
   };
 }

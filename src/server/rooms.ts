@@ -46,6 +46,8 @@ function wireRooms(db: Db, catalogue: Catalogue) {
       (room): SubscriptionSource[] => room.subscriptions as SubscriptionSource[],
     ),
     catalogue,
+    /** What days bring by themselves to the registers. */
+    days: [grading.days, accident.days, hazard.days],
     subgraphs,
     importers: {
       enterprises: enterprise.importer,

@@ -2,6 +2,7 @@ import type { Db } from '../../db/client.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import { EventReader } from './event.reader.js';
 import { EventResolver } from './event.resolver.js';
+import { ProofResolver } from './proof.resolver.js';
 
 /** The log as it is read: the subgraph, and the reader for the other ways out. */
 export function exchangeRoom({ db }: { db: Db }) {
@@ -10,7 +11,7 @@ export function exchangeRoom({ db }: { db: Db }) {
     reader,
     subgraph: {
       name: 'exchange',
-      schema: roomSchema([new EventResolver(reader)]),
+      schema: roomSchema([new EventResolver(reader), new ProofResolver(db, reader)]),
       entities: { Enterprise: { key: 'uscc' }, Division: { key: 'code' } },
     },
   };

@@ -38,6 +38,10 @@ export const SETTINGS = {
     schema: count(0, 600_000).default(8_000),
     about: 'milliseconds that running requests get when the hub stops',
   },
+  HUB_CHECKPOINT_SECONDS: {
+    schema: count(1, 86_400).default(10),
+    about: 'seconds within which the hub signs what is new in the log',
+  },
   HUB_SERVE_SUBGRAPHS: {
     schema: flag.default(false),
     about: 'serve every subgraph at /subgraphs/NAME for a router (1 or 0)',

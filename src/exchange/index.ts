@@ -1,3 +1,4 @@
+export { Announcer, announceDays, type DayWork } from './announcer.js';
 export { type BatchOptions, writeBatch } from './batch.js';
 export { GENESIS, type Link, leafOf, linkOf } from './chain.js';
 export { CHECKPOINT_EVERY, LogAltered, makeCheckpoints, strangeSigner } from './checkpoint.js';

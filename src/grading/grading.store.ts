@@ -3,6 +3,7 @@ import type { PendingQuery, Row, Sql } from 'postgres';
 import { bulkInsertNew, bulkUpdate } from '../../db/bulk.js';
 import type { Db, Orm } from '../../db/client.js';
 import { allOf } from '../../db/conditions.js';
+import { RECORDED_ON } from '../../db/tables/base.js';
 import { grading } from '../../db/tables/grading.js';
 import { Where } from '../../db/where.js';
 import type { Scope } from '../access/index.js';
@@ -141,6 +142,16 @@ export class GradingStore {
       .from(grading)
       .where(raw`${grading.providerId} = ${providerId} and ${grading.documentNumber} = any(${raw.param(numbers)})`);
     return new Map(rows.map((r) => [r.documentNumber as string, { ...r, id: String(r.id) } as GradingRow]));
+  }
+
+  /** Those whose day of publication lies after one day and not after another, and after the day they were recorded on. */
+  async becomingPublic(orm: Orm, since: string, today: string): Promise<GradingRow[]> {
+    const rows = await orm
+      .select()
+      .from(grading)
+      .where(raw`published_on > ${RECORDED_ON} and published_on > ${since} and published_on <= ${today}`)
+      .orderBy(grading.publishedOn, grading.id);
+    return rows.map((r) => ({ ...r, id: String(r.id) }) as GradingRow);
   }
 
   insert = (orm: Orm, rows: GradingRow[]) => bulkInsertNew(orm, grading, rows);

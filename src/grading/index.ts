@@ -2,10 +2,12 @@ import type { PendingQuery, Row, Sql } from 'postgres';
 import type { Db } from '../../db/client.js';
 import type { Agencies, HubContext } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
+import type { DayWork } from '../exchange/index.js';
 import { groupBy } from '../kernel/collect.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
 import { readGrading } from './grading.check.js';
+import { gradingPublication } from './grading.events.js';
 import { gradingLoaders } from './grading.loader.js';
 import { gradingRegister } from './grading.register.js';
 import { EnterpriseGradingResolver, GradingResolver, GradingVersionResolver } from './grading.resolver.js';
@@ -31,6 +33,9 @@ export function gradingRoom({ db, directory, catalogue, agencies }: GradingRoomD
   // A router may send any text as an id; only a number can be one.
   const byId = ({ id }: Record<string, unknown>, context: HubContext) =>
     /^\d{1,18}$/.test(String(id)) ? loaders.byId(context).load(String(id)) : null;
+  const days: DayWork = async ({ orm, append }, since, today) => {
+    for (const row of await store.becomingPublic(orm, since, today)) append(gradingPublication(row));
+  };
   return {
     /** For credit checks: published gradings as one JSON value, and what they say of each code on a day. */
     forCheck: (sql: Sql, on: string, known: Date | null, codes: PendingQuery<Row[]>) =>
@@ -50,6 +55,8 @@ export function gradingRoom({ db, directory, catalogue, agencies }: GradingRoomD
       register: gradingRegister(store, directory, catalogue),
       action: 'grading.submit' as const,
     },
+    /** Announces publications whose day has come. */
+    days,
     subgraph: {
       name: 'grading',
       schema: roomSchema([

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { destination, pino } from 'pino';
 import { connect, type Db } from '../../db/client.js';
 import { migrationState } from '../../db/migrate.js';
 import { openKeyring } from '../access/index.js';
-import { Checkpointer, strangeSigner } from '../exchange/index.js';
+import { Announcer } from '../exchange/index.js';
 import { compose, localSchema, routableSchema } from '../federation/index.js';
 import { HubError } from '../kernel/errors.js';
 import { enduring } from './database.js';
@@ -15,6 +14,7 @@ import { httpServer } from './http.js';
 import { metrics as newMetrics } from './metrics.js';
 import { openRooms } from './rooms.js';
 import { type Settings, signingKeysOf } from './settings.js';
+import { startSigning } from './signing.js';
 import { websocketDoor } from './websocket.js';
 
 export interface RunningHub {
@@ -30,9 +30,6 @@ export interface HubOptions {
   /** Serve only this subgraph, at /graphql, as a router expects it. */
   subgraph?: string | undefined;
 }
-
-/** Milliseconds that the last checkpoint may take when the hub stops. */
-const SIGN_WITHIN_MS = 1_000;
 
 /** Where a router finds the subgraphs, by default. */
 export const subgraphUrl = (base: string) => (name: string) => `${base}/subgraphs/${name}`;
@@ -64,9 +61,7 @@ async function serveRooms(
   const log = pino({ level: settings.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination(2));
   const metrics = newMetrics();
   const keyring = openKeyring(signingKeysOf(settings));
-  const strange = await strangeSigner(db, keyring);
-  if (strange) log.error(strange);
-  const { agencies, subgraphs } = await openRooms(db);
+  const { agencies, subgraphs, days } = await openRooms(db);
   const deps = { agencies, log, metrics, bodyLimit: settings.HUB_BODY_LIMIT_BYTES };
   const served = subgraph ? subgraphs.filter((s) => s.name === subgraph) : subgraphs;
   if (served.length === 0) {
@@ -103,15 +98,12 @@ async function serveRooms(
   const { port } = server.address() as AddressInfo;
   const host = settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST;
   log.info({ port, subgraph }, 'listening');
-  const checkpointer = new Checkpointer({
-    db,
-    keyring,
-    everyMs: settings.HUB_CHECKPOINT_SECONDS * 1_000,
-    onAltered: ({ message, fault }) =>
-      log.error({ ...fault }, `${message}; nothing more of it is signed. Run: npx hub verify`),
-    onError: (err) => log.warn({ err }, 'no checkpoint of the log could be made'),
+  const signing = startSigning({ db, keyring, log, everyMs: settings.HUB_CHECKPOINT_SECONDS * 1_000 });
+  const announcer = new Announcer(db, days, {
+    announced: (events) => log.info({ events }, 'announced what the day brought'),
+    failed: (err) => log.warn({ err }, 'could not announce what the day brought; it is tried again'),
   });
-  checkpointer.start();
+  announcer.start();
 
   let stopped: Promise<void> | undefined;
   const stop = async () => {
@@ -124,6 +116,7 @@ async function serveRooms(
       server.closeAllConnections();
     }, settings.HUB_STOP_WITHIN_MS);
     const closed = Promise.all([app.close(), sockets.close()]);
+    void announcer.stop();
     server.closeIdleConnections();
     const sweep = setInterval(() => server.closeIdleConnections(), 50);
     await closed;
@@ -131,7 +124,7 @@ async function serveRooms(
     clearInterval(sweep);
     await Promise.all(servers.map((s) => s.stop()));
     // What was written last is signed before the hub leaves, unless its time is over.
-    if (!late) await Promise.race([checkpointer.stop(), sleep(SIGN_WITHIN_MS, undefined, { ref: false })]);
+    if (!late) await signing.stop();
     // What still runs when the time is over has lost its caller already. The pool takes seconds to notice.
     if (late) await cutConnections(databaseUrl, application);
     const left = db.close();

@@ -41,6 +41,8 @@ function wireRooms(db: Db, catalogue: Catalogue) {
     agencies: access,
     /** Reads the log for those who may see some of it. */
     events: exchange.reader,
+    /** What days bring by themselves to the registers. */
+    days: [grading.days, accident.days, hazard.days],
     subgraphs,
     importers: {
       enterprises: enterprise.importer,

@@ -364,6 +364,15 @@ table hub.restriction (
   position bigint not null default 0
 );
 
+table hub.retention (
+  position bigint not null,
+  hash bytea not null,
+  archive text,
+  signed_at timestamp(3) with time zone not null,
+  key_id text not null,
+  signature bytea not null
+);
+
 table hub.safety_sector (
   code text not null,
   name text not null,
@@ -612,6 +621,8 @@ CREATE UNIQUE INDEX restriction_pkey ON hub.restriction USING btree (id);
 
 CREATE INDEX restriction_uscc ON hub.restriction USING btree (uscc, effective_until);
 
+CREATE UNIQUE INDEX retention_pkey ON hub.retention USING btree ("position");
+
 CREATE UNIQUE INDEX safety_sector_pkey ON hub.safety_sector USING btree (code);
 
 CREATE UNIQUE INDEX safety_sector_industry_sector_code_industry_prefix_pk ON hub.safety_sector_industry USING btree (sector_code, industry_prefix);
@@ -669,5 +680,7 @@ CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.rating FOR EACH ROW E
 CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.rating FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.rating_history FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.retention FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.submission FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -19,7 +19,7 @@ const HASH_BYTES = 32;
 export const GENESIS: Buffer = Buffer.alloc(HASH_BYTES);
 
 /** The text that a leaf is the hash of: a JSON array without spaces, in UTF-8. */
-const textOf = (e: Link): string =>
+export const textOf = (e: Link): string =>
   JSON.stringify([
     e.position,
     e.type,

@@ -95,11 +95,11 @@ export interface Piece {
   divisions?: readonly string[] | undefined;
 }
 
-const COLUMNS = `position::float8 "position", type, subject, division_code division, public, recipient_id "recipientId",
+export const EVENT_COLUMNS = `position::float8 "position", type, subject, division_code division, public, recipient_id "recipientId",
   recorded_at "recordedAt", data, salt, hash`;
 
 /** The driver hands instants over as texts. */
-function eventOf(row: EventRow): EventRow {
+export function eventOf(row: EventRow): EventRow {
   row.recordedAt = new Date(row.recordedAt);
   return row;
 }
@@ -111,13 +111,13 @@ export async function readEvents(sql: Sql, scope: EventScope, piece: Piece): Pro
   visible(where, scope);
   if (types) where.and('type = any(?)', types);
   if (divisions) where.and(`(${divisions.map((area) => inArea(where, area)).join(' or ') || 'false'})`);
-  const text = `select ${COLUMNS} from hub.event where ${where} order by position limit ${where.value(limit)}`;
+  const text = `select ${EVENT_COLUMNS} from hub.event where ${where} order by position limit ${where.value(limit)}`;
   return (await sql.unsafe<EventRow[]>(text, where.values as never[], { prepare: true })).map(eventOf);
 }
 
 /** Every event after a position, whoever may see it: for the tail, and for what the hub itself concludes from the log. */
 export async function readAll(sql: Sql, after: number, limit: number): Promise<EventRow[]> {
-  const text = `select ${COLUMNS} from hub.event where position > $1 order by position limit $2`;
+  const text = `select ${EVENT_COLUMNS} from hub.event where position > $1 order by position limit $2`;
   return (await sql.unsafe<EventRow[]>(text, [after, limit], { prepare: true })).map(eventOf);
 }
 

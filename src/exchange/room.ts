@@ -3,6 +3,7 @@ import { roomSchema } from '../kernel/room-schema.js';
 import { EventReader } from './event.reader.js';
 import { EventResolver } from './event.resolver.js';
 import { EventSubscriptionResolver, eventsSource } from './event.subscription.js';
+import { ProofResolver } from './proof.resolver.js';
 
 /** The log as it is read: the subgraph, and the reader for the other ways out. */
 export function exchangeRoom({ db }: { db: Db }) {
@@ -12,7 +13,7 @@ export function exchangeRoom({ db }: { db: Db }) {
     subscriptions: [eventsSource],
     subgraph: {
       name: 'exchange',
-      schema: roomSchema([new EventResolver(reader), new EventSubscriptionResolver()]),
+      schema: roomSchema([new EventResolver(reader), new EventSubscriptionResolver(), new ProofResolver(db, reader)]),
       entities: { Enterprise: { key: 'uscc' }, Division: { key: 'code' } },
     },
   };

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { destination, pino } from 'pino';
 import { connect, type Db, enduring } from '../../db/client.js';
 import { migrationState } from '../../db/migrate.js';
+import { openKeyring } from '../access/index.js';
 import { Announcer } from '../exchange/index.js';
 import { compose, localSchema, routableSchema } from '../federation/index.js';
 import { HubError } from '../kernel/errors.js';
@@ -12,7 +13,8 @@ import { httpServer } from './http.js';
 import { openLive } from './live.js';
 import { metrics as newMetrics } from './metrics.js';
 import { openRooms } from './rooms.js';
-import type { Settings } from './settings.js';
+import { type Settings, signingKeysOf } from './settings.js';
+import { startSigning } from './signing.js';
 
 export interface RunningHub {
   /** Base address, for example http://127.0.0.1:4000. */
@@ -57,6 +59,7 @@ async function serveRooms(
   // On stderr: what a command prints on stdout is its result alone.
   const log = pino({ level: settings.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination(2));
   const metrics = newMetrics();
+  const keyring = openKeyring(signingKeysOf(settings));
   const rooms = await openRooms(db);
   const { agencies, subgraphs, days } = rooms;
   const deps = { agencies, log, metrics, bodyLimit: settings.HUB_BODY_LIMIT_BYTES };
@@ -91,7 +94,7 @@ async function serveRooms(
     });
     return probe;
   };
-  const { server, app } = httpServer({ endpoints, metrics, notReady });
+  const { server, app } = httpServer({ endpoints, metrics, notReady, jwks: keyring.jwks });
   live.sockets.attach(server, '/graphql');
   try {
     await app.listen({ port: settings.PORT, host: settings.HOST });
@@ -102,6 +105,7 @@ async function serveRooms(
   const { port } = server.address() as AddressInfo;
   const host = settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST;
   log.info({ port, subgraph }, 'listening');
+  const signing = startSigning({ db, keyring, log, everyMs: settings.HUB_CHECKPOINT_SECONDS * 1_000 });
   const announcer = new Announcer(db, days, {
     announced: (events) => log.info({ events }, 'announced what the day brought'),
     failed: (err) => log.warn({ err }, 'could not announce what the day brought; it is tried again'),
@@ -126,6 +130,8 @@ async function serveRooms(
     clearTimeout(hurry);
     clearInterval(sweep);
     await Promise.all(servers.map((s) => s.stop()));
+    // What was written last is signed before the hub leaves, unless its time is over.
+    if (!late) await signing.stop();
     // What still runs when the time is over has lost its caller already. The pool takes seconds to notice.
     if (late) await cutConnections(databaseUrl, application);
     const left = db.close();

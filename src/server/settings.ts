@@ -49,6 +49,7 @@ export const SETTINGS = {
   HUB_SUBSCRIBER_BUFFER_BYTES: {
     schema: count(16_384, 100_000_000).default(262_144),
     about: 'bytes that may wait for a subscriber before it is closed as too slow',
+  },
   HUB_CHECKPOINT_SECONDS: {
     schema: count(1, 86_400).default(10),
     about: 'seconds within which the hub signs what is new in the log',

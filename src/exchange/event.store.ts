@@ -1,5 +1,9 @@
+import type { Sql } from 'postgres';
 import { type Orm, prepared } from '../../db/client.js';
+import { Where } from '../../db/where.js';
+import { divisionRange } from '../kernel/division-code.js';
 import type { EventRow } from './event.js';
+import { EVERYONE, type EventScope } from './event.scope.js';
 
 /** Texts of JSON hold no line breaks, and nor do codes: so they travel as lines, which needs no escaping. */
 const lines = (events: readonly EventRow[], of: (event: EventRow) => string | null): string =>
@@ -33,3 +37,74 @@ export async function insertEvents(orm: Orm, events: readonly EventRow[]): Promi
 /** Wakes every process's tail when the transaction commits. It carries nothing: what is new is read from the log. */
 export const CHANNEL = 'hub_event';
 export const notify = (orm: Orm) => prepared(orm, `select pg_notify('${CHANNEL}', '')`, []);
+
+/** Which log this is, where it begins now, and its last position. */
+export interface LogState {
+  id: string;
+  startPosition: number;
+  startHash: Buffer;
+  head: number;
+}
+
+export async function readLog(sql: Sql): Promise<LogState> {
+  const [row] = await sql<LogState[]>`
+    select l.id, l.start_position::float8 "startPosition", l.start_hash "startHash", h.position::float8 head
+    from hub.log l, hub.head h`;
+  if (!row) throw new Error('hub.log has no row: the database is not migrated');
+  return row;
+}
+
+/** A piece of the log: positions after `after` up to and including `until`, at most `limit` events of those asked for. */
+export interface Piece {
+  after: number;
+  until: number;
+  limit: number;
+  types?: readonly string[] | undefined;
+  /** In one of these divisions or below it. */
+  divisions?: readonly string[] | undefined;
+}
+
+const COLUMNS = `position::float8 "position", type, subject, division_code division, public, recipient_id "recipientId",
+  recorded_at "recordedAt", data, salt, hash`;
+
+/** The driver hands instants over as texts. */
+function eventOf(row: EventRow): EventRow {
+  row.recordedAt = new Date(row.recordedAt);
+  return row;
+}
+
+/** The events of a piece that a scope sees, in order. */
+export async function readEvents(sql: Sql, scope: EventScope, piece: Piece): Promise<EventRow[]> {
+  const { after, until, limit, types, divisions } = piece;
+  const where = new Where().and('position > ? and position <= ?', after, until);
+  visible(where, scope);
+  if (types) where.and('type = any(?)', types);
+  if (divisions) where.and(`(${divisions.map((area) => inArea(where, area)).join(' or ') || 'false'})`);
+  const text = `select ${COLUMNS} from hub.event where ${where} order by position limit ${where.value(limit)}`;
+  return (await sql.unsafe<EventRow[]>(text, where.values as never[], { prepare: true })).map(eventOf);
+}
+
+/** Every event after a position, whoever may see it: for the tail, and for what the hub itself concludes from the log. */
+export async function readAll(sql: Sql, after: number, limit: number): Promise<EventRow[]> {
+  const text = `select ${COLUMNS} from hub.event where position > $1 order by position limit $2`;
+  return (await sql.unsafe<EventRow[]>(text, [after, limit], { prepare: true })).map(eventOf);
+}
+
+/** The condition of `sees` (event.scope.ts). */
+function visible(where: Where, { all, own, published, territory, recipient }: EventScope): void {
+  const family = "split_part(type, '.', 1)";
+  const open: string[] = [];
+  if (all.length > 0) open.push(`${family} = any(${where.value(all)})`);
+  if (own.length > 0) open.push(`${family} = any(${where.value(own)}) and ${inArea(where, territory as string)}`);
+  if (published.length > 0) open.push(`public and ${family} = any(${where.value(published)})`);
+  const impersonal = `recipient_id is null and (${open.join(' or ') || 'false'})`;
+  if (recipient === null) where.and(`(${impersonal})`);
+  else if (recipient === EVERYONE) where.and(`(${impersonal} or recipient_id is not null)`);
+  else where.and(`(${impersonal} or recipient_id = ?::uuid)`, recipient);
+}
+
+function inArea(where: Where, area: string): string {
+  const range = divisionRange(area);
+  if (!range) return 'division_code is not null';
+  return `(division_code >= ${where.value(range.from)} and division_code < ${where.value(range.to)})`;
+}

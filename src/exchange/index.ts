@@ -1,9 +1,16 @@
 export { type BatchOptions, writeBatch } from './batch.js';
 export { GENESIS, type Link, leafOf, linkOf } from './chain.js';
 export type { EventDraft, EventRow } from './event.js';
+export { type EventPage, type EventQuery, EventReader } from './event.reader.js';
+export { askedTypes, EVERYONE, type EventScope, eventScopeOf, sees } from './event.scope.js';
+export type { LogState } from './event.store.js';
+export { Event, EventView } from './event.type.js';
 export { EVENT_TYPES, type EventFamily, type EventType } from './event.types.js';
 export { type Head, headAt, readHead } from './head.store.js';
+export { readLogCursor, writeLogCursor } from './log.cursor.js';
 export { type Checked, type Decision, type Recording, type RegisterSpec, reject, type Stamp } from './register.js';
+export { exchangeRoom } from './room.js';
 export type { Turn } from './sequence.js';
 export { sequenced } from './sequencer.js';
 export { SubmissionReceipt, SubmissionResult } from './submission.type.js';
+export { type Follower, LogTail, type TailOptions } from './tail.js';

@@ -89,3 +89,10 @@ function instant(value: unknown): Date | Malformed {
   const wrong = `${JSON.stringify(value.slice(0, 40))} is not an RFC 3339 date-time`;
   return parseInstant(value) ?? new Malformed('DATE_TIME', wrong, value.slice(0, 40));
 }
+
+/** Data whose shape its `type` tells; it is only answered, never taken. */
+export const JsonScalar = new GraphQLScalarType<unknown, unknown>({
+  name: 'JSON',
+  description: 'JSON data as it is; its shape follows from the type of what carries it.',
+  serialize: (value) => value,
+});

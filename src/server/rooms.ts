@@ -3,7 +3,7 @@ import { agencies, agencyStore } from '../access/index.js';
 import { accidentRoom } from '../accident/index.js';
 import { type CheckSources, creditRoom } from '../credit/index.js';
 import { enterpriseRoom } from '../enterprise/index.js';
-import { headAt } from '../exchange/index.js';
+import { exchangeRoom, headAt } from '../exchange/index.js';
 import { completeEntities, guardArguments, type Subgraph } from '../federation/index.js';
 import { gradedCondition, gradingRoom } from '../grading/index.js';
 import { hazardRoom } from '../hazard/index.js';
@@ -21,6 +21,7 @@ function wireRooms(db: Db, catalogue: Catalogue) {
   const accident = accidentRoom(common);
   const hazard = hazardRoom(common);
   const linkage = linkageRoom({ db });
+  const exchange = exchangeRoom({ db });
   const sources: CheckSources = {
     enterprises: (sql, { on, known }, codes) => enterprise.forCheck(sql, on, known, codes),
     readEnterprises: (rows) => enterprise.readCheck(rows as never),
@@ -30,7 +31,7 @@ function wireRooms(db: Db, catalogue: Catalogue) {
     position: (sql, { known }) => headAt(sql, known),
   };
   const credit = creditRoom({ ...common, sources });
-  const rooms = [reference, enterprise, grading, accident, hazard, credit, linkage];
+  const rooms = [reference, enterprise, grading, accident, hazard, credit, linkage, exchange];
   const subgraphs: Subgraph[] = rooms.map((room) => room.subgraph);
   for (const subgraph of subgraphs) {
     guardArguments(subgraph.schema);
@@ -38,6 +39,8 @@ function wireRooms(db: Db, catalogue: Catalogue) {
   }
   return {
     agencies: access,
+    /** Reads the log for those who may see some of it. */
+    events: exchange.reader,
     subgraphs,
     importers: {
       enterprises: enterprise.importer,

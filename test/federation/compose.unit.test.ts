@@ -59,6 +59,7 @@ describe('the printed subgraphs', () => {
       'hazard',
       'credit',
       'linkage',
+      'exchange',
     ]);
   });
 });

@@ -196,6 +196,22 @@ export function questions(county: County, asOf: string): Question[] {
       codes: ['CURSOR_INVALID'],
     },
     {
+      name: 'the log as a county sees it, with whom and what it is about',
+      as: 'COUNTY_GOVERNMENT',
+      query: `{
+        events(first: 50) {
+          nodes { id type position recordedAt subject data hash enterprise { name grading { grade } } division { name } }
+          pageInfo { hasNextPage endCursor }
+        }
+        public: events(types: ["grading.published", "enterprise.registered"], first: 3) { edges { cursor node { type data } } }
+      }`,
+    },
+    {
+      name: 'events of a register that is not open to the caller',
+      query: '{ events(types: ["credit.rated"]) { nodes { id } } }',
+      codes: ['UNAUTHENTICATED'],
+    },
+    {
       name: 'a submission that changes nothing, and one that is refused',
       as: 'MARKET_REGULATION',
       query: `mutation ($records: [EnterpriseInput!]!) {

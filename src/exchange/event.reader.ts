@@ -1,0 +1,92 @@
+import type { Db } from '../../db/client.js';
+import type { EventRow } from './event.js';
+import type { EventScope } from './event.scope.js';
+import { type LogState, readEvents, readLog } from './event.store.js';
+import type { EventType } from './event.types.js';
+import { invalid, readLogCursor, writeLogCursor } from './log.cursor.js';
+
+/** Positions in one statement: of a viewer who sees few of them, it reads so many rows and no more. */
+const WINDOW = 20_000;
+/** Statements for one page: where they find nothing, the page is empty, and its cursor has moved past what they read. */
+const WINDOWS = 50;
+
+export interface EventQuery {
+  /** Everything after this position; null: from the oldest event kept. */
+  after: number | null;
+  limit: number;
+  /** Up to and including this position; left out: to the head. */
+  until?: number | undefined;
+  types?: readonly EventType[] | undefined;
+  divisions?: readonly string[] | undefined;
+}
+
+export interface EventPage {
+  events: EventRow[];
+  /** Everything up to here that was asked for is in `events`: the cursor to go on from. */
+  scannedTo: number;
+  /** Last position of the log when the page was read. */
+  head: number;
+}
+
+/** Reads the log for those who may see some of it, in its order. */
+export class EventReader {
+  private id: Promise<string> | undefined;
+
+  constructor(private readonly db: Db) {}
+
+  /** Which log this is: part of its cursors, and of the source of its CloudEvents. It never changes. */
+  logId(): Promise<string> {
+    if (!this.id) {
+      this.id = this.state().then((state) => state.id);
+      this.id.catch(() => {
+        this.id = undefined;
+      });
+    }
+    return this.id;
+  }
+
+  /** Where the log begins and ends now. */
+  state(): Promise<LogState> {
+    return readLog(this.db.sql);
+  }
+
+  async cursorAt(position: number): Promise<string> {
+    return writeLogCursor(await this.logId(), position);
+  }
+
+  /** The position of a cursor; CURSOR_INVALID where it is not one of this log, or what follows it is no longer kept. */
+  async positionOf(cursor: string): Promise<number> {
+    const state = await this.state();
+    return checked(readLogCursor(state.id, cursor), state);
+  }
+
+  /** A page of what a scope sees. The position after which it begins must still be kept. */
+  async page(scope: EventScope, query: EventQuery): Promise<EventPage> {
+    const { after, limit, until, ...filter } = query;
+    const state = await this.state();
+    const { head } = state;
+    const from = checked(after ?? state.startPosition, state);
+    const end = Math.min(until ?? head, head);
+    const events: EventRow[] = [];
+    let scannedTo = from;
+    for (let n = 0; n < WINDOWS && scannedTo < end && events.length < limit; n++) {
+      const last = Math.min(scannedTo + WINDOW, end);
+      const most = limit - events.length;
+      const found = await readEvents(this.db.sql, scope, { after: scannedTo, until: last, limit: most, ...filter });
+      for (const event of found) events.push(event);
+      scannedTo = found.length === most ? (found.at(-1) as EventRow).position : last;
+    }
+    if (scannedTo === from) return { events, scannedTo, head };
+    // What retention dropped while it was read would be missing from the page without a word.
+    const now = await this.state();
+    if (now.startPosition > from && after === null) return this.page(scope, query);
+    checked(from, now);
+    return { events, scannedTo, head };
+  }
+}
+
+function checked(position: number, { id, startPosition, head }: LogState): number {
+  if (position > head) throw invalid('this cursor is ahead of the log', id, startPosition);
+  if (position < startPosition) throw invalid('what follows this cursor is no longer kept', id, startPosition);
+  return position;
+}

@@ -1,0 +1,47 @@
+import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import type { HubContext } from '../access/index.js';
+import { pageSize } from '../kernel/paging.js';
+import { CursorScalar } from '../kernel/scalars.js';
+import type { EventReader } from './event.reader.js';
+import { askedTypes, eventScopeOf } from './event.scope.js';
+import { DivisionStub, EnterpriseStub, Event, EventConnection, EventView, LogPage } from './event.type.js';
+
+@Resolver(() => Event)
+export class EventResolver {
+  constructor(private readonly reader: EventReader) {}
+
+  @Query(() => EventConnection, {
+    description:
+      'The pull feed: the events that the caller may see, in the order of the log. `pageInfo.endCursor` is always there, on an empty page too: go on from it, at once where `hasNextPage`, else later. A cursor older than what is kept is CURSOR_INVALID and names the oldest.',
+  })
+  async events(
+    @Arg('types', () => [String], { nullable: true, description: 'Of these types, for example accident.reported.' })
+    types: string[] | null,
+    @Arg('after', () => CursorScalar, {
+      nullable: true,
+      description: 'Behind this cursor; left out: from the oldest event kept.',
+    })
+    after: string | null,
+    @Arg('first', () => Int, { defaultValue: 100, description: 'Events of the page, at most 500.' }) first: number,
+    @Ctx() { viewer }: HubContext,
+  ): Promise<EventConnection> {
+    const asked = askedTypes(viewer, types);
+    const limit = pageSize(first);
+    const { reader } = this;
+    const position = after === null ? null : await reader.positionOf(after);
+    const page = await reader.page(eventScopeOf(viewer, asked), { after: position, limit, types: asked });
+    const logId = await reader.logId();
+    const views = page.events.map((row) => new EventView(row, logId));
+    return new LogPage(views, await reader.cursorAt(page.scannedTo), page.scannedTo < page.head, after !== null);
+  }
+
+  @FieldResolver(() => EnterpriseStub, { nullable: true, description: 'The enterprise that it is about.' })
+  enterprise(@Root() { subject }: EventView): EnterpriseStub | null {
+    return subject === null ? null : { uscc: subject };
+  }
+
+  @FieldResolver(() => DivisionStub, { nullable: true, description: 'Division that it belongs to.' })
+  division(@Root() { divisionCode }: EventView): DivisionStub | null {
+    return divisionCode === null ? null : { code: divisionCode };
+  }
+}

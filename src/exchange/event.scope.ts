@@ -1,0 +1,91 @@
+import { type Action, authorise, scopeOf, type Viewer } from '../access/index.js';
+import { covers, divisionPrefix } from '../kernel/division-code.js';
+import { badInput } from '../kernel/errors.js';
+import type { EventRow } from './event.js';
+import { EVENT_TYPES, type EventFamily, type EventType, familyOf, PERSONAL } from './event.types.js';
+
+/** The action of the permission page that decides about a family; null: each of its events is for one agency alone. */
+const READ: Record<EventFamily, Action | null> = {
+  enterprise: 'enterprise.read',
+  grading: 'grading.read',
+  accident: 'accident.read',
+  hazard: 'hazard.read',
+  credit: 'rating.read',
+  restriction: 'restriction.read',
+  notice: null,
+  webhook: null,
+};
+const FAMILIES = Object.keys(READ) as EventFamily[];
+
+/** Which events a viewer sees. The store makes its condition of the same parts (event.store.ts); a test holds the two together. */
+export interface EventScope {
+  /** Two scopes with equal keys see the same events. */
+  readonly key: string;
+  /** Families of which every event is seen, those of the territory, and those that are public. */
+  readonly all: readonly string[];
+  readonly own: readonly string[];
+  readonly published: readonly string[];
+  readonly territory: string | null;
+  /** Whose personal events are seen: EVERYONE's by an operator, an agency's own by its id. */
+  readonly recipient: string | null;
+}
+
+export const EVERYONE = 'EVERYONE';
+
+/**
+ * The viewer's scope by the permission page. With `types` it is no wider than they need, so that agencies which see the same of
+ * them share one key; which families it may see at all does not change.
+ */
+export function eventScopeOf(viewer: Viewer, types: readonly EventType[] = EVENT_TYPES): EventScope {
+  const asked = new Set(types.map(familyOf));
+  const by = { all: [] as string[], own: [] as string[], published: [] as string[] };
+  // The territory of the whole nation, or none: everywhere.
+  const everywhere = viewer.divisionCode === null || divisionPrefix(viewer.divisionCode) === '';
+  for (const family of FAMILIES) {
+    const action = READ[family];
+    const scope = action && asked.has(family) ? scopeOf(viewer, action) : null;
+    if (scope === 'ALL' || (scope === 'OWN_DIVISION' && everywhere)) by.all.push(family);
+    else if (scope === 'OWN_DIVISION') by.own.push(family);
+    else if (scope === 'PUBLISHED') by.published.push(family);
+  }
+  const territory = by.own.length > 0 ? viewer.divisionCode : null;
+  const personal = [...PERSONAL].some((family) => asked.has(family));
+  const recipient = !personal ? null : viewer.kind === 'OPERATOR' ? EVERYONE : viewer.agencyId;
+  const key = JSON.stringify([by.all, by.own, by.published, territory, recipient]);
+  return { key, ...by, territory, recipient };
+}
+
+/** Whether a scope includes an event. */
+export function sees(
+  scope: EventScope,
+  event: Pick<EventRow, 'type' | 'division' | 'public' | 'recipientId'>,
+): boolean {
+  if (event.recipientId !== null) return scope.recipient === EVERYONE || scope.recipient === event.recipientId;
+  const family = familyOf(event.type);
+  if (scope.all.includes(family)) return true;
+  if (scope.own.includes(family)) return event.division !== null && covers(scope.territory as string, event.division);
+  return event.public && scope.published.includes(family);
+}
+
+/** The types that a caller asks for: known ones, of families that the permission page opens to it. Left out: all. */
+export function askedTypes(
+  viewer: Viewer,
+  types: readonly string[] | null | undefined,
+): readonly EventType[] | undefined {
+  if (types == null) return undefined;
+  const known: readonly string[] = EVENT_TYPES;
+  const wrong = (path: string, message: string) => ({ path, code: 'VALUE', message });
+  const list = known.join(', ');
+  const faults = types.flatMap((type, i) =>
+    known.includes(type)
+      ? []
+      : [wrong(`types.${i}`, `${JSON.stringify(type.slice(0, 60))} is no type of event; there is ${list}`)],
+  );
+  if (types.length === 0) faults.push(wrong('types', `name one at least, or leave it out for all; there is ${list}`));
+  if (faults.length > 0) throw badInput(faults);
+  for (const family of new Set(types.map(familyOf))) {
+    const action = READ[family as EventFamily];
+    if (action) authorise(viewer, action);
+  }
+  return types as readonly EventType[];
+}

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { destination, pino } from 'pino';
 import { connect, type Db } from '../../db/client.js';
 import { migrationState } from '../../db/migrate.js';
+import { openKeyring } from '../access/index.js';
 import { compose, localSchema, routableSchema } from '../federation/index.js';
 import { HubError } from '../kernel/errors.js';
 import { enduring } from './database.js';
@@ -11,7 +12,7 @@ import { graphqlServer } from './graphql-server.js';
 import { httpServer } from './http.js';
 import { metrics as newMetrics } from './metrics.js';
 import { openRooms } from './rooms.js';
-import type { Settings } from './settings.js';
+import { type Settings, signingKeysOf } from './settings.js';
 import { websocketDoor } from './websocket.js';
 
 export interface RunningHub {
@@ -57,6 +58,7 @@ async function serveRooms(
   // On stderr: what a command prints on stdout is its result alone.
   const log = pino({ level: settings.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination(2));
   const metrics = newMetrics();
+  const keyring = openKeyring(signingKeysOf(settings));
   const { agencies, subgraphs } = await openRooms(db);
   const deps = { agencies, log, metrics, bodyLimit: settings.HUB_BODY_LIMIT_BYTES };
   const served = subgraph ? subgraphs.filter((s) => s.name === subgraph) : subgraphs;
@@ -87,7 +89,7 @@ async function serveRooms(
     });
     return probe;
   };
-  const { server, app } = httpServer({ endpoints, metrics, notReady });
+  const { server, app } = httpServer({ endpoints, metrics, notReady, jwks: keyring.jwks });
   const sockets = websocketDoor({ schema, ...deps });
   sockets.attach(server, '/graphql');
   await app.listen({ port: settings.PORT, host: settings.HOST });

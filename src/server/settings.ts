@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -15,7 +16,14 @@ export const SETTINGS = {
       .optional(),
     about: 'a PostgreSQL of yours, version 15 or newer; unset: the embedded one',
   },
-  HUB_DATA_DIR: { schema: z.string().min(1).default('.hub'), about: 'folder of the embedded PostgreSQL' },
+  HUB_DATA_DIR: {
+    schema: z.string().min(1).default('.hub'),
+    about: 'folder of the embedded PostgreSQL and of the signing keys',
+  },
+  HUB_SIGNING_KEYS: {
+    schema: z.string().min(1).optional(),
+    about: 'file of the hub’s signing keys, the same for all processes; unset: signing-keys.json in HUB_DATA_DIR',
+  },
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     about: 'least level that is logged; debug has a line for each request',
@@ -37,6 +45,10 @@ export const SETTINGS = {
 } as const;
 
 export type Settings = { [K in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[K]['schema']> };
+
+/** Where the hub's signing keys are. */
+export const signingKeysOf = ({ HUB_SIGNING_KEYS, HUB_DATA_DIR }: Settings): string =>
+  HUB_SIGNING_KEYS ?? join(HUB_DATA_DIR, 'signing-keys.json');
 
 /** A setting that does not hold what it should: the message names all of them. */
 export class SettingsError extends Error {}

@@ -7,6 +7,7 @@ export type { LogState } from './event.store.js';
 export { Event, EventView } from './event.type.js';
 export { EVENT_TYPES, type EventFamily, type EventType } from './event.types.js';
 export { type Head, headAt, readHead } from './head.store.js';
+export type { Lag, Lags } from './lags.js';
 export { readLogCursor, writeLogCursor } from './log.cursor.js';
 export { type Checked, type Decision, type Recording, type RegisterSpec, reject, type Stamp } from './register.js';
 export { exchangeRoom } from './room.js';
@@ -14,3 +15,12 @@ export type { Turn } from './sequence.js';
 export { sequenced } from './sequencer.js';
 export { SubmissionReceipt, SubmissionResult } from './submission.type.js';
 export { type Follower, LogTail, type TailOptions } from './tail.js';
+export {
+  type AddressBlock,
+  AddressGuard,
+  parseBlocks,
+  Sender,
+  type WebhookServices,
+  WebhookWorker,
+  type WorkerOptions,
+} from './webhook/index.js';

@@ -4,6 +4,7 @@ import { destination, pino } from 'pino';
 import { connect, type Db } from '../../db/client.js';
 import { migrationState } from '../../db/migrate.js';
 import { openKeyring } from '../access/index.js';
+import { LogTail } from '../exchange/index.js';
 import { compose, localSchema, routableSchema } from '../federation/index.js';
 import { HubError } from '../kernel/errors.js';
 import { enduring } from './database.js';
@@ -13,6 +14,7 @@ import { httpServer } from './http.js';
 import { metrics as newMetrics } from './metrics.js';
 import { openRooms } from './rooms.js';
 import { type Settings, signingKeysOf } from './settings.js';
+import { deliverWebhooks, webhookServices } from './webhooks.js';
 import { websocketDoor } from './websocket.js';
 
 export interface RunningHub {
@@ -59,7 +61,9 @@ async function serveRooms(
   const log = pino({ level: settings.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination(2));
   const metrics = newMetrics();
   const keyring = openKeyring(signingKeysOf(settings));
-  const { agencies, subgraphs } = await openRooms(db);
+  const services = webhookServices(settings, keyring);
+  const rooms = await openRooms(db, { webhooks: services });
+  const { agencies, subgraphs } = rooms;
   const deps = { agencies, log, metrics, bodyLimit: settings.HUB_BODY_LIMIT_BYTES };
   const served = subgraph ? subgraphs.filter((s) => s.name === subgraph) : subgraphs;
   if (served.length === 0) {
@@ -92,10 +96,19 @@ async function serveRooms(
   const { server, app } = httpServer({ endpoints, metrics, notReady, jwks: keyring.jwks });
   const sockets = websocketDoor({ schema, ...deps });
   sockets.attach(server, '/graphql');
+  const tail = new LogTail({
+    url: enduring(databaseUrl),
+    application,
+    onError: (err) => log.warn({ err }, 'the log cannot be read; trying again'),
+  });
+  await tail.start();
   await app.listen({ port: settings.PORT, host: settings.HOST });
   const { port } = server.address() as AddressInfo;
   const host = settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST;
   log.info({ port, subgraph }, 'listening');
+  // A process of another subgraph leaves webhooks to those that serve the exchange.
+  const webhooks =
+    !one || one.name === 'exchange' ? deliverWebhooks({ db, rooms, services, tail, metrics, log }) : undefined;
 
   let stopped: Promise<void> | undefined;
   const stop = async () => {
@@ -107,13 +120,17 @@ async function serveRooms(
       sockets.terminate();
       server.closeAllConnections();
     }, settings.HUB_STOP_WITHIN_MS);
-    const closed = Promise.all([app.close(), sockets.close()]);
+    const closed = Promise.all([
+      app.close(),
+      sockets.close(),
+      webhooks?.stop(Math.max(0, settings.HUB_STOP_WITHIN_MS - 1_000)),
+    ]);
     server.closeIdleConnections();
     const sweep = setInterval(() => server.closeIdleConnections(), 50);
     await closed;
     clearTimeout(hurry);
     clearInterval(sweep);
-    await Promise.all(servers.map((s) => s.stop()));
+    await Promise.all([tail.close(), ...servers.map((s) => s.stop())]);
     // What still runs when the time is over has lost its caller already. The pool takes seconds to notice.
     if (late) await cutConnections(databaseUrl, application);
     const left = db.close();

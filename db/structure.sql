@@ -98,6 +98,13 @@ table hub.checkpoint (
   signature bytea not null
 );
 
+table hub.consumer (
+  agency_id uuid not null,
+  name text not null,
+  position bigint not null,
+  acknowledged_at timestamp(3) with time zone not null
+);
+
 table hub.division (
   code text collate C not null,
   name text not null,
@@ -404,6 +411,50 @@ table hub.submission (
   receipt jsonb not null
 );
 
+table hub.webhook (
+  id uuid not null default gen_random_uuid(),
+  agency_id uuid not null,
+  url text not null,
+  types text[],
+  divisions text[],
+  status text not null default 'ACTIVE'::text,
+  status_since timestamp(3) with time zone not null,
+  disabled_reason text,
+  created_at timestamp(3) with time zone not null,
+  deleted_at timestamp(3) with time zone,
+  revision integer not null default 1,
+  position bigint not null,
+  failing_since timestamp(3) with time zone,
+  attempt integer not null default 0,
+  next_attempt_at timestamp(3) with time zone,
+  lease_holder uuid,
+  lease_until timestamp(3) with time zone,
+  lease_token bigint not null default 0
+);
+
+table hub.webhook_delivery (
+  id bigint not null identity,
+  webhook_id uuid not null,
+  position bigint,
+  event_id text not null,
+  event_type text not null,
+  attempt integer not null,
+  at timestamp(3) with time zone not null,
+  duration_ms integer not null,
+  response_code integer,
+  error text
+);
+
+table hub.webhook_secret (
+  id uuid not null default gen_random_uuid(),
+  webhook_id uuid not null,
+  signature text not null,
+  sealed text not null,
+  public_key text,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone
+);
+
 CREATE OR REPLACE FUNCTION hub.add_event_partition(first bigint, past bigint)
  RETURNS void
  LANGUAGE plpgsql
@@ -545,6 +596,8 @@ CREATE UNIQUE INDEX agency_key_pkey ON hub.agency_key USING btree (id);
 
 CREATE UNIQUE INDEX checkpoint_pkey ON hub.checkpoint USING btree ("position");
 
+CREATE UNIQUE INDEX consumer_agency_id_name_pk ON hub.consumer USING btree (agency_id, name);
+
 CREATE INDEX division_parent ON hub.division USING btree (parent_code);
 
 CREATE UNIQUE INDEX division_pkey ON hub.division USING btree (code);
@@ -634,6 +687,18 @@ CREATE UNIQUE INDEX submission_idempotency ON hub.submission USING btree (agency
 CREATE UNIQUE INDEX submission_pkey ON hub.submission USING btree (id);
 
 CREATE INDEX submission_recorded ON hub.submission USING btree (recorded_at, "position");
+
+CREATE INDEX webhook_agency ON hub.webhook USING btree (agency_id);
+
+CREATE UNIQUE INDEX webhook_pkey ON hub.webhook USING btree (id);
+
+CREATE UNIQUE INDEX webhook_delivery_pkey ON hub.webhook_delivery USING btree (id);
+
+CREATE INDEX webhook_delivery_webhook ON hub.webhook_delivery USING btree (webhook_id, id);
+
+CREATE UNIQUE INDEX webhook_secret_pkey ON hub.webhook_secret USING btree (id);
+
+CREATE INDEX webhook_secret_webhook ON hub.webhook_secret USING btree (webhook_id);
 
 CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.accident FOR EACH ROW EXECUTE FUNCTION keep_history();
 

@@ -106,19 +106,31 @@ export function eventOf(row: EventRow): EventRow {
 
 /** The events of a piece that a scope sees, in order. */
 export async function readEvents(sql: Sql, scope: EventScope, piece: Piece): Promise<EventRow[]> {
-  const { after, until, limit, types, divisions } = piece;
-  const where = new Where().and('position > ? and position <= ?', after, until);
-  visible(where, scope);
-  if (types) where.and('type = any(?)', types);
-  if (divisions) where.and(`(${divisions.map((area) => inArea(where, area)).join(' or ') || 'false'})`);
-  const text = `select ${EVENT_COLUMNS} from hub.event where ${where} order by position limit ${where.value(limit)}`;
+  const where = conditionOf(scope, piece);
+  const text = `select ${EVENT_COLUMNS} from hub.event where ${where} order by position limit ${where.value(piece.limit)}`;
   return (await sql.unsafe<EventRow[]>(text, where.values as never[], { prepare: true })).map(eventOf);
+}
+
+/** How many events of a piece a scope sees. */
+export async function countEvents(sql: Sql, scope: EventScope, piece: Omit<Piece, 'limit'>): Promise<number> {
+  const where = conditionOf(scope, piece);
+  const text = `select count(*)::int n from hub.event where ${where}`;
+  const [row] = await sql.unsafe<{ n: number }[]>(text, where.values as never[], { prepare: true });
+  return row?.n ?? 0;
 }
 
 /** Every event after a position, whoever may see it: for the tail, and for what the hub itself concludes from the log. */
 export async function readAll(sql: Sql, after: number, limit: number): Promise<EventRow[]> {
   const text = `select ${EVENT_COLUMNS} from hub.event where position > $1 order by position limit $2`;
   return (await sql.unsafe<EventRow[]>(text, [after, limit], { prepare: true })).map(eventOf);
+}
+
+function conditionOf(scope: EventScope, { after, until, types, divisions }: Omit<Piece, 'limit'>): Where {
+  const where = new Where().and('position > ? and position <= ?', after, until);
+  visible(where, scope);
+  if (types) where.and('type = any(?)', types);
+  if (divisions) where.and(`(${divisions.map((area) => inArea(where, area)).join(' or ') || 'false'})`);
+  return where;
 }
 
 /** The condition of `sees` (event.scope.ts). */

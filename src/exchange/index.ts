@@ -10,6 +10,7 @@ export type { LogState } from './event.store.js';
 export { Event, EventView } from './event.type.js';
 export { EVENT_TYPES, type EventFamily, type EventType } from './event.types.js';
 export { type Head, headAt, readHead } from './head.store.js';
+export type { Lag, Lags } from './lags.js';
 export { readLogCursor, writeLogCursor } from './log.cursor.js';
 export {
   factsOf,
@@ -30,3 +31,12 @@ export { sequenced } from './sequencer.js';
 export { settled } from './settled.js';
 export { SubmissionReceipt, SubmissionResult } from './submission.type.js';
 export { type Follower, LogTail, type TailOptions } from './tail.js';
+export {
+  type AddressBlock,
+  AddressGuard,
+  parseBlocks,
+  Sender,
+  type WebhookServices,
+  WebhookWorker,
+  type WorkerOptions,
+} from './webhook/index.js';

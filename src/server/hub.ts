@@ -4,7 +4,6 @@ import { destination, pino } from 'pino';
 import { connect, type Db, enduring } from '../../db/client.js';
 import { migrationState } from '../../db/migrate.js';
 import { openKeyring } from '../access/index.js';
-import { Announcer } from '../exchange/index.js';
 import { compose, localSchema, routableSchema } from '../federation/index.js';
 import { HubError } from '../kernel/errors.js';
 import { graphqlEndpoint } from './endpoint.js';
@@ -14,7 +13,8 @@ import { openLive } from './live.js';
 import { metrics as newMetrics } from './metrics.js';
 import { openRooms } from './rooms.js';
 import { type Settings, signingKeysOf } from './settings.js';
-import { startSigning } from './signing.js';
+import { webhookServices } from './webhooks.js';
+import { startWorkers } from './workers.js';
 
 export interface RunningHub {
   /** Base address, for example http://127.0.0.1:4000. */
@@ -60,8 +60,9 @@ async function serveRooms(
   const log = pino({ level: settings.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination(2));
   const metrics = newMetrics();
   const keyring = openKeyring(signingKeysOf(settings));
-  const rooms = await openRooms(db);
-  const { agencies, subgraphs, days } = rooms;
+  const services = webhookServices(settings, keyring);
+  const rooms = await openRooms(db, { webhooks: services });
+  const { agencies, subgraphs } = rooms;
   const deps = { agencies, log, metrics, bodyLimit: settings.HUB_BODY_LIMIT_BYTES };
   const served = subgraph ? subgraphs.filter((s) => s.name === subgraph) : subgraphs;
   if (served.length === 0) {
@@ -105,12 +106,11 @@ async function serveRooms(
   const { port } = server.address() as AddressInfo;
   const host = settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST;
   log.info({ port, subgraph }, 'listening');
-  const signing = startSigning({ db, keyring, log, everyMs: settings.HUB_CHECKPOINT_SECONDS * 1_000 });
-  const announcer = new Announcer(db, days, {
-    announced: (events) => log.info({ events }, 'announced what the day brought'),
-    failed: (err) => log.warn({ err }, 'could not announce what the day brought; it is tried again'),
-  });
-  announcer.start();
+  // A process of another subgraph leaves the log's own work to those that serve the exchange.
+  const workers =
+    one && one.name !== 'exchange'
+      ? undefined
+      : startWorkers({ db, rooms, services, tail: live.tail, metrics, log, settings });
 
   let stopped: Promise<void> | undefined;
   const stop = async () => {
@@ -122,8 +122,8 @@ async function serveRooms(
       live.sockets.terminate();
       server.closeAllConnections();
     }, settings.HUB_STOP_WITHIN_MS);
-    const closed = Promise.all([app.close(), live.close()]);
-    void announcer.stop();
+    const ended = workers?.stop();
+    const closed = Promise.all([app.close(), live.close(), ended]);
     server.closeIdleConnections();
     const sweep = setInterval(() => server.closeIdleConnections(), 50);
     await closed;
@@ -131,7 +131,7 @@ async function serveRooms(
     clearInterval(sweep);
     await Promise.all(servers.map((s) => s.stop()));
     // What was written last is signed before the hub leaves, unless its time is over.
-    if (!late) await signing.stop();
+    if (!late) await workers?.sign();
     // What still runs when the time is over has lost its caller already. The pool takes seconds to notice.
     if (late) await cutConnections(databaseUrl, application);
     const left = db.close();

@@ -1,8 +1,14 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseBlocks } from '../exchange/index.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const blocks = z.string().transform((text, context) => {
+  const parsed = parseBlocks(text);
+  if (!parsed) context.addIssue('is a list of CIDR blocks such as 10.0.0.0/8,fd00::/8');
+  return parsed ?? [];
+});
 const flag = z.enum(['0', '1', 'true', 'false']).transform((v) => v === '1' || v === 'true');
 
 /** Every setting of the hub: its name in the environment, its check, its default, and what it is for (README, "Settings"). */
@@ -53,6 +59,14 @@ export const SETTINGS = {
   HUB_CHECKPOINT_SECONDS: {
     schema: count(1, 86_400).default(10),
     about: 'seconds within which the hub signs what is new in the log',
+  },
+  HUB_WEBHOOK_ALLOW: {
+    schema: blocks.optional(),
+    about: 'CIDR blocks beside public addresses that webhooks may go to, also over http',
+  },
+  HUB_WEBHOOK_TIMEOUT_MS: {
+    schema: count(100, 60_000).default(15_000),
+    about: 'milliseconds that a webhook’s receiver has to answer',
   },
   HUB_SERVE_SUBGRAPHS: {
     schema: flag.default(false),

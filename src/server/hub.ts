@@ -110,7 +110,7 @@ async function serveRooms(
   const workers =
     one && one.name !== 'exchange'
       ? undefined
-      : startWorkers({ db, rooms, services, tail: live.tail, metrics, log, settings });
+      : startWorkers({ db, rooms, keyring, services, tail: live.tail, metrics, log, settings });
 
   let stopped: Promise<void> | undefined;
   const stop = async () => {

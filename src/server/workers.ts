@@ -1,3 +1,4 @@
+import type { Keyring } from '../access/index.js';
 import { Announcer } from '../exchange/index.js';
 import type { Settings } from './settings.js';
 import { startSigning } from './signing.js';
@@ -5,13 +6,13 @@ import { deliverWebhooks, type WebhookDeps } from './webhooks.js';
 
 export interface WorkerDeps extends WebhookDeps {
   settings: Settings;
+  keyring: Keyring;
 }
 
 /** What the hub does of its own: delivers webhooks, announces what a day brings, signs the log. */
-export function startWorkers({ settings, ...deps }: WorkerDeps) {
+export function startWorkers({ settings, keyring, ...deps }: WorkerDeps) {
   const { db, rooms, log } = deps;
   const webhooks = deliverWebhooks(deps);
-  const { keyring } = deps.services;
   const signing = startSigning({ db, keyring, log, everyMs: settings.HUB_CHECKPOINT_SECONDS * 1_000 });
   const announcer = new Announcer(db, rooms.days, {
     announced: (events) => log.info({ events }, 'announced what the day brought'),

@@ -22,10 +22,11 @@ const READ = 200;
 /** How long nothing wakes a lane at most; what went wrong inside the hub is tried again after the second. */
 const SLEEP_MS = 30_000;
 const AGAIN_MS = 1_000;
-/** A lease lasts longer than an attempt by so much, is renewed when less than the second is left of that, and is too short below the third. */
-export const LEASE_BEYOND_MS = 10_000;
-const RENEW_BELOW_MS = 7_000;
-const MARGIN_MS = 1_000;
+/**
+ * A lease outlives an attempt by this: it is renewed when less than seven tenths of it are left, and below one tenth, which is for
+ * the timers of a busy process, no attempt begins.
+ */
+export const beyond = (attemptMs: number): number => Math.min(10_000, Math.max(2_000, attemptMs));
 
 const pause = () => new Promise((done) => setTimeout(done, AGAIN_MS));
 
@@ -101,7 +102,12 @@ export class Lane implements Kept {
   }
 
   due(now: number): boolean {
-    return !this.lost && (this.dirty || this.leaseUntil - now < this.deps.attemptMs + RENEW_BELOW_MS);
+    return !this.lost && (this.dirty || this.leaseLeft(now) < 0.7 * beyond(this.deps.attemptMs));
+  }
+
+  /** Of the lease, after an attempt that begins now. */
+  private leaseLeft(now: number): number {
+    return this.leaseUntil - now - this.deps.attemptMs;
   }
 
   progress(): Progress {
@@ -209,7 +215,7 @@ export class Lane implements Kept {
   /** Whether the event was acknowledged. An attempt begins only where the lease outlives its time limit. */
   private async attempt(event: EventRow): Promise<boolean> {
     const { attemptMs, sender, signal, clock, keeper } = this.deps;
-    while (this.leaseUntil - performance.now() < attemptMs + MARGIN_MS) {
+    while (this.leaseLeft(performance.now()) < 0.1 * beyond(attemptMs)) {
       if (this.interrupted) return false;
       keeper.hurry();
       await this.bell.wait(AGAIN_MS);

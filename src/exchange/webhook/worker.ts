@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Db } from '../../../db/client.js';
 import type { Keyring } from '../../access/index.js';
 import { type Clock, systemClock } from '../../kernel/clock.js';
@@ -7,7 +8,7 @@ import { Bell } from './bell.js';
 import { DeliveryStore, type Held } from './delivery.store.js';
 import { disableAndTell } from './disable.js';
 import { Keeper } from './keeper.js';
-import { Lane, type LaneDeps, LEASE_BEYOND_MS } from './lane.js';
+import { beyond, Lane, type LaneDeps } from './lane.js';
 import type { Sender } from './sender.js';
 import { Turnstile } from './turnstile.js';
 import { WebhookStore } from './webhook.store.js';
@@ -55,7 +56,8 @@ export class WebhookWorker {
   constructor(private readonly options: WorkerOptions) {
     const { db, reader, tail, keyring, sender, attemptMs, clock = systemClock } = options;
     this.store = new DeliveryStore(db);
-    this.leaseMs = attemptMs + LEASE_BEYOND_MS;
+    setMaxListeners(0, this.giveUp.signal); // one for each attempt under way
+    this.leaseMs = attemptMs + beyond(attemptMs);
     const onError = (error: unknown, id?: string) => void (this.stopping || options.onError?.(error, id));
     this.keeper = new Keeper({ store: this.store, leaseMs: this.leaseMs, held: this.lanes, onError });
     const webhooks = new WebhookStore(db);

@@ -44,6 +44,13 @@ function wireRooms(db: Db, catalogue: Catalogue) {
     /** What days bring by themselves to the registers. */
     days: [grading.days, accident.days, hazard.days],
     subgraphs,
+    ledgers: {
+      enterprises: enterprise.ledger,
+      gradings: grading.ledger,
+      accidents: accident.ledger,
+      hazards: hazard.ledger,
+      ratings: credit.ledger,
+    },
     importers: {
       enterprises: enterprise.importer,
       gradings: grading.importer,

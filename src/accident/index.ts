@@ -6,6 +6,7 @@ import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
 import { readAccident } from './accident.check.js';
 import { accidentPublication } from './accident.events.js';
+import { accidentLedger } from './accident.ledger.js';
 import { accidentLoaders } from './accident.loader.js';
 import { reportRegister } from './accident.register.js';
 import {
@@ -37,6 +38,7 @@ export function accidentRoom({ db, directory, catalogue, agencies }: AccidentRoo
     for (const row of await registerStore.becomingPublic(orm, since, today)) append(accidentPublication(row));
   };
   return {
+    ledger: accidentLedger,
     importer: {
       read: readAccident,
       register: reportRegister(directory, catalogue),

@@ -11,6 +11,7 @@ export { Event, EventView } from './event.type.js';
 export { EVENT_TYPES, type EventFamily, type EventType } from './event.types.js';
 export { type Head, headAt, readHead } from './head.store.js';
 export type { Lag, Lags } from './lags.js';
+export type { Ledger } from './ledger.store.js';
 export { readLogCursor, writeLogCursor } from './log.cursor.js';
 export {
   factsOf,
@@ -29,8 +30,11 @@ export { exchangeRoom } from './room.js';
 export type { Turn } from './sequence.js';
 export { sequenced } from './sequencer.js';
 export { settled } from './settled.js';
+export { type SignedStatement, type StatementKind, signatureFault, statementText } from './statement.js';
 export { SubmissionReceipt, SubmissionResult } from './submission.type.js';
 export { type Follower, LogTail, type TailOptions } from './tail.js';
+export { type VerifyOptions, type VerifyReport, verifyLog } from './verify.js';
+export type { Fault } from './walk.js';
 export {
   type AddressBlock,
   AddressGuard,

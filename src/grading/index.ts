@@ -8,6 +8,7 @@ import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
 import { readGrading } from './grading.check.js';
 import { gradingPublication } from './grading.events.js';
+import { gradingLedger } from './grading.ledger.js';
 import { gradingLoaders } from './grading.loader.js';
 import { gradingRegister } from './grading.register.js';
 import { EnterpriseGradingResolver, GradingResolver, GradingVersionResolver } from './grading.resolver.js';
@@ -51,6 +52,7 @@ export function gradingRoom({ db, directory, catalogue, agencies }: GradingRoomD
         };
       });
     },
+    ledger: gradingLedger,
     importer: {
       read: readGrading,
       register: gradingRegister(store, directory, catalogue),

@@ -6,6 +6,7 @@ import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
 import { readHazard } from './hazard.check.js';
 import { hazardOverdue } from './hazard.events.js';
+import { hazardLedger } from './hazard.ledger.js';
 import { hazardLoaders } from './hazard.loader.js';
 import { hazardRegister } from './hazard.register.js';
 import {
@@ -43,6 +44,7 @@ export function hazardRoom({ db, directory, catalogue, agencies }: HazardRoomDep
     await keepOverdue(orm, announced);
   };
   return {
+    ledger: hazardLedger,
     importer: { read: readHazard, register: hazardRegister(directory, catalogue), action: 'hazard.submit' as const },
     /** Announces that deadlines have passed with the rectification still open: of each hazard, each deadline once. */
     days,

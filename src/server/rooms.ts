@@ -56,6 +56,13 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
     /** How far webhooks and durable consumers are behind the log. */
     lags: exchange.lags,
     subgraphs,
+    ledgers: {
+      enterprises: enterprise.ledger,
+      gradings: grading.ledger,
+      accidents: accident.ledger,
+      hazards: hazard.ledger,
+      ratings: credit.ledger,
+    },
     importers: {
       enterprises: enterprise.importer,
       gradings: grading.importer,

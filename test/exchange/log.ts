@@ -42,3 +42,15 @@ export async function tamper({ sql }: Db, statements: string): Promise<() => Pro
       () => {},
     );
 }
+
+/** Makes the partitions of an empty log this small. */
+export async function smallPartitions({ sql }: Db, size: number): Promise<void> {
+  await sql.unsafe(`drop table hub.event_0; update hub.head set partition_size = ${size}, partition_end = 0`);
+}
+
+/** Two events change places, as a tamperer must go about it: a place of its own for one of them in between. */
+export const swapped = (p: number, q: number): string =>
+  `create temp table swap on commit drop as select * from hub.event where position in (${p}, ${q});
+  delete from hub.event where position in (${p}, ${q});
+  update swap set position = case position when ${p} then ${q} else ${p} end;
+  insert into hub.event select * from swap; drop table swap;`;

@@ -105,7 +105,10 @@ export class GradingResolver {
     return { ...row, provider: await this.deps.agencies.nameOf(row.providerId) };
   }
 
-  @FieldResolver(() => [GradingVersion], { description: 'Every recorded version, newest first.' })
+  @FieldResolver(() => [GradingVersion], {
+    description:
+      'Every recorded version, newest first; for those who see published gradings alone, the published versions.',
+  })
   history(@Root() row: GradingRow, @Ctx() context: HubContext): Promise<GradingVersion[]> {
     return this.deps.loaders.versions(context).load(row.id);
   }

@@ -115,7 +115,7 @@ export class GradingResolver {
 
   @Mutation(() => SubmissionReceipt, {
     description:
-      'Submits up to 1,000 grading results; also publishes (publishedOn) and revokes (revokedOn with its reason) earlier ones by repeating their document number.',
+      'Submits up to 1,000 grading results; also publishes (publishedOn) and revokes (revokedOn with its reason) earlier ones by repeating their document number. What a repeat leaves out stays as it is.',
   })
   async submitGradings(
     @Arg('records', () => [GradingInput]) records: GradingInput[],

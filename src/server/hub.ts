@@ -8,6 +8,7 @@ import { HubError } from '../kernel/errors.js';
 import { graphqlEndpoint } from './endpoint.js';
 import { graphqlServer } from './graphql-server.js';
 import { httpServer } from './http.js';
+import { limitsOf } from './limits.js';
 import { metrics as newMetrics } from './metrics.js';
 import { openRooms } from './rooms.js';
 import type { Settings } from './settings.js';
@@ -57,7 +58,8 @@ async function serveRooms(
   const log = pino({ level: settings.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination(2));
   const metrics = newMetrics();
   const { agencies, subgraphs } = await openRooms(db);
-  const deps = { agencies, log, metrics, bodyLimit: settings.HUB_BODY_LIMIT_BYTES };
+  const limits = limitsOf(settings);
+  const deps = { agencies, log, metrics, limits, bodyLimit: settings.HUB_BODY_LIMIT_BYTES };
   const served = subgraph ? subgraphs.filter((s) => s.name === subgraph) : subgraphs;
   if (served.length === 0) {
     const names = subgraphs.map((s) => s.name).join(', ');
@@ -65,12 +67,12 @@ async function serveRooms(
   }
   const one = subgraph ? served[0] : undefined;
   const schema = one ? routableSchema(one) : localSchema(compose(subgraphs, subgraphUrl('')).apiSdl, subgraphs);
-  const main = await graphqlServer(schema, log);
+  const main = await graphqlServer(schema, log, limits);
   const servers = [main];
   const endpoints = new Map([['/graphql', graphqlEndpoint(main, deps)]]);
   if (settings.HUB_SERVE_SUBGRAPHS && !one) {
     for (const s of subgraphs) {
-      const server = await graphqlServer(routableSchema(s), log);
+      const server = await graphqlServer(routableSchema(s), log, limits);
       servers.push(server);
       endpoints.set(`/subgraphs/${s.name}`, graphqlEndpoint(server, deps));
     }

@@ -18,6 +18,7 @@ import { HubError } from '../kernel/errors.js';
 import { contextOf, requestIdOf } from './endpoint.js';
 import { presentError } from './errors.js';
 import { MAX_TOKENS } from './graphql-server.js';
+import { type Limits, limiter } from './limits.js';
 import type { Metrics } from './metrics.js';
 
 type Extra = { authorization?: unknown; socket: WebSocket; request: IncomingMessage } & Record<PropertyKey, unknown>;
@@ -27,6 +28,7 @@ interface Door {
   agencies: Agencies;
   log: Logger;
   metrics: Metrics;
+  limits: Limits;
   /** Largest message, in bytes. */
   bodyLimit: number;
 }
@@ -36,7 +38,8 @@ interface Door {
  * open, with the key in the `connection_init` payload. What is wrong with an operation is its error, with the codes of
  * HTTP; the socket stays open.
  */
-export function websocketDoor({ schema, agencies, log, metrics, bodyLimit }: Door) {
+export function websocketDoor({ schema, agencies, log, metrics, limits, bodyLimit }: Door) {
+  const overLimit = limiter(schema, limits);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: bodyLimit });
   const running = new Set<Promise<unknown>>();
   const idOf = ({ request }: Extra) => requestIdOf(request.headers);
@@ -68,6 +71,8 @@ export function websocketDoor({ schema, agencies, log, metrics, bodyLimit }: Doo
           const viewer = await viewerOf(extra);
           const operation = operationOf(schema, query, operationName);
           if (Array.isArray(operation)) return operation;
+          const refusal = overLimit(operation.document, operationName, variables ?? {});
+          if (refusal) return [refusal];
           return { ...operation, variableValues: variables ?? null, contextValue: contextOf(viewer, idOf(extra)) };
         } catch (error) {
           closeOn(error, extra);

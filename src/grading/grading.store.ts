@@ -139,13 +139,15 @@ export class GradingStore {
     return scored(rows);
   }
 
-  /** All versions of gradings, as recorded: the present one and what it superseded, newest first. */
-  async versions(ids: readonly string[]): Promise<GradingRow[][]> {
+  /** Recorded versions of gradings that the view shows, newest first: where it is PUBLISHED, the published ones alone. */
+  async versions(view: GradingView, ids: readonly string[]): Promise<GradingRow[][]> {
     const { sql } = this.db;
-    const own = ids as string[];
+    const shown = this.visible(view);
+    const among = sql`select g.id from hub.grading g where ${allOf(sql, [sql`g.id = any(${ids as string[]}::bigint[])`, shown])}`;
+    const where = allOf(sql, [sql`g.id in (${among})`, shown]);
     const rows = await sql<GradingRow[]>`
-      select ${this.columns()} from hub.grading g where g.id = any(${own}::bigint[])
-      union all select ${this.columns()} from hub.grading_history g where g.id = any(${own}::bigint[])
+      select ${this.columns()} from hub.grading g where ${where}
+      union all select ${this.columns()} from hub.grading_history g where ${where}
       order by "position" desc`;
     const by = groupBy(scored(rows), (r) => r.id);
     return ids.map((id) => by.get(id) ?? []);

@@ -9,6 +9,7 @@ import { HubError } from '../kernel/errors.js';
 import { graphqlEndpoint } from './endpoint.js';
 import { graphqlServer } from './graphql-server.js';
 import { httpServer } from './http.js';
+import { limitsOf } from './limits.js';
 import { openLive } from './live.js';
 import { metrics as newMetrics } from './metrics.js';
 import { openRooms } from './rooms.js';
@@ -63,7 +64,8 @@ async function serveRooms(
   const services = webhookServices(settings, keyring);
   const rooms = await openRooms(db, { webhooks: services });
   const { agencies, subgraphs } = rooms;
-  const deps = { agencies, log, metrics, bodyLimit: settings.HUB_BODY_LIMIT_BYTES };
+  const limits = limitsOf(settings);
+  const deps = { agencies, log, metrics, limits, bodyLimit: settings.HUB_BODY_LIMIT_BYTES };
   const served = subgraph ? subgraphs.filter((s) => s.name === subgraph) : subgraphs;
   if (served.length === 0) {
     const names = subgraphs.map((s) => s.name).join(', ');
@@ -71,12 +73,12 @@ async function serveRooms(
   }
   const one = subgraph ? served[0] : undefined;
   const schema = one ? routableSchema(one) : localSchema(compose(subgraphs, subgraphUrl('')).apiSdl, subgraphs);
-  const main = await graphqlServer(schema, log);
+  const main = await graphqlServer(schema, log, limits);
   const servers = [main];
   const endpoints = new Map([['/graphql', graphqlEndpoint(main, deps)]]);
   if (settings.HUB_SERVE_SUBGRAPHS && !one) {
     for (const s of subgraphs) {
-      const server = await graphqlServer(routableSchema(s), log);
+      const server = await graphqlServer(routableSchema(s), log, limits);
       servers.push(server);
       endpoints.set(`/subgraphs/${s.name}`, graphqlEndpoint(server, deps));
     }

@@ -4,6 +4,7 @@ import { LogTail, PUSH_LIMITS, Push } from '../exchange/index.js';
 import { Callers } from './callers.js';
 import { Documents } from './documents.js';
 import type { EndpointDeps } from './endpoint.js';
+import type { Limits } from './limits.js';
 import type { Rooms } from './rooms.js';
 import type { Settings } from './settings.js';
 import { streamDoor } from './sse.js';
@@ -13,6 +14,7 @@ import { websocketDoor } from './websocket.js';
 export interface LiveDeps extends EndpointDeps {
   schema: GraphQLSchema;
   settings: Settings;
+  limits: Limits;
   databaseUrl: string;
   /** Name of this process's connections. */
   application: string;
@@ -20,7 +22,7 @@ export interface LiveDeps extends EndpointDeps {
 }
 
 /** What stays open: the tail of the log, the subscriptions on it, and the two doors that lead to them. */
-export async function openLive({ schema, settings, databaseUrl, application, rooms, ...deps }: LiveDeps) {
+export async function openLive({ schema, settings, limits, databaseUrl, application, rooms, ...deps }: LiveDeps) {
   const { agencies, log, metrics } = deps;
   const reader = rooms.events;
   const tail = new LogTail({
@@ -29,10 +31,10 @@ export async function openLive({ schema, settings, databaseUrl, application, roo
     onError: (err) => log.warn({ err }, 'the log cannot be read; it is tried again'),
   });
   await tail.start();
-  const limits = { ...PUSH_LIMITS, buffer: settings.HUB_SUBSCRIBER_BUFFER_BYTES };
+  const buffers = { ...PUSH_LIMITS, buffer: settings.HUB_SUBSCRIBER_BUFFER_BYTES };
   const onError = (err: unknown) => log.warn({ err }, 'subscriptions wait for the log');
-  const push = await Push.open({ tail, reader, limits, onError });
-  const documents = new Documents(schema);
+  const push = await Push.open({ tail, reader, limits: buffers, onError });
+  const documents = new Documents(schema, limits);
   const callers = new Callers(agencies, settings.HUB_SOCKETS_PER_AGENCY);
   const subscriptions = new Subscriptions(documents, rooms.subscriptions, reader, log);
   const doors = { ...deps, documents, callers, subscriptions, push };

@@ -68,6 +68,12 @@ export const SETTINGS = {
     schema: count(100, 60_000).default(15_000),
     about: 'milliseconds that a webhook’s receiver has to answer',
   },
+  HUB_MAX_DEPTH: { schema: count(1, 100).default(15), about: 'most levels of fields of an operation' },
+  HUB_MAX_ROOT_FIELDS: { schema: count(1, 10_000).default(100), about: 'most fields of an operation itself, aliases' },
+  HUB_MAX_COST: {
+    schema: count(1_000, 1_000_000_000).default(500_000),
+    about: 'largest estimated answer: an object counts one, a plain value a quarter',
+  },
   HUB_SERVE_SUBGRAPHS: {
     schema: flag.default(false),
     about: 'serve every subgraph at /subgraphs/NAME for a router (1 or 0)',

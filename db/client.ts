@@ -11,7 +11,9 @@ const LOCK_TIMEOUT_MS = 20_000;
 
 /** The pool and the typed query builder over it; `tx` is the same inside a transaction. */
 export interface Db {
+  /** Look-ups and lists, as prepared statements. */
   sql: Sql;
+  /** Searches, each planned by itself. */
   orm: Orm;
   /** Runs `work` in one transaction; what it throws rolls everything back. */
   transaction<T>(work: (orm: Orm) => Promise<T>): Promise<T>;
@@ -29,17 +31,25 @@ export interface DbOptions {
   application?: string;
   /** Milliseconds after which the database gives a statement up; 0 for none. */
   statementTimeout?: number;
+  /** Told each statement as it is sent. */
+  onStatement?: (text: string) => void;
 }
 
-export function connect({ url, max = 2, writers = 4, application = 'hub', statementTimeout = 30_000 }: DbOptions): Db {
-  const pool = (connections: number, more: Record<string, number> = {}) =>
-    postgres(url, {
+export function connect(options: DbOptions): Db {
+  const { url, max = 2, writers = 4, application = 'hub', statementTimeout = 30_000, onStatement } = options;
+  const pool = (connections: number, own: Record<string, string | number> = {}) =>
+    postgres(enduring(url), {
       max: connections,
       onnotice() {},
-      connection: { application_name: application, statement_timeout: statementTimeout, TimeZone: 'UTC', ...more },
+      debug: onStatement ? (_, text) => onStatement(text) : false,
+      connection: { application_name: application, statement_timeout: statementTimeout, TimeZone: 'UTC', ...own },
     });
-  const sql = pool(max);
-  const orm = drizzle(sql);
+  // The statements of `sql` are few and prepared: one plan each. Planning them anew for every call took the database as long
+  // as running them (measured: src/server/README.md). A search is planned for what it searches, so it has a pool of its own.
+  const sql = pool(max, { plan_cache_mode: 'force_generic_plan' });
+  drizzle(sql); // it has the driver read dates as the texts that they are, in both pools alike
+  const searches = pool(max);
+  const orm = drizzle(searches);
   const timeouts = { idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS, lock_timeout: LOCK_TIMEOUT_MS };
   const writes = pool(writers, timeouts);
   const writer = drizzle(writes);
@@ -58,7 +68,7 @@ export function connect({ url, max = 2, writers = 4, application = 'hub', statem
       }
     },
     close: async () => {
-      await Promise.all([sql.end({ timeout: 0.3 }), writes.end({ timeout: 0.3 })]);
+      await Promise.all([sql, searches, writes].map((p) => p.end({ timeout: 0.3 })));
     },
   };
 }
@@ -118,4 +128,18 @@ export function savepoint<T>(orm: Orm, work: (orm: Orm) => Promise<T>): Promise<
 export async function prepared<R extends object>(orm: Orm, text: string, values: unknown[]): Promise<R[]> {
   const { client } = (orm as unknown as { session: { client: Sql } }).session;
   return client.unsafe<R[]>(text, values as never[], { prepare: true });
+}
+
+/**
+ * The address for a program that outlives its connections. A look at a database that is away fails after seconds and is
+ * repeated often (the driver's own defaults are 30 s, and a pause that grows to 20 s). And the greeting of a connection is
+ * longer than a kilobyte: a connection that is lost while a statement waits to be sent keeps those bytes (postgres.js
+ * 3.4.9), and would hold back a shorter greeting behind them for good. A longer one leaves at once; the server refuses
+ * what comes before it, and the driver's second attempt is clean.
+ */
+export function enduring(url: string): string {
+  const given = new URLSearchParams(url.split('?')[1]);
+  const own = { connect_timeout: '5', backoff: '0.25', 'hub.greeting': 'x'.repeat(1_024) };
+  const added = Object.entries(own).filter(([name]) => !given.has(name));
+  return `${url}${url.includes('?') ? '&' : '?'}${new URLSearchParams(added)}`;
 }

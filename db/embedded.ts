@@ -1,9 +1,21 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import postgres from 'postgres';
+import { oneAtATime } from './one-at-a-time.js';
 
 /**
  * The embedded PostgreSQL: real server binaries out of an npm package, its data in one folder. It runs in a session of
@@ -29,14 +41,17 @@ export async function startEmbedded(folder: string, flags: Record<string, string
   const passwordFile = join(root, 'pg-password');
   mkdirSync(root, { recursive: true });
   const bin = await binaries();
-  if (!existsSync(join(data, 'PG_VERSION'))) initialise(bin.initdb, data, passwordFile);
-  const password = readFileSync(passwordFile, 'utf8');
   let state = postmaster(data);
-  const started = !state;
+  let started = false;
   if (!state) {
-    await launch(bin.postgres, data, join(root, 'pg.log'), flags);
+    await oneAtATime(join(root, 'pg.starting'), async () => {
+      if (!existsSync(join(data, 'PG_VERSION'))) initialise(bin.initdb, data, passwordFile);
+      started = !postmaster(data);
+      if (started) await launch(bin.postgres, data, join(root, 'pg.log'), flags);
+    });
     state = postmaster(data);
   }
+  const password = readFileSync(passwordFile, 'utf8');
   if (!state) throw new Error(`the embedded PostgreSQL did not start; its log is ${join(root, 'pg.log')}`);
   const url = `postgres://hub:${password}@127.0.0.1:${state.port}/postgres`;
   await answering(url, join(root, 'pg.log'));
@@ -107,18 +122,22 @@ function namespaces(): boolean {
   return allowed;
 }
 
+/** In a folder that gets its name when it is whole: one that was cut off halfway is begun again. */
 function initialise(initdb: string, data: string, passwordFile: string): void {
   const user = userFor(data);
+  const making = `${data}.new`;
+  rmSync(making, { recursive: true, force: true });
   writeFileSync(passwordFile, randomBytes(18).toString('base64url'), { mode: 0o600 });
-  mkdirSync(data, { mode: 0o700, recursive: true });
+  mkdirSync(making, { mode: 0o700, recursive: true });
   if (user && user.uid !== 0) {
-    chownSync(data, user.uid, user.gid);
+    chownSync(making, user.uid, user.gid);
     chownSync(passwordFile, user.uid, user.gid);
   }
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   const access = ['--username=hub', `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
-  const run = command(initdb, ['-D', data, ...locale, ...access], user);
+  const run = command(initdb, ['-D', making, ...locale, ...access], user);
   execFileSync(run.file, run.args, { ...run.ids, stdio: ['ignore', 'ignore', 'pipe'] });
+  renameSync(making, data);
 }
 
 /** The running server of a data folder, from its own pid file; null where none runs. */

@@ -274,6 +274,12 @@ table hub.hazard_history (
   superseded_position bigint not null
 );
 
+table hub.hazard_overdue (
+  hazard_id bigint not null,
+  deadline date not null,
+  position bigint not null
+);
+
 table hub.hazard_transition (
   id bigint not null identity,
   hazard_id bigint not null,
@@ -363,6 +369,15 @@ table hub.restriction (
   policy text not null,
   recorded_at timestamp(3) with time zone not null default now(),
   position bigint not null default 0
+);
+
+table hub.retention (
+  position bigint not null,
+  hash bytea not null,
+  archive text,
+  signed_at timestamp(3) with time zone not null,
+  key_id text not null,
+  signature bytea not null
 );
 
 table hub.safety_sector (
@@ -554,6 +569,8 @@ CREATE INDEX accident_occurred ON hub.accident USING btree (occurred_at, id);
 
 CREATE UNIQUE INDEX accident_pkey ON hub.accident USING btree (id);
 
+CREATE INDEX accident_to_publish ON hub.accident USING btree (published_on) WHERE (published_on > ((recorded_at AT TIME ZONE 'Asia/Shanghai'::text))::date);
+
 CREATE INDEX accident_uscc ON hub.accident USING btree (uscc, occurred_at, id);
 
 CREATE UNIQUE INDEX accident_history_id_position_pk ON hub.accident_history USING btree (id, "position");
@@ -608,6 +625,8 @@ CREATE INDEX grading_issued ON hub.grading USING btree (issued_on, id);
 
 CREATE UNIQUE INDEX grading_pkey ON hub.grading USING btree (id);
 
+CREATE INDEX grading_to_publish ON hub.grading USING btree (published_on) WHERE (published_on > ((recorded_at AT TIME ZONE 'Asia/Shanghai'::text))::date);
+
 CREATE INDEX grading_uscc ON hub.grading USING btree (uscc, issued_on);
 
 CREATE UNIQUE INDEX grading_history_id_position_pk ON hub.grading_history USING btree (id, "position");
@@ -620,6 +639,8 @@ CREATE UNIQUE INDEX hazard_document ON hub.hazard USING btree (provider_id, docu
 
 CREATE INDEX hazard_found ON hub.hazard USING btree (found_on, id);
 
+CREATE INDEX hazard_open ON hub.hazard USING btree (deadline) WHERE (state <> ALL (ARRAY['DELISTED'::text, 'CLOSED'::text]));
+
 CREATE UNIQUE INDEX hazard_pkey ON hub.hazard USING btree (id);
 
 CREATE INDEX hazard_uscc ON hub.hazard USING btree (uscc, found_on, id);
@@ -627,6 +648,8 @@ CREATE INDEX hazard_uscc ON hub.hazard USING btree (uscc, found_on, id);
 CREATE UNIQUE INDEX hazard_history_id_position_pk ON hub.hazard_history USING btree (id, "position");
 
 CREATE INDEX hazard_history_uscc ON hub.hazard_history USING btree (uscc);
+
+CREATE UNIQUE INDEX hazard_overdue_hazard_id_deadline_pk ON hub.hazard_overdue USING btree (hazard_id, deadline);
 
 CREATE INDEX hazard_transition_hazard ON hub.hazard_transition USING btree (hazard_id, "position");
 
@@ -651,6 +674,8 @@ CREATE INDEX rating_history_uscc ON hub.rating_history USING btree (uscc);
 CREATE UNIQUE INDEX restriction_pkey ON hub.restriction USING btree (id);
 
 CREATE INDEX restriction_uscc ON hub.restriction USING btree (uscc, effective_until);
+
+CREATE UNIQUE INDEX retention_pkey ON hub.retention USING btree ("position");
 
 CREATE UNIQUE INDEX safety_sector_pkey ON hub.safety_sector USING btree (code);
 
@@ -708,6 +733,8 @@ CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.hazard FOR EACH STATEMENT EXECUT
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.hazard_history FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.hazard_overdue FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.hazard_transition FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER moves_with_hash BEFORE UPDATE ON hub.head FOR EACH ROW WHEN (((new."position" < old."position") OR ((new."position" > old."position") <> (new.hash <> old.hash)))) EXECUTE FUNCTION refuse_head();
@@ -719,5 +746,7 @@ CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.rating FOR EACH ROW E
 CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.rating FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.rating_history FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.retention FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.submission FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -30,6 +30,11 @@ export function agencyCommand(program: Command, run: (work: (out: Output) => Pro
         if (named === '' || named.length > 100 || /\p{C}/u.test(named))
           throw new HubError('BAD_USER_INPUT', 'a name has 1 to 100 characters, and none that does not show');
         await withHub(async ({ rooms }) => {
+          if (divisionCode && !rooms.catalogue.division(divisionCode.padEnd(6, '0')))
+            throw new HubError(
+              'BAD_USER_INPUT',
+              `${divisionCode} is no division of the hub’s tables (divisions of China; towns of Gansu)`,
+            );
           const added = await rooms.agencies.add({ name: named, kind, divisionCode });
           const { id, name, divisionCode: division } = added.agency;
           out.result({ id, name, kind, division, key: added.key }, [

@@ -50,16 +50,24 @@ const FILES: [
 
 /**
  * Loads the demonstration county (invented companies under reserved codes) through the same import as any agency's files.
- * Null where the database has agencies already: it is somebody's, and is left alone.
+ * Null where the database has agencies already: it is somebody's, and is left alone. `again` goes on where an earlier
+ * loading was cut off: its agencies get new keys, since nobody has seen the first ones.
  */
-export async function loadDemonstration(db: Db, say: (line: string) => void): Promise<DemonstrationAgency[] | null> {
+export async function loadDemonstration(
+  db: Db,
+  say: (line: string) => void,
+  again: boolean,
+): Promise<DemonstrationAgency[] | null> {
   const rooms = await openRooms(db);
-  if ((await rooms.agencies.list()).length > 0) return null;
+  const there = new Set((await rooms.agencies.list()).map((a) => a.name));
+  if (there.size > 0 && !again) return null;
   say('loading the demonstration county …');
   const agencies: DemonstrationAgency[] = [];
   const providers = new Map<AgencyKind, Provider>();
   for (const [kind, name, division] of AGENCIES) {
-    const { agency, key } = await rooms.agencies.add({ name, kind, divisionCode: division });
+    const { agency, key } = there.has(name)
+      ? await rooms.agencies.rotateKey(name)
+      : await rooms.agencies.add({ name, kind, divisionCode: division });
     agencies.push({ kind, name, division, key, example: EXAMPLE });
     providers.set(kind, { kind, agencyId: agency.id, name, divisionCode: division });
   }

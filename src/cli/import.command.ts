@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { tidyAfterBulkLoad } from '../../db/tidy.js';
 import type { Provider } from '../access/index.js';
 import { HubError } from '../kernel/errors.js';
 import { type Importer, type ImportSummary, importFile, importReport } from './import/index.js';
@@ -43,6 +44,8 @@ async function importFiles(out: Output, name: string, files: string[], agency: s
       done.push(summary);
       out.result(summary, describe(summary));
     }
+    const changed = done.reduce((sum, s) => sum + s.inserted + s.updated, 0);
+    if (changed >= BULK) await tidyAfterBulkLoad(session.db.sql, TABLE[register]);
     return done;
   });
   if (summaries.some((s) => s.rejected > 0)) process.exitCode = SOME_REJECTED;
@@ -57,6 +60,15 @@ function describe(s: ImportSummary): string[] {
   return lines;
 }
 
+/** From so many new rows on, searches would be slow until the database tidies up by itself. */
+const BULK = 5_000;
+const TABLE: Record<Register, string> = {
+  enterprises: 'enterprise',
+  gradings: 'grading',
+  accidents: 'accident',
+  hazards: 'hazard',
+  ratings: 'rating',
+};
 const KIND: Record<Register, string> = {
   enterprises: 'MARKET_REGULATION',
   gradings: 'SAFETY_REGULATOR',

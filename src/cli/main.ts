@@ -10,6 +10,7 @@ import { keysCommand } from './keys.command.js';
 import { fail, type Output, output } from './output.js';
 import { serve } from './serve.command.js';
 import { start } from './start.command.js';
+import { verifyCommand } from './verify.command.js';
 
 /** The `hub` command. */
 export function hubCommand(): Command {
@@ -69,6 +70,7 @@ export function hubCommand(): Command {
   importCommand(program, run);
   agencyCommand(program, run);
   keysCommand(program, run);
+  verifyCommand(program, run);
 
   program
     .command('doctor')

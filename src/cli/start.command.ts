@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from '../../db/client.js';
 import { migrateDatabase } from '../../db/migrate.js';
+import { oneAtATime } from '../../db/one-at-a-time.js';
 import { openDatabase, readSettings, requireMigrated, type Settings, startHub } from '../server/index.js';
 import { type DemonstrationAgency, loadDemonstration } from './demonstration.js';
 import type { Output } from './output.js';
@@ -38,9 +39,17 @@ async function prepare(url: string, settings: Settings, out: Output): Promise<De
   const file = join(settings.HUB_DATA_DIR, 'demonstration-keys.json');
   const db = connect({ url, max: 2, application: 'hub start' });
   try {
-    const loaded = await loadDemonstration(db, out.say);
-    // The hub keeps hashes alone; the demonstration's keys are written beside its data, so that a second start can show them.
-    if (loaded) writeFileSync(file, JSON.stringify(loaded, null, 2), { mode: 0o600 });
+    // Two starts at once load it once; one that was cut off halfway goes on.
+    await oneAtATime(`${file}.starting`, async () => {
+      const halfway = `${file}.incomplete`;
+      const again = existsSync(halfway);
+      if (existsSync(file) && !again) return;
+      writeFileSync(halfway, '');
+      const loaded = await loadDemonstration(db, out.say, again);
+      // The hub keeps hashes alone; the demonstration's keys are written beside its data, so that a second start can show them.
+      if (loaded) writeFileSync(file, JSON.stringify(loaded, null, 2), { mode: 0o600 });
+      rmSync(halfway);
+    });
   } finally {
     await db.close();
   }

@@ -2,6 +2,7 @@ import type { PendingQuery, Row, Sql } from 'postgres';
 import type { Db } from '../../db/client.js';
 import type { HubContext } from '../access/index.js';
 import { authorise } from '../access/index.js';
+import { settled } from '../exchange/index.js';
 import { groupBy } from '../kernel/collect.js';
 import { dateOf } from '../kernel/date.js';
 import { HubError } from '../kernel/errors.js';
@@ -62,6 +63,7 @@ export async function creditChecks(
     throw new HubError('BAD_USER_INPUT', 'asOf lies in the future; leave it out for now');
   const when = asOf ?? context.receivedAt;
   const at: Instant = { on: dateOf(when), known: asOf };
+  if (asOf) await settled(db, asOf);
   const { sql } = db;
   // The codes travel once; every piece looks them up in the same array.
   const codes = sql`(select codes from asked)::text[]`;

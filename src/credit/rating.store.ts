@@ -4,6 +4,7 @@ import { bulkInsertNew, bulkUpdate } from '../../db/bulk.js';
 import type { Db, Orm } from '../../db/client.js';
 import { allOf } from '../../db/conditions.js';
 import { rating } from '../../db/tables/credit.js';
+import { settled } from '../exchange/index.js';
 import { groupBy } from '../kernel/collect.js';
 
 type Stored = typeof rating.$inferSelect;
@@ -43,6 +44,7 @@ export class RatingStore {
     at: Date,
     usccs: readonly string[],
   ): Promise<(RatingRow | null)[]> {
+    await settled(this.db, at);
     const rows = await this.select(this.db.sql, on, at, this.db.sql`${usccs as string[]}`);
     const found = new Map(rows.map((r) => [r.uscc, r]));
     return usccs.map((uscc) => found.get(uscc) ?? null);

@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Db } from '../../db/client.js';
 import { type Agencies, authorise, authoriseProvider, type HubContext } from '../access/index.js';
-import { SubmissionReceipt, writeBatch } from '../exchange/index.js';
+import { SubmissionReceipt, settled, writeBatch } from '../exchange/index.js';
 import { readCursor, writeCursor } from '../kernel/cursor.js';
 import { dateOf } from '../kernel/date.js';
 import { limitExceeded } from '../kernel/errors.js';
@@ -55,6 +55,7 @@ export class EnterpriseResolver {
   ): Promise<Enterprise | null> {
     authorise(context.viewer, 'enterprise.read');
     if (!validOn && !knownAt) return this.deps.loaders.byUscc(context).load(uscc) as Promise<Enterprise | null>;
+    if (knownAt) await settled(this.deps.db, knownAt);
     const versions = await this.deps.loaders.versions(context).load(uscc);
     return versionAt(versions, validOn ?? dateOf(knownAt ?? context.receivedAt), knownAt);
   }

@@ -2,12 +2,15 @@ import type { Db, Orm } from '../../db/client.js';
 import type { Agencies, HubContext } from '../access/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
+import { type Alongside, alongside } from './enterprise.alongside.js';
 import { readEnterprise } from './enterprise.check.js';
+import { enterpriseLedger } from './enterprise.ledger.js';
 import { enterpriseLoaders } from './enterprise.loader.js';
 import { enterpriseRegister } from './enterprise.register.js';
 import { EnterpriseResolver, EnterpriseVersionResolver } from './enterprise.resolver.js';
 import { type EnterpriseConditions, type EnterpriseRow, EnterpriseStore } from './enterprise.store.js';
 
+export type { Alongside, AlongsideRow } from './enterprise.alongside.js';
 export type { EnterpriseConditions } from './enterprise.store.js';
 
 /** Fields that need more than a record's core columns. */
@@ -27,6 +30,8 @@ const REST_FIELDS = new Set([
 export interface EnterpriseDirectory {
   /** Division of each known code: a record about an unknown enterprise is refused. */
   divisions(orm: Orm, usccs: readonly string[]): Promise<Map<string, string>>;
+  /** The enterprise's fields as a list of another register reads them along, where an operation selects them. */
+  alongside(fields: ReadonlySet<string>): Alongside | null;
 }
 
 export interface EnterpriseRoomDeps {
@@ -41,12 +46,16 @@ export function enterpriseRoom({ db, catalogue, agencies, conditions }: Enterpri
   const store = new EnterpriseStore(db, conditions, catalogue);
   const loaders = enterpriseLoaders(store);
   const deps = { db, store, loaders, catalogue, agencies };
-  const directory: EnterpriseDirectory = { divisions: (orm, usccs) => store.divisions(orm, usccs) };
+  const directory: EnterpriseDirectory = {
+    divisions: (orm, usccs) => store.divisions(orm, usccs),
+    alongside: (fields) => alongside(fields, catalogue),
+  };
   return {
     directory,
     /** For credit checks: records as one JSON value, as they held on a day and were known at an instant, or as they are now. */
     forCheck: store.forCheck.bind(store),
     readCheck: (rows: EnterpriseRow[]) => store.located(rows),
+    ledger: enterpriseLedger,
     importer: {
       read: readEnterprise,
       register: enterpriseRegister(store, catalogue),

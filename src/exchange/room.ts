@@ -4,7 +4,9 @@ import { ConsumerResolver } from './consumer.resolver.js';
 import { ConsumerStore } from './consumer.store.js';
 import { EventReader } from './event.reader.js';
 import { EventResolver } from './event.resolver.js';
+import { EventSubscriptionResolver, eventsSource } from './event.subscription.js';
 import { lagReader } from './lags.js';
+import { ProofResolver } from './proof.resolver.js';
 import type { WebhookServices } from './webhook/tester.js';
 import { WebhookMutationResolver } from './webhook/webhook.mutation.resolver.js';
 import { WebhookDeliveryResolver, WebhookResolver } from './webhook/webhook.resolver.js';
@@ -22,11 +24,14 @@ export function exchangeRoom({ db, webhooks: services = undefined }: ExchangeRoo
   const store = new WebhookStore(db);
   return {
     reader,
+    subscriptions: [eventsSource],
     lags: lagReader(db, reader),
     subgraph: {
       name: 'exchange',
       schema: roomSchema([
         new EventResolver(reader),
+        new EventSubscriptionResolver(),
+        new ProofResolver(db, reader),
         new ConsumerResolver(db, new ConsumerStore(db), reader),
         new WebhookResolver(db, store, reader),
         new WebhookMutationResolver({ db, store, reader, services: services ?? null }),

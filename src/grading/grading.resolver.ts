@@ -1,4 +1,5 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, FieldResolver, ID, Info, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Db } from '../../db/client.js';
 import { type Agencies, authoriseProvider, type HubContext } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
@@ -10,6 +11,7 @@ import { Provenance } from '../kernel/page.type.js';
 import { pageOf, pageSize } from '../kernel/paging.js';
 import { checkRecord } from '../kernel/record-reader.js';
 import { CursorScalar, DateScalar, DateTimeScalar } from '../kernel/scalars.js';
+import { selectedUnder } from '../kernel/selection.js';
 import type { Catalogue } from '../reference/index.js';
 import { readGrading } from './grading.check.js';
 import { gradingStatus } from './grading.decide.js';
@@ -59,6 +61,7 @@ export class GradingResolver {
     @Arg('first', () => Int, { defaultValue: 20, description: 'Rows of the page, at most 500.' }) first: number,
     @Arg('after', () => CursorScalar, { nullable: true }) after: string | null,
     @Ctx() context: HubContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<GradingConnection> {
     const view = gradingView(context);
     const limit = pageSize(first);
@@ -75,13 +78,14 @@ export class GradingResolver {
       issuedFrom: issuedFrom ?? undefined,
       issuedUntil: issuedUntil ?? undefined,
     };
-    const rows = await this.deps.store.page(view, query, key, limit);
+    const enterprise = this.deps.directory.alongside(selectedUnder(info, 'nodes.enterprise', 'edges.node.enterprise'));
+    const rows = await this.deps.store.page(view, query, key, limit, enterprise);
     return pageOf<Grading>(rows, limit, (g) => writeCursor(LIST, [g.issuedOn, g.id]), after);
   }
 
   @FieldResolver(() => EnterpriseStub, { description: 'The enterprise graded.' })
   enterprise(@Root() row: GradingRow): EnterpriseStub {
-    return { uscc: row.uscc };
+    return (row.enterprise as EnterpriseStub | undefined) ?? { uscc: row.uscc };
   }
 
   @FieldResolver(() => DivisionStub, { description: 'Division that the enterprise belonged to when it was graded.' })

@@ -3,9 +3,12 @@ import type { PendingQuery, Row, Sql } from 'postgres';
 import { bulkInsertNew, bulkUpdate } from '../../db/bulk.js';
 import type { Db, Orm } from '../../db/client.js';
 import { allOf } from '../../db/conditions.js';
+import { RECORDED_ON } from '../../db/tables/base.js';
 import { grading } from '../../db/tables/grading.js';
 import { Where } from '../../db/where.js';
 import type { Scope } from '../access/index.js';
+import type { Alongside, AlongsideRow } from '../enterprise/index.js';
+import { settled } from '../exchange/index.js';
 import { groupBy } from '../kernel/collect.js';
 import type { StandardizationGrade } from '../kernel/vocabulary.js';
 
@@ -15,6 +18,8 @@ export type GradingRow = Omit<Stored, 'id' | 'documentNumber'> & {
   id: string;
   documentNumber: string;
   statusOn?: string;
+  /** Its enterprise, where it was read along. */
+  enterprise?: object;
 };
 
 export interface GradingQuery {
@@ -36,20 +41,28 @@ export interface GradingView {
 /** Codes asked about, as a piece of a statement. */
 type Codes = PendingQuery<Row[]>;
 
-/** What lists and look-ups carry; the other columns are loaded by id where they are asked for. */
-const CORE = `g.id::text id, g.uscc, g.grade, g.score::float8 score, g.issued_on "issuedOn", g.valid_until "validUntil",
+/** What lists and look-ups carry; the other columns are loaded by id where they are asked for. Casts cost more than reading. */
+const CORE = `g.id, g.uscc, g.grade, g.score, g.issued_on "issuedOn", g.valid_until "validUntil",
   g.revoked_on "revokedOn", g.document_number "documentNumber"`;
+/** The same for rows that travel as JSON, where a bigint would come as a number. */
+const CORE_JSON = CORE.replace('g.id', 'g.id::text id');
+
+/** A decimal arrives as text. */
+function scored<Row extends { score: number | null }>(rows: Row[]): Row[] {
+  for (const row of rows) if (row.score !== null) row.score = Number(row.score);
+  return rows;
+}
 
 export class GradingStore {
   constructor(private readonly db: Db) {}
 
-  private get core() {
-    return this.db.sql.unsafe(CORE);
+  private core(text = CORE) {
+    return this.db.sql.unsafe(text);
   }
 
-  private get columns() {
+  private columns(text = CORE) {
     return this.db
-      .sql`${this.core}, g.division_code "divisionCode", g.standard, g.graded_by "gradedBy", g.published_on "publishedOn",
+      .sql`${this.core(text)}, g.division_code "divisionCode", g.standard, g.graded_by "gradedBy", g.published_on "publishedOn",
       g.revocation_reason "revocationReason", g.provider_id "providerId", g.received_at "receivedAt", g.recorded_at "recordedAt",
       g.position::float8 "position"`;
   }
@@ -62,7 +75,7 @@ export class GradingStore {
   async inForce(view: GradingView, on: string, usccs: readonly string[]): Promise<(GradingRow | null)[]> {
     const { sql } = this.db;
     const rows = await sql<GradingRow[]>`
-      select distinct on (g.uscc) ${this.core} from hub.grading g
+      select distinct on (g.uscc) ${this.core()} from hub.grading g
       where ${allOf(sql, [
         sql`g.uscc = any(${usccs as string[]}) and g.issued_on <= ${on} and g.valid_until >= ${on}
           and (g.revoked_on is null or g.revoked_on > ${on})`,
@@ -70,7 +83,7 @@ export class GradingStore {
       ])}
       order by g.uscc, g.issued_on desc, g.id desc`;
     const found = new Map<string, GradingRow>();
-    for (const row of rows) {
+    for (const row of scored(rows)) {
       row.statusOn = on;
       found.set(row.uscc, row);
     }
@@ -81,9 +94,9 @@ export class GradingStore {
   async ofEnterprises(view: GradingView, usccs: readonly string[]): Promise<GradingRow[][]> {
     const { sql } = this.db;
     const rows = await sql<GradingRow[]>`
-      select ${this.core} from hub.grading g where ${allOf(sql, [sql`g.uscc = any(${usccs as string[]})`, this.visible(view)])}
+      select ${this.core()} from hub.grading g where ${allOf(sql, [sql`g.uscc = any(${usccs as string[]})`, this.visible(view)])}
       order by g.issued_on desc, g.id desc`;
-    const by = groupBy(rows, (r) => r.uscc);
+    const by = groupBy(scored(rows), (r) => r.uscc);
     return usccs.map((uscc) => by.get(uscc) ?? []);
   }
 
@@ -91,8 +104,8 @@ export class GradingStore {
   async byId(view: GradingView, ids: readonly string[]): Promise<(GradingRow | null)[]> {
     const { sql } = this.db;
     const rows = await sql<GradingRow[]>`
-      select ${this.columns} from hub.grading g where ${allOf(sql, [sql`g.id = any(${ids as string[]}::bigint[])`, this.visible(view)])}`;
-    const found = new Map(rows.map((r) => [r.id, r]));
+      select ${this.columns()} from hub.grading g where ${allOf(sql, [sql`g.id = any(${ids as string[]}::bigint[])`, this.visible(view)])}`;
+    const found = new Map(scored(rows).map((r) => [r.id, r]));
     return ids.map((id) => found.get(id) ?? null);
   }
 
@@ -102,6 +115,7 @@ export class GradingStore {
     query: GradingQuery,
     after: [issuedOn: string, id: string] | null,
     limit: number,
+    enterprise: Alongside | null = null,
   ): Promise<GradingRow[]> {
     const { today } = view;
     const where = new Where();
@@ -118,8 +132,11 @@ export class GradingStore {
       where.and('(g.revoked_on is null or g.revoked_on > ?)', today);
     }
     if (after) where.and('(g.issued_on, g.id) < (?::date, ?::bigint)', ...after);
-    const text = `select ${CORE} from hub.grading g where ${where} order by g.issued_on desc, g.id desc limit ${where.value(limit + 1)}`;
-    return this.db.sql.unsafe<GradingRow[]>(text, where.values as never[], { prepare: true });
+    const columns = enterprise ? `${CORE}, ${enterprise.columns('g.uscc')}` : CORE;
+    const text = `select ${columns} from hub.grading g where ${where} order by g.issued_on desc, g.id desc limit ${where.value(limit + 1)}`;
+    const rows = await this.db.sql.unsafe<GradingRow[]>(text, where.values as never[], { prepare: true });
+    if (enterprise) for (const row of rows) row.enterprise = enterprise.read(row as GradingRow & AlongsideRow);
+    return scored(rows);
   }
 
   /** All versions of gradings, as recorded: the present one and what it superseded, newest first. */
@@ -127,10 +144,10 @@ export class GradingStore {
     const { sql } = this.db;
     const own = ids as string[];
     const rows = await sql<GradingRow[]>`
-      select ${this.columns} from hub.grading g where g.id = any(${own}::bigint[])
-      union all select ${this.columns} from hub.grading_history g where g.id = any(${own}::bigint[])
+      select ${this.columns()} from hub.grading g where g.id = any(${own}::bigint[])
+      union all select ${this.columns()} from hub.grading_history g where g.id = any(${own}::bigint[])
       order by "position" desc`;
-    const by = groupBy(rows, (r) => r.id);
+    const by = groupBy(scored(rows), (r) => r.id);
     return ids.map((id) => by.get(id) ?? []);
   }
 
@@ -143,6 +160,16 @@ export class GradingStore {
     return new Map(rows.map((r) => [r.documentNumber as string, { ...r, id: String(r.id) } as GradingRow]));
   }
 
+  /** Those whose day of publication lies after one day and not after another, and after the day they were recorded on. */
+  async becomingPublic(orm: Orm, since: string, today: string): Promise<GradingRow[]> {
+    const rows = await orm
+      .select()
+      .from(grading)
+      .where(raw`published_on > ${RECORDED_ON} and published_on > ${since} and published_on <= ${today}`)
+      .orderBy(grading.publishedOn, grading.id);
+    return rows.map((r) => ({ ...r, id: String(r.id) }) as GradingRow);
+  }
+
   insert = (orm: Orm, rows: GradingRow[]) => bulkInsertNew(orm, grading, rows);
   update = (orm: Orm, rows: GradingRow[]) => bulkUpdate(orm, grading, ['providerId', 'documentNumber'], rows);
 
@@ -153,8 +180,9 @@ export class GradingStore {
     at: Date,
     usccs: readonly string[],
   ): Promise<(GradingRow | null)[]> {
+    await settled(this.db, at);
     const rows = await this.unexpired<GradingRow>(this.db.sql, view, on, at, this.db.sql`${usccs as string[]}`);
-    const by = groupBy(rows, (r) => r.uscc);
+    const by = groupBy(scored(rows), (r) => r.uscc);
     return usccs.map((uscc) => inForceOf(by.get(uscc) ?? [], on));
   }
 
@@ -166,7 +194,7 @@ export class GradingStore {
   /** Gradings issued by a day and not expired on it, latest first: their core now, or whole as known at an instant. */
   private unexpired<Found extends object>(sql: Sql, view: GradingView, on: string, known: Date | null, codes: Codes) {
     const when = known?.toISOString() ?? null;
-    const versions = (live: boolean) => sql`select ${when === null ? this.core : this.columns}
+    const versions = (live: boolean) => sql`select ${when === null ? this.core(CORE_JSON) : this.columns(CORE_JSON)}
       from ${live ? sql`hub.grading` : sql`hub.grading_history`} g where ${allOf(sql, [
         sql`g.uscc = any(${codes}) and g.issued_on <= ${on} and g.valid_until >= ${on}`,
         this.visible({ ...view, today: on }),

@@ -5,6 +5,7 @@ import {
   GraphQLDirective,
   type GraphQLFieldResolver,
   GraphQLNonNull,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
   GraphQLString,
   isObjectType,
@@ -30,6 +31,14 @@ const FEDERATION = [
   }),
 ];
 
+/** type-graphql wants one for `Subscription` fields; the hub's are pushed from its log. */
+const NO_PUBSUB = {
+  publish: () => {},
+  subscribe: (): never => {
+    throw new Error('subscriptions are pushed from the log');
+  },
+};
+
 // biome-ignore lint/complexity/noBannedTypes: type-graphql takes resolver classes as Function
 type ResolverClass = Function;
 
@@ -42,6 +51,7 @@ export function roomSchema(resolvers: object[], types: ResolverClass[] = []): Gr
     orphanedTypes: types,
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
     directives: [...specifiedDirectives, ...FEDERATION],
+    pubSub: NO_PUBSUB,
     validate: false,
     skipCheck: true,
   });
@@ -50,7 +60,7 @@ export function roomSchema(resolvers: object[], types: ResolverClass[] = []): Gr
 }
 
 type Resolve = GraphQLFieldResolver<unknown, unknown>;
-type Read = (source: unknown, args: Record<string, unknown>, context: unknown) => unknown;
+type Read = (source: unknown, args: Record<string, unknown>, context: unknown, info: GraphQLResolveInfo) => unknown;
 
 /**
  * Lets fields call their methods directly. type-graphql's own wrappers sort parameters, build instances and look for
@@ -95,15 +105,16 @@ function resolverOf(instance: object, method: (...values: unknown[]) => unknown,
     .map(({ kind, name = '' }): Read => {
       if (kind === 'root') return (source) => source;
       if (kind === 'context') return (_source, _args, context) => context;
+      if (kind === 'info') return (_source, _args, _context, info) => info;
       if (kind === 'arg') return (_source, args) => args[name] ?? null;
       throw new Error(`a parameter of kind ${kind} is not supported by roomSchema`);
     });
   const [a, b] = reads;
   if (!a) return () => method.call(instance);
-  if (!b) return (source, args, context) => method.call(instance, a(source, args, context));
-  return (source, args, context) =>
+  if (!b) return (source, args, context, info) => method.call(instance, a(source, args, context, info));
+  return (source, args, context, info) =>
     method.apply(
       instance,
-      reads.map((read) => read(source, args, context)),
+      reads.map((read) => read(source, args, context, info)),
     );
 }

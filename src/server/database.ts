@@ -30,17 +30,3 @@ export async function requireMigrated(url: string): Promise<void> {
   if (!referenceCurrent)
     throw new NotMigrated('the database’s reference tables are of another version. Run: npx hub migrate');
 }
-
-/**
- * The address for a server that outlives its connections. A look at a database that is away fails after seconds and is
- * repeated often (the driver's own defaults are 30 s, and a pause that grows to 20 s). And the greeting of a connection is
- * longer than a kilobyte: a connection that is lost while a statement waits to be sent keeps those bytes (postgres.js
- * 3.4.9), and would hold back a shorter greeting behind them for good. A longer one leaves at once; the server refuses
- * what comes before it, and the driver's second attempt is clean.
- */
-export function enduring(url: string): string {
-  const given = new URLSearchParams(url.split('?')[1]);
-  const own = { connect_timeout: '5', backoff: '0.25', 'hub.greeting': 'x'.repeat(1_024) };
-  const added = Object.entries(own).filter(([name]) => !given.has(name));
-  return `${url}${url.includes('?') ? '&' : '?'}${new URLSearchParams(added)}`;
-}

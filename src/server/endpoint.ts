@@ -82,10 +82,14 @@ function countErrors(metrics: Metrics, { errors = [] }: FormattedExecutionResult
 }
 
 /** A wrong key is 401 before anything runs; what nobody foresaw is 500 with the request's id. */
-function refusalOf(error: unknown, requestId: string, log: Logger): BadHttpRequest {
+export function refusalOf(error: unknown, requestId: string, log: Logger): BadHttpRequest {
   if (error instanceof BadHttpRequest) return error;
   if (error instanceof HubError && error.code === 'UNAUTHENTICATED') {
     return new BadHttpRequest(401, error.message, error.code, { 'www-authenticate': 'Bearer' });
+  }
+  if (error instanceof HubError) {
+    const { code: _, ...more } = error.extensions;
+    return new BadHttpRequest(error.code === 'FORBIDDEN' ? 403 : 400, error.message, error.code, {}, more);
   }
   if (awayCode(error)) {
     return new BadHttpRequest(503, 'the hub’s database does not answer; try again shortly', 'UNAVAILABLE', {

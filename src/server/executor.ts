@@ -26,6 +26,8 @@ export interface Operation {
   operationName: string | undefined;
   variables: Record<string, unknown>;
   context: HubContext;
+  /** What the root's fields are read from; left out: an empty object. */
+  rootValue?: object;
 }
 export type Execute = (operation: Operation) => ExecutionResult | Promise<ExecutionResult>;
 
@@ -46,7 +48,7 @@ export function executor(schema: GraphQLSchema): Execute {
     known.set(key, found);
     return found;
   };
-  return ({ key, document, operationName, variables, context }) => {
+  return ({ key, document, operationName, variables, context, rootValue = {} }) => {
     const name = operationName ?? '';
     const found = recall(name ? `${key} ${name}` : key);
     if (!found.compiled && !found.interpreted && ++found.seen >= COMPILE_FROM) {
@@ -60,11 +62,12 @@ export function executor(schema: GraphQLSchema): Execute {
       execute({
         schema,
         document,
+        rootValue,
         contextValue: context,
         variableValues: variables,
         operationName: operationName ?? null,
       });
-    let result = found.compiled ? found.compiled.query({}, context, variables) : interpret();
+    let result = found.compiled ? found.compiled.query(rootValue, context, variables) : interpret();
     // Variables that are not what the operation declares: graphql-js says better what is wrong with them.
     if (found.compiled && !(result instanceof Promise) && result.data === undefined) result = interpret();
     return result instanceof Promise ? result.then(asInput) : asInput(result);

@@ -1,21 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { destination, pino } from 'pino';
-import { connect, type Db } from '../../db/client.js';
+import { connect, type Db, enduring } from '../../db/client.js';
 import { migrationState } from '../../db/migrate.js';
 import { openKeyring } from '../access/index.js';
-import { LogTail } from '../exchange/index.js';
 import { compose, localSchema, routableSchema } from '../federation/index.js';
 import { HubError } from '../kernel/errors.js';
-import { enduring } from './database.js';
 import { graphqlEndpoint } from './endpoint.js';
 import { graphqlServer } from './graphql-server.js';
 import { httpServer } from './http.js';
+import { openLive } from './live.js';
 import { metrics as newMetrics } from './metrics.js';
 import { openRooms } from './rooms.js';
 import { type Settings, signingKeysOf } from './settings.js';
-import { deliverWebhooks, webhookServices } from './webhooks.js';
-import { websocketDoor } from './websocket.js';
+import { webhookServices } from './webhooks.js';
+import { startWorkers } from './workers.js';
 
 export interface RunningHub {
   /** Base address, for example http://127.0.0.1:4000. */
@@ -39,7 +38,7 @@ export async function startHub({ settings, databaseUrl, subgraph }: HubOptions):
   // A name of its own in pg_stat_activity, by which its connections are found again.
   const application = `${subgraph ? `hub ${subgraph}` : 'hub'} ${randomBytes(4).toString('hex')}`;
   const db = connect({
-    url: enduring(databaseUrl),
+    url: databaseUrl,
     max: settings.HUB_DB_CONNECTIONS,
     application,
     statementTimeout: settings.HUB_STATEMENT_TIMEOUT_MS,
@@ -83,6 +82,9 @@ async function serveRooms(
     }
   }
 
+  const live = await openLive({ ...deps, schema, settings, databaseUrl, application, rooms });
+  endpoints.set('/graphql/stream', live.streams.handle);
+
   let stopping = false;
   let probe: Promise<string | null> | undefined;
   const notReady = async () => {
@@ -94,21 +96,21 @@ async function serveRooms(
     return probe;
   };
   const { server, app } = httpServer({ endpoints, metrics, notReady, jwks: keyring.jwks });
-  const sockets = websocketDoor({ schema, ...deps });
-  sockets.attach(server, '/graphql');
-  const tail = new LogTail({
-    url: enduring(databaseUrl),
-    application,
-    onError: (err) => log.warn({ err }, 'the log cannot be read; trying again'),
-  });
-  await tail.start();
-  await app.listen({ port: settings.PORT, host: settings.HOST });
+  live.sockets.attach(server, '/graphql');
+  try {
+    await app.listen({ port: settings.PORT, host: settings.HOST });
+  } catch (error) {
+    await live.close();
+    throw error;
+  }
   const { port } = server.address() as AddressInfo;
   const host = settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST;
   log.info({ port, subgraph }, 'listening');
-  // A process of another subgraph leaves webhooks to those that serve the exchange.
-  const webhooks =
-    !one || one.name === 'exchange' ? deliverWebhooks({ db, rooms, services, tail, metrics, log }) : undefined;
+  // A process of another subgraph leaves the log's own work to those that serve the exchange.
+  const workers =
+    one && one.name !== 'exchange'
+      ? undefined
+      : startWorkers({ db, rooms, keyring, services, tail: live.tail, metrics, log, settings });
 
   let stopped: Promise<void> | undefined;
   const stop = async () => {
@@ -117,20 +119,19 @@ async function serveRooms(
     let late = false;
     const hurry = setTimeout(() => {
       late = true;
-      sockets.terminate();
+      live.sockets.terminate();
       server.closeAllConnections();
     }, settings.HUB_STOP_WITHIN_MS);
-    const closed = Promise.all([
-      app.close(),
-      sockets.close(),
-      webhooks?.stop(Math.max(0, settings.HUB_STOP_WITHIN_MS - 1_000)),
-    ]);
+    const ended = workers?.stop();
+    const closed = Promise.all([app.close(), live.close(), ended]);
     server.closeIdleConnections();
     const sweep = setInterval(() => server.closeIdleConnections(), 50);
     await closed;
     clearTimeout(hurry);
     clearInterval(sweep);
-    await Promise.all([tail.close(), ...servers.map((s) => s.stop())]);
+    await Promise.all(servers.map((s) => s.stop()));
+    // What was written last is signed before the hub leaves, unless its time is over.
+    if (!late) await workers?.sign();
     // What still runs when the time is over has lost its caller already. The pool takes seconds to notice.
     if (late) await cutConnections(databaseUrl, application);
     const left = db.close();

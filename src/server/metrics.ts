@@ -10,6 +10,8 @@ export interface Metrics {
   /** Errors by their code. */
   errors: Counter<'code'>;
   sockets: Gauge;
+  /** Has the subscriptions counted whenever the metrics are read. */
+  watchPush(read: () => { channels: number; subscribers: number; streams: number; position: number }): void;
   /** Seconds of attempts to deliver webhooks, by outcome: acknowledged or failed. */
   deliveries: Histogram<'outcome'>;
   /** Has the lags of webhooks and durable consumers read whenever the metrics are. */
@@ -72,6 +74,25 @@ export function metrics(): Metrics {
       registers,
     }),
     sockets: new Gauge({ name: 'hub_websocket_connections', help: 'Open WebSocket connections.', registers }),
+    watchPush: (read) => {
+      const gauge = (name: string, help: string, value: () => number) =>
+        new Gauge({
+          name,
+          help,
+          registers,
+          collect() {
+            this.set(value());
+          },
+        });
+      gauge('hub_subscribers', 'Subscriptions being pushed to.', () => read().subscribers);
+      gauge(
+        'hub_subscription_channels',
+        'Different operations among them, each executed once for an event.',
+        () => read().channels,
+      );
+      gauge('hub_event_streams', 'Open Server-Sent Events streams.', () => read().streams);
+      gauge('hub_log_position', 'Last position of the log that this process has read.', () => read().position);
+    },
     deliveries: new Histogram({
       name: 'hub_webhook_attempt_duration_seconds',
       help: 'Duration of attempts to deliver webhooks, by outcome.',

@@ -3,7 +3,7 @@ import { agencies, agencyStore } from '../access/index.js';
 import { accidentRoom } from '../accident/index.js';
 import { type CheckSources, creditRoom } from '../credit/index.js';
 import { enterpriseRoom } from '../enterprise/index.js';
-import { exchangeRoom, headAt, type WebhookServices } from '../exchange/index.js';
+import { exchangeRoom, headAt, type SubscriptionSource, type WebhookServices } from '../exchange/index.js';
 import { completeEntities, guardArguments, type Subgraph } from '../federation/index.js';
 import { gradedCondition, gradingRoom } from '../grading/index.js';
 import { hazardRoom } from '../hazard/index.js';
@@ -46,9 +46,23 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
     agencies: access,
     /** Reads the log for those who may see some of it. */
     events: exchange.reader,
+    /** What answers the fields of `Subscription`. */
+    subscriptions: [exchange, accident, grading, credit].flatMap(
+      (room): SubscriptionSource[] => room.subscriptions as SubscriptionSource[],
+    ),
+    catalogue,
+    /** What days bring by themselves to the registers. */
+    days: [grading.days, accident.days, hazard.days],
     /** How far webhooks and durable consumers are behind the log. */
     lags: exchange.lags,
     subgraphs,
+    ledgers: {
+      enterprises: enterprise.ledger,
+      gradings: grading.ledger,
+      accidents: accident.ledger,
+      hazards: hazard.ledger,
+      ratings: credit.ledger,
+    },
     importers: {
       enterprises: enterprise.importer,
       gradings: grading.importer,

@@ -44,6 +44,22 @@ export const SETTINGS = {
     schema: count(0, 600_000).default(8_000),
     about: 'milliseconds that running requests get when the hub stops',
   },
+  HUB_SOCKETS_PER_AGENCY: {
+    schema: count(1, 100_000).default(10_000),
+    about: 'sockets and streams of one agency, or of the public, at once',
+  },
+  HUB_SUBSCRIPTIONS_PER_SOCKET: {
+    schema: count(1, 10_000).default(100),
+    about: 'subscriptions of one socket at once',
+  },
+  HUB_SUBSCRIBER_BUFFER_BYTES: {
+    schema: count(16_384, 100_000_000).default(262_144),
+    about: 'bytes that may wait for a subscriber before it is closed as too slow',
+  },
+  HUB_CHECKPOINT_SECONDS: {
+    schema: count(1, 86_400).default(10),
+    about: 'seconds within which the hub signs what is new in the log',
+  },
   HUB_WEBHOOK_ALLOW: {
     schema: blocks.optional(),
     about: 'CIDR blocks beside public addresses that webhooks may go to, also over http',

@@ -1,34 +1,48 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import {
-  type ExecutionArgs,
-  type ExecutionResult,
-  execute,
-  GraphQLError,
-  type GraphQLSchema,
-  getOperationAST,
-  parse,
-  validate,
-} from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, execute, GraphQLError, getOperationAST } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Agencies, type HubContext, PUBLIC, type Viewer } from '../access/index.js';
-import { HubError } from '../kernel/errors.js';
+import type { Push } from '../exchange/index.js';
+import { HubError, limitExceeded } from '../kernel/errors.js';
+import type { Callers } from './callers.js';
+import { HubClose } from './close-codes.js';
+import { coded, type Documents } from './documents.js';
 import { contextOf, requestIdOf } from './endpoint.js';
 import { presentError } from './errors.js';
-import { MAX_TOKENS } from './graphql-server.js';
 import type { Metrics } from './metrics.js';
+import { pushed } from './pushed.js';
+import { socketReceiver } from './socket-receiver.js';
+import type { Prepared, Subscriptions } from './subscriptions.js';
 
-type Extra = { authorization?: unknown; socket: WebSocket; request: IncomingMessage } & Record<PropertyKey, unknown>;
+/** What is known of a socket from its `connection_init` on. */
+interface Opened {
+  authorization: string | undefined;
+  socket: WebSocket;
+  requestId: string;
+  subscriptions: number;
+  leave(): void;
+}
+type Extra = { opened?: Opened } & Record<PropertyKey, unknown>;
+/** What `subscribe` finds beside the arguments of an execution. */
+interface PushArgs extends ExecutionArgs {
+  begin: { id: string; prepared: Prepared; opened: Opened };
+}
 
-interface Door {
-  schema: GraphQLSchema;
+export interface SocketDoor {
+  documents: Documents;
   agencies: Agencies;
   log: Logger;
   metrics: Metrics;
   /** Largest message, in bytes. */
   bodyLimit: number;
+  callers: Callers;
+  /** Subscriptions of one socket at once. */
+  subscriptionLimit: number;
+  subscriptions: Subscriptions;
+  push: Push;
 }
 
 /**
@@ -36,43 +50,90 @@ interface Door {
  * open, with the key in the `connection_init` payload. What is wrong with an operation is its error, with the codes of
  * HTTP; the socket stays open.
  */
-export function websocketDoor({ schema, agencies, log, metrics, bodyLimit }: Door) {
+export function websocketDoor(door: SocketDoor) {
+  const { documents, agencies, log, metrics, bodyLimit, callers, subscriptions, push } = door;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: bodyLimit });
   const running = new Set<Promise<unknown>>();
-  const idOf = ({ request }: Extra) => requestIdOf(request.headers);
-  const viewerOf = async ({ authorization }: Extra): Promise<Viewer> =>
-    authorization == null ? PUBLIC : agencies.viewerOf(String(authorization));
+  const viewerOf = async ({ authorization }: Pick<Opened, 'authorization'>): Promise<Viewer> =>
+    authorization === undefined ? PUBLIC : agencies.viewerOf(authorization);
   /** A key that is not accepted is forbidden; one that cannot be looked up may be tried again. */
-  const closeOn = (error: unknown, { socket }: Extra) => {
+  const closeOn = (error: unknown, socket: WebSocket) => {
     if (error instanceof HubError && error.code === 'UNAUTHENTICATED') return socket.close(4403, 'Forbidden');
+    if (error instanceof HubError && error.code === 'LIMIT_EXCEEDED')
+      return socket.close(HubClose.TooManySockets, 'Too many sockets');
     log.warn({ err: error }, 'a socket’s key could not be looked up');
     socket.close(1013, 'Try again later');
   };
   const cleanup = useServer<{ Authorization?: unknown }, Extra>(
     {
-      schema,
+      schema: documents.schema,
       isProd: true, // no reason for a close tells of the hub's inside
       onConnect: async ({ connectionParams, extra }) => {
-        extra.authorization = connectionParams?.Authorization;
+        const { socket, request } = extra;
+        // As long as the socket lives, the request of its upgrade would stay in memory.
+        delete (extra as { request?: unknown }).request;
+        const given = connectionParams?.Authorization;
+        const authorization = given == null ? undefined : String(given);
+        const opened = { authorization, socket, requestId: requestIdOf(request.headers), subscriptions: 0 };
         try {
-          await viewerOf(extra);
+          const viewer = await viewerOf(opened);
+          const forbid = () => socket.close(4403, 'Forbidden');
+          const leave = callers.enter({ authorization, viewer, forbid });
+          extra.opened = { ...opened, leave };
+          if (socket.readyState !== socket.OPEN) leave();
           return true;
         } catch (error) {
-          closeOn(error, extra);
+          closeOn(error, socket);
           return false; // closes with 4403 Forbidden
         }
       },
+      onClose: ({ extra }) => extra.opened?.leave(),
       // The key is looked up again, so that one revoked meanwhile ends with the next operation.
-      onSubscribe: async ({ extra }, _id, { query, operationName, variables }) => {
+      onSubscribe: async ({ extra }, id, { query, operationName, variables }) => {
+        const opened = extra.opened as Opened;
+        const { requestId } = opened;
+        let viewer: Viewer;
         try {
-          const viewer = await viewerOf(extra);
-          const operation = operationOf(schema, query, operationName);
-          if (Array.isArray(operation)) return operation;
-          return { ...operation, variableValues: variables ?? null, contextValue: contextOf(viewer, idOf(extra)) };
+          viewer = await viewerOf(opened);
         } catch (error) {
-          closeOn(error, extra);
+          closeOn(error, opened.socket);
           return [new GraphQLError('this socket is closing', { originalError: error as Error })];
         }
+        const document = documents.read(query, operationName);
+        if (Array.isArray(document)) return document;
+        const { schema } = documents;
+        const args = { schema, document: document.document, operationName: operationName ?? null };
+        const context = { variableValues: variables ?? null, contextValue: contextOf(viewer, requestId) };
+        if (getOperationAST(document.document, operationName)?.operation !== 'subscription')
+          return { ...args, ...context };
+        try {
+          const most = door.subscriptionLimit;
+          if (opened.subscriptions >= most) throw limitExceeded('HUB_SUBSCRIPTIONS_PER_SOCKET', most, most + 1);
+          const prepared = await subscriptions.prepare({
+            document,
+            operationName,
+            variables: (variables ?? {}) as Record<string, unknown>,
+            viewer,
+            requestId,
+          });
+          if (Array.isArray(prepared)) return prepared;
+          return { ...args, ...context, begin: { id, prepared, opened } } as ExecutionArgs;
+        } catch (error) {
+          const failure = error instanceof HubError ? error : new GraphQLError('', { originalError: error as Error });
+          return [failure];
+        }
+      },
+      subscribe: (args) => {
+        const { id, prepared, opened } = (args as PushArgs).begin;
+        opened.subscriptions++;
+        return pushed((end) => {
+          const receiver = socketReceiver(opened.socket, id, end);
+          const stop = push.subscribe(prepared.operation, receiver, prepared.after);
+          return () => {
+            opened.subscriptions--;
+            stop();
+          };
+        });
       },
       execute: (args) => {
         const result = execute(args as ExecutionArgs);
@@ -81,7 +142,8 @@ export function websocketDoor({ schema, agencies, log, metrics, bodyLimit }: Doo
         running.add(done);
         return done;
       },
-      onError: ({ extra }, _id, _payload, errors) => errors.map((e) => presentError(e, idOf(extra), log)),
+      onError: ({ extra }, _id, _payload, errors) =>
+        errors.map((e) => presentError(e, extra.opened?.requestId ?? '', log)),
       onNext: (_context, _id, _payload, { contextValue }, result) => {
         if (!result.errors) return;
         const { requestId } = contextValue as HubContext;
@@ -131,32 +193,6 @@ export function websocketDoor({ schema, agencies, log, metrics, bodyLimit }: Doo
   };
 }
 
-/** The operation of a message, or what is wrong with it, with the codes that HTTP answers. */
-function operationOf(
-  schema: GraphQLSchema,
-  query: string,
-  operationName: string | null | undefined,
-): Pick<ExecutionArgs, 'schema' | 'document' | 'operationName'> | GraphQLError[] {
-  try {
-    const document = parse(query, { maxTokens: MAX_TOKENS });
-    const faults = validate(schema, document);
-    if (faults.length > 0) return faults.map((e) => coded(e, 'GRAPHQL_VALIDATION_FAILED'));
-    if (getOperationAST(document, operationName)) return { schema, document, operationName: operationName ?? null };
-    const message = operationName
-      ? `Unknown operation named "${operationName}".`
-      : 'Must provide operation name if query contains multiple operations.';
-    return [new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })];
-  } catch (error) {
-    return [coded(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')];
-  }
-}
-
 /** Without data nothing ran: the variables were not what the operation declares. */
 const asInput = ({ data, errors = [] }: ExecutionResult): readonly GraphQLError[] =>
   data === undefined ? errors.map((e) => coded(e, 'BAD_USER_INPUT')) : errors;
-
-function coded(error: GraphQLError, code: string): GraphQLError {
-  const { message, nodes, source, positions } = error;
-  const where = { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null };
-  return new GraphQLError(message, { ...where, extensions: { code, ...error.extensions } });
-}

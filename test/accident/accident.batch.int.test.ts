@@ -54,7 +54,7 @@ describe('the accidents of many enterprises', () => {
     // The same room over a pool that writes down what it sends.
     pool = postgres(w.db.url, { max: 2, onnotice() {}, debug: (_, statement) => void statements.push(statement) });
     const db: Db = { ...w.db, sql: pool, orm: drizzle(pool) };
-    const enterprises = { divisions: async () => new Map<string, string>() };
+    const enterprises = { divisions: async () => new Map<string, string>(), alongside: () => null };
     room = accidentRoom({ db, directory: enterprises, catalogue: w.catalogue, agencies: agencies(agencyStore(db)) });
   });
   afterAll(() => pool.end());

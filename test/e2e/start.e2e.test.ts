@@ -96,6 +96,26 @@ describe.sequential('npm start', { timeout: 90_000 }, () => {
     expect(readFileSync(join(folder, 'demonstration-keys.json'), 'utf8')).toContain((keys[0] as string[])[1]);
   });
 
+  it('may be given twice at once on an empty folder: both serve one database, which is made and filled once', async () => {
+    const own = mkdtempSync(join(tmpdir(), 'hub-twice-'));
+    const twin = () =>
+      startProcess([join(projectRoot, 'scripts/start.mjs')], { ...environment, HUB_DATA_DIR: own }, projectRoot);
+    const both = [twin(), twin()];
+    try {
+      for (const one of both) await one.until((out) => out.includes('Ctrl-C stops'), 60_000);
+      const urls = both.map((one) => /^GraphQL +(\S+)\/graphql$/m.exec(one.stdout())?.[1] as string);
+      expect(await Promise.all(urls.map(total))).toEqual([enterprises, enterprises]);
+      expect(keysOf(both[0] as Running)).toEqual(keysOf(both[1] as Running));
+      expect(databaseOf(own).length).toBeGreaterThan(0);
+      expect(both.filter((one) => one.stderr().includes('loading the demonstration'))).toHaveLength(1);
+      for (const one of both) expect(await one.stop('SIGINT')).toBe(0);
+      expect(databaseOf(own)).toEqual([]);
+    } finally {
+      for (const pid of databaseOf(own)) process.kill(pid, 'SIGKILL');
+      rmSync(own, { recursive: true, force: true });
+    }
+  });
+
   it('leaves the database running where the hub is killed, and the next start takes it over', async () => {
     const [postmaster] = readFileSync(join(folder, 'pg/postmaster.pid'), 'utf8').split('\n');
     expect(await present.stop('SIGKILL')).toBe('SIGKILL');

@@ -88,16 +88,7 @@ export async function openHub(services?: RoomServices): Promise<OpenHub> {
       const agency = provider ?? (await world.agency(PROVIDERS[register]));
       return writeBatch(db, spec as never, checked as never[], { provider: agency, receivedAt, body: records });
     },
-    statements: async (work) => {
-      const options = db.sql.options as { debug: unknown };
-      const sent: string[] = [];
-      options.debug = (_: number, statement: string) => sent.push(statement);
-      await work().finally(() => {
-        options.debug = false;
-      });
-      // A fresh connection first asks for the array types.
-      return sent.filter((s) => !s.includes('pg_catalog'));
-    },
+    statements: db.statements,
   };
 }
 

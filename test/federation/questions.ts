@@ -60,6 +60,10 @@ export function questions(county: County, asOf: string): Question[] {
           nodes { id grade score standard documentNumber enterprise { name status division { name } rating { level basis } } }
         }
         all: gradings { nodes { enterprise { uscc accidents(first: 1) { nodes { level } } } } }
+        paths: gradings { nodes { enterprise { name } } edges { node { enterprise { status } again: enterprise { division { code } } } } }
+        whole: gradings { nodes { enterprise { ...Core address validFrom history { name } industry { name } } } }
+      }
+      fragment Core on Enterprise { uscc name status division { name }
       }`,
     },
     {

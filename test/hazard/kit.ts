@@ -54,16 +54,7 @@ export async function hazardWorld(): Promise<HazardWorld> {
       if (originalError && !extensions?.code) throw originalError;
       return { ...extensions, code: String(extensions?.code), message };
     },
-    statements: async (work) => {
-      const options = db.sql.options as { debug: unknown };
-      const sent: string[] = [];
-      options.debug = (_: number, statement: string) => sent.push(statement);
-      await work().finally(() => {
-        options.debug = false;
-      });
-      // A fresh connection first asks for the array types.
-      return sent.filter((s) => !s.includes('pg_catalog'));
-    },
+    statements: db.statements,
     register: async (usccs) => {
       const records = usccs.map((uscc) => ({ uscc, name: `企业${uscc.slice(8, 17)}` }));
       const source = 'mutation ($r: [EnterpriseInput!]!) { submitEnterprises(records: $r) { inserted } }';

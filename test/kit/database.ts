@@ -6,6 +6,8 @@ import { withDatabase } from './global-setup.js';
 
 export interface TestDatabase extends Db {
   url: string;
+  /** The statements that the database was sent while `work` ran. */
+  statements(work: () => Promise<unknown>): Promise<string[]>;
 }
 
 /** A migrated database of this test file's own, cloned from the template; closed and dropped after its last test. */
@@ -16,12 +18,22 @@ export async function testDatabase(): Promise<TestDatabase> {
   await admin.unsafe(`create database ${name} template template_hub`);
   await admin.end();
   const url = withDatabase(server, name);
-  const db = connect({ url, application: 'hub test' });
+  let sent: string[] | null = null;
+  const db = connect({ url, application: 'hub test', onStatement: (text) => sent?.push(text) });
   afterAll(async () => {
     await db.close();
     const closing = postgres(server, { max: 1, onnotice() {} });
     await closing.unsafe(`drop database ${name} with (force)`);
     await closing.end();
   });
-  return { ...db, url };
+  const statements = async (work: () => Promise<unknown>) => {
+    const own: string[] = [];
+    sent = own;
+    await work().finally(() => {
+      sent = null;
+    });
+    // A fresh connection first asks for the array types.
+    return own.filter((s) => !s.includes('pg_catalog'));
+  };
+  return { ...db, url, statements };
 }

@@ -1,0 +1,90 @@
+import { Arg, Ctx, Field, FieldResolver, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
+import { authorise, type HubContext } from '../access/index.js';
+import { type EventType, fromTheLog, type SubscriptionSource } from '../exchange/index.js';
+import { limitExceeded } from '../kernel/errors.js';
+import { CursorScalar, UsccScalar } from '../kernel/scalars.js';
+import { creditChecks, MAX_CHECKS } from './check.js';
+import type { CreditDeps } from './credit.resolver.js';
+import { CreditCheck } from './credit.type.js';
+
+@ObjectType({
+  description:
+    'Credit flag notification 信用标识变更通知: something that a credit check weighs has changed for a company.',
+})
+export class CreditFlagNotification {
+  @Field(() => CursorScalar, { description: 'Give it as `after` to go on behind this notification.' })
+  cursor: string;
+
+  @Field(() => Date, { description: 'When the hub recorded the change.' })
+  recordedAt: Date;
+
+  @Field(() => UsccScalar, { description: 'The company 统一社会信用代码.' })
+  uscc: string;
+
+  @Field(() => String, { description: 'The type of the event that changed it, for example credit.rated.' })
+  event: string;
+}
+
+interface Args {
+  usccs?: string[] | null;
+}
+
+/** What a check weighs: ratings, published gradings, restrictions. */
+const WEIGHED: EventType[] = [
+  'credit.rated',
+  'grading.published',
+  'grading.changed',
+  'grading.withdrawn',
+  'grading.revoked',
+  'restriction.imposed',
+  'restriction.lifted',
+  'restriction.expired',
+  'restriction.withdrawn',
+];
+
+@Resolver(() => CreditFlagNotification)
+export class FlagSubscriptionResolver {
+  constructor(private readonly deps: CreditDeps) {}
+
+  @Subscription(() => CreditFlagNotification, {
+    subscribe: fromTheLog,
+    description:
+      'Companies whose credit check may now answer otherwise: a rating, a published grading or a restriction changed. With `after`, what was missed comes first, then what is new.',
+  })
+  creditFlagChanged(
+    @Arg('usccs', () => [UsccScalar], {
+      nullable: true,
+      description: 'Of these companies, at most 10,000; left out: of all.',
+    })
+    _usccs: string[] | null,
+    @Arg('after', () => CursorScalar, { nullable: true, description: 'Behind this cursor; left out: from now on.' })
+    _after: string | null,
+  ): CreditFlagNotification {
+    return fromTheLog();
+  }
+
+  @FieldResolver(() => CreditCheck, { description: 'The check, as it is answered now.' })
+  async creditCheck(@Root() { uscc }: CreditFlagNotification, @Ctx() context: HubContext): Promise<CreditCheck> {
+    const { db, store, sources } = this.deps;
+    return (await creditChecks(db, store, sources, context, [uscc], null))[0] as CreditCheck;
+  }
+}
+
+export const creditFlagChanged: SubscriptionSource<Args> = {
+  field: 'creditFlagChanged',
+  listen: ({ usccs }, viewer) => {
+    authorise(viewer, 'credit.check');
+    if (usccs && usccs.length > MAX_CHECKS) throw limitExceeded('usccs', MAX_CHECKS, usccs.length);
+    const asked = usccs && new Set(usccs);
+    return {
+      types: WEIGHED,
+      matches: ({ subject }) => subject !== null && (!asked || asked.has(subject)),
+    };
+  },
+  notification: (event, cursor) => ({
+    cursor,
+    recordedAt: event.recordedAt,
+    event: event.type,
+    uscc: event.subject,
+  }),
+};

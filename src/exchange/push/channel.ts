@@ -1,0 +1,97 @@
+import { RecentAnswers } from './answers.js';
+import type { PushOperation } from './operation.js';
+import type { PushLimits, Receiver } from './receiver.js';
+import { type LogDeps, nextStep } from './stream.js';
+
+/** A subscriber that has caught up: it gets what lies after `from`. */
+export interface Member {
+  receiver: Receiver;
+  from: number;
+}
+
+export interface ChannelDeps extends LogDeps {
+  limits: PushLimits;
+  cursorOf(position: number): string;
+  onError(error: unknown): void;
+}
+
+const RETRY_MS = 300;
+
+/**
+ * One operation that many may share. It walks the log by itself, woken by the tail: each event that it is about is executed once,
+ * and the text goes to every member. It holds no queue; where it falls behind, what it has not read waits in the log.
+ */
+export class Channel {
+  readonly answers: RecentAnswers;
+  readonly members = new Set<Member>();
+  /** Those who are still being replayed to: they keep the channel, for its answers. */
+  joining = 0;
+  private running = false;
+  private woken = false;
+
+  constructor(
+    readonly operation: PushOperation,
+    private readonly deps: ChannelDeps,
+    /** Everything up to here has been sent to the members. */
+    public position: number,
+  ) {
+    this.answers = new RecentAnswers((event) => operation.render(event));
+  }
+
+  /** Looks what is new. */
+  wake(): void {
+    this.woken = true;
+    if (!this.running) void this.run();
+  }
+
+  private async run(): Promise<void> {
+    this.running = true;
+    while (this.woken) {
+      this.woken = false;
+      try {
+        await this.advance();
+      } catch (error) {
+        this.deps.onError(error);
+        this.failStale(error);
+        setTimeout(() => this.wake(), RETRY_MS).unref();
+        break;
+      }
+    }
+    this.running = false;
+  }
+
+  private async advance(): Promise<void> {
+    const { deps, operation } = this;
+    while (this.position < deps.tail.position) {
+      // Nobody listens: those who come begin where the log ends then.
+      if (this.members.size === 0) {
+        this.position = deps.tail.position;
+        return;
+      }
+      const { events, upTo } = await nextStep(deps, operation, this.position);
+      const texts = events.map((event) => this.answers.of(event));
+      for (const [i, event] of events.entries()) {
+        const text = await (texts[i] as Promise<string>);
+        const cursor = deps.cursorOf(event.position);
+        for (const member of this.members) if (event.position > member.from) this.send(member, text, cursor);
+        this.position = event.position;
+      }
+      this.position = Math.max(this.position, upTo);
+    }
+  }
+
+  private send(member: Member, text: string, cursor: string): void {
+    const { receiver } = member;
+    receiver.send(text, cursor);
+    if (receiver.waiting <= this.deps.limits.buffer) return;
+    this.members.delete(member);
+    receiver.tooSlow();
+  }
+
+  /** What the members lack is no longer kept: each must begin anew. */
+  private failStale(error: unknown): void {
+    if ((error as { code?: unknown }).code !== 'CURSOR_INVALID') return;
+    for (const { receiver } of this.members) receiver.fail(error);
+    this.members.clear();
+  }
+}

@@ -1,0 +1,4 @@
+export type { PushOperation } from './operation.js';
+export { Push, type PushDeps } from './push.js';
+export { PUSH_LIMITS, type PushLimits, type Receiver } from './receiver.js';
+export { factsOf, fromTheLog, type Listening, type SubscriptionSource } from './source.js';

@@ -1,0 +1,14 @@
+import type { EventRow } from '../event.js';
+import type { EventScope } from '../event.scope.js';
+import type { EventType } from '../event.types.js';
+
+/** A subscription as the server has checked it: authorised, its arguments read. */
+export interface PushOperation {
+  /** Operations with equal keys answer every event alike: same document, variables and permission scope. */
+  key: string;
+  scope: EventScope;
+  types: readonly EventType[];
+  matches(event: EventRow): boolean;
+  /** Executes the operation for an event: the answer's JSON text. Never rejects; what fails is in the answer. */
+  render(event: EventRow): Promise<string>;
+}

@@ -1,0 +1,136 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { HubError } from '../../kernel/errors.js';
+import type { EventReader } from '../event.reader.js';
+import { writeLogCursor } from '../log.cursor.js';
+import type { LogTail } from '../tail.js';
+import { Channel, type ChannelDeps, type Member } from './channel.js';
+import type { PushOperation } from './operation.js';
+import { PUSH_LIMITS, type PushLimits, type Receiver } from './receiver.js';
+import { nextStep } from './stream.js';
+
+export interface PushDeps {
+  tail: LogTail;
+  reader: EventReader;
+  limits?: PushLimits;
+  onError?(error: unknown): void;
+}
+
+const RETRY_MS = 300;
+const LOOK_MS = 20;
+
+/** All live subscriptions of a process. */
+export class Push {
+  private readonly channels = new Map<string, Channel>();
+  private readonly deps: ChannelDeps;
+  private readonly leave: () => void;
+  private closed = false;
+
+  private constructor({ tail, reader, limits = PUSH_LIMITS, onError = () => {} }: PushDeps, logId: string) {
+    this.deps = { tail, reader, limits, onError, cursorOf: (position) => writeLogCursor(logId, position) };
+    this.leave = tail.follow({
+      events: () => {
+        for (const channel of this.channels.values()) channel.wake();
+      },
+    });
+  }
+
+  static async open(deps: PushDeps): Promise<Push> {
+    return new Push(deps, await deps.reader.logId());
+  }
+
+  /** Operations running, and subscribers of all of them. */
+  get size(): { channels: number; subscribers: number } {
+    let subscribers = 0;
+    for (const { members, joining } of this.channels.values()) subscribers += members.size + joining;
+    return { channels: this.channels.size, subscribers };
+  }
+
+  /**
+   * Subscribes a receiver: first everything after `after`, at its own pace, then live. The answered function ends it. Between replay and live there is neither gap nor repetition: whoever has caught up with the channel joins it in the
+   * same turn of the event loop, and is sent what lies after its own position.
+   */
+  subscribe(operation: PushOperation, receiver: Receiver, after: number): () => void {
+    const channel = this.channelOf(operation);
+    const member: Member = { receiver, from: after };
+    const life = { over: false };
+    channel.joining++;
+    void this.catchUp(channel, operation, member, life).finally(() => {
+      channel.joining--;
+      this.prune(channel);
+    });
+    return () => {
+      life.over = true;
+      channel.members.delete(member);
+      this.prune(channel);
+    };
+  }
+
+  close(): void {
+    this.closed = true;
+    this.leave();
+    this.channels.clear();
+  }
+
+  private channelOf(operation: PushOperation): Channel {
+    let channel = this.channels.get(operation.key);
+    if (!channel) {
+      channel = new Channel(operation, this.deps, this.deps.tail.position);
+      this.channels.set(operation.key, channel);
+    }
+    return channel;
+  }
+
+  private prune(channel: Channel): void {
+    if (channel.members.size > 0 || channel.joining > 0) return;
+    if (this.channels.get(channel.operation.key) === channel) this.channels.delete(channel.operation.key);
+  }
+
+  private async catchUp(channel: Channel, operation: PushOperation, member: Member, life: { over: boolean }) {
+    const { tail, cursorOf, limits, onError } = this.deps;
+    const { receiver } = member;
+    const gone = () => life.over || this.closed || !receiver.open;
+    while (!gone()) {
+      if (member.from >= channel.position) {
+        channel.members.add(member);
+        channel.wake();
+        return;
+      }
+      try {
+        const { events, upTo } = await nextStep(this.deps, operation, member.from);
+        const texts = events.map((event) => channel.answers.of(event));
+        for (const [i, event] of events.entries()) {
+          const text = await (texts[i] as Promise<string>);
+          if (receiver.waiting > limits.buffer / 4) await drained(receiver, limits);
+          if (gone()) return;
+          receiver.send(text, cursorOf(event.position));
+          member.from = event.position;
+        }
+        // The head may lie ahead of the tail for a moment: what this process has not read yet is not to be skipped.
+        member.from = Math.max(member.from, Math.min(upTo, Math.max(tail.position, member.from)));
+      } catch (error) {
+        if (error instanceof HubError) {
+          receiver.fail(error);
+          return;
+        }
+        onError(error); // the database is away: go on when it is back
+        await pause(RETRY_MS);
+      }
+    }
+  }
+}
+
+/** Waits until a receiver has taken most of what it was sent; one that takes nothing for too long is too slow. */
+async function drained(receiver: Receiver, { buffer, stall }: PushLimits): Promise<void> {
+  let least = receiver.waiting;
+  let since = performance.now();
+  while (receiver.open && receiver.waiting > buffer / 8) {
+    await pause(LOOK_MS);
+    if (receiver.waiting < least) {
+      least = receiver.waiting;
+      since = performance.now();
+    } else if (performance.now() - since > stall) {
+      receiver.tooSlow();
+      return;
+    }
+  }
+}

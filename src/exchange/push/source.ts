@@ -1,0 +1,39 @@
+import type { Viewer } from '../../access/index.js';
+import type { EventRow } from '../event.js';
+import type { EventType } from '../event.types.js';
+
+/** What a subscription listens to, by its arguments. */
+export interface Listening {
+  types: readonly EventType[];
+  /** Whether an event of these types, which the viewer may see, is one that was asked for. */
+  matches(event: EventRow): boolean;
+}
+
+/** How a room answers a subscription field from the log. */
+export interface SubscriptionSource<Args = never> {
+  /** The field of `Subscription`. */
+  field: string;
+  /** Reads the arguments; throws the refusal where the viewer may not subscribe. */
+  listen(args: Args, viewer: Viewer): Listening;
+  /** What the field answers to an event. */
+  notification(event: EventRow, cursor: string, logId: string): object;
+  /** True where agencies of one kind and territory get different answers: then nothing is shared between agencies. */
+  personal?: boolean;
+}
+
+/** Where a room's `Subscription` field is declared: it is executed for each event, and never asked for a stream. */
+export const fromTheLog = (): never => {
+  throw new Error('subscriptions are pushed from the log, by the server');
+};
+
+const parsed = new WeakMap<EventRow, object>();
+
+/** The facts of an event, read once however many ask. */
+export function factsOf<Facts extends object>(event: EventRow): Facts {
+  let facts = parsed.get(event);
+  if (!facts) {
+    facts = JSON.parse(event.data) as object;
+    parsed.set(event, facts);
+  }
+  return facts as Facts;
+}

@@ -1,0 +1,28 @@
+import type { WebSocket } from 'ws';
+import type { Receiver } from '../exchange/index.js';
+import { HubClose } from './close-codes.js';
+
+/** How long a subscriber that is too slow gets to read why it is closed, before the connection is cut. */
+const GRACE_MS = 1_000;
+
+/** A subscription's end of a WebSocket: its answers go out as `next` messages, each put together with the shared text once. */
+export function socketReceiver(socket: WebSocket, id: string, end: (error?: unknown) => void): Receiver {
+  const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+  return {
+    send: (text) => {
+      if (socket.readyState === socket.OPEN) socket.send(`${head}${text}}`);
+    },
+    get waiting() {
+      return socket.bufferedAmount;
+    },
+    get open() {
+      return socket.readyState === socket.OPEN;
+    },
+    tooSlow: () => {
+      if (socket.readyState !== socket.OPEN) return;
+      socket.close(HubClose.TooSlow, 'Too slow: resume from your last cursor');
+      setTimeout(() => socket.terminate(), GRACE_MS).unref();
+    },
+    fail: (error) => end(error),
+  };
+}

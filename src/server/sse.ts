@@ -1,0 +1,154 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { execute, GraphQLError, getOperationAST } from 'graphql';
+import type { Logger } from 'pino';
+import type { Agencies } from '../access/index.js';
+import type { Push, Receiver } from '../exchange/index.js';
+import { HubError } from '../kernel/errors.js';
+import type { Callers } from './callers.js';
+import type { Documents } from './documents.js';
+import { contextOf, refusalOf, requestIdOf } from './endpoint.js';
+import { presentError } from './errors.js';
+import { BadHttpRequest, readBody, readRequest, sendRefusal } from './graphql-http.js';
+import type { Subscriptions } from './subscriptions.js';
+
+export interface StreamDoor {
+  documents: Documents;
+  agencies: Agencies;
+  log: Logger;
+  bodyLimit: number;
+  callers: Callers;
+  subscriptions: Subscriptions;
+  push: Push;
+}
+
+const PING_MS = 12_000;
+const GRACE_MS = 1_000;
+const HEAD = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache',
+  connection: 'keep-alive',
+  'x-accel-buffering': 'no',
+};
+
+/**
+ * `graphql-sse` in distinct connections mode (schema/PROTOCOL.md): one operation a request, its answers as `next` events, for
+ * networks that let no WebSocket through. Each event's `id` is its cursor, so that a browser's EventSource resumes by itself.
+ * The library's own server is not used: it writes without asking whether the client still reads.
+ */
+export function streamDoor(door: StreamDoor) {
+  const { documents, agencies, log, bodyLimit, callers, subscriptions, push } = door;
+  const open = new Set<ServerResponse>();
+
+  async function answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
+    const { method, headers } = request;
+    if (method !== 'POST' && method !== 'GET')
+      throw new BadHttpRequest(405, `${method} is not served; POST or GET`, 'BAD_REQUEST', { allow: 'GET, POST' });
+    const { query, operationName, variables } = readRequest(
+      request,
+      method === 'POST' ? await readBody(request, bodyLimit) : null,
+    );
+    const { authorization } = headers;
+    const viewer = await agencies.viewerOf(authorization);
+    const document = documents.read(query as string, operationName);
+    if (Array.isArray(document)) return refuse(response, document, requestId, log);
+    const kind = getOperationAST(document.document, operationName)?.operation;
+    if (kind === 'mutation' && method === 'GET')
+      throw new BadHttpRequest(405, 'a mutation is sent by POST', 'BAD_REQUEST', { allow: 'POST' });
+    if (kind !== 'subscription') {
+      const result = await execute({
+        schema: documents.schema,
+        document: document.document,
+        variableValues: variables ?? null,
+        operationName: operationName ?? null,
+        contextValue: contextOf(viewer, requestId),
+      });
+      const errors = result.errors?.map((e) => presentError(e, requestId, log));
+      begin(response, requestId);
+      response.end(`${eventText(JSON.stringify(errors ? { ...result, errors } : result))}${COMPLETE}`);
+      return;
+    }
+    const lastEventId = headers['last-event-id'] ? String(headers['last-event-id']) : undefined;
+    const ask = { document, operationName, variables: variables ?? {}, viewer, requestId, lastEventId };
+    const prepared = await subscriptions.prepare(ask).catch((error: unknown) => {
+      if (error instanceof HubError) return [error];
+      throw error;
+    });
+    if (Array.isArray(prepared)) return refuse(response, prepared, requestId, log);
+    const { operation, after } = prepared as Exclude<typeof prepared, readonly GraphQLError[]>;
+    const leave = callers.enter({ authorization, viewer, forbid: () => response.destroy() });
+    response.once('close', leave);
+    if (response.destroyed) return leave();
+    begin(response, requestId);
+    open.add(response);
+    const stop = push.subscribe(operation, streamReceiver(response, requestId, log), after);
+    const ping = setInterval(() => {
+      // One who has taken nothing of the last ones reads no more.
+      if (response.writableLength < PING_BACKLOG) response.write(':\n\n');
+    }, PING_MS);
+    response.once('close', () => {
+      clearInterval(ping);
+      open.delete(response);
+      stop();
+    });
+  }
+
+  return {
+    handle: async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+      const requestId = requestIdOf(request.headers);
+      try {
+        await answer(request, response, requestId);
+      } catch (error) {
+        if (response.headersSent) response.destroy();
+        else sendRefusal(response, refusalOf(error, requestId, log), 'application/json; charset=utf-8', requestId);
+      }
+    },
+    get size() {
+      return open.size;
+    },
+    /** Cut without `complete`: a client that sees the connection end connects again, to another process. */
+    close(): void {
+      for (const response of open) {
+        response.end();
+        setTimeout(() => response.destroy(), GRACE_MS).unref();
+      }
+    },
+  };
+}
+
+const PING_BACKLOG = 1_024;
+const COMPLETE = 'event: complete\ndata:\n\n';
+const eventText = (text: string, id = ''): string => `${id}event: next\ndata: ${text}\n\n`;
+
+function begin(response: ServerResponse, requestId: string): void {
+  response.writeHead(200, { ...HEAD, 'x-request-id': requestId });
+  response.write(':\n\n');
+}
+
+/** What is wrong with the operation is its one answer, so that a browser does not ask the same again and again. */
+function refuse(response: ServerResponse, errors: readonly GraphQLError[], requestId: string, log: Logger): void {
+  begin(response, requestId);
+  const shown = errors.map((e) => presentError(e, requestId, log));
+  response.end(`${eventText(JSON.stringify({ errors: shown }))}${COMPLETE}`);
+}
+
+function streamReceiver(response: ServerResponse, requestId: string, log: Logger): Receiver {
+  return {
+    send: (text, cursor) => {
+      if (!response.writableEnded) response.write(eventText(text, `id: ${cursor}\n`));
+    },
+    get waiting() {
+      return response.writableLength;
+    },
+    get open() {
+      return !response.writableEnded && !response.destroyed;
+    },
+    tooSlow: () => response.destroy(),
+    fail: (error) => {
+      if (response.writableEnded) return;
+      const wrapped = new GraphQLError((error as Error).message, { originalError: error as Error });
+      const errors = [presentError(wrapped, requestId, log)];
+      response.end(`${eventText(JSON.stringify({ errors }))}${COMPLETE}`);
+      if (!(error instanceof HubError)) log.error({ requestId, err: error }, 'a stream failed');
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  getArgumentValues,
+  getOperationAST,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  visit,
+} from 'graphql';
+import type { Logger } from 'pino';
+import type { Viewer } from '../access/index.js';
+import {
+  type EventReader,
+  eventScopeOf,
+  type PushOperation,
+  type SubscriptionSource,
+  writeLogCursor,
+} from '../exchange/index.js';
+import { refuseMalformed } from '../kernel/malformed.js';
+import { coded, type Document, type Documents } from './documents.js';
+import { contextOf } from './endpoint.js';
+import { presentError } from './errors.js';
+import { type Execute, executor } from './executor.js';
+
+/** A subscription that may begin. */
+export interface Prepared {
+  operation: PushOperation;
+  /** Position to go on behind. */
+  after: number;
+}
+
+export interface SubscriptionRequest {
+  document: Document;
+  operationName: string | null | undefined;
+  variables: Record<string, unknown>;
+  viewer: Viewer;
+  requestId: string;
+  /** The cursor of the last event that an SSE client says it has, where the operation names none. */
+  lastEventId?: string | undefined;
+}
+
+/** Reads subscription operations into what the log can push. */
+export class Subscriptions {
+  private readonly sources: ReadonlyMap<string, SubscriptionSource>;
+  private readonly execute: Execute;
+
+  constructor(
+    private readonly documents: Documents,
+    sources: readonly SubscriptionSource[],
+    private readonly reader: EventReader,
+    private readonly log: Logger,
+  ) {
+    this.sources = new Map(sources.map((s) => [s.field, s]));
+    this.execute = executor(documents.schema);
+  }
+
+  /** Checks and authorises; the errors are what is wrong with the operation. Throws the hub's refusals. */
+  async prepare(request: SubscriptionRequest): Promise<Prepared | readonly GraphQLError[]> {
+    const { document, operationName, variables, viewer, requestId, lastEventId } = request;
+    const { schema } = this.documents;
+    const definition = getOperationAST(document.document, operationName) as OperationDefinitionNode;
+    const read = getVariableValues(schema, definition.variableDefinitions ?? [], variables);
+    if (read.errors) return read.errors.map((e) => coded(e, 'BAD_USER_INPUT'));
+    const node = rootField(definition, document.document.definitions as FragmentDefinitionNode[]);
+    const field = node && schema.getSubscriptionType()?.getFields()[node.name.value];
+    const source = node && this.sources.get(node.name.value);
+    if (!node || !field || !source) {
+      const message = `Subscription.${node?.name.value ?? ''} is not served here.`;
+      return [new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })];
+    }
+    const args: { after?: string | null } = getArgumentValues(field, node, read.coerced);
+    refuseMalformed(args);
+    const { types, matches } = source.listen(args as never, viewer);
+    const scope = eventScopeOf(viewer, types);
+    const cursor = args.after ?? lastEventId ?? null;
+    // From now on: the head as it is committed, which this process's tail may not have read yet.
+    const after = cursor === null ? (await this.reader.state()).head : await this.reader.positionOf(cursor);
+    const logId = await this.reader.logId();
+    const shared = { ...variables };
+    for (const name of onlyForAfter(definition, node)) delete shared[name];
+    const who = source.personal ? viewer.agencyId : null;
+    const permission = [scope.key, viewer.kind, viewer.divisionCode, who];
+    const operation: PushOperation = {
+      key: JSON.stringify([document.key, operationName ?? null, shared, permission]),
+      scope,
+      types,
+      matches,
+      render: async (event) => {
+        const result = await this.execute({
+          key: document.key,
+          document: document.document,
+          operationName: operationName ?? undefined,
+          variables,
+          context: contextOf(viewer, requestId),
+          rootValue: { [source.field]: source.notification(event, writeLogCursor(logId, event.position), logId) },
+        });
+        const errors = result.errors?.map((e) => presentError(e, requestId, this.log));
+        return JSON.stringify(errors ? { ...result, errors } : result);
+      },
+    };
+    return { operation, after };
+  }
+}
+
+/** The one root field of a subscription, which may stand in a fragment. */
+function rootField(
+  { selectionSet }: OperationDefinitionNode,
+  definitions: readonly FragmentDefinitionNode[],
+): FieldNode | undefined {
+  const fieldIn = (set: SelectionSetNode): FieldNode | undefined => {
+    for (const selection of set.selections) {
+      if (selection.kind === Kind.FIELD) return selection;
+      const inner =
+        selection.kind === Kind.INLINE_FRAGMENT
+          ? selection.selectionSet
+          : definitions.find((d) => d.kind === Kind.FRAGMENT_DEFINITION && d.name.value === selection.name.value)
+              ?.selectionSet;
+      const found = inner && fieldIn(inner);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  return fieldIn(selectionSet);
+}
+
+/** Variables that say nothing but where to begin: operations that differ in them alone are shared. */
+function onlyForAfter(definition: OperationDefinitionNode, field: FieldNode): string[] {
+  const value = field.arguments?.find((a) => a.name.value === 'after')?.value;
+  if (value?.kind !== Kind.VARIABLE) return [];
+  const name = value.name.value;
+  let uses = 0;
+  visit(definition.selectionSet, {
+    Variable: (node) => {
+      if (node.name.value === name) uses++;
+    },
+  });
+  return uses === 1 ? [name] : [];
+}

@@ -424,6 +424,7 @@ table hub.webhook (
   deleted_at timestamp(3) with time zone,
   revision integer not null default 1,
   position bigint not null,
+  position_revision integer not null default 1,
   failing_since timestamp(3) with time zone,
   attempt integer not null default 0,
   next_attempt_at timestamp(3) with time zone,

@@ -19,6 +19,7 @@ CREATE TABLE "hub"."webhook" (
 	"deleted_at" timestamp (3) with time zone,
 	"revision" integer DEFAULT 1 NOT NULL,
 	"position" bigint NOT NULL,
+	"position_revision" integer DEFAULT 1 NOT NULL,
 	"failing_since" timestamp (3) with time zone,
 	"attempt" integer DEFAULT 0 NOT NULL,
 	"next_attempt_at" timestamp (3) with time zone,

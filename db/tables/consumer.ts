@@ -35,10 +35,12 @@ export const webhook = hub.table(
     disabledReason: text('disabled_reason', { enum: WEBHOOK_DISABLED_REASONS }),
     createdAt: instant('created_at').notNull(),
     deletedAt: instant('deleted_at'),
-    /** Goes up with each change by its agency or an operator: bookkeeping of deliveries made before it does not count. */
+    /** Goes up with each change by its agency or an operator: failures of attempts made before it do not count. */
     revision: integer('revision').notNull().default(1),
     /** Everything up to here that it may see and asked for was acknowledged with 2xx. */
     position: bigint('position', { mode: 'number' }).notNull(),
+    /** The revision that last set the position: acknowledgements of deliveries made before it do not move it. */
+    positionRevision: integer('position_revision').notNull().default(1),
     /** First failure since the last success, failures since then, and when the next attempt may begin. */
     failingSince: instant('failing_since'),
     attempt: integer('attempt').notNull().default(0),

@@ -45,7 +45,8 @@ export class ConsumerStore {
     return this.db.transaction(async (orm) => {
       await orm.execute(sql`select 1 from hub.agency where id = ${agencyId} for no key update`);
       const [known] = await orm.select().from(consumer).where(key);
-      if (known) return known;
+      // Others may have acknowledged meanwhile, and made it.
+      if (known) return (await orm.update(consumer).set(set).where(forward).returning())[0] ?? known;
       const [have] = await orm.select({ n: count() }).from(consumer).where(eq(consumer.agencyId, agencyId));
       if (Number(have?.n) >= MOST_CONSUMERS)
         throw limitExceeded('consumers of an agency', MOST_CONSUMERS, MOST_CONSUMERS + 1);

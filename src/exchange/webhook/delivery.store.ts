@@ -59,11 +59,15 @@ const READ = `select w.id, w.revision, w.lease_token::float8 "leaseToken", w.url
       from hub.webhook_secret s where s.webhook_id = w.id) keys
   from hub.webhook w join hub.agency a on a.id = w.agency_id where ${MINE} and ${LIVE} and w.id = any($2::uuid[])`;
 
-/** What was done under an older revision does not count, and the lease is renewed all the same. */
+/**
+ * An acknowledgement counts unless the position was set since. Failures count for the revision that they were met under. The lease
+ * is renewed all the same.
+ */
 const KEEP = `update hub.webhook w set lease_until = clock_timestamp() + $2 * interval '1 ms',
-    (position, attempt, failing_since, next_attempt_at) = (select p.position, p.attempt, p."failingSince", p."nextAttemptAt"
-      where p.revision = w.revision union all
-      select w.position, w.attempt, w.failing_since, w.next_attempt_at where p.revision <> w.revision)
+    position = case when p.revision >= w.position_revision then greatest(w.position, p.position) else w.position end,
+    attempt = case when p.revision = w.revision then p.attempt else w.attempt end,
+    failing_since = case when p.revision = w.revision then p."failingSince" else w.failing_since end,
+    next_attempt_at = case when p.revision = w.revision then p."nextAttemptAt" else w.next_attempt_at end
   from json_to_recordset($3::text::json) p (id uuid, "leaseToken" bigint, revision int, position bigint, attempt int,
     "failingSince" timestamptz, "nextAttemptAt" timestamptz), hub.agency a
   where w.id = p.id and ${MINE} and w.lease_token = p."leaseToken" and a.id = w.agency_id

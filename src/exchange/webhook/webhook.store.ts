@@ -98,8 +98,10 @@ export class WebhookStore {
     change: WebhookChange,
     { anew = false, orm = this.db.orm }: { anew?: boolean; orm?: Orm } = {},
   ): Promise<WebhookRow | null> {
+    const revision = sql`${webhook.revision} + 1`;
     const forgotten = anew ? { attempt: 0, failingSince: null } : {};
-    const set = { ...change, ...forgotten, nextAttemptAt: null, revision: sql`${webhook.revision} + 1` };
+    const placed = change.position === undefined ? {} : { positionRevision: revision };
+    const set = { ...change, ...forgotten, ...placed, nextAttemptAt: null, revision };
     const changed = await orm
       .update(webhook)
       .set(set)

@@ -25,8 +25,9 @@ export interface Ledger {
   /** Mark, number of its events, and the last one's position, as the answer said. */
   committed: [mark: string, events: number, position: number][];
   rolledBack: string[];
-  /** Writes sent again under their idempotency key, because their outcome was not known. */
+  /** Times that a write was sent again under its idempotency key: its outcome not known, or no hub or no database there. */
   repeated: number;
+  refused: number;
   failures: string[];
 }
 export interface FromWriters {

@@ -8,12 +8,13 @@ const table = ([head = [], ...body]: (string | number)[][]): string =>
 
 /** The result as a page. */
 export function markdown(title: string, result: SoakResult): string {
-  const { log, kills, committed, rolledBack, repeated, holdings, writing, seconds, failures } = result;
+  const { log, kills, committed, rolledBack, repeated, refused, holdings, writing, seconds, failures } = result;
   const facts = [
     ['events in the log, positions without a gap', log.events],
     ['writes answered', committed],
     ['writes rolled back', rolledBack],
-    ['writes sent again, their outcome unknown', repeated],
+    ['writes sent again under their key, their outcome unknown', repeated],
+    ['writes sent again, no hub there at the moment', refused],
     ['transactions in the log, at least', log.transactions],
     ['hub processes killed (SIGKILL)', kills],
     ['seconds of writing', Math.round(writing)],

@@ -8,6 +8,8 @@ export interface SoakSettings {
   kills: number;
   /** The whole run ends, as a failure, after this many minutes. */
   minutes: number;
+  /** A hub is killed within so many milliseconds of its serving. */
+  killWithinMs: number;
   hubs: number;
   /** Writers in processes of their own that hold transactions on the database; and processes that they are spread over. */
   writers: number;
@@ -27,18 +29,26 @@ export const FULL: SoakSettings = {
   events: 1_000_000,
   kills: 100,
   minutes: 90,
+  killWithinMs: 4_000,
   hubs: 2,
   writers: 64,
   processes: 2,
   holdMs: 5_000,
-  batch: 200,
+  batch: 40,
   reporters: 12,
   importers: 2,
   importBatch: 500,
 };
 
 /** What fits into `npm test`. */
-export const SMALL: SoakSettings = { ...FULL, events: 100_000, kills: 20, minutes: 3, holdMs: 1_000, batch: 400 };
+export const SMALL: SoakSettings = {
+  ...FULL,
+  events: 100_000,
+  kills: 20,
+  minutes: 3,
+  killWithinMs: 500,
+  holdMs: 1_000,
+};
 
 const USAGE = `Usage: npm run soak -- [--events N] [--kills N] [--minutes N] [--small]
 

@@ -23,7 +23,9 @@ export interface SoakResult {
   /** Writes by their outcome. */
   committed: number;
   rolledBack: number;
+  /** Times that a write was sent again: its outcome unknown, or taken by nobody. */
   repeated: number;
+  refused: number;
   holdings: Holding[];
   /** Seconds of writing, and of the whole run. */
   writing: number;
@@ -34,8 +36,6 @@ export interface SoakResult {
 
 const REPORT_MS = 5_000;
 const LOOK_MS = 50;
-/** A hub is killed within this time of its serving. */
-const KILL_WITHIN_MS = 1_500;
 const CATCH_UP_MS = 120_000;
 
 /** Writers, hubs and consumers at once, hubs killed meanwhile; then everything is held against the log in the database. */
@@ -78,7 +78,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
           killed++;
           killing = undefined;
         };
-        killing = fleet.killOne(KILL_WITHIN_MS).then(done, (error: Error) => fail(error.message));
+        killing = fleet.killOne(options.killWithinMs).then(done, (error: Error) => fail(error.message));
       }
       const go = at < (events * (killed + 1.5)) / (kills + 1);
       if (go !== going) for (const w of writers) w.send({ go });
@@ -109,6 +109,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
       committed: sum((l) => l.committed.length),
       rolledBack: sum((l) => l.rolledBack.length),
       repeated: sum((l) => l.repeated),
+      refused: sum((l) => l.refused),
       holdings,
       writing,
       seconds: seconds(),

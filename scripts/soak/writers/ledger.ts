@@ -5,6 +5,7 @@ export class Writes implements Ledger {
   readonly committed: Ledger['committed'] = [];
   readonly rolledBack: string[] = [];
   repeated = 0;
+  refused = 0;
   readonly failures: string[] = [];
 
   commit(mark: string, events: number, position: number): void {

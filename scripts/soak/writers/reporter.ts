@@ -75,7 +75,7 @@ export async function reporter(writes: Writes, { writer, hubs, keys, turn }: Rep
 async function send(hubs: string[], key: string, query: string, variables: object, writes: Writes): Promise<Answer> {
   const body = JSON.stringify({ query, variables });
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
-  for (const end = Date.now() + GIVE_UP_AFTER_MS; ; writes.repeated++) {
+  for (const end = Date.now() + GIVE_UP_AFTER_MS; ; ) {
     try {
       const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
       const response = await fetch(`${pick(hubs)}/graphql`, { method: 'POST', headers, body, signal });
@@ -85,8 +85,12 @@ async function send(hubs: string[], key: string, query: string, variables: objec
       };
       const code = errors[0] ? (errors[0].extensions?.code ?? 'NONE') : null;
       if (code !== 'UNAVAILABLE') return { data, code, message: JSON.stringify(errors) };
+      writes.refused++;
     } catch (error) {
       if (Date.now() > end) throw error;
+      const { code } = ((error as { cause?: unknown }).cause ?? {}) as { code?: unknown };
+      if (code === 'ECONNREFUSED') writes.refused++;
+      else writes.repeated++;
     }
     await pause(20 + below(100));
   }

@@ -19,7 +19,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = given ? null : mkdtempSync(join(tmpdir(), 'hub-test-'));
   // Nothing here survives a crash of the machine, so nothing need be flushed to disk.
   const embedded = folder
-    ? await startEmbedded(folder, { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' })
+    ? await startEmbedded(folder, {
+        fsync: 'off',
+        synchronous_commit: 'off',
+        full_page_writes: 'off',
+        max_connections: '200',
+      })
     : null;
   const url = given ?? (embedded?.url as string);
   const sql = postgres(url, { max: 1, onnotice() {} });

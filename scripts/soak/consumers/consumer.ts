@@ -107,7 +107,7 @@ export class Consumer {
           this.failures.push(String(error).slice(0, 500));
       }
       ended.abort();
-      await pause(10 + below(200));
+      if (!this.stopping.signal.aborted) await pause(10 + below(200));
     }
   }
 

@@ -81,6 +81,19 @@ export const hubDatabase = (cluster: Cluster, data: Dataset): Promise<string> =>
     },
   });
 
+/** A migrated database with nothing but one provider: what an import or a log begins from is a copy of it. */
+export const EMPTY = 'bench_empty';
+export const REGISTRY = 'bench registry';
+export const emptyDatabase = (cluster: Cluster): Promise<string> =>
+  keep(cluster, {
+    name: EMPTY,
+    mark: hubFingerprint(),
+    fill: async (url) => {
+      await hub(url, ['migrate']);
+      await hub(url, ['agency', 'add', '--name', REGISTRY, '--kind', 'MARKET_REGULATION']);
+    },
+  });
+
 /** Restrictions have no import, the linkage decides them: here they are copied, in the order of the dataset's ids. */
 const fillRestrictions = (url: string, file: string): Promise<void> =>
   connected(url, async (sql) => {

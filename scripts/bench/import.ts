@@ -2,16 +2,13 @@ import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ImportSummary } from '../../src/cli/import/index.js';
-import { type Cluster, connected, create, drop, keep } from './database.js';
+import { type Cluster, connected, create, drop } from './database.js';
 import type { Dataset } from './dataset.js';
-import { hub, importFileOf } from './hub-data.js';
-import { hubFingerprint } from './places.js';
+import { EMPTY, emptyDatabase, hub, importFileOf, REGISTRY } from './hub-data.js';
 import { say } from './process.js';
 import { figure, type Line, median, type PartResult, ratioLine } from './report.js';
 
-const TEMPLATE = 'bench_empty';
 const DATABASE = 'bench_import';
-const PROVIDER = 'bench registry';
 const GOAL = 1 / 3;
 const RSS_GOAL_MB = 300;
 const SAMPLE_MS = 25;
@@ -32,14 +29,7 @@ interface ImportRound extends Round {
  * Both are timed from the first byte of the file to the last commit.
  */
 export async function runImport(cluster: Cluster, data: Dataset, rounds: number): Promise<PartResult> {
-  await keep(cluster, {
-    name: TEMPLATE,
-    mark: hubFingerprint(),
-    fill: async (url) => {
-      await hub(url, ['migrate']);
-      await hub(url, ['agency', 'add', '--name', PROVIDER, '--kind', 'MARKET_REGULATION']);
-    },
-  });
+  await emptyDatabase(cluster);
   const file = await importFileOf(data, 'enterprises');
   const copyFile = join(data.folder, 'copy-enterprises.csv');
   const imports: ImportRound[] = [];
@@ -79,7 +69,7 @@ export async function runImport(cluster: Cluster, data: Dataset, rounds: number)
 
 async function fresh(cluster: Cluster): Promise<string> {
   await drop(cluster, DATABASE);
-  await create(cluster, DATABASE, { template: TEMPLATE });
+  await create(cluster, DATABASE, { template: EMPTY });
   await cluster.admin.unsafe('checkpoint'); // nothing of the round before is written during this one
   return cluster.urlOf(DATABASE);
 }
@@ -94,7 +84,7 @@ async function importOnce(url: string, file: string, n: number): Promise<ImportR
     }, SAMPLE_MS);
   };
   try {
-    const summary = await hub<ImportSummary>(url, ['import', 'enterprises', file, '--provider', PROVIDER], { onStart });
+    const summary = await hub<ImportSummary>(url, ['import', 'enterprises', file, '--provider', REGISTRY], { onStart });
     const { inserted, seconds } = summary;
     if (inserted !== n) throw new Error(`the import inserted ${inserted} of ${n} enterprises of ${file}`);
     const wallSeconds = (performance.now() - started) / 1000;

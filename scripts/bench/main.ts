@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runAppend } from './append.js';
 import { type Cluster, openCluster } from './database.js';
 import { type Dataset, dataset } from './dataset.js';
 import { runFederation } from './federation.js';
@@ -8,14 +9,16 @@ import { runImport } from './import.js';
 import { haveWrk, peersDatabase, preparePeers } from './peers.js';
 import { BENCH, havePeers, PEERS_SOURCE } from './places.js';
 import { isStopping, say, stopAll, stopOnSignals } from './process.js';
+import { runFanout, runLatency } from './push.js';
+import { runReplay } from './replay.js';
 import { describeMachine, markdown, type PartResult, type Run, store } from './report.js';
 import { type Part, readSettings, type Settings } from './settings.js';
 import { runWorkloads, type Workload } from './workloads.js';
 
-/** Why a workload beside the references cannot run here; null where it can. */
-function obstacle(): string | null {
+/** Why parts beside the references cannot run here; null where they can. */
+function obstacle(needs: { wrk: boolean }): string | null {
   if (!havePeers()) return `the references are missing: ${PEERS_SOURCE}`;
-  if (!haveWrk()) return 'wrk is missing: apt-get install wrk';
+  if (needs.wrk && !haveWrk()) return 'wrk is missing: apt-get install wrk';
   return existsSync('/proc/self/stat') ? null : 'the references’ load generator reads /proc: Linux only';
 }
 
@@ -51,36 +54,58 @@ class Benchmarks {
 
   /** Runs the parts in turn; one that fails does not keep the others from running. */
   async run(): Promise<void> {
-    const { parts, named, http } = this.settings;
-    const workloads = parts.filter((p): p is Workload => p === 'w1' || p === 'w2' || p === 'w3');
-    const reason = workloads.length > 0 ? obstacle() : null;
-    if (reason) {
-      const remark = `${workloads.join(', ')} not run: ${reason}`;
-      say(remark);
-      this.remarks.push(remark);
-      if (workloads.some((w) => named.includes(w))) this.failures.push(remark);
-    } else if (workloads.length > 0) {
-      await this.attempt(workloads.join(', '), async () => {
-        await preparePeers();
-        const peersUrl = await peersDatabase(this.cluster, this.data);
-        const hubUrl = await hubDatabase(this.cluster, this.data);
-        const measured = await runWorkloads({ workloads, peersUrl, hubUrl, settings: http });
-        for (const [w, result] of measured.parts) this.results.set(w, result);
-        this.failures.push(...measured.failures);
-        this.remarks.push(...measured.remarks);
+    const { http, fanout, latency, append, replay, importRounds, federation } = this.settings;
+    const { cluster, data } = this;
+    const workloads = this.chosen('w1', 'w2', 'w3') as Workload[];
+    await this.besidePeers(workloads, { wrk: true }, async (urls) => {
+      const measured = await runWorkloads({ workloads, ...urls, settings: http });
+      for (const [w, result] of measured.parts) this.results.set(w, result);
+      this.failures.push(...measured.failures);
+      this.remarks.push(...measured.remarks);
+    });
+    await this.part('import', () => runImport(cluster, data, importRounds));
+    await this.part('federation', async () => runFederation(await hubDatabase(cluster, data), federation));
+    for (const part of this.chosen('fanout', 'latency')) {
+      await this.besidePeers([part], { wrk: false }, async ({ peersUrl, hubUrl }) => {
+        const options = { cluster, peersUrl, hubDatabase: hubUrl.split('/').at(-1) as string };
+        const result = part === 'fanout' ? runFanout(options, fanout) : runLatency(options, latency);
+        this.results.set(part, await result);
       });
     }
-    if (parts.includes('import')) await this.attempt('import', () => this.import());
-    if (parts.includes('federation')) await this.attempt('federation', () => this.federation());
+    await this.part('append', () => runAppend(cluster, append));
+    await this.part('replay', () => runReplay(cluster, replay));
   }
 
-  private async import(): Promise<void> {
-    this.results.set('import', await runImport(this.cluster, this.data, this.settings.importRounds));
+  private chosen(...parts: Part[]): Part[] {
+    return parts.filter((part) => this.settings.parts.includes(part));
   }
 
-  private async federation(): Promise<void> {
-    const url = await hubDatabase(this.cluster, this.data);
-    this.results.set('federation', await runFederation(url, this.settings.federation));
+  private async part(part: Part, run: () => Promise<PartResult>): Promise<void> {
+    if (this.chosen(part).length === 0) return;
+    await this.attempt(part, async () => void this.results.set(part, await run()));
+  }
+
+  /** Runs parts that need the references; where these cannot run, it says why. */
+  private async besidePeers(
+    parts: readonly Part[],
+    needs: { wrk: boolean },
+    run: (urls: { peersUrl: string; hubUrl: string }) => Promise<void>,
+  ): Promise<void> {
+    if (parts.length === 0) return;
+    const reason = obstacle(needs);
+    if (reason) {
+      const remark = `${parts.join(', ')} not run: ${reason}`;
+      say(remark);
+      this.remarks.push(remark);
+      if (parts.some((part) => this.settings.named.includes(part))) this.failures.push(remark);
+      return;
+    }
+    await this.attempt(parts.join(', '), async () => {
+      await preparePeers();
+      const peersUrl = await peersDatabase(this.cluster, this.data);
+      const hubUrl = await hubDatabase(this.cluster, this.data);
+      await run({ peersUrl, hubUrl });
+    });
   }
 
   private async attempt(what: string, work: () => Promise<void>): Promise<void> {

@@ -14,7 +14,7 @@ interface Patch {
   find: string;
   put: string;
 }
-/** All servers get the header, so their requests stay the same to the byte. */
+/** All servers get the credential, so their requests stay the same to the byte. */
 const PATCHES: Patch[] = [
   {
     file: 'run.mjs',
@@ -25,6 +25,17 @@ const PATCHES: Patch[] = [
     file: 'wrk.lua',
     find: '\\r\\nAccept: application/json\\r\\n',
     put: `\\r\\nAccept: application/json\\r\\nAuthorization: " .. os.getenv("${CREDENTIAL}") .. "\\r\\n`,
+  },
+  {
+    file: 'fan/client.mjs',
+    find: "masked({ type: 'connection_init' })",
+    put: `masked({ type: 'connection_init', payload: { Authorization: process.env.${CREDENTIAL} } })`,
+  },
+  // Where the number of an accident stands in a notification: of the hub's, behind the mark of the round.
+  {
+    file: 'fan/client.mjs',
+    find: '/"accidentReported":\\{"id":"(\\d+)"/',
+    put: '/"accidentReported":\\{(?:"id":"|"accident":\\{"documentNumber":"\\w+-)(\\d+)"/',
   },
 ];
 

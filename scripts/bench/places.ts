@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { projectRoot } from '../../src/kernel/project.js';
 
-/** The references and their load generator: a folder beside the project. Where it is missing, only what needs no reference runs. */
-export const PEERS_SOURCE = join(projectRoot, '../shared/peers');
+/** The references and their load generator: a folder beside the project, or the one that BENCH_PEERS names. Where it is missing, only what needs no reference runs. */
+export const PEERS_SOURCE = process.env.BENCH_PEERS ?? join(projectRoot, '../shared/peers');
 /** Everything that the benchmarks make and use again; git ignores it. */
 export const BENCH = join(projectRoot, '.bench');
 /** The copy of the references that runs. */

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['w1', 'w2', 'w3', 'import', 'federation'] as const;
+export const PARTS = ['w1', 'w2', 'w3', 'import', 'federation', 'fanout', 'latency', 'append', 'replay'] as const;
 export type Part = (typeof PARTS)[number];
 
 const USAGE = `Usage: npm run bench -- [${PARTS.join('|')} …] [--quick]
@@ -22,6 +22,12 @@ export interface Settings {
   http: { connections: number; rounds: number; seconds: number; warm: number };
   importRounds: number;
   federation: { rounds: number; seconds: number; concurrency: number };
+  /** Bursts of events, by the number of subscribers. */
+  fanout: { rounds: number; bursts: { subscribers: number; events: number }[] };
+  /** A steady rate of commits, events a second. */
+  latency: { rounds: number; subscribers: number; rate: number; seconds: number };
+  append: { rounds: number; seconds: number };
+  replay: { rounds: number; events: number };
 }
 
 /** Reads the command line; null where it only asked for help. Throws on what it does not know. */
@@ -47,5 +53,16 @@ export function readSettings(argv: string[]): Settings | null {
     http: { connections: 32, rounds: quick ? 1 : 3, seconds: quick ? 3 : 8, warm: quick ? 2 : 3 },
     importRounds: quick ? 1 : 2,
     federation: { rounds: quick ? 16 : 60, seconds: quick ? 0.25 : 0.4, concurrency: 32 },
+    // Fewer events for more subscribers: the slowest reference has some ten thousand deliveries a second.
+    fanout: {
+      rounds: quick ? 1 : 3,
+      bursts: [
+        { subscribers: 1_000, events: quick ? 100 : 200 },
+        { subscribers: 5_000, events: quick ? 20 : 60 },
+      ],
+    },
+    latency: { rounds: quick ? 1 : 3, subscribers: 1_000, rate: 200, seconds: quick ? 5 : 15 },
+    append: { rounds: quick ? 2 : 5, seconds: quick ? 1 : 4 },
+    replay: { rounds: quick ? 1 : 3, events: 100_000 },
   };
 }

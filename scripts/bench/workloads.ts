@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BANK, hub } from './hub-data.js';
+import { serve } from './hub-server.js';
 import { CREDENTIAL } from './peers.js';
-import { BENCH, HUB, PEERS } from './places.js';
-import { freePorts, runNode, say, start } from './process.js';
+import { BENCH, PEERS } from './places.js';
+import { freePorts, runNode, say } from './process.js';
 import { figure, type Line, median, type PartResult, ratioLine } from './report.js';
 import type { Part, Settings } from './settings.js';
 import { watchMachine } from './watch.js';
@@ -106,24 +107,6 @@ export async function runWorkloads(options: WorkloadOptions): Promise<WorkloadRe
   const most = Math.max(0, ...samples.map((s) => s.others));
   const remark = `other processes took up to ${most} % of a core from ${workloads.join(', ')}: measure again on a quiet machine`;
   return { parts, failures, remarks: most > OTHERS_MOST ? [remark] : [] };
-}
-
-/** `hub serve` on a free port, as it is served in production. */
-async function serve(databaseUrl: string): Promise<{ url: string; pid: number; stop(): Promise<void> }> {
-  let listening: (url: string) => void = () => {};
-  const url = new Promise<string>((done) => {
-    listening = done;
-  });
-  const server = start(process.execPath, [HUB, 'serve', '--json'], {
-    env: { DATABASE_URL: databaseUrl, PORT: '0' },
-    // Its log is on stdout too; the result is the line that names the endpoint.
-    onLine: (line) => {
-      const graphql = /"graphql":"([^"]+)"/.exec(line)?.[1];
-      if (graphql) listening(graphql);
-    },
-  });
-  const ended = server.finished.then(() => Promise.reject(new Error('the hub stopped by itself')));
-  return { url: await Promise.race([url, ended]), pid: server.pid, stop: server.stop };
 }
 
 /** Ratios of medians over the rounds. */

@@ -20,9 +20,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const given = process.env.HUB_TEST_DATABASE_URL;
   const folder = mkdtempSync(join(tmpdir(), 'hub-test-'));
   // Nothing here survives a crash of the machine, so nothing need be flushed to disk.
-  const embedded = given
-    ? null
-    : await startEmbedded(folder, { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' });
+  const flags = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
+  const embedded = given ? null : await startEmbedded(folder, flags);
   const url = given ?? (embedded?.url as string);
   const sql = postgres(url, { max: 1, onnotice() {} });
   await sql.unsafe('drop database if exists template_hub');

@@ -6,7 +6,7 @@ import type { LogTail } from '../tail.js';
 import { Channel, type ChannelDeps, type Member } from './channel.js';
 import type { PushOperation } from './operation.js';
 import { PUSH_LIMITS, type PushLimits, type Receiver } from './receiver.js';
-import { nextStep } from './stream.js';
+import { nextStep, type Step } from './stream.js';
 
 export interface PushDeps {
   tail: LogTail;
@@ -16,6 +16,7 @@ export interface PushDeps {
 }
 
 const RETRY_MS = 300;
+/** Longest time between two looks at what a receiver has taken. */
 const LOOK_MS = 20;
 
 /** All live subscriptions of a process. */
@@ -89,6 +90,7 @@ export class Push {
     const { tail, cursorOf, limits, onError } = this.deps;
     const { receiver } = member;
     const gone = () => life.over || this.closed || !receiver.open;
+    let ahead: Promise<Step> | null = null;
     while (!gone()) {
       if (member.from >= channel.position) {
         channel.members.add(member);
@@ -96,7 +98,12 @@ export class Push {
         return;
       }
       try {
-        const { events, upTo } = await nextStep(this.deps, operation, member.from);
+        const { events, upTo } = await (ahead ?? nextStep(this.deps, operation, member.from));
+        // The head may lie ahead of the tail for a moment: what this process has not read yet is not to be skipped.
+        const to = Math.max(member.from, Math.min(upTo, Math.max(tail.position, member.from)));
+        // The next step is read while this one is sent.
+        ahead = to < tail.position ? nextStep(this.deps, operation, to) : null;
+        ahead?.catch(() => {});
         const texts = events.map((event) => channel.answers.of(event));
         for (const [i, event] of events.entries()) {
           const text = await (texts[i] as Promise<string>);
@@ -105,9 +112,9 @@ export class Push {
           receiver.send(text, cursorOf(event.position));
           member.from = event.position;
         }
-        // The head may lie ahead of the tail for a moment: what this process has not read yet is not to be skipped.
-        member.from = Math.max(member.from, Math.min(upTo, Math.max(tail.position, member.from)));
+        member.from = to;
       } catch (error) {
+        ahead = null;
         if (error instanceof HubError) {
           receiver.fail(error);
           return;
@@ -123,8 +130,9 @@ export class Push {
 async function drained(receiver: Receiver, { buffer, stall }: PushLimits): Promise<void> {
   let least = receiver.waiting;
   let since = performance.now();
-  while (receiver.open && receiver.waiting > buffer / 8) {
-    await pause(LOOK_MS);
+  // The network takes what a fast reader is sent within a turn or two of the event loop.
+  for (let look = 0; receiver.open && receiver.waiting > buffer / 8; look++) {
+    await pause(Math.min(look, LOOK_MS));
     if (receiver.waiting < least) {
       least = receiver.waiting;
       since = performance.now();

@@ -9,10 +9,8 @@ export interface LogDeps {
   reader: Pick<EventReader, 'page'>;
 }
 
-/** Events of one page from the database: a page waits in memory for a subscriber who reads slowly. */
-const PAGE = 250;
-/** Answers made at once: they share their look-ups. */
-const AT_ONCE = 100;
+/** Events of one step: their answers are made at once and share their look-ups, and wait in memory for who reads slowly. */
+const MOST = 250;
 
 export interface Step {
   events: EventRow[];
@@ -26,22 +24,15 @@ export async function nextStep({ tail, reader }: LogDeps, operation: PushOperati
   if (!recent) {
     const { scope, types } = operation;
     // Not beyond the tail: whoever has caught up with it goes on from its memory.
-    const page = await reader.page(scope, { after, limit: PAGE, types, until: Math.max(after, tail.position) });
-    const events = page.events.filter((e) => operation.matches(e));
-    return cut(events, page.scannedTo);
+    const page = await reader.page(scope, { after, limit: MOST, types, until: Math.max(after, tail.position) });
+    return { events: page.events.filter((e) => operation.matches(e)), upTo: page.scannedTo };
   }
   const events: EventRow[] = [];
   for (const event of recent) {
     if (!(operation.types as readonly string[]).includes(event.type)) continue;
     if (!sees(operation.scope, event) || !operation.matches(event)) continue;
     events.push(event);
-    if (events.length === AT_ONCE) return { events, upTo: event.position };
+    if (events.length === MOST) return { events, upTo: event.position };
   }
   return { events, upTo: Math.max(after, recent.at(-1)?.position ?? after) };
-}
-
-function cut(events: EventRow[], upTo: number): Step {
-  if (events.length <= AT_ONCE) return { events, upTo };
-  const first = events.slice(0, AT_ONCE);
-  return { events: first, upTo: (first.at(-1) as EventRow).position };
 }

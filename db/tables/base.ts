@@ -16,3 +16,6 @@ export const instant = (name: string) => timestamp(name, { withTimezone: true, m
 /** A check that a text column is one of a closed vocabulary. */
 export const oneOf = (column: string, values: readonly string[]) =>
   sql.raw(`${column} in (${values.map((v) => `'${v}'`).join(', ')})`);
+
+/** The day, in Shanghai, that a version was recorded on. */
+export const RECORDED_ON = sql`(recorded_at at time zone 'Asia/Shanghai')::date`;

@@ -81,6 +81,22 @@ export const checkpoint = hub.table(
   () => [check('checkpoint_hash', sql`octet_length(hash) = 32`)],
 );
 
+/** What retention dropped: the log begins behind the last of these positions, and the hub's signature says that it was the hub. */
+export const retention = hub.table(
+  'retention',
+  {
+    /** Last position dropped, and the chain's hash there. */
+    position: bigint('position', { mode: 'number' }).primaryKey(),
+    hash: bytes('hash').notNull(),
+    /** Name of the file that the events were written to; null: to none. */
+    archive: text('archive'),
+    signedAt: instant('signed_at').notNull(),
+    keyId: text('key_id').notNull(),
+    signature: bytes('signature').notNull(),
+  },
+  () => [check('retention_hash', sql`octet_length(hash) = 32`)],
+);
+
 /** What was submitted, by whom, with which outcome: a repeat under the same key gets the stored receipt. */
 export const submission = hub.table(
   'submission',

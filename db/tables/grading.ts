@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { bigint, check, date, index, numeric, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { STANDARDIZATION_GRADES } from '../../src/kernel/vocabulary.js';
-import { code, hub, oneOf } from './base.js';
+import { code, hub, oneOf, RECORDED_ON } from './base.js';
 import { enterprise } from './enterprise.js';
 import { provenance, superseded } from './provenance.js';
 import { division } from './reference.js';
@@ -37,6 +37,8 @@ export const grading = hub.table(
     index('grading_uscc').on(t.uscc, t.issuedOn),
     index('grading_county').on(sql`left(division_code, 6)`, t.issuedOn, t.id),
     index('grading_issued').on(t.issuedOn, t.id),
+    // Publications that lie ahead: few, and looked for every day.
+    index('grading_to_publish').on(t.publishedOn).where(sql`published_on > ${RECORDED_ON}`),
     check('grading_grade', oneOf('grade', STANDARDIZATION_GRADES)),
     check('grading_score', sql`score between 0 and 100`),
     check('grading_validity', sql`valid_until > issued_on and valid_until <= issued_on + interval '3 years'`),

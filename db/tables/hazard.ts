@@ -40,6 +40,7 @@ export const hazard = hub.table(
     index('hazard_uscc').on(t.uscc, t.foundOn, t.id),
     index('hazard_found').on(t.foundOn, t.id),
     index('hazard_county').on(sql`left(division_code, 6)`, t.foundOn, t.id),
+    index('hazard_open').on(t.deadline).where(sql`state not in ('DELISTED', 'CLOSED')`),
     check('hazard_level', oneOf('level', HAZARD_LEVELS)),
     check('hazard_state', oneOf('state', HAZARD_STATES)),
     check('hazard_deadline', sql`deadline >= found_on`),
@@ -81,4 +82,18 @@ export const hazardTransition = hub.table(
     check('hazard_transition_from', oneOf('from_state', HAZARD_STATES)),
     check('hazard_transition_to', oneOf('to_state', HAZARD_STATES)),
   ],
+);
+
+/** Deadlines whose passing was announced: each once, whatever becomes of the hazard. */
+export const hazardOverdue = hub.table(
+  'hazard_overdue',
+  {
+    hazardId: bigint('hazard_id', { mode: 'number' })
+      .notNull()
+      .references(() => hazard.id),
+    deadline: date('deadline', { mode: 'string' }).notNull(),
+    /** Of the event. */
+    position: bigint('position', { mode: 'number' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.hazardId, t.deadline] })],
 );

@@ -1,6 +1,15 @@
 export { type Agencies, agencies } from './agency.js';
 export { type Agency, agencyStore } from './agency.store.js';
 export { type HubContext, perRequest } from './context.js';
+export { KeyringError } from './keyring.file.js';
+export {
+  type Keyring,
+  openKeyring,
+  type PublicJwk,
+  type PublicSigningKey,
+  rotateKeys,
+  type Signature,
+} from './keyring.js';
 export {
   ACTIONS,
   type Action,

@@ -3,8 +3,11 @@ import { HubError } from '../kernel/errors.js';
 import { AGENCY_KINDS, type AgencyKind } from '../kernel/vocabulary.js';
 import type { Viewer } from './viewer.js';
 
-/** How much of a register an answer may show. PUBLISHED: what its law makes public; OWN_DIVISION: the viewer's territory. */
-export type Scope = 'ALL' | 'OWN_DIVISION' | 'PUBLISHED';
+/**
+ * How much of a register an answer may show. PUBLISHED: what its law makes public; OWN_DIVISION: the viewer's territory; OWN: what is
+ * the agency's own, such as its webhooks.
+ */
+export type Scope = 'ALL' | 'OWN_DIVISION' | 'PUBLISHED' | 'OWN';
 
 /**
  * The permission page: every action, and who may do it how far. What is not named is refused. Sources: the plan's
@@ -52,6 +55,11 @@ const PAGE = {
   'accident.submit': { SAFETY_REGULATOR: 'OWN_DIVISION' },
   'hazard.submit': { SAFETY_REGULATOR: 'OWN_DIVISION' },
   'rating.submit': { CREDIT_OFFICE: 'OWN_DIVISION' },
+  // The operator looks after every endpoint: it sees them, and stops one that does harm.
+  'webhook.read': { ...grant('OWN', AGENCY_KINDS), OPERATOR: 'ALL' },
+  'webhook.switch': { ...grant('OWN', AGENCY_KINDS), OPERATOR: 'ALL' },
+  'webhook.manage': grant('OWN', AGENCY_KINDS),
+  'consumer.acknowledge': grant('OWN', AGENCY_KINDS),
 } satisfies Record<string, Partial<Record<Kind, Scope>>>;
 
 export type Action = keyof typeof PAGE;

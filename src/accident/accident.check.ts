@@ -7,7 +7,7 @@ import {
 } from '../kernel/vocabulary.js';
 import { CATEGORY_OF, RESPONSIBILITY_OF } from './accident.terms.js';
 
-/** A checked report of an accident, before the hub decides what it changes. */
+/** A checked report of an accident, before the hub decides what it changes. What is undefined is left out, and stays as it is. */
 export interface ReportAccident {
   documentNumber: string;
   uscc: string;
@@ -19,10 +19,12 @@ export interface ReportAccident {
   category: AccidentCategory;
   deaths: number;
   seriousInjuries: number;
-  missing: number;
-  directEconomicLoss: string | null;
-  description: string | null;
-  responsibility: Responsibility;
+  /** Null: none. */
+  missing: number | null | undefined;
+  directEconomicLoss: string | null | undefined;
+  description: string | null | undefined;
+  /** Null: UNDETERMINED. */
+  responsibility: Responsibility | null | undefined;
 }
 
 /** Checks a raw report: GraphQL input, NDJSON object or CSV row. Throws RecordFault. */
@@ -45,9 +47,9 @@ export function readAccident(raw: RawRecord): ReportAccident {
     category: r.require('category', r.oneOf('category', ACCIDENT_CATEGORIES, CATEGORY_OF)),
     deaths: r.require('deaths', r.count('deaths')),
     seriousInjuries: r.require('seriousInjuries', r.count('seriousInjuries')),
-    missing: r.count('missing') ?? 0,
-    directEconomicLoss: r.yuan('directEconomicLoss'),
-    description: r.text('description', 4000),
-    responsibility: r.oneOf('responsibility', RESPONSIBILITIES, RESPONSIBILITY_OF) ?? 'UNDETERMINED',
+    missing: r.optional('missing', r.count('missing')),
+    directEconomicLoss: r.optional('directEconomicLoss', r.yuan('directEconomicLoss')),
+    description: r.optional('description', r.text('description', 4000)),
+    responsibility: r.optional('responsibility', r.oneOf('responsibility', RESPONSIBILITIES, RESPONSIBILITY_OF)),
   };
 }

@@ -1,5 +1,6 @@
 import { inTerritory } from '../access/index.js';
 import { type Decision, type Recording, reject } from '../exchange/index.js';
+import { filled } from '../kernel/left-out.js';
 import type { ReportAccident } from './accident.check.js';
 import { accidentLevel } from './accident.level.js';
 import type { AccidentRecord } from './register.store.js';
@@ -37,7 +38,7 @@ const says = (a: AccidentRecord | undefined, b: AccidentRecord): boolean =>
 
 /**
  * A document number names one accident of one enterprise for good. While it is only reported, a report with other facts
- * corrects it; afterwards the figures belong to the supplements and the conclusion, and only a plain repeat passes.
+ * corrects it, and what it leaves out stays; afterwards the figures belong to the supplements and the conclusion, and only a plain repeat passes.
  */
 export function decideReport(
   command: ReportAccident,
@@ -61,6 +62,8 @@ export function decideReport(
   if (command.occurredAt > recording.receivedAt) {
     return reject('FUTURE', `occurredAt ${command.occurredAt.toISOString()} is in the future`, 'occurredAt');
   }
+  // The last that was reported: what was supplemented or concluded since is not a report's to repeat.
+  const standing = current && (facts.lastReports.get(current.id) ?? current);
   const reportedAt = command.reportedAt ?? current?.reportedAt ?? recording.receivedAt;
   if (reportedAt < command.occurredAt) {
     const message = `it occurred ${command.occurredAt.toISOString()}, after it was reported ${reportedAt.toISOString()}`;
@@ -73,7 +76,13 @@ export function decideReport(
     const message = `${command.documentNumber} is the report of an accident of another enterprise, ${current.uscc}`;
     return reject('DOCUMENT_TAKEN', message, 'documentNumber');
   }
-  const { division: _, ...values } = command;
+  const { division: _, ...said } = command;
+  const stated = filled(said, standing);
+  const values = {
+    ...stated,
+    missing: stated.missing ?? 0,
+    responsibility: stated.responsibility ?? ('UNDETERMINED' as const),
+  };
   const { providerId, receivedAt, recordedAt, position } = recording;
   const row: AccidentRecord = {
     ...values,

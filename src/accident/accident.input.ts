@@ -5,7 +5,7 @@ import type { AccidentCategory, AccidentLevel, AccidentStatus, Responsibility } 
 
 @InputType({
   description:
-    'A report of an accident 事故快报. The document number identifies it at its provider; until it is supplemented or concluded, a repeat with other facts is a correction. The level is computed.',
+    'A report of an accident 事故快报. The document number identifies it at its provider; until it is supplemented or concluded, a repeat with other facts is a correction. In a repeat, a field that is left out stays as it is; an explicit null clears it. The level is computed.',
 })
 export class AccidentInput {
   @Field(() => String, { description: 'Number of the report, at most 100 characters.' })
@@ -35,12 +35,12 @@ export class AccidentInput {
   @Field(() => Int, { description: 'Serious injuries with acute poisonings 重伤人数（包括急性工业中毒）.' })
   seriousInjuries: number;
 
-  @Field(() => Int, { nullable: true, description: 'Missing 下落不明人数; none where left out.' })
+  @Field(() => Int, { nullable: true, description: 'Missing 下落不明人数; none where not given.' })
   missing?: number | null;
 
   @Field(() => YuanScalar, {
     nullable: true,
-    description: 'Direct economic loss 直接经济损失, in yuan; left out: not known.',
+    description: 'Direct economic loss 直接经济损失, in yuan; none: not known.',
   })
   directEconomicLoss?: string | null;
 
@@ -49,7 +49,7 @@ export class AccidentInput {
 
   @Field(() => ResponsibilityEnum, {
     nullable: true,
-    description: 'Finding so far 责任认定; UNDETERMINED where left out.',
+    description: 'Finding so far 责任认定; UNDETERMINED where none is given.',
   })
   responsibility?: Responsibility | null;
 }

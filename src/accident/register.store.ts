@@ -2,6 +2,7 @@ import { asc, sql } from 'drizzle-orm';
 import { bulkInsert, bulkInsertNew, bulkUpdate } from '../../db/bulk.js';
 import type { Orm } from '../../db/client.js';
 import { accident, accidentHistory, accidentSupplement } from '../../db/tables/accident.js';
+import { RECORDED_ON } from '../../db/tables/base.js';
 
 type Stored = typeof accident.$inferSelect;
 type StoredSupplement = typeof accidentSupplement.$inferSelect;
@@ -54,6 +55,16 @@ export const registerStore = {
     const rows = await orm.select().from(accidentSupplement).where(mine);
     const found = rows.map((r) => ({ ...r, accidentId: String(r.accidentId) }) as SupplementRecord & { id: number });
     return new Map(found.map((r) => [r.documentNumber, r]));
+  },
+
+  /** Concluded ones whose day of publication lies after one day and not after another, and after the day they were recorded on. */
+  async becomingPublic(orm: Orm, since: string, today: string): Promise<AccidentRecord[]> {
+    const rows = await orm
+      .select()
+      .from(accident)
+      .where(sql`published_on > ${RECORDED_ON} and published_on > ${since} and published_on <= ${today}`)
+      .orderBy(accident.publishedOn, accident.id);
+    return rows.filter((r) => r.status === 'CONCLUDED').map(recordOf);
   },
 
   insert: (orm: Orm, rows: AccidentRecord[]) => bulkInsertNew(orm, accident, rows),

@@ -1,7 +1,9 @@
 import { createServer } from 'node:net';
 import postgres, { type Sql } from 'postgres';
 import { migrationState } from '../../db/migrate.js';
-import { openDatabase, readSettings, type Settings } from '../server/index.js';
+import { KeyringError, openKeyring } from '../access/index.js';
+import { strangeSigner } from '../exchange/index.js';
+import { openDatabase, readSettings, type Settings, signingKeysOf } from '../server/index.js';
 import type { Output } from './output.js';
 
 interface Finding {
@@ -27,7 +29,7 @@ export async function doctor(out: Output): Promise<void> {
   try {
     const database = await openDatabase(settings);
     try {
-      findings.push(...(await databaseFindings(database.url)));
+      findings.push(...(await databaseFindings(database.url, signingKeysOf(settings))));
     } finally {
       await database.release();
     }
@@ -75,7 +77,27 @@ async function keyFinding(sql: Sql): Promise<Finding> {
   return { check: 'keys', ok: false, detail: 'no agency has a key', mend: 'npx hub agency add --help' };
 }
 
-async function databaseFindings(url: string): Promise<Finding[]> {
+/** Whether the hub can sign here what it has signed before. */
+async function signingFinding(sql: Sql, path: string): Promise<Finding> {
+  const check = 'signing';
+  try {
+    const keyring = openKeyring(path, { create: false });
+    if (!keyring) {
+      const signed = (await sql`select 1 from hub.checkpoint limit 1`).length > 0;
+      if (!signed) return { check, ok: true, detail: `${path} is made when the hub first starts` };
+      const mend = 'put the file of the hub that signed the log there, or set HUB_SIGNING_KEYS to it';
+      return { check, ok: false, detail: `${path} is not there, and the log has been signed`, mend };
+    }
+    const [detail, mend] = (await strangeSigner({ sql }, keyring))?.split(': ') ?? [];
+    if (detail) return { check, ok: false, detail, ...(mend ? { mend } : {}) };
+    return { check, ok: true, detail: `${keyring.publicKeys().length} key(s) in ${path}` };
+  } catch (error) {
+    if (!(error instanceof KeyringError)) throw error;
+    return { check, ok: false, detail: error.message };
+  }
+}
+
+async function databaseFindings(url: string, keys: string): Promise<Finding[]> {
   const sql = postgres(url, { max: 1, onnotice() {}, connect_timeout: 5 });
   try {
     const asked = Date.now();
@@ -110,7 +132,7 @@ async function databaseFindings(url: string): Promise<Finding[]> {
         detail: `${drift} ms from the database’s`,
         ...(Math.abs(drift) <= CLOCK_DRIFT_MS ? {} : { mend: 'synchronise the clocks (NTP)' }),
       },
-      ...(current ? [await keyFinding(sql)] : []),
+      ...(current ? [await keyFinding(sql), await signingFinding(sql, keys)] : []),
     ];
   } finally {
     await sql.end();

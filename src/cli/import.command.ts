@@ -33,7 +33,7 @@ async function importFiles(out: Output, name: string, files: string[], agency: s
   if (!register) throw new HubError('BAD_USER_INPUT', `no register ${name}; there is ${REGISTERS.join(', ')}`);
   const stop = new AbortController();
   const interrupt = () => stop.abort();
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt).once('SIGHUP', interrupt);
   const summaries = await withHub(async (session) => {
     const importer = session.rooms.importers[register] as unknown as Importer;
     const provider = await providerFor(session, register, agency);

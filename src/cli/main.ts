@@ -6,9 +6,11 @@ import { openDatabase, readSettings } from '../server/index.js';
 import { agencyCommand } from './agency.command.js';
 import { doctor } from './doctor.command.js';
 import { importCommand } from './import.command.js';
+import { keysCommand } from './keys.command.js';
 import { fail, type Output, output } from './output.js';
 import { serve } from './serve.command.js';
 import { start } from './start.command.js';
+import { verifyCommand } from './verify.command.js';
 
 /** The `hub` command. */
 export function hubCommand(): Command {
@@ -67,6 +69,8 @@ export function hubCommand(): Command {
 
   importCommand(program, run);
   agencyCommand(program, run);
+  keysCommand(program, run);
+  verifyCommand(program, run);
 
   program
     .command('doctor')

@@ -4,7 +4,7 @@ import type { Output } from './output.js';
 /** A signal repeated within this time is the same one: a terminal and npm both pass Ctrl-C on. */
 const SAME_SIGNAL_MS = 1_500;
 
-/** Resolves at the first SIGINT or SIGTERM; a later one ends the process at once. */
+/** Resolves at the first SIGINT, SIGTERM or SIGHUP (the terminal was closed); a later one ends the process at once. */
 export function untilStopped(): Promise<NodeJS.Signals> {
   return new Promise((done) => {
     let first = 0;
@@ -14,7 +14,9 @@ export function untilStopped(): Promise<NodeJS.Signals> {
         done(signal);
       } else if (Date.now() - first > SAME_SIGNAL_MS) process.exit(130);
     };
-    process.on('SIGINT', on).on('SIGTERM', on);
+    process.on('SIGINT', on).on('SIGTERM', on).on('SIGHUP', on);
+    // With the terminal its lines are lost; that must not keep the database from being stopped.
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   });
 }
 

@@ -5,7 +5,7 @@ import type { RatingLevel } from '../kernel/vocabulary.js';
 
 @InputType({
   description:
-    'A credit rating. The document number identifies it at its provider; a repeat with other facts is a new version.',
+    'A credit rating. The document number identifies it at its provider; a repeat with other facts is a new version. In a repeat, a field that is left out stays as it is; an explicit null clears it.',
 })
 export class CreditRatingInput {
   @Field(() => String, { description: 'Number of the rating document.' })
@@ -23,7 +23,7 @@ export class CreditRatingInput {
   @Field(() => String, { nullable: true, description: 'Who rated.' })
   ratedBy?: string | null;
 
-  @Field(() => DateScalar, { nullable: true, description: 'Last day of validity; left out: until the next rating.' })
+  @Field(() => DateScalar, { nullable: true, description: 'Last day of validity; none: until the next rating.' })
   validUntil?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Basis of the rating.' })

@@ -7,6 +7,7 @@ import type { CheckSources } from './check.js';
 import { CreditCheckResolver, CreditRatingResolver, EnterpriseRatingResolver } from './credit.resolver.js';
 import { creditFlagChanged, FlagSubscriptionResolver } from './flag.subscription.js';
 import { readRating } from './rating.check.js';
+import { ratingLedger } from './rating.ledger.js';
 import { ratingLoaders } from './rating.loader.js';
 import { ratingRegister } from './rating.register.js';
 import { RatingStore } from './rating.store.js';
@@ -27,6 +28,7 @@ export function creditRoom({ db, directory, catalogue, agencies, sources }: Cred
   const loaders = ratingLoaders(store);
   const deps = { db, store, loaders, directory, catalogue, agencies, sources };
   return {
+    ledger: ratingLedger,
     importer: {
       read: readRating,
       register: ratingRegister(store, directory, catalogue),

@@ -1,36 +1,29 @@
 import { type RawRecord, RecordReader } from '../kernel/record-reader.js';
 import { RATING_LEVELS, type RatingLevel } from '../kernel/vocabulary.js';
 
-/** A checked rating record, before the hub decides what it changes. */
+/** A checked rating record, before the hub decides what it changes. What is undefined is left out, and stays as it is. */
 export interface SubmitRating {
   documentNumber: string;
   uscc: string;
-  division: string | null;
+  division: string | null | undefined;
   level: RatingLevel;
   ratedOn: string;
-  ratedBy: string | null;
-  validUntil: string | null;
-  basis: string | null;
+  ratedBy: string | null | undefined;
+  validUntil: string | null | undefined;
+  basis: string | null | undefined;
 }
 
 /** Checks a raw record. Throws RecordFault. */
 export function readRating(raw: RawRecord): SubmitRating {
   const r = new RecordReader(raw);
-  const documentNumber = r.require('documentNumber', r.text('documentNumber', 100));
-  const uscc = r.uscc('uscc');
-  const ratedOn = r.require('ratedOn', r.date('ratedOn'));
-  const validUntil = r.date('validUntil');
-  if (validUntil && validUntil < ratedOn) {
-    throw r.fault('validUntil', 'VALIDITY', `validUntil ${validUntil} is before ratedOn ${ratedOn}`);
-  }
   return {
-    documentNumber,
-    uscc,
-    division: r.division('division'),
+    documentNumber: r.require('documentNumber', r.text('documentNumber', 100)),
+    uscc: r.uscc('uscc'),
+    division: r.optional('division', r.division('division')),
     level: r.require('level', r.oneOf('level', RATING_LEVELS)),
-    ratedOn,
-    ratedBy: r.text('ratedBy', 200),
-    validUntil,
-    basis: r.text('basis', 2000),
+    ratedOn: r.require('ratedOn', r.date('ratedOn')),
+    ratedBy: r.optional('ratedBy', r.text('ratedBy', 200)),
+    validUntil: r.optional('validUntil', r.date('validUntil')),
+    basis: r.optional('basis', r.text('basis', 2000)),
   };
 }

@@ -1,5 +1,6 @@
 import { inTerritory } from '../access/index.js';
 import { type Decision, type Recording, reject } from '../exchange/index.js';
+import { filled } from '../kernel/left-out.js';
 import type { SubmitRating } from './rating.check.js';
 import type { RatingRow } from './rating.store.js';
 
@@ -27,7 +28,8 @@ export function decideRating(
       'uscc',
     );
   }
-  const divisionCode = command.division ? facts.divisionOf(command.division) : (current?.divisionCode ?? home);
+  const standing = command.division === null ? home : (current?.divisionCode ?? home);
+  const divisionCode = command.division ? facts.divisionOf(command.division) : standing;
   if (!divisionCode) return reject('UNKNOWN_DIVISION', `${command.division} is not a division code in use`, 'division');
   if (!inTerritory(recording.provider, 'OWN_DIVISION', divisionCode)) {
     const message = `${divisionCode} lies outside ${recording.provider.name}'s division ${recording.provider.divisionCode}`;
@@ -42,7 +44,12 @@ export function decideRating(
       'documentNumber',
     );
   }
-  const { division: _, ...values } = command;
+  const { division: _, ...said } = command;
+  const values = filled(said, current);
+  if (values.validUntil && values.validUntil < values.ratedOn) {
+    const message = `validUntil ${values.validUntil} is before ratedOn ${values.ratedOn}`;
+    return reject('VALIDITY', message, 'validUntil');
+  }
   const { providerId, receivedAt, recordedAt, position } = recording;
   const row = { ...values, id: current?.id ?? '', divisionCode, providerId, receivedAt, recordedAt, position };
   if (!current) return { status: 'INSERTED', row };

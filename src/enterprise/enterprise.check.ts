@@ -1,22 +1,22 @@
 import { type RawRecord, RecordReader } from '../kernel/record-reader.js';
-import { usccDivision } from '../kernel/uscc.js';
 import { ENTERPRISE_STATUSES, type EnterpriseStatus } from '../kernel/vocabulary.js';
 import { parseCapital } from './capital.js';
 
-/** A checked enterprise record, before the hub decides what it changes. */
+/** A checked enterprise record, before the hub decides what it changes. What is undefined is left out, and stays as it is. */
 export interface SubmitEnterprise {
   uscc: string;
   name: string;
-  status: EnterpriseStatus;
-  entityType: string | null;
-  registeredOn: string | null;
-  registeredCapital: string | null;
-  currency: string | null;
-  address: string | null;
-  businessScope: string | null;
-  /** As submitted, or the code's characters 3 to 8. */
-  division: string;
-  industryCode: string | null;
+  /** Null: ACTIVE. */
+  status: EnterpriseStatus | null | undefined;
+  entityType: string | null | undefined;
+  registeredOn: string | null | undefined;
+  registeredCapital: string | null | undefined;
+  currency: string | null | undefined;
+  address: string | null | undefined;
+  businessScope: string | null | undefined;
+  /** As submitted; null: the code's characters 3 to 8. */
+  division: string | null | undefined;
+  industryCode: string | null | undefined;
   /** Since when these facts hold; null: since the registration, or since the day of receipt. */
   validFrom: string | null;
   documentNumber: string | null;
@@ -44,30 +44,32 @@ export function readEnterprise(raw: RawRecord): SubmitEnterprise {
   return {
     uscc,
     name,
-    status: r.oneOf('status', ENTERPRISE_STATUSES, STATUS_TERMS) ?? 'ACTIVE',
-    entityType: r.text('entityType', 100),
-    registeredOn: r.date('registeredOn'),
+    status: r.optional('status', r.oneOf('status', ENTERPRISE_STATUSES, STATUS_TERMS)),
+    entityType: r.optional('entityType', r.text('entityType', 100)),
+    registeredOn: r.optional('registeredOn', r.date('registeredOn')),
     ...capital(r),
-    address: r.text('address', 500),
-    businessScope: r.text('businessScope', 8000),
-    division: r.division('division') ?? usccDivision(uscc),
-    industryCode: r.industry('industry'),
+    address: r.optional('address', r.text('address', 500)),
+    businessScope: r.optional('businessScope', r.text('businessScope', 8000)),
+    division: r.optional('division', r.division('division')),
+    industryCode: r.optional('industry', r.industry('industry')),
     validFrom,
     documentNumber: r.text('documentNumber', 100),
   };
 }
 
+/** An amount and its currency are one fact: an amount without a currency is in yuan, whatever stood there. */
 function capital(r: RecordReader): Pick<SubmitEnterprise, 'registeredCapital' | 'currency'> {
   const messy = r.text('registeredCapitalText', 100);
   if (messy !== null) {
     const parsed = parseCapital(messy);
     if (parsed === undefined)
       throw r.fault('registeredCapital', 'CAPITAL', `${JSON.stringify(messy)} is not an amount of capital`);
-    return { registeredCapital: parsed?.amount ?? null, currency: parsed?.currency ?? null };
+    return { registeredCapital: parsed?.amount, currency: parsed?.currency };
   }
-  const amount = r.yuan('registeredCapital');
+  const amount = r.optional('registeredCapital', r.yuan('registeredCapital'));
   const currency = r.text('currency', 3)?.toUpperCase() ?? null;
   if (currency !== null && !/^[A-Z]{3}$/.test(currency))
     throw r.fault('currency', 'CURRENCY', `${currency} is not an ISO 4217 code`);
-  return { registeredCapital: amount, currency: amount === null ? null : (currency ?? 'CNY') };
+  if (amount === null) return { registeredCapital: null, currency: null };
+  return { registeredCapital: amount, currency: currency ?? (amount === undefined ? undefined : 'CNY') };
 }

@@ -1,5 +1,7 @@
 import { inTerritory } from '../access/index.js';
 import { type Decision, type Recording, reject } from '../exchange/index.js';
+import { filled } from '../kernel/left-out.js';
+import { usccDivision } from '../kernel/uscc.js';
 import type { Catalogue } from '../reference/index.js';
 import type { SubmitEnterprise } from './enterprise.check.js';
 import type { EnterpriseRow } from './enterprise.store.js';
@@ -37,6 +39,7 @@ const begin = ({ registeredOn }: SubmitEnterprise, current: EnterpriseRow | unde
 /**
  * A record that says what the register says is unchanged. A change holds from its `validFrom`, else from the day of
  * receipt; one that names an earlier time than the present version's is a correction of the past and goes to the history.
+ * What a record leaves out is as it stands, for a correction as it stood then.
  */
 export function decideEnterprise(
   command: SubmitEnterprise,
@@ -44,8 +47,13 @@ export function decideEnterprise(
   facts: EnterpriseFacts,
   recording: Recording,
 ): Decision<EnterpriseRow> {
-  const division = facts.catalogue.nearestDivision(command.division);
-  if (!division) return reject('UNKNOWN_DIVISION', `${command.division} is not a division code in use`, 'division');
+  const since = command.validFrom ?? begin(command, current, recording.today);
+  const past = current !== undefined && since < current.validFrom;
+  const standing = past ? versionAt(facts.versions.get(command.uscc) ?? [], since, null) : current;
+  const kept = command.division === undefined ? standing?.divisionCode : undefined;
+  const code = command.division ?? kept ?? usccDivision(command.uscc);
+  const division = facts.catalogue.nearestDivision(code);
+  if (!division) return reject('UNKNOWN_DIVISION', `${code} is not a division code in use`, 'division');
   if (!inTerritory(recording.provider, 'OWN_DIVISION', division.code)) {
     const message = `${division.code} ${division.name} lies outside ${recording.provider.name}'s division ${recording.provider.divisionCode}`;
     return reject('OUTSIDE_DIVISION', message, 'division');
@@ -53,11 +61,13 @@ export function decideEnterprise(
   if (command.validFrom && command.validFrom > recording.today) {
     return reject('FUTURE', `validFrom ${command.validFrom} is after today`, 'validFrom');
   }
-  const { division: _, validFrom, documentNumber, ...values } = command;
+  const { division: _, validFrom: __, documentNumber, ...said } = command;
+  const values = filled(said, standing);
   const { providerId, receivedAt, recordedAt, position } = recording;
-  const since = validFrom ?? begin(command, current, recording.today);
   const row: EnterpriseRow = {
     ...values,
+    status: values.status ?? 'ACTIVE',
+    currency: values.registeredCapital === null ? null : values.currency,
     divisionCode: division.code,
     validFrom: since,
     documentNumber,
@@ -67,9 +77,6 @@ export function decideEnterprise(
     position,
   };
   if (!current) return { status: 'INSERTED', row };
-  if (since < current.validFrom) {
-    const then = versionAt(facts.versions.get(command.uscc) ?? [], since, null);
-    return then && same(then, row) ? { status: 'UNCHANGED' } : { status: 'UPDATED', row, past: true };
-  }
-  return same(current, row) ? { status: 'UNCHANGED' } : { status: 'UPDATED', row };
+  if (standing && same(standing, row)) return { status: 'UNCHANGED' };
+  return past ? { status: 'UPDATED', row, past } : { status: 'UPDATED', row };
 }

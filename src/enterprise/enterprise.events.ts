@@ -22,8 +22,9 @@ const FACTS = [
 export function enterpriseEvent(row: EnterpriseRow, before: EnterpriseRow | undefined): EventDraft {
   const { name, status, industryCode: industry, validFrom, providerId, documentNumber } = row;
   const data = { name, status, industry, validFrom, providerId, documentNumber };
-  const envelope = { subject: row.uscc, division: row.divisionCode, public: true };
-  if (!before) return { ...envelope, type: 'enterprise.registered', data };
+  const { uscc: subject, divisionCode: division } = row;
+  if (!before) return { type: 'enterprise.registered', subject, division, public: true, data };
+  const envelope = { subject, division, public: true };
   // The present version stays what it is: only an earlier time was spoken of.
   if (row.validFrom < before.validFrom) return { ...envelope, type: 'enterprise.corrected', data };
   const changed = FACTS.filter((f) => row[f] !== before[f]).map((f) => f.replace(/Code$/, ''));

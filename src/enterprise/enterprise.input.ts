@@ -4,7 +4,8 @@ import { DateScalar, DivisionCodeScalar, IndustryCodeScalar, UsccScalar, YuanSca
 import type { EnterpriseStatus, StandardizationGrade } from '../kernel/vocabulary.js';
 
 @InputType({
-  description: 'An enterprise as its registry knows it. The code identifies it; the other fields are its facts.',
+  description:
+    'An enterprise as its registry knows it. The code identifies it; the other fields are its facts. In a repeat, a fact that is left out stays as it is; an explicit null clears it.',
 })
 export class EnterpriseInput {
   @Field(() => UsccScalar, { description: 'Unified social credit code 统一社会信用代码.' })
@@ -22,7 +23,7 @@ export class EnterpriseInput {
   @Field(() => YuanScalar, { nullable: true, description: 'Registered capital 注册资金, in units of `currency`.' })
   registeredCapital?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'ISO 4217; CNY where left out.' })
+  @Field(() => String, { nullable: true, description: 'ISO 4217; CNY where an amount comes without it.' })
   currency?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Registered address 注册地址.' })
@@ -33,14 +34,17 @@ export class EnterpriseInput {
 
   @Field(() => DivisionCodeScalar, {
     nullable: true,
-    description: 'Division; where left out, characters 3 to 8 of the code.',
+    description: 'Division; where none was ever given, characters 3 to 8 of the code.',
   })
   division?: string | null;
 
   @Field(() => IndustryCodeScalar, { nullable: true, description: 'Industry code (GB/T 4754-2017).' })
   industry?: string | null;
 
-  @Field(() => EnterpriseStatusEnum, { nullable: true, description: 'Operating state; ACTIVE where left out.' })
+  @Field(() => EnterpriseStatusEnum, {
+    nullable: true,
+    description: 'Operating state; ACTIVE where none was ever given.',
+  })
   status?: EnterpriseStatus | null;
 
   @Field(() => DateScalar, {

@@ -35,6 +35,7 @@ export function enterpriseRegister(
     insert: store.insert,
     update: store.update,
     insertPast: store.insertPast,
+    whole: true,
     eventOf: enterpriseEvent,
   };
 }

@@ -4,6 +4,7 @@ import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
 import { type Alongside, alongside } from './enterprise.alongside.js';
 import { readEnterprise } from './enterprise.check.js';
+import { enterpriseLedger } from './enterprise.ledger.js';
 import { enterpriseLoaders } from './enterprise.loader.js';
 import { enterpriseRegister } from './enterprise.register.js';
 import { EnterpriseResolver, EnterpriseVersionResolver } from './enterprise.resolver.js';
@@ -54,6 +55,7 @@ export function enterpriseRoom({ db, catalogue, agencies, conditions }: Enterpri
     /** For credit checks: records as one JSON value, as they held on a day and were known at an instant, or as they are now. */
     forCheck: store.forCheck.bind(store),
     readCheck: (rows: EnterpriseRow[]) => store.located(rows),
+    ledger: enterpriseLedger,
     importer: {
       read: readEnterprise,
       register: enterpriseRegister(store, catalogue),

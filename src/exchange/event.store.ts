@@ -2,12 +2,61 @@ import type { Sql } from 'postgres';
 import { type Orm, prepared } from '../../db/client.js';
 import { Where } from '../../db/where.js';
 import { divisionRange } from '../kernel/division-code.js';
+import type { Link } from './chain.js';
 import type { EventRow } from './event.js';
 import { EVERYONE, type EventScope } from './event.scope.js';
 
-/** Texts of JSON hold no line breaks, and nor do codes: so they travel as lines, which needs no escaping. */
-const lines = (events: readonly EventRow[], of: (event: EventRow) => string | null): string =>
-  events.map((e) => of(e) ?? '').join('\n');
+/**
+ * Events that follow one another in position and have one time, column by column, as they are sent: texts of JSON hold no line
+ * breaks, and nor do codes, so they travel as lines, which needs no escaping.
+ */
+export class EventBlock {
+  private readonly columns: [string[], string[], string[], string[], string[], string[], string[], string[]] = [
+    [],
+    [],
+    [],
+    [],
+    [],
+    [],
+    [],
+    [],
+  ];
+
+  constructor(
+    private readonly first: number,
+    private readonly recordedAt: Date,
+  ) {}
+
+  get length(): number {
+    return this.columns[0].length;
+  }
+
+  add(event: Link, salt: string, hash: string): void {
+    const [type, subject, division, open, recipient, data, salts, hashes] = this.columns;
+    type.push(event.type);
+    subject.push(event.subject ?? '');
+    division.push(event.division ?? '');
+    open.push(event.public ? 't' : 'f');
+    recipient.push(event.recipientId ?? '');
+    data.push(event.data);
+    salts.push(salt);
+    hashes.push(hash);
+  }
+
+  /** Drops all but the first so many. */
+  cutTo(length: number): void {
+    for (const column of this.columns) column.length = length;
+  }
+
+  /** Writes them in one statement. */
+  async insert(orm: Orm): Promise<void> {
+    if (this.length === 0) return;
+    const [type, subject, division, open, recipient, data, salt, hash] = this.columns;
+    const texts = [type, subject, division, open, recipient, data].map((column) => column.join('\n'));
+    const bytes = [salt, hash].map((column) => Buffer.from(column.join(''), 'hex'));
+    await prepared(orm, INSERT, [this.first, this.recordedAt.toISOString(), ...texts, ...bytes]);
+  }
+}
 
 const INSERT = `insert into hub.event (position, type, subject, division_code, public, recipient_id, recorded_at, data, salt, hash)
   select $1::bigint + i - 1, e.type, e.subject, e.division, e.public = 't', e.recipient::uuid, $2::timestamptz, e.data,
@@ -15,24 +64,6 @@ const INSERT = `insert into hub.event (position, type, subject, division_code, p
   from unnest(string_to_array($3, e'\\n'), string_to_array($4, e'\\n', ''), string_to_array($5, e'\\n', ''),
     string_to_array($6, e'\\n'), string_to_array($7, e'\\n', ''), string_to_array($8, e'\\n'))
     with ordinality as e (type, subject, division, public, recipient, data, i)`;
-
-/** Writes events that follow one another in position and have one time, in one statement. */
-export async function insertEvents(orm: Orm, events: readonly EventRow[]): Promise<void> {
-  const [first] = events;
-  if (!first) return;
-  await prepared(orm, INSERT, [
-    first.position,
-    first.recordedAt.toISOString(),
-    lines(events, (e) => e.type),
-    lines(events, (e) => e.subject),
-    lines(events, (e) => e.division),
-    lines(events, (e) => (e.public ? 't' : 'f')),
-    lines(events, (e) => e.recipientId),
-    lines(events, (e) => e.data),
-    Buffer.concat(events.map((e) => e.salt)),
-    Buffer.concat(events.map((e) => e.hash)),
-  ]);
-}
 
 /** Wakes every process's tail when the transaction commits. It carries nothing: what is new is read from the log. */
 export const CHANNEL = 'hub_event';
@@ -64,30 +95,42 @@ export interface Piece {
   divisions?: readonly string[] | undefined;
 }
 
-const COLUMNS = `position::float8 "position", type, subject, division_code division, public, recipient_id "recipientId",
+export const EVENT_COLUMNS = `position::float8 "position", type, subject, division_code division, public, recipient_id "recipientId",
   recorded_at "recordedAt", data, salt, hash`;
 
 /** The driver hands instants over as texts. */
-function eventOf(row: EventRow): EventRow {
+export function eventOf(row: EventRow): EventRow {
   row.recordedAt = new Date(row.recordedAt);
   return row;
 }
 
 /** The events of a piece that a scope sees, in order. */
 export async function readEvents(sql: Sql, scope: EventScope, piece: Piece): Promise<EventRow[]> {
-  const { after, until, limit, types, divisions } = piece;
-  const where = new Where().and('position > ? and position <= ?', after, until);
-  visible(where, scope);
-  if (types) where.and('type = any(?)', types);
-  if (divisions) where.and(`(${divisions.map((area) => inArea(where, area)).join(' or ') || 'false'})`);
-  const text = `select ${COLUMNS} from hub.event where ${where} order by position limit ${where.value(limit)}`;
+  const where = conditionOf(scope, piece);
+  const text = `select ${EVENT_COLUMNS} from hub.event where ${where} order by position limit ${where.value(piece.limit)}`;
   return (await sql.unsafe<EventRow[]>(text, where.values as never[], { prepare: true })).map(eventOf);
+}
+
+/** How many events of a piece a scope sees. */
+export async function countEvents(sql: Sql, scope: EventScope, piece: Omit<Piece, 'limit'>): Promise<number> {
+  const where = conditionOf(scope, piece);
+  const text = `select count(*)::int n from hub.event where ${where}`;
+  const [row] = await sql.unsafe<{ n: number }[]>(text, where.values as never[], { prepare: true });
+  return row?.n ?? 0;
 }
 
 /** Every event after a position, whoever may see it: for the tail, and for what the hub itself concludes from the log. */
 export async function readAll(sql: Sql, after: number, limit: number): Promise<EventRow[]> {
-  const text = `select ${COLUMNS} from hub.event where position > $1 order by position limit $2`;
+  const text = `select ${EVENT_COLUMNS} from hub.event where position > $1 order by position limit $2`;
   return (await sql.unsafe<EventRow[]>(text, [after, limit], { prepare: true })).map(eventOf);
+}
+
+function conditionOf(scope: EventScope, { after, until, types, divisions }: Omit<Piece, 'limit'>): Where {
+  const where = new Where().and('position > ? and position <= ?', after, until);
+  visible(where, scope);
+  if (types) where.and('type = any(?)', types);
+  if (divisions) where.and(`(${divisions.map((area) => inArea(where, area)).join(' or ') || 'false'})`);
+  return where;
 }
 
 /** The condition of `sees` (event.scope.ts). */

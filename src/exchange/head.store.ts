@@ -54,6 +54,12 @@ export async function readHead(orm: Orm): Promise<Head> {
   return read(rows[0]);
 }
 
+/** Whether a day has begun of which not everything that it brings by itself has been announced. */
+export async function dayBegun(orm: Orm): Promise<boolean> {
+  const text = `select announced_through < (greatest(now(), recorded_at) at time zone 'Asia/Shanghai')::date begun from hub.head`;
+  return (await prepared<{ begun: boolean }>(orm, text, []))[0]?.begun ?? false;
+}
+
 /** The last position in a snapshot, as one value; with an instant, the last one that was recorded by then. */
 export function headAt(sql: Sql, known: Date | null) {
   return known

@@ -48,6 +48,8 @@ export interface RegisterSpec<Command, Row extends object, Facts> {
   insert(orm: Orm, rows: Row[]): Promise<void>;
   update(orm: Orm, rows: Row[]): Promise<void>;
   insertPast?(orm: Orm, rows: Row[], recording: Stamp): Promise<void>;
+  /** True where the database gives no id to a new row: its event can then be made while the row is being written. */
+  whole?: boolean;
   /** The event of a version that was written: every version has one. */
   eventOf(row: Row, before: Row | undefined, recording: Recording, command: Command): EventDraft;
 }

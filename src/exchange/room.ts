@@ -1,18 +1,42 @@
 import type { Db } from '../../db/client.js';
 import { roomSchema } from '../kernel/room-schema.js';
+import { ConsumerResolver } from './consumer.resolver.js';
+import { ConsumerStore } from './consumer.store.js';
 import { EventReader } from './event.reader.js';
 import { EventResolver } from './event.resolver.js';
 import { EventSubscriptionResolver, eventsSource } from './event.subscription.js';
+import { lagReader } from './lags.js';
+import { ProofResolver } from './proof.resolver.js';
+import type { WebhookServices } from './webhook/tester.js';
+import { WebhookMutationResolver } from './webhook/webhook.mutation.resolver.js';
+import { WebhookDeliveryResolver, WebhookResolver } from './webhook/webhook.resolver.js';
+import { WebhookStore } from './webhook/webhook.store.js';
 
-/** The log as it is read: the subgraph, and the reader for the other ways out. */
-export function exchangeRoom({ db }: { db: Db }) {
+export interface ExchangeRoomDeps {
+  db: Db;
+  /** Left out where the process sends nothing. */
+  webhooks?: WebhookServices | undefined;
+}
+
+/** The log as it is read and acknowledged, and webhooks: the subgraph, and the reader for the other ways out. */
+export function exchangeRoom({ db, webhooks: services = undefined }: ExchangeRoomDeps) {
   const reader = new EventReader(db);
+  const store = new WebhookStore(db);
   return {
     reader,
     subscriptions: [eventsSource],
+    lags: lagReader(db, reader),
     subgraph: {
       name: 'exchange',
-      schema: roomSchema([new EventResolver(reader), new EventSubscriptionResolver()]),
+      schema: roomSchema([
+        new EventResolver(reader),
+        new EventSubscriptionResolver(),
+        new ProofResolver(db, reader),
+        new ConsumerResolver(db, new ConsumerStore(db), reader),
+        new WebhookResolver(db, store, reader),
+        new WebhookMutationResolver({ db, store, reader, services: services ?? null }),
+        new WebhookDeliveryResolver(),
+      ]),
       entities: { Enterprise: { key: 'uscc' }, Division: { key: 'code' } },
     },
   };

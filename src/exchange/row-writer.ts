@@ -42,11 +42,16 @@ export class RowWriter<C, R extends object, F> {
     const all = [...this.pending.values()];
     this.pending = new Map();
     if (all.length === 0) return;
-    const refused = await this.attempt(all);
-    if (!refused) {
-      for (const one of all) this.announce(one);
-      return;
+    const writing = this.attempt(all);
+    // A refusal then rolls the events back with everything else; under savepoints they wait until it is known.
+    const early = this.spec.whole === true && !this.turn.careful;
+    if (early) {
+      writing.catch(() => {}); // looked at below
+      await new Promise(setImmediate); // the statement leaves
+      this.announce(all);
     }
+    const refused = await writing;
+    if (!refused) return early ? undefined : this.announce(all);
     // What is pending holds the last positions given: the refused give theirs back, and the others close up.
     let position = this.recording.position - all.length;
     for (const one of all) {
@@ -54,7 +59,7 @@ export class RowWriter<C, R extends object, F> {
       const reason = all.length === 1 ? refused : await this.attempt([one]);
       if (!reason) {
         position++;
-        this.announce(one);
+        this.announce([one]);
         continue;
       }
       one.undo();
@@ -68,10 +73,12 @@ export class RowWriter<C, R extends object, F> {
   }
 
   /** The event of a version stands at the version's position. */
-  private announce({ command, before, decision }: Pending<C, R>): void {
-    const position = this.turn.append(this.spec.eventOf(decision.row, before, this.recording, command));
-    if (position !== (decision.row as Partial<Stamp>).position)
-      throw new Error(`the event of position ${(decision.row as Partial<Stamp>).position} came to ${position}`);
+  private announce(written: Pending<C, R>[]): void {
+    for (const { command, before, decision } of written) {
+      const position = this.turn.append(this.spec.eventOf(decision.row, before, this.recording, command));
+      const { position: own } = decision.row as Partial<Stamp>;
+      if (position !== own) throw new Error(`the event of position ${own} came to ${position}`);
+    }
   }
 
   /** Writes; answers the database's refusal (SQLSTATE class 22 or 23), or null. Other failures go up. */

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { Orm } from '../../db/client.js';
-import { leafOf, linkOf, SALT_BYTES } from './chain.js';
-import type { EventDraft, EventRow } from './event.js';
-import { insertEvents, notify } from './event.store.js';
+import { Chain } from './chain.js';
+import type { EventDraft } from './event.js';
+import { EventBlock, notify } from './event.store.js';
 import { familyOf, PERSONAL } from './event.types.js';
 import { addPartition, type LockedHead, lockHead, moveHead } from './head.store.js';
 
@@ -23,13 +22,17 @@ export interface Turn {
 
 /** One transaction's part of the order: what was appended, and the head as it will be. */
 export class Sequence {
-  private readonly events: Omit<EventRow, 'salt' | 'hash'>[] = [];
+  private readonly block: EventBlock;
+  private readonly chain: Chain;
 
   private constructor(
     private readonly orm: Orm,
     private readonly head: LockedHead,
     private readonly careful: boolean,
-  ) {}
+  ) {
+    this.block = new EventBlock(head.position + 1, head.recordedAt);
+    this.chain = new Chain(head.hash);
+  }
 
   static async begin(orm: Orm, careful: boolean): Promise<Sequence> {
     return new Sequence(orm, await lockHead(orm), careful);
@@ -55,39 +58,38 @@ export class Sequence {
     };
   }
 
-  private append({ data, recipientId = null, ...draft }: EventDraft): number {
-    if (PERSONAL.has(familyOf(draft.type)) !== (recipientId !== null))
-      throw new Error(`${draft.type}: events of ${[...PERSONAL].join(' and ')}, and no others, are for one agency`);
+  private append({ type, subject, division, public: open, recipientId = null, data: facts }: EventDraft): number {
+    if (PERSONAL.has(familyOf(type)) !== (recipientId !== null))
+      throw new Error(`${type}: events of ${[...PERSONAL].join(' and ')}, and no others, are for one agency`);
     const position = ++this.head.position;
     const { recordedAt } = this.head;
-    this.events.push({ ...draft, position, recipientId, recordedAt, data: JSON.stringify(data) });
+    const data = JSON.stringify(facts);
+    const event = { position, type, subject, division, public: open, recipientId, recordedAt, data };
+    const { salt, hash } = this.chain.add(event);
+    this.block.add(event, salt, hash);
     return position;
   }
 
   mark() {
     const { position, announcedThrough } = this.head;
-    return { position, announcedThrough };
+    return { head: { position, announcedThrough }, hash: this.chain.hash, length: this.block.length };
   }
 
-  backTo(mark: ReturnType<Sequence['mark']>): void {
-    this.events.length -= this.head.position - mark.position;
-    Object.assign(this.head, mark);
+  backTo({ head, hash, length }: ReturnType<Sequence['mark']>): void {
+    Object.assign(this.head, head);
+    this.chain.backTo(hash);
+    this.block.cutTo(length);
   }
 
   /** Writes the events and moves the head: three statements that go out together. */
   async end(): Promise<void> {
-    const { orm, head } = this;
-    const salts = randomBytes(SALT_BYTES * this.events.length);
-    const rows = this.events.map((event, i): EventRow => {
-      const salt = salts.subarray(SALT_BYTES * i, SALT_BYTES * (i + 1));
-      head.hash = linkOf(head.hash, leafOf(event, salt));
-      return { ...event, salt, hash: head.hash };
-    });
+    const { orm, head, block, chain } = this;
+    head.hash = Buffer.from(chain.hash, 'hex');
     while (head.partitionEnd <= head.position) {
       const first = head.partitionEnd;
       head.partitionEnd += head.partitionSize;
       await addPartition(orm, first, head.partitionEnd);
     }
-    await Promise.all([insertEvents(orm, rows), moveHead(orm, head), ...(rows.length > 0 ? [notify(orm)] : [])]);
+    await Promise.all([block.insert(orm), moveHead(orm, head), block.length > 0 ? notify(orm) : null]);
   }
 }

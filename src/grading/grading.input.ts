@@ -6,7 +6,7 @@ import { GradingStatus } from './grading.type.js';
 
 @InputType({
   description:
-    'A grading result. The document number identifies it at its provider; a repeat with other facts is a new version.',
+    'A grading result. The document number identifies it at its provider; a repeat with other facts is a new version. In a repeat, a field that is left out stays as it is; an explicit null clears it.',
 })
 export class GradingInput {
   @Field(() => String, { description: 'Number of the certificate or announcement.' })
@@ -26,7 +26,7 @@ export class GradingInput {
 
   @Field(() => DateScalar, {
     nullable: true,
-    description: 'Last day of validity; three years from issue where left out, and at most.',
+    description: 'Last day of validity; three years from issue where none is given, and at most.',
   })
   validUntil?: string | null;
 
@@ -36,10 +36,13 @@ export class GradingInput {
   @Field(() => String, { nullable: true, description: 'Body that graded.' })
   gradedBy?: string | null;
 
-  @Field(() => DateScalar, { nullable: true, description: 'Day of publication; left out: not yet public.' })
+  @Field(() => DateScalar, { nullable: true, description: 'Day of publication; none: not yet public.' })
   publishedOn?: string | null;
 
-  @Field(() => DateScalar, { nullable: true, description: 'Day of revocation, with its reason.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Day of revocation, with its reason; null for both takes a revocation back.',
+  })
   revokedOn?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Why it was revoked.' })

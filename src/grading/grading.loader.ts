@@ -53,7 +53,10 @@ export function gradingLoaders(store: GradingStore) {
     }),
     ofEnterprise: perRequest((context) => all(ofEnterprise(gradingView(context)))),
     byId: perRequest((context) => all(byId(gradingView(context)))),
-    versions: perRequest(() => new DataLoader((ids: readonly string[]) => store.versions(ids))),
+    versions: perRequest((context) => {
+      const view = gradingView(context);
+      return new DataLoader((ids: readonly string[]) => store.versions(view, ids));
+    }),
   };
 }
 export type GradingLoaders = ReturnType<typeof gradingLoaders>;

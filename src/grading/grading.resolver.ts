@@ -105,14 +105,17 @@ export class GradingResolver {
     return { ...row, provider: await this.deps.agencies.nameOf(row.providerId) };
   }
 
-  @FieldResolver(() => [GradingVersion], { description: 'Every recorded version, newest first.' })
+  @FieldResolver(() => [GradingVersion], {
+    description:
+      'Every recorded version, newest first; for those who see published gradings alone, the published versions.',
+  })
   history(@Root() row: GradingRow, @Ctx() context: HubContext): Promise<GradingVersion[]> {
     return this.deps.loaders.versions(context).load(row.id);
   }
 
   @Mutation(() => SubmissionReceipt, {
     description:
-      'Submits up to 1,000 grading results; also publishes (publishedOn) and revokes (revokedOn with its reason) earlier ones by repeating their document number.',
+      'Submits up to 1,000 grading results; also publishes (publishedOn) and revokes (revokedOn with its reason) earlier ones by repeating their document number. What a repeat leaves out stays as it is.',
   })
   async submitGradings(
     @Arg('records', () => [GradingInput]) records: GradingInput[],

@@ -3,6 +3,7 @@ import type { PendingQuery, Row, Sql } from 'postgres';
 import { bulkInsertNew, bulkUpdate } from '../../db/bulk.js';
 import type { Db, Orm } from '../../db/client.js';
 import { allOf } from '../../db/conditions.js';
+import { RECORDED_ON } from '../../db/tables/base.js';
 import { grading } from '../../db/tables/grading.js';
 import { Where } from '../../db/where.js';
 import type { Scope } from '../access/index.js';
@@ -138,13 +139,15 @@ export class GradingStore {
     return scored(rows);
   }
 
-  /** All versions of gradings, as recorded: the present one and what it superseded, newest first. */
-  async versions(ids: readonly string[]): Promise<GradingRow[][]> {
+  /** Recorded versions of gradings that the view shows, newest first: where it is PUBLISHED, the published ones alone. */
+  async versions(view: GradingView, ids: readonly string[]): Promise<GradingRow[][]> {
     const { sql } = this.db;
-    const own = ids as string[];
+    const shown = this.visible(view);
+    const among = sql`select g.id from hub.grading g where ${allOf(sql, [sql`g.id = any(${ids as string[]}::bigint[])`, shown])}`;
+    const where = allOf(sql, [sql`g.id in (${among})`, shown]);
     const rows = await sql<GradingRow[]>`
-      select ${this.columns()} from hub.grading g where g.id = any(${own}::bigint[])
-      union all select ${this.columns()} from hub.grading_history g where g.id = any(${own}::bigint[])
+      select ${this.columns()} from hub.grading g where ${where}
+      union all select ${this.columns()} from hub.grading_history g where ${where}
       order by "position" desc`;
     const by = groupBy(scored(rows), (r) => r.id);
     return ids.map((id) => by.get(id) ?? []);
@@ -157,6 +160,16 @@ export class GradingStore {
       .from(grading)
       .where(raw`${grading.providerId} = ${providerId} and ${grading.documentNumber} = any(${raw.param(numbers)})`);
     return new Map(rows.map((r) => [r.documentNumber as string, { ...r, id: String(r.id) } as GradingRow]));
+  }
+
+  /** Those whose day of publication lies after one day and not after another, and after the day they were recorded on. */
+  async becomingPublic(orm: Orm, since: string, today: string): Promise<GradingRow[]> {
+    const rows = await orm
+      .select()
+      .from(grading)
+      .where(raw`published_on > ${RECORDED_ON} and published_on > ${since} and published_on <= ${today}`)
+      .orderBy(grading.publishedOn, grading.id);
+    return rows.map((r) => ({ ...r, id: String(r.id) }) as GradingRow);
   }
 
   insert = (orm: Orm, rows: GradingRow[]) => bulkInsertNew(orm, grading, rows);

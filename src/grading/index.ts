@@ -2,10 +2,13 @@ import type { PendingQuery, Row, Sql } from 'postgres';
 import type { Db } from '../../db/client.js';
 import type { Agencies, HubContext } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
+import type { DayWork } from '../exchange/index.js';
 import { groupBy } from '../kernel/collect.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
 import { readGrading } from './grading.check.js';
+import { gradingPublication } from './grading.events.js';
+import { gradingLedger } from './grading.ledger.js';
 import { gradingLoaders } from './grading.loader.js';
 import { gradingRegister } from './grading.register.js';
 import { EnterpriseGradingResolver, GradingResolver, GradingVersionResolver } from './grading.resolver.js';
@@ -32,6 +35,9 @@ export function gradingRoom({ db, directory, catalogue, agencies }: GradingRoomD
   // A router may send any text as an id; only a number can be one.
   const byId = ({ id }: Record<string, unknown>, context: HubContext) =>
     /^\d{1,18}$/.test(String(id)) ? loaders.byId(context).load(String(id)) : null;
+  const days: DayWork = async ({ orm, append }, since, today) => {
+    for (const row of await store.becomingPublic(orm, since, today)) append(gradingPublication(row));
+  };
   return {
     /** For credit checks: published gradings as one JSON value, and what they say of each code on a day. */
     forCheck: (sql: Sql, on: string, known: Date | null, codes: PendingQuery<Row[]>) =>
@@ -46,12 +52,15 @@ export function gradingRoom({ db, directory, catalogue, agencies }: GradingRoomD
         };
       });
     },
+    ledger: gradingLedger,
     importer: {
       read: readGrading,
       register: gradingRegister(store, directory, catalogue),
       action: 'grading.submit' as const,
     },
     subscriptions: [gradingPublished],
+    /** Announces publications whose day has come. */
+    days,
     subgraph: {
       name: 'grading',
       schema: roomSchema([

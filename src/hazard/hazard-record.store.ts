@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { bulkInsert, bulkInsertNew, bulkUpdate } from '../../db/bulk.js';
 import type { Orm } from '../../db/client.js';
-import { hazard, hazardHistory, hazardTransition } from '../../db/tables/hazard.js';
+import { hazard, hazardHistory, hazardOverdue, hazardTransition } from '../../db/tables/hazard.js';
 import type { HazardRow } from './hazard.store.js';
 import type { SteppedHazard } from './hazard-step.decide.js';
 
@@ -51,6 +51,21 @@ export async function approvedHazards(orm: Orm, ids: readonly string[]): Promise
   const rows = await orm.execute<{ id: string }>(sql`
     select distinct hazard_id::text id from hub.hazard_transition where hazard_id = any(${idsOf(ids)}) and to_state = 'PLAN_APPROVED'`);
   return new Set(rows.map((r) => r.id));
+}
+
+/** Hazards still open whose deadline lies before a day, and was not announced to have passed. */
+export async function newlyOverdue(orm: Orm, today: string): Promise<HazardRow[]> {
+  return present(
+    orm,
+    sql`state not in ('DELISTED', 'CLOSED') and deadline < ${today} and not exists (
+      select 1 from hub.hazard_overdue o where o.hazard_id = ${hazard.id} and o.deadline = ${hazard.deadline})
+      order by deadline, id`,
+  );
+}
+
+/** Keeps which passed deadline was announced at which position. */
+export async function keepOverdue(orm: Orm, announced: (typeof hazardOverdue.$inferSelect)[]): Promise<void> {
+  await bulkInsert(orm, hazardOverdue, announced);
 }
 
 /** New hazards, each with its first step: found. */

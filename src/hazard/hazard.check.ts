@@ -3,16 +3,18 @@ import { type RawRecord, RecordReader } from '../kernel/record-reader.js';
 import { HAZARD_LEVELS, type HazardLevel } from '../kernel/vocabulary.js';
 import { PLAN_COLUMNS, type PlanColumns, type PlanField } from './hazard.plan.js';
 
-/** A checked hazard report, before the hub decides what it changes. What is null is not said, and changes nothing. */
-export interface ReportHazard extends PlanColumns {
+type LeftOut<T> = { [K in keyof T]: T[K] | undefined };
+
+/** A checked hazard report, before the hub decides what it changes. What is undefined is left out, and stays as it is. */
+export interface ReportHazard extends LeftOut<PlanColumns> {
   documentNumber: string;
   uscc: string;
   /** As submitted; null: the enterprise's division. */
-  division: string | null;
+  division: string | null | undefined;
   level: HazardLevel;
   description: string;
   foundOn: string;
-  deadline: string | null;
+  deadline: string | null | undefined;
 }
 
 /** A change of the five implementations: what it names is set, null clears, the rest stays. */
@@ -48,11 +50,12 @@ export function readHazard(raw: RawRecord): ReportHazard {
   const level = r.require('level', r.oneOf('level', HAZARD_LEVELS, LEVEL_TERMS));
   const description = r.require('description', r.text('description', 2000));
   const foundOn = r.require('foundOn', r.date('foundOn'));
-  const deadline = r.date('deadline');
+  const deadline = r.optional('deadline', r.date('deadline'));
   if (deadline && deadline < foundOn)
     throw r.fault('deadline', 'ORDER', `deadline ${deadline} is before foundOn ${foundOn}`);
   const plan = readPlan(planOf(raw, r), foundOn);
-  return { documentNumber, uscc, division: r.division('division'), level, description, foundOn, deadline, ...plan };
+  const division = r.optional('division', r.division('division'));
+  return { documentNumber, uscc, division, level, description, foundOn, deadline, ...plan };
 }
 
 /** Checks a change of the five implementations. Throws RecordFault. */
@@ -60,29 +63,33 @@ export function readPlanChange(hazardId: string, raw: RawRecord): ChangePlan {
   const read = readPlan(raw);
   const changes: Partial<PlanColumns> = {};
   for (const [field, column] of PLAN_COLUMNS)
-    if (raw[field] !== undefined) Object.assign(changes, { [column]: read[column] });
+    if (raw[field] !== undefined) Object.assign(changes, { [column]: read[column] ?? null });
   return { hazardId, changes };
 }
 
-function readPlan(raw: RawRecord, foundOn?: string): PlanColumns {
+function readPlan(raw: RawRecord, foundOn?: string): LeftOut<PlanColumns> {
   const r = new RecordReader(raw, 'fiveImplementations.');
-  const planDeadline = r.date('deadline');
+  const planDeadline = r.optional('deadline', r.date('deadline'));
   if (planDeadline && foundOn && planDeadline < foundOn) {
     throw r.fault('deadline', 'ORDER', `the plan’s deadline ${planDeadline} is before foundOn ${foundOn}`);
   }
   return {
-    planMeasures: r.text('measures', 2000),
-    planResponsible: r.text('responsible', 200),
-    planFunds: r.yuan('funds'),
+    planMeasures: r.optional('measures', r.text('measures', 2000)),
+    planResponsible: r.optional('responsible', r.text('responsible', 200)),
+    planFunds: r.optional('funds', r.yuan('funds')),
     planDeadline,
-    planDocument: r.text('plan', 2000),
+    planDocument: r.optional('plan', r.text('plan', 2000)),
   };
 }
+
+/** None of the five. */
+const CLEARED: RawRecord = Object.fromEntries(PLAN_COLUMNS.map(([field]) => [field, null]));
 
 /** The five implementations of a record: its own object, or gathered from flat columns. */
 function planOf(raw: RawRecord, r: RecordReader): RawRecord {
   const own = raw.fiveImplementations;
-  if (own !== null && own !== undefined && own !== '') {
+  if (own === null) return CLEARED;
+  if (own !== undefined && own !== '') {
     if (typeof own === 'object' && !Array.isArray(own) && !(own instanceof Malformed)) return own as RawRecord;
     throw r.fault(
       'fiveImplementations',
@@ -90,7 +97,7 @@ function planOf(raw: RawRecord, r: RecordReader): RawRecord {
       'is not an object with measures, responsible, funds, deadline and plan',
     );
   }
-  const said = (name: string) => raw[name] !== undefined && raw[name] !== null && raw[name] !== '';
+  const said = (name: string) => raw[name] !== undefined && raw[name] !== '';
   const names = Object.entries(FLAT_NAMES).map(([field, flat]) => [field, flat.find(said)] as const);
-  return Object.fromEntries(names.map(([field, name]) => [field, name === undefined ? null : raw[name]]));
+  return Object.fromEntries(names.map(([field, name]) => [field, name === undefined ? undefined : raw[name]]));
 }

@@ -2,6 +2,7 @@ import { inTerritory } from '../access/index.js';
 import { type Decision, type Recording, reject } from '../exchange/index.js';
 import { startOf } from '../kernel/date.js';
 import { HubError, notFound } from '../kernel/errors.js';
+import { filled } from '../kernel/left-out.js';
 import type { HazardState } from '../kernel/vocabulary.js';
 import type { ChangePlan, ReportHazard } from './hazard.check.js';
 import { edgesFrom } from './hazard.machine.js';
@@ -47,7 +48,8 @@ export function decideReport(
       'uscc',
     );
   }
-  const divisionCode = command.division ? facts.divisionOf(command.division) : (current?.divisionCode ?? home);
+  const standing = command.division === null ? home : (current?.divisionCode ?? home);
+  const divisionCode = command.division ? facts.divisionOf(command.division) : standing;
   if (!divisionCode) return reject('UNKNOWN_DIVISION', `${command.division} is not a division code in use`, 'division');
   if (!inTerritory(recording.provider, 'OWN_DIVISION', divisionCode)) {
     const message = `${divisionCode} lies outside ${recording.provider.name}'s division ${recording.provider.divisionCode}`;
@@ -77,18 +79,15 @@ function opened(command: ReportHazard, divisionCode: string, recording: Recordin
   const { division: _, ...values } = command;
   const { providerId, receivedAt, recordedAt, position } = recording;
   const state = { state: 'FOUND' as const, stateSince: startOf(command.foundOn), listedOn: null };
-  return { ...values, ...state, id: '', divisionCode, providerId, receivedAt, recordedAt, position };
+  return { ...filled(values, null), ...state, id: '', divisionCode, providerId, receivedAt, recordedAt, position };
 }
 
 /** The known version with what the report says; what the report leaves out stays. */
 function corrected(known: HazardRow, command: ReportHazard, divisionCode: string, recording: Recording): HazardRow {
-  const { level, description, foundOn, deadline } = command;
+  const { division: _, ...said } = command;
   const { receivedAt, recordedAt, position } = recording;
-  const row = { ...known, divisionCode, level, description, foundOn, receivedAt, recordedAt, position };
-  if (deadline !== null) row.deadline = deadline;
-  for (const [, column] of PLAN_COLUMNS)
-    if (command[column] !== null) Object.assign(row, { [column]: command[column] });
-  return { ...row, stateSince: startOf(foundOn) };
+  const row = { ...known, ...filled(said, known), divisionCode, receivedAt, recordedAt, position };
+  return { ...row, stateSince: startOf(command.foundOn) };
 }
 
 /** Which mutation takes the hazard further from where it is. */

@@ -3,7 +3,9 @@ import { HazardLevelEnum, HazardStateEnum } from '../kernel/enums.js';
 import { DateScalar, DivisionCodeScalar, UsccScalar, YuanScalar } from '../kernel/scalars.js';
 import type { HazardLevel, HazardState } from '../kernel/vocabulary.js';
 
-@InputType({ description: 'The five implementations 五落实. A field that is left out changes nothing.' })
+@InputType({
+  description: 'The five implementations 五落实. A field that is left out stays as it is; an explicit null clears it.',
+})
 export class FiveImplementationsInput {
   @Field(() => String, { nullable: true, description: 'Measures 整改措施, at most 2,000 characters.' })
   measures?: string | null;
@@ -29,7 +31,7 @@ export class FiveImplementationsInput {
 
 @InputType({
   description:
-    'A hazard found. The document number identifies it at its provider. Repeated with other facts it is a new version while the hazard is FOUND, and CONFLICT later; a field that is left out changes nothing.',
+    'A hazard found. The document number identifies it at its provider. Repeated with other facts it is a new version while the hazard is FOUND, and CONFLICT later. In a repeat, a field that is left out stays as it is; an explicit null clears it.',
 })
 export class HazardInput {
   @Field(() => String, { description: 'Number of the report or inspection record.' })

@@ -99,6 +99,14 @@ export class RecordReader {
     });
   }
 
+  /**
+   * A field that may be left out: undefined where the record says nothing of it (absent, blank, or "not known" as exports
+   * write it), null where it says null, which clears it (left-out.ts).
+   */
+  optional<T>(field: string, value: T | null): T | null | undefined {
+    return value === null && this.raw[field] !== null ? undefined : value;
+  }
+
   require<T>(field: string, value: T | null): T {
     if (value === null) throw this.fault(field, 'REQUIRED', `${this.at(field)} is required`);
     return value;

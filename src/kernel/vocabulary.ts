@@ -114,3 +114,15 @@ export type RestrictionDomain = (typeof RESTRICTION_DOMAINS)[number];
 /** 拟限制, 生效, 提前解除, 期满, 撤回. */
 export const RESTRICTION_STATUSES = ['PROPOSED', 'IN_FORCE', 'LIFTED', 'EXPIRED', 'WITHDRAWN'] as const;
 export type RestrictionStatus = (typeof RESTRICTION_STATUSES)[number];
+
+/** Whether a webhook is delivered to. */
+export const WEBHOOK_STATUSES = ['ACTIVE', 'DISABLED'] as const;
+export type WebhookStatus = (typeof WEBHOOK_STATUSES)[number];
+
+/** Who or what disabled a webhook: its agency; an operator; five days of failures; 410 Gone; what it lacks is no longer kept. */
+export const WEBHOOK_DISABLED_REASONS = ['AGENCY', 'OPERATOR', 'FAILING', 'GONE', 'BEHIND'] as const;
+export type WebhookDisabledReason = (typeof WEBHOOK_DISABLED_REASONS)[number];
+
+/** How deliveries are signed: `v1a` and `v1` of Standard Webhooks. */
+export const WEBHOOK_SIGNATURES = ['ED25519', 'HMAC_SHA256'] as const;
+export type WebhookSignature = (typeof WEBHOOK_SIGNATURES)[number];

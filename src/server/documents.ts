@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type DocumentNode, GraphQLError, type GraphQLSchema, getOperationAST, parse, validate } from 'graphql';
 import { MAX_TOKENS } from './graphql-server.js';
+import { type Limits, limiter } from './limits.js';
 
 /** A document that is sound in itself. */
 export interface Document {
@@ -16,7 +17,15 @@ const KEPT = 1_000;
 export class Documents {
   private readonly known = new Map<string, Document>();
 
-  constructor(readonly schema: GraphQLSchema) {}
+  /** The refusal of an operation that asks for more than it may (limits.ts). */
+  readonly overLimit: ReturnType<typeof limiter>;
+
+  constructor(
+    readonly schema: GraphQLSchema,
+    limits: Limits,
+  ) {
+    this.overLimit = limiter(schema, limits);
+  }
 
   /** The document, or what is wrong with it, with the codes of HTTP. */
   read(query: string, operationName: string | null | undefined): Document | GraphQLError[] {

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { HubContext } from '../access/index.js';
 import { presentError } from './errors.js';
 import { executor } from './executor.js';
+import { type Limits, limiter } from './limits.js';
 
 /** Tokens of a document: far above what the contract's operations need, far below what would hurt. */
 export const MAX_TOKENS = 20_000;
@@ -25,20 +26,24 @@ export interface GraphQLServer {
 }
 
 /** Apollo Server over a schema, executing through the compiling executor. */
-export async function graphqlServer(schema: GraphQLSchema, log: Logger): Promise<GraphQLServer> {
+export async function graphqlServer(schema: GraphQLSchema, log: Logger, limits: Limits): Promise<GraphQLServer> {
+  const overLimit = limiter(schema, limits);
   const execute = executor(schema);
   // Answering in this hook skips Apollo's own execution step and what it prepares for one: 15 % of a small request.
   const execution: ApolloServerPlugin<HubContext> = {
     requestDidStart: async () => ({
       responseForOperation: async ({ queryHash, document, operation, request, contextValue }) => {
         if (!operation) return null; // Apollo says which operation is missing
-        const result = await execute({
-          key: queryHash ?? '',
-          document,
-          operationName: request.operationName ?? undefined,
-          variables: request.variables ?? {},
-          context: contextValue,
-        });
+        const refusal = overLimit(document, request.operationName, request.variables ?? {});
+        const result = refusal
+          ? { errors: [refusal] }
+          : await execute({
+              key: queryHash ?? '',
+              document,
+              operationName: request.operationName ?? undefined,
+              variables: request.variables ?? {},
+              context: contextValue,
+            });
         return { http: NO_HEAD, body: { kind: 'single', singleResult: present(result, contextValue) } };
       },
     }),

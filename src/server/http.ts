@@ -3,12 +3,16 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { EXPLORER_POLICY, explorerPage } from './explorer.js';
 import type { Metrics } from './metrics.js';
 
+const JWKS_PATH = '/.well-known/jwks.json';
+
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export interface HttpDeps {
   /** GraphQL endpoints by path: they are answered on node:http directly, everything else by Fastify. */
   endpoints: ReadonlyMap<string, Handler>;
   metrics: Metrics;
+  /** The public halves of the hub's signing keys. */
+  jwks(): object;
   /** Null when ready, else the reason. */
   notReady(): Promise<string | null>;
 }
@@ -19,7 +23,7 @@ export interface HttpServer {
 }
 
 /** The hub's HTTP server. */
-export function httpServer({ endpoints, metrics, notReady }: HttpDeps): HttpServer {
+export function httpServer({ endpoints, metrics, jwks, notReady }: HttpDeps): HttpServer {
   let node: Server | undefined;
   const app = Fastify({
     logger: false,
@@ -54,8 +58,12 @@ export function httpServer({ endpoints, metrics, notReady }: HttpDeps): HttpServ
   app.get('/metrics', async (_, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   );
+  // RFC 7517; whoever verifies a signature may keep it for a while and looks again when it meets a key that it lacks.
+  app.get(JWKS_PATH, (_, reply) =>
+    reply.type('application/jwk-set+json').header('cache-control', 'public, max-age=300').send(jwks()),
+  );
   app.setNotFoundHandler((request, reply) => {
-    const paths = ['/graphiql', '/health/live', '/health/ready', '/metrics', ...endpoints.keys()];
+    const paths = ['/graphiql', JWKS_PATH, '/health/live', '/health/ready', '/metrics', ...endpoints.keys()];
     reply.code(404).send({ error: `${request.url} is not served; there is ${paths.sort().join(', ')}` });
   });
   return { server: node as unknown as Server, app };

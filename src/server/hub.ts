@@ -3,20 +3,19 @@ import type { AddressInfo } from 'node:net';
 import { destination, pino } from 'pino';
 import { connect, type Db, enduring } from '../../db/client.js';
 import { migrationState } from '../../db/migrate.js';
-import { LogTail, PUSH_LIMITS, Push } from '../exchange/index.js';
+import { openKeyring } from '../access/index.js';
 import { compose, localSchema, routableSchema } from '../federation/index.js';
 import { HubError } from '../kernel/errors.js';
-import { Callers } from './callers.js';
-import { Documents } from './documents.js';
 import { graphqlEndpoint } from './endpoint.js';
 import { graphqlServer } from './graphql-server.js';
 import { httpServer } from './http.js';
+import { limitsOf } from './limits.js';
+import { openLive } from './live.js';
 import { metrics as newMetrics } from './metrics.js';
 import { openRooms } from './rooms.js';
-import type { Settings } from './settings.js';
-import { streamDoor } from './sse.js';
-import { Subscriptions } from './subscriptions.js';
-import { websocketDoor } from './websocket.js';
+import { type Settings, signingKeysOf } from './settings.js';
+import { webhookServices } from './webhooks.js';
+import { startWorkers } from './workers.js';
 
 export interface RunningHub {
   /** Base address, for example http://127.0.0.1:4000. */
@@ -61,8 +60,12 @@ async function serveRooms(
   // On stderr: what a command prints on stdout is its result alone.
   const log = pino({ level: settings.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination(2));
   const metrics = newMetrics();
-  const { agencies, subgraphs, events, subscriptions: sources } = await openRooms(db);
-  const deps = { agencies, log, metrics, bodyLimit: settings.HUB_BODY_LIMIT_BYTES };
+  const keyring = openKeyring(signingKeysOf(settings));
+  const services = webhookServices(settings, keyring);
+  const rooms = await openRooms(db, { webhooks: services });
+  const { agencies, subgraphs } = rooms;
+  const limits = limitsOf(settings);
+  const deps = { agencies, log, metrics, limits, bodyLimit: settings.HUB_BODY_LIMIT_BYTES };
   const served = subgraph ? subgraphs.filter((s) => s.name === subgraph) : subgraphs;
   if (served.length === 0) {
     const names = subgraphs.map((s) => s.name).join(', ');
@@ -70,37 +73,19 @@ async function serveRooms(
   }
   const one = subgraph ? served[0] : undefined;
   const schema = one ? routableSchema(one) : localSchema(compose(subgraphs, subgraphUrl('')).apiSdl, subgraphs);
-  const main = await graphqlServer(schema, log);
+  const main = await graphqlServer(schema, log, limits);
   const servers = [main];
   const endpoints = new Map([['/graphql', graphqlEndpoint(main, deps)]]);
   if (settings.HUB_SERVE_SUBGRAPHS && !one) {
     for (const s of subgraphs) {
-      const server = await graphqlServer(routableSchema(s), log);
+      const server = await graphqlServer(routableSchema(s), log, limits);
       servers.push(server);
       endpoints.set(`/subgraphs/${s.name}`, graphqlEndpoint(server, deps));
     }
   }
 
-  const tail = new LogTail({
-    url: enduring(databaseUrl),
-    application,
-    onError: (err) => log.warn({ err }, 'the log cannot be read; trying again'),
-  });
-  await tail.start();
-  const limits = { ...PUSH_LIMITS, buffer: settings.HUB_SUBSCRIBER_BUFFER_BYTES };
-  const push = await Push.open({
-    tail,
-    reader: events,
-    limits,
-    onError: (err) => log.warn({ err }, 'a subscription waits for the log'),
-  });
-  const documents = new Documents(schema);
-  const callers = new Callers(agencies, settings.HUB_SOCKETS_PER_AGENCY);
-  const subscriptions = new Subscriptions(documents, sources, events, log);
-  const doors = { ...deps, documents, callers, subscriptions, push };
-  const sockets = websocketDoor({ ...doors, subscriptionLimit: settings.HUB_SUBSCRIPTIONS_PER_SOCKET });
-  const streams = streamDoor(doors);
-  endpoints.set('/graphql/stream', streams.handle);
+  const live = await openLive({ ...deps, schema, settings, databaseUrl, application, rooms });
+  endpoints.set('/graphql/stream', live.streams.handle);
 
   let stopping = false;
   let probe: Promise<string | null> | undefined;
@@ -112,12 +97,22 @@ async function serveRooms(
     });
     return probe;
   };
-  const { server, app } = httpServer({ endpoints, metrics, notReady });
-  sockets.attach(server, '/graphql');
-  await app.listen({ port: settings.PORT, host: settings.HOST });
+  const { server, app } = httpServer({ endpoints, metrics, notReady, jwks: keyring.jwks });
+  live.sockets.attach(server, '/graphql');
+  try {
+    await app.listen({ port: settings.PORT, host: settings.HOST });
+  } catch (error) {
+    await live.close();
+    throw error;
+  }
   const { port } = server.address() as AddressInfo;
   const host = settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST;
   log.info({ port, subgraph }, 'listening');
+  // A process of another subgraph leaves the log's own work to those that serve the exchange.
+  const workers =
+    one && one.name !== 'exchange'
+      ? undefined
+      : startWorkers({ db, rooms, keyring, services, tail: live.tail, metrics, log, settings });
 
   let stopped: Promise<void> | undefined;
   const stop = async () => {
@@ -126,20 +121,19 @@ async function serveRooms(
     let late = false;
     const hurry = setTimeout(() => {
       late = true;
-      sockets.terminate();
+      live.sockets.terminate();
       server.closeAllConnections();
     }, settings.HUB_STOP_WITHIN_MS);
-    push.close();
-    callers.close();
-    streams.close();
-    const closed = Promise.all([app.close(), sockets.close()]);
+    const ended = workers?.stop();
+    const closed = Promise.all([app.close(), live.close(), ended]);
     server.closeIdleConnections();
     const sweep = setInterval(() => server.closeIdleConnections(), 50);
     await closed;
     clearTimeout(hurry);
     clearInterval(sweep);
     await Promise.all(servers.map((s) => s.stop()));
-    await tail.close();
+    // What was written last is signed before the hub leaves, unless its time is over.
+    if (!late) await workers?.sign();
     // What still runs when the time is over has lost its caller already. The pool takes seconds to notice.
     if (late) await cutConnections(databaseUrl, application);
     const left = db.close();

@@ -3,15 +3,20 @@ import { agencies, agencyStore } from '../access/index.js';
 import { accidentRoom } from '../accident/index.js';
 import { type CheckSources, creditRoom } from '../credit/index.js';
 import { enterpriseRoom } from '../enterprise/index.js';
-import { exchangeRoom, headAt, type SubscriptionSource } from '../exchange/index.js';
+import { exchangeRoom, headAt, type SubscriptionSource, type WebhookServices } from '../exchange/index.js';
 import { completeEntities, guardArguments, type Subgraph } from '../federation/index.js';
 import { gradedCondition, gradingRoom } from '../grading/index.js';
 import { hazardRoom } from '../hazard/index.js';
 import { linkageRoom, restrictedCondition } from '../linkage/index.js';
 import { Catalogue, readCatalogue, referenceRoom } from '../reference/index.js';
 
+/** What rooms do beyond the database; a process that only imports or prints has none of it. */
+export interface RoomServices {
+  webhooks?: WebhookServices;
+}
+
 /** Every room of the hub over one database, wired: the composition root's only list of them. */
-function wireRooms(db: Db, catalogue: Catalogue) {
+function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
   const access = agencies(agencyStore(db));
   const reference = referenceRoom(catalogue);
   const conditions = { graded: gradedCondition, restricted: restrictedCondition };
@@ -21,7 +26,7 @@ function wireRooms(db: Db, catalogue: Catalogue) {
   const accident = accidentRoom(common);
   const hazard = hazardRoom(common);
   const linkage = linkageRoom({ db });
-  const exchange = exchangeRoom({ db });
+  const exchange = exchangeRoom({ db, ...services });
   const sources: CheckSources = {
     enterprises: (sql, { on, known }, codes) => enterprise.forCheck(sql, on, known, codes),
     readEnterprises: (rows) => enterprise.readCheck(rows as never),
@@ -46,7 +51,18 @@ function wireRooms(db: Db, catalogue: Catalogue) {
       (room): SubscriptionSource[] => room.subscriptions as SubscriptionSource[],
     ),
     catalogue,
+    /** What days bring by themselves to the registers. */
+    days: [grading.days, accident.days, hazard.days],
+    /** How far webhooks and durable consumers are behind the log. */
+    lags: exchange.lags,
     subgraphs,
+    ledgers: {
+      enterprises: enterprise.ledger,
+      gradings: grading.ledger,
+      accidents: accident.ledger,
+      hazards: hazard.ledger,
+      ratings: credit.ledger,
+    },
     importers: {
       enterprises: enterprise.importer,
       gradings: grading.importer,
@@ -59,7 +75,8 @@ function wireRooms(db: Db, catalogue: Catalogue) {
 export type Rooms = ReturnType<typeof wireRooms>;
 
 /** The rooms, ready to serve. */
-export const openRooms = async (db: Db): Promise<Rooms> => wireRooms(db, await readCatalogue(db));
+export const openRooms = async (db: Db, services?: RoomServices): Promise<Rooms> =>
+  wireRooms(db, await readCatalogue(db), services);
 
 /** The subgraphs as they are printed: wired to no database, so they can be described and not run. */
 export function describeRooms(): Subgraph[] {

@@ -1,7 +1,14 @@
+import { join } from 'node:path';
 import { z } from 'zod';
+import { parseBlocks } from '../exchange/index.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const blocks = z.string().transform((text, context) => {
+  const parsed = parseBlocks(text);
+  if (!parsed) context.addIssue('is a list of CIDR blocks such as 10.0.0.0/8,fd00::/8');
+  return parsed ?? [];
+});
 const flag = z.enum(['0', '1', 'true', 'false']).transform((v) => v === '1' || v === 'true');
 
 /** Every setting of the hub: its name in the environment, its check, its default, and what it is for (README, "Settings"). */
@@ -15,7 +22,14 @@ export const SETTINGS = {
       .optional(),
     about: 'a PostgreSQL of yours, version 15 or newer; unset: the embedded one',
   },
-  HUB_DATA_DIR: { schema: z.string().min(1).default('.hub'), about: 'folder of the embedded PostgreSQL' },
+  HUB_DATA_DIR: {
+    schema: z.string().min(1).default('.hub'),
+    about: 'folder of the embedded PostgreSQL and of the signing keys',
+  },
+  HUB_SIGNING_KEYS: {
+    schema: z.string().min(1).optional(),
+    about: 'file of the hub’s signing keys, the same for all processes; unset: signing-keys.json in HUB_DATA_DIR',
+  },
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     about: 'least level that is logged; debug has a line for each request',
@@ -42,6 +56,24 @@ export const SETTINGS = {
     schema: count(16_384, 100_000_000).default(262_144),
     about: 'bytes that may wait for a subscriber before it is closed as too slow',
   },
+  HUB_CHECKPOINT_SECONDS: {
+    schema: count(1, 86_400).default(10),
+    about: 'seconds within which the hub signs what is new in the log',
+  },
+  HUB_WEBHOOK_ALLOW: {
+    schema: blocks.optional(),
+    about: 'CIDR blocks beside public addresses that webhooks may go to, also over http',
+  },
+  HUB_WEBHOOK_TIMEOUT_MS: {
+    schema: count(100, 60_000).default(15_000),
+    about: 'milliseconds that a webhook’s receiver has to answer',
+  },
+  HUB_MAX_DEPTH: { schema: count(1, 100).default(15), about: 'most levels of fields of an operation' },
+  HUB_MAX_ROOT_FIELDS: { schema: count(1, 10_000).default(100), about: 'most fields of an operation itself, aliases' },
+  HUB_MAX_COST: {
+    schema: count(1_000, 1_000_000_000).default(500_000),
+    about: 'largest estimated answer: an object counts one, a plain value a quarter',
+  },
   HUB_SERVE_SUBGRAPHS: {
     schema: flag.default(false),
     about: 'serve every subgraph at /subgraphs/NAME for a router (1 or 0)',
@@ -49,6 +81,10 @@ export const SETTINGS = {
 } as const;
 
 export type Settings = { [K in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[K]['schema']> };
+
+/** Where the hub's signing keys are. */
+export const signingKeysOf = ({ HUB_SIGNING_KEYS, HUB_DATA_DIR }: Settings): string =>
+  HUB_SIGNING_KEYS ?? join(HUB_DATA_DIR, 'signing-keys.json');
 
 /** A setting that does not hold what it should: the message names all of them. */
 export class SettingsError extends Error {}

@@ -51,6 +51,8 @@ export function streamDoor(door: StreamDoor) {
     const viewer = await agencies.viewerOf(authorization);
     const document = documents.read(query as string, operationName);
     if (Array.isArray(document)) return refuse(response, document, requestId, log);
+    const refusal = documents.overLimit(document.document, operationName, variables ?? {});
+    if (refusal) return refuse(response, [refusal], requestId, log);
     const kind = getOperationAST(document.document, operationName)?.operation;
     if (kind === 'mutation' && method === 'GET')
       throw new BadHttpRequest(405, 'a mutation is sent by POST', 'BAD_REQUEST', { allow: 'POST' });

@@ -28,8 +28,8 @@ import { type Execute, executor } from './executor.js';
 /** A subscription that may begin. */
 export interface Prepared {
   operation: PushOperation;
-  /** Position to go on behind; null: from now on. */
-  after: number | null;
+  /** Position to go on behind. */
+  after: number;
 }
 
 export interface SubscriptionRequest {
@@ -76,7 +76,8 @@ export class Subscriptions {
     const { types, matches } = source.listen(args as never, viewer);
     const scope = eventScopeOf(viewer, types);
     const cursor = args.after ?? lastEventId ?? null;
-    const after = cursor === null ? null : await this.reader.positionOf(cursor);
+    // From now on: the head as it is committed, which this process's tail may not have read yet.
+    const after = cursor === null ? (await this.reader.state()).head : await this.reader.positionOf(cursor);
     const logId = await this.reader.logId();
     const shared = { ...variables };
     for (const name of onlyForAfter(definition, node)) delete shared[name];

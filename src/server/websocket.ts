@@ -101,6 +101,8 @@ export function websocketDoor(door: SocketDoor) {
         }
         const document = documents.read(query, operationName);
         if (Array.isArray(document)) return document;
+        const refusal = documents.overLimit(document.document, operationName, variables ?? {});
+        if (refusal) return [refusal];
         const { schema } = documents;
         const args = { schema, document: document.document, operationName: operationName ?? null };
         const context = { variableValues: variables ?? null, contextValue: contextOf(viewer, requestId) };

@@ -50,6 +50,9 @@ const SUBMITS: Partial<Record<Action, string>> = {
   'hazard.submit': 'SAFETY_REGULATOR',
   'rating.submit': 'CREDIT_OFFICE',
 };
+/** What every agency has of its own; an operator reads and switches everybody's. */
+const OWN: Action[] = ['webhook.read', 'webhook.switch', 'webhook.manage', 'consumer.acknowledge'];
+const OPERATED: Action[] = ['webhook.read', 'webhook.switch'];
 const SCOPES: Record<string, string | null> = { A: 'ALL', O: 'OWN_DIVISION', P: 'PUBLISHED', '-': null };
 
 const viewerOf = (kind: string): Viewer =>
@@ -63,7 +66,11 @@ const expected = new Map<string, string | null>(
       const submits = Object.entries(SUBMITS).map(
         ([action, by]) => [`${kind} ${action}`, by === kind ? 'OWN_DIVISION' : null] as const,
       );
-      return [...reads, ...submits];
+      const own = OWN.map((action) => {
+        const all = kind === 'OPERATOR' && OPERATED.includes(action);
+        return [`${kind} ${action}`, kind === 'PUBLIC' ? null : all ? 'ALL' : 'OWN'] as const;
+      });
+      return [...reads, ...submits, ...own];
     }),
 );
 const KINDS = [...AGENCY_KINDS, 'PUBLIC'] as const;
@@ -74,7 +81,7 @@ describe('the permission page', () => {
       ACTIONS.map((action) => [`${kind} ${action}`, scopeOf(viewerOf(kind), action)] as const),
     );
     expect(Object.fromEntries(page)).toEqual(Object.fromEntries(expected));
-    expect(page).toHaveLength(18 * 12);
+    expect(page).toHaveLength(18 * 16);
   });
 
   it('refuses the public with UNAUTHENTICATED and an agency with FORBIDDEN, naming the action', () => {

@@ -91,7 +91,7 @@ describe('a database of one’s own', { timeout: 60_000 }, () => {
       .trim()
       .split('\n')
       .map((line) => /^ok {3}(\w+): \S/.exec(line)?.[1]);
-    expect(checks).toEqual(['settings', 'port', 'database', 'encoding', 'migrations', 'clock', 'keys']);
+    expect(checks).toEqual(['settings', 'port', 'database', 'encoding', 'migrations', 'clock', 'keys', 'signing']);
   });
 
   it('that cannot be reached, and a port that is taken, are one line with exit 1', async () => {

@@ -12,6 +12,10 @@ const COMMANDS = [
   ['agency', 'list'],
   ['agency', 'disable'],
   ['agency', 'rotate-key'],
+  ['keys'],
+  ['keys', 'list'],
+  ['keys', 'rotate'],
+  ['verify'],
   ['doctor'],
 ];
 
@@ -25,7 +29,17 @@ describe('hub --help', { timeout: 60_000 }, () => {
       expect(stdout).toContain('--json');
     }
     const listed = [...(helps[0]?.stdout ?? '').matchAll(/^ {2}([a-z][a-z-]*)(?= [[<]| {2})/gm)].map((m) => m[1]);
-    expect(listed.sort()).toEqual(['agency', 'doctor', 'help', 'import', 'migrate', 'serve', 'start']);
+    expect(listed.sort()).toEqual([
+      'agency',
+      'doctor',
+      'help',
+      'import',
+      'keys',
+      'migrate',
+      'serve',
+      'start',
+      'verify',
+    ]);
   });
 
   it('is what a wrong use points to: one line on stderr, or one object on stdout with --json, and exit 1', async () => {

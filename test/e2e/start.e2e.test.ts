@@ -1,10 +1,11 @@
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/kernel/project.js';
 import { dataOf } from '../kit/ask.js';
-import { hub, killLeftProcesses, type Running, startProcess } from '../kit/process.js';
+import { cleanEnvironment, hub, killLeftProcesses, type Running, startProcess } from '../kit/process.js';
 import { sampleUscc } from '../kit/sample.js';
 
 const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
@@ -116,6 +117,31 @@ describe.sequential('npm start', { timeout: 90_000 }, () => {
     }
   });
 
+  it.each(['SIGTERM', 'SIGINT'] as const)('stops with its PostgreSQL where npm is sent %s', async (signal) => {
+    const own = mkdtempSync(join(tmpdir(), 'hub-npm-'));
+    const data = join(own, 'data');
+    const npm = spawn('npm', ['start'], {
+      cwd: projectRoot,
+      env: cleanEnvironment({ ...environment, HUB_DATA_DIR: data }),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    try {
+      const ended = new Promise((done) => npm.once('close', done));
+      await new Promise<void>((done, fail) => {
+        npm.once('close', () => fail(new Error('npm start ended')));
+        npm.stdout.on('data', (text) => String(text).includes('Ctrl-C stops') && done());
+      });
+      expect(databaseOf(data).length).toBeGreaterThan(0);
+      npm.kill(signal);
+      await ended;
+      expect(databaseOf(data)).toEqual([]);
+    } finally {
+      for (const pid of databaseOf(data)) process.kill(pid, 'SIGKILL');
+      rmSync(own, { recursive: true, force: true });
+    }
+  });
+
   it('leaves the database running where the hub is killed, and the next start takes it over', async () => {
     const [postmaster] = readFileSync(join(folder, 'pg/postmaster.pid'), 'utf8').split('\n');
     expect(await present.stop('SIGKILL')).toBe('SIGKILL');
@@ -136,6 +162,12 @@ describe.sequential('npm start', { timeout: 90_000 }, () => {
     expect(JSON.parse(imported.stdout)).toMatchObject({ inserted: 1 });
     expect(await total(present.url)).toBe(enterprises + 1);
     expect(databaseOf(folder)).toContain(before);
+  });
+
+  it('stops where its terminal is closed', async () => {
+    expect(await present.stop('SIGHUP')).toBe(0);
+    expect(databaseOf(folder)).toEqual([]);
+    present = await start();
   });
 
   it('stops at SIGTERM too, and a command then starts and stops the database by itself', async () => {

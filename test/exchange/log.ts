@@ -19,3 +19,38 @@ export async function logOf({ sql }: Db): Promise<EventRow[]> {
       recorded_at "recordedAt", data, salt, hash from hub.event order by position`;
   return rows.map((r) => ({ ...r, recordedAt: new Date(r.recordedAt) }));
 }
+
+/**
+ * Does with the tables what only a superuser can, triggers and constraints aside. Answers how to put the log's tables back as
+ * they were.
+ */
+export async function tamper({ sql }: Db, statements: string): Promise<() => Promise<void>> {
+  const run = (text: string) =>
+    sql.begin(async (tx) => {
+      await tx.unsafe("set local session_replication_role = 'replica'");
+      await tx.unsafe(text);
+    });
+  const tables = ['event', 'head', 'log', 'checkpoint', 'retention'];
+  await sql.unsafe(
+    tables
+      .map((t) => `drop table if exists public.kept_${t}; create table public.kept_${t} as table hub.${t};`)
+      .join(''),
+  );
+  await run(statements);
+  return () =>
+    run(tables.map((t) => `delete from hub.${t}; insert into hub.${t} select * from public.kept_${t};`).join('')).then(
+      () => {},
+    );
+}
+
+/** Makes the partitions of an empty log this small. */
+export async function smallPartitions({ sql }: Db, size: number): Promise<void> {
+  await sql.unsafe(`drop table hub.event_0; update hub.head set partition_size = ${size}, partition_end = 0`);
+}
+
+/** Two events change places, as a tamperer must go about it: a place of its own for one of them in between. */
+export const swapped = (p: number, q: number): string =>
+  `create temp table swap on commit drop as select * from hub.event where position in (${p}, ${q});
+  delete from hub.event where position in (${p}, ${q});
+  update swap set position = case position when ${p} then ${q} else ${p} end;
+  insert into hub.event select * from swap; drop table swap;`;

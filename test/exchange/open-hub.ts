@@ -4,7 +4,7 @@ import { writeBatch } from '../../src/exchange/index.js';
 import { compose, localSchema } from '../../src/federation/index.js';
 import { checkRecord, type RawRecord } from '../../src/kernel/record-reader.js';
 import { type Execute, executor } from '../../src/server/executor.js';
-import { openRooms, type Rooms } from '../../src/server/rooms.js';
+import { openRooms, type RoomServices, type Rooms } from '../../src/server/rooms.js';
 import { contextOf, testWorld, type World } from '../kit/world.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are compared with what a test expects of them
@@ -50,11 +50,11 @@ const PROVIDERS = {
 } as const;
 
 /** All rooms over a database of this test file's own, composed and executed as the server does. */
-export async function openHub(): Promise<OpenHub> {
+export async function openHub(services?: RoomServices): Promise<OpenHub> {
   const world = await testWorld();
   const { db } = world;
   for (const kind of new Set(Object.values(PROVIDERS))) await world.agency(kind);
-  const rooms = await openRooms(db);
+  const rooms = await openRooms(db, services);
   const schema = localSchema(compose(rooms.subgraphs, (name) => `http://${name}`).apiSdl, rooms.subgraphs);
   const execute = executor(schema);
 

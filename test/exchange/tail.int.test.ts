@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { enduring } from '../../db/client.js';
 import { type EventRow, LogTail, sequenced } from '../../src/exchange/index.js';
-import { enduring } from '../../src/server/database.js';
 import { type TestDatabase, testDatabase } from '../kit/database.js';
 import { proxyOf } from '../kit/proxy.js';
 import { draft, logOf } from './log.js';

@@ -118,6 +118,23 @@ describe('reading gradings', () => {
     }
   });
 
+  it('hide the versions before their publication from all but the regulators and the operator', async () => {
+    const u = await enter();
+    await grade(u, 'H-1', -100, { publishedOn: null, score: 1 });
+    await grade(u, 'H-1', -100, { publishedOn: day(5), score: 2 });
+    await grade(u, 'H-1', -100, { publishedOn: day(-90), score: 3 });
+    await grade(u, 'H-1', -100, { publishedOn: day(-90), score: 4 });
+    const source = 'query ($u: USCC!) { gradings(filter: { uscc: $u }) { nodes { history { score publishedOn } } } }';
+    const scores = async (viewer?: Viewer) => {
+      const [node] = (await hub.run(source, { u }, viewer)).gradings.nodes;
+      return node.history.map((v: { score: number }) => v.score);
+    };
+    for (const viewer of [undefined, await hub.agency('BANKING'), await hub.agency('COUNTY_GOVERNMENT', '620621')])
+      expect(await scores(viewer), viewer?.kind).toEqual([4, 3]);
+    for (const viewer of [safety, await hub.agency('OPERATOR')])
+      expect(await scores(viewer), viewer.kind).toEqual([4, 3, 2, 1]);
+  });
+
   it('are shown as they were known', async () => {
     const u = await enter();
     const instant = async () => {

@@ -97,8 +97,8 @@ describe('submitting gradings', () => {
       { score: 80, publishedOn: day(-50), revokedOn: null, provenance: at(2) },
       { score: 80, publishedOn: null, revokedOn: null, provenance: at(3) },
     ]);
-    // A revocation that was a mistake is taken back by another version.
-    expect(await outcome(steps[2] as object)).toBe('UPDATED');
+    // A revocation that was a mistake is taken back by another version, which says so.
+    expect(await outcome({ ...steps[2], revokedOn: null, revocationReason: null })).toBe('UPDATED');
     expect(await read('L-1')).toMatchObject({ status: 'VALID', revokedOn: null, revocationReason: null });
   });
 

@@ -67,7 +67,10 @@ describe('reading a report', () => {
     expect(
       readHazard({ ...row, deadline: '', measures: '', planDeadline: 'N/A', fiveImplementations: '' }),
     ).toMatchObject({
-      ...{ deadline: null, planMeasures: null, planDeadline: null, division: null },
+      ...{ deadline: undefined, planMeasures: undefined, planDeadline: undefined, division: undefined },
+    });
+    expect(readHazard({ ...row, deadline: null, fiveImplementations: null })).toMatchObject({
+      ...{ deadline: null, planMeasures: null, planDeadline: null, division: undefined },
     });
   });
 

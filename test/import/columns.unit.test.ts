@@ -35,7 +35,7 @@ describe('columns', () => {
       name: '民勤县第1煤业有限责任公司',
       registeredCapital: '510000.00',
       currency: 'CNY',
-      division: '620621',
+      division: undefined,
     });
     expect(columns.headerOf('registeredOn')).toBe('注册日期');
   });

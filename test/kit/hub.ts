@@ -1,4 +1,4 @@
-import { afterAll } from 'vitest';
+import { afterAll, inject } from 'vitest';
 import { agencies, agencyStore } from '../../src/access/index.js';
 import { type RunningHub, readSettings, type Settings, startHub } from '../../src/server/index.js';
 import { type Answer, type Asking, ask, dataOf } from './ask.js';
@@ -16,7 +16,7 @@ export interface TestHub extends RunningHub {
 
 /** The settings of a test: no environment but what is given, a free port, no log lines. */
 export function testSettings(overrides: Partial<Settings> = {}): Settings {
-  return { ...readSettings({ PORT: '0', LOG_LEVEL: 'silent' }), ...overrides };
+  return { ...readSettings({ PORT: '0', LOG_LEVEL: 'silent', HUB_SIGNING_KEYS: inject('signingKeys') }), ...overrides };
 }
 
 /** Agencies of the kinds that a county needs, with their keys. */

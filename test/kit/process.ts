@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, inject } from 'vitest';
 import { projectRoot } from '../../src/kernel/project.js';
 
 const MAIN = join(projectRoot, 'dist/src/cli/main.js');
@@ -26,7 +26,9 @@ export function cleanEnvironment(more: Record<string, string> = {}): NodeJS.Proc
   const own = Object.entries(process.env).filter(
     ([name]) => !/^(HUB_|PORT$|HOST$|DATABASE_URL$|LOG_LEVEL$|NODE_OPTIONS$|VITEST)/.test(name),
   );
-  return { ...Object.fromEntries(own), NODE_ENV: 'production', ...more };
+  // A data folder of a test's own has its own signing keys; every other process uses those of the run.
+  const keys = more.HUB_DATA_DIR ? {} : { HUB_SIGNING_KEYS: inject('signingKeys') };
+  return { ...Object.fromEntries(own), NODE_ENV: 'production', ...keys, ...more };
 }
 
 /** Starts `hub …`; what a test leaves running is killed after its file. */

@@ -47,13 +47,12 @@ export class Push {
   }
 
   /**
-   * Subscribes a receiver: first everything after `after`, at its own pace, then live; null begins now. The answered function
-   * ends it. Between replay and live there is neither gap nor repetition: whoever has caught up with the channel joins it in the
+   * Subscribes a receiver: first everything after `after`, at its own pace, then live. The answered function ends it. Between replay and live there is neither gap nor repetition: whoever has caught up with the channel joins it in the
    * same turn of the event loop, and is sent what lies after its own position.
    */
-  subscribe(operation: PushOperation, receiver: Receiver, after: number | null): () => void {
+  subscribe(operation: PushOperation, receiver: Receiver, after: number): () => void {
     const channel = this.channelOf(operation);
-    const member: Member = { receiver, from: after ?? this.deps.tail.position };
+    const member: Member = { receiver, from: after };
     const life = { over: false };
     channel.joining++;
     void this.catchUp(channel, operation, member, life).finally(() => {

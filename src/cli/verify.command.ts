@@ -1,0 +1,127 @@
+import { createPublicKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { openKeyring, type PublicSigningKey } from '../access/index.js';
+import { type Fault, type SignedStatement, type VerifyReport, verifyLog } from '../exchange/index.js';
+import { HubError } from '../kernel/errors.js';
+import { readSettings, signingKeysOf } from '../server/index.js';
+import { heapKeeper } from './import/heap.js';
+import type { Output } from './output.js';
+import { withHub } from './session.js';
+import { steps } from './steps.js';
+
+interface Options {
+  from?: string;
+  keys?: string;
+  checkpoint?: string[];
+  registers?: boolean;
+}
+
+/** `hub verify`. */
+export function verifyCommand(program: Command, run: (work: (out: Output) => Promise<void>) => Promise<void>): void {
+  program
+    .command('verify')
+    .description('walks the log’s hash chain and its signed checkpoints; names the first position that was altered')
+    .option(
+      '--from <position>',
+      'begin at the last checkpoint before this position; left out: at the oldest event kept',
+    )
+    .option('--checkpoint <file...>', 'JSON of checkpoints kept elsewhere, as Query.logCheckpoint answers them')
+    .option('--registers', 'compare the registers with the log too: every version of a record has its event')
+    .option('--keys <file>', 'JSON Web Key Set to check signatures with; left out: the hub’s own keys')
+    .addHelpText('after', '\nExit code: 0 nothing is wrong, 1 something was altered, or it could not be looked.')
+    .action((options: Options) => run((out) => verify(out, options)));
+}
+
+async function verify(out: Output, options: Options): Promise<void> {
+  const from = options.from === undefined ? undefined : positionOf(options.from);
+  const keys = readKeys(options.keys);
+  const kept = (options.checkpoint ?? []).flatMap(readCheckpoints);
+  const bar = steps('verify', 'events', out.json);
+  const started = performance.now();
+  const report = await withHub(({ db, rooms }) => {
+    const keepHeap = heapKeeper();
+    const progress = (position: number, first: number, head: number) => {
+      bar.at(position - first + 1, head - first + 1);
+      keepHeap();
+    };
+    const ledgers = options.registers ? Object.values(rooms.ledgers) : [];
+    return verifyLog({ db, keys, from, kept, ledgers, progress });
+  }).finally(() => bar.end());
+  const seconds = (performance.now() - started) / 1_000;
+  const { fault } = report;
+  const result = { ok: fault === null, ...report, seconds: Math.round(seconds * 1_000) / 1_000 };
+  out.result(result, fault ? [...faultLines(fault), ...tailLines(report)] : describe(report, seconds));
+  if (fault) process.exitCode = 1;
+}
+
+export const faultLines = ({ position, message }: Fault): string[] => [`first bad position: ${position}`, message];
+
+const tailLines = ({ provedTo }: VerifyReport): string[] =>
+  provedTo === null ? [] : [`up to position ${provedTo} the hub's signature says that the log is what it was`];
+
+function describe({ from, to, events, checkpoints }: VerifyReport, seconds: number): string[] {
+  const rate = Math.round(events / Math.max(seconds, 0.001));
+  const walked =
+    events === 0 ? `the log is empty behind position ${to}` : `positions ${from} to ${to} are as they were written`;
+  return [`${walked}: ${events} events, ${checkpoints} checkpoints (${seconds.toFixed(1)} s, ${rate} events/s)`];
+}
+
+function positionOf(text: string): number {
+  if (/^\d{1,15}$/.test(text) && Number(text) > 0) return Number(text);
+  throw new HubError('BAD_USER_INPUT', `${text} is not a position: a whole number from 1`);
+}
+
+type Keys = Pick<PublicSigningKey, 'keyId' | 'publicKey'>[];
+
+const jwks = z.object({
+  keys: z.array(z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), kid: z.string() })),
+});
+
+/** The keys of a key set, or the hub's own. */
+export function readKeys(file: string | undefined): Keys {
+  if (file !== undefined) {
+    return fromJson(file, 'a JSON Web Key Set with Ed25519 keys', (json) =>
+      jwks.parse(json).keys.map((key) => ({
+        keyId: key.kid,
+        publicKey: createPublicKey({ key: { kty: key.kty, crv: key.crv, x: key.x }, format: 'jwk' }),
+      })),
+    );
+  }
+  const path = signingKeysOf(readSettings());
+  const keyring = openKeyring(path, { create: false });
+  if (keyring) return keyring.publicKeys();
+  const mend = 'set HUB_SIGNING_KEYS to the file of the hub that signs, or give its key set with --keys';
+  throw new HubError('NOT_FOUND', `${path}: there are no keys to check signatures with; ${mend}`);
+}
+
+const checkpoint = z.object({
+  logId: z.string(),
+  position: z.int(),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  signedAt: z.iso.datetime(),
+  keyId: z.string(),
+  signature: z.base64(),
+});
+
+/** Checkpoints kept elsewhere: one, an array of them, or the whole answers that they came in. */
+const readCheckpoints = (file: string): SignedStatement[] =>
+  fromJson(file, 'a checkpoint as Query.logCheckpoint answers it', (json) =>
+    [json].flat().map((one) => {
+      const answer = one as { data?: { logCheckpoint?: unknown } };
+      const read = checkpoint.parse(answer?.data?.logCheckpoint ?? one);
+      const { hash, signature, signedAt } = read;
+      const bytes = { hash: Buffer.from(hash, 'hex'), signature: Buffer.from(signature, 'base64') };
+      return { ...read, ...bytes, signedAt: new Date(signedAt) };
+    }),
+  );
+
+function fromJson<T>(file: string, what: string, read: (json: unknown) => T): T {
+  const text = readFileSync(file, 'utf8');
+  try {
+    return read(JSON.parse(text));
+  } catch {
+    throw new HubError('BAD_USER_INPUT', `${file}: is not ${what}`);
+  }
+}

@@ -1,0 +1,72 @@
+import { Arg, Ctx, Query, Resolver } from 'type-graphql';
+import type { Db } from '../../db/client.js';
+import type { HubContext } from '../access/index.js';
+import { notFound } from '../kernel/errors.js';
+import { CursorScalar } from '../kernel/scalars.js';
+import { leafOf, textOf } from './chain.js';
+import { readCheckpoint, readWindow } from './checkpoint.store.js';
+import type { EventRow } from './event.js';
+import type { EventReader } from './event.reader.js';
+import { eventScopeOf, sees } from './event.scope.js';
+import { writeLogCursor } from './log.cursor.js';
+import { EventProof, LogCheckpoint } from './proof.type.js';
+import { type SignedStatement, statementText } from './statement.js';
+
+const wire = (statement: SignedStatement): LogCheckpoint => ({
+  ...statement,
+  cursor: writeLogCursor(statement.logId, statement.position),
+  hash: statement.hash.toString('hex'),
+  text: statementText('checkpoint', statement),
+  signature: statement.signature.toString('base64'),
+});
+
+/** Checkpoints and proofs: what lets a consumer hold the hub to its word. */
+@Resolver()
+export class ProofResolver {
+  constructor(
+    private readonly db: Db,
+    private readonly reader: EventReader,
+  ) {}
+
+  @Query(() => LogCheckpoint, {
+    nullable: true,
+    description:
+      'The last checkpoint of the log, or the first one at a cursor or behind it. Null: not signed yet; the hub signs within seconds what is new. A checkpoint tells nothing of the events, so anybody may have it.',
+  })
+  async logCheckpoint(
+    @Arg('atLeast', () => CursorScalar, { nullable: true, description: 'At this cursor of the log or behind it.' })
+    atLeast: string | null,
+  ): Promise<LogCheckpoint | null> {
+    const position = atLeast === null ? null : await this.reader.positionOf(atLeast);
+    const found = await readCheckpoint(this.db.sql, position);
+    return found && wire(found);
+  }
+
+  @Query(() => EventProof, {
+    nullable: true,
+    description:
+      'Proof that an event is in the hub’s log, for whoever may see the event. Null: no checkpoint stands behind it yet; the hub signs within seconds what is new.',
+  })
+  async eventProof(
+    @Arg('cursor', () => CursorScalar, { description: 'The event’s cursor.' }) cursor: string,
+    @Ctx() { viewer }: HubContext,
+  ): Promise<EventProof | null> {
+    const position = await this.reader.positionOf(cursor);
+    const checkpoint = await readCheckpoint(this.db.sql, position);
+    // The one before it is read for its hash; the oldest event kept has the log's own.
+    const events = await readWindow(this.db.orm, position - 2, checkpoint?.position ?? position);
+    const at = events.findIndex((e) => e.position === position);
+    const event = events[at];
+    if (!event || !sees(eventScopeOf(viewer), event)) throw notFound('an event at this cursor that you may see');
+    if (!checkpoint) return null;
+    const previous = events[at - 1]?.hash ?? (await this.reader.state()).startHash;
+    return {
+      position,
+      text: textOf(event),
+      salt: event.salt.toString('hex'),
+      previousHash: previous.toString('hex'),
+      leaves: events.slice(at + 1).map((e: EventRow) => leafOf(e, e.salt).toString('hex')),
+      checkpoint: wire(checkpoint),
+    };
+  }
+}

@@ -1,0 +1,12 @@
+import { eventScopeOf } from '../event.scope.js';
+import type { EventType } from '../event.types.js';
+import type { Follows } from '../lag.js';
+import type { WebhookRow } from './webhook.store.js';
+
+/** What a webhook gets: of the events that its agency may see, those that it asked for. */
+export const followsOf = ({ owner, types, divisions, position }: WebhookRow): Follows => ({
+  scope: eventScopeOf(owner),
+  types: (types as EventType[] | null) ?? undefined,
+  divisions: divisions ?? undefined,
+  position,
+});

@@ -1,0 +1,117 @@
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+  type ValueNode,
+} from 'graphql';
+import { type HubError, limitExceeded } from '../kernel/errors.js';
+import { MAX_PAGE } from '../kernel/paging.js';
+import { type Measure, measure, type Sizes } from './cost.js';
+import type { Settings } from './settings.js';
+
+/** The most that one operation may ask for (settings HUB_MAX_DEPTH, HUB_MAX_ROOT_FIELDS, HUB_MAX_COST). */
+export type Limits = Measure;
+export const limitsOf = (settings: Settings): Limits => ({
+  depth: settings.HUB_MAX_DEPTH,
+  rootFields: settings.HUB_MAX_ROOT_FIELDS,
+  cost: settings.HUB_MAX_COST,
+});
+
+/** Why a valid operation may not run (LIMIT_EXCEEDED); null where it may. */
+export type Limiter = (
+  document: DocumentNode,
+  operationName: string | null | undefined,
+  variables: Readonly<Record<string, unknown>>,
+) => HubError | null;
+
+/** Elements that a list variable may have for a document to pass without being measured again: as many as a check takes. */
+const USUAL_LIST = 10_000;
+
+/** Refused for good; or passed, with lists up to the usual in these variables; or to be measured with each request's variables. */
+type Verdict = { refusal: HubError } | { lists: readonly string[] } | 'measure';
+
+/**
+ * Limits of operations, on every transport: a small document can ask for an answer that no memory holds. A document is judged
+ * once, by the greatest sizes that its variables may bring; only where those do not pass is it measured at each request. The
+ * packages for this ignore page sizes (graphql-armor), or measure at every request and a fragment wherever it is spread, which
+ * itself takes exponential time (graphql-query-complexity).
+ */
+export function limiter(schema: GraphQLSchema, limits: Limits): Limiter {
+  const known = new WeakMap<OperationDefinitionNode, Verdict>();
+  const over = (document: DocumentNode, operation: OperationDefinitionNode, sizes: Sizes): HubError | null => {
+    const found = measure(schema, document, operation, sizes);
+    for (const limit of ['depth', 'rootFields', 'cost'] as const) {
+      if (found[limit] > limits[limit]) return limitExceeded(limit, limits[limit], Math.ceil(found[limit]));
+    }
+    return null;
+  };
+  const judge = (document: DocumentNode, operation: OperationDefinitionNode): Verdict => {
+    const lists = new Set<string>();
+    const greatest = sizesWith({
+      page: () => MAX_PAGE,
+      list: (name) => {
+        lists.add(name);
+        return USUAL_LIST;
+      },
+    });
+    if (!over(document, operation, greatest)) return { lists: [...lists] };
+    const refusal = over(document, operation, sizesWith({ page: () => 0, list: () => 0 }));
+    return refusal ? { refusal } : 'measure';
+  };
+  return (document, operationName, variables) => {
+    const operation = getOperationAST(document, operationName);
+    if (!operation) return null; // whoever runs it says what is missing
+    let verdict = known.get(operation);
+    if (verdict === undefined) {
+      verdict = judge(document, operation);
+      known.set(operation, verdict);
+    }
+    if (verdict !== 'measure') {
+      if ('refusal' in verdict) return verdict.refusal;
+      if (verdict.lists.every((name) => elements(variables[name]) <= USUAL_LIST)) return null;
+    }
+    return over(document, operation, sizesOf(operation, variables));
+  };
+}
+
+const elements = (value: unknown): number => (Array.isArray(value) ? value.length : 1);
+/** More than a page has is refused by the list itself, with its own limit. */
+const rows = (first: number): number => Math.min(Math.max(first, 0), MAX_PAGE);
+
+/** Sizes of literals as they stand, of variables as these say. */
+const sizesWith = (variable: {
+  page(name: string): number | undefined;
+  list(name: string): number | undefined;
+}): Sizes => ({
+  page: (value) => {
+    if (value.kind === Kind.VARIABLE) return variable.page(value.name.value);
+    return value.kind === Kind.INT ? rows(Number(value.value)) : undefined;
+  },
+  list: (value) => {
+    if (value.kind === Kind.VARIABLE) return variable.list(value.name.value);
+    return value.kind === Kind.LIST ? value.values.length : undefined;
+  },
+});
+
+/** Sizes by a request's variables, and by the operation's defaults for those that it leaves out. */
+function sizesOf(operation: OperationDefinitionNode, variables: Readonly<Record<string, unknown>>): Sizes {
+  const defaultOf = (name: string): ValueNode | undefined =>
+    operation.variableDefinitions?.find((d) => d.variable.name.value === name)?.defaultValue;
+  const literal = sizesWith({ page: () => undefined, list: () => undefined });
+  const byDefault = (name: string, size: (value: ValueNode) => number | undefined) => {
+    const value = defaultOf(name);
+    return value && size(value);
+  };
+  return sizesWith({
+    page: (name) => {
+      const first = variables[name];
+      return typeof first === 'number' ? rows(first) : byDefault(name, literal.page);
+    },
+    list: (name) => {
+      const value = variables[name];
+      return value === undefined || value === null ? byDefault(name, literal.list) : elements(value);
+    },
+  });
+}

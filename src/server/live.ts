@@ -1,0 +1,57 @@
+import type { GraphQLSchema } from 'graphql';
+import { enduring } from '../../db/client.js';
+import { LogTail, PUSH_LIMITS, Push } from '../exchange/index.js';
+import { Callers } from './callers.js';
+import { Documents } from './documents.js';
+import type { EndpointDeps } from './endpoint.js';
+import type { Limits } from './limits.js';
+import type { Rooms } from './rooms.js';
+import type { Settings } from './settings.js';
+import { streamDoor } from './sse.js';
+import { Subscriptions } from './subscriptions.js';
+import { websocketDoor } from './websocket.js';
+
+export interface LiveDeps extends EndpointDeps {
+  schema: GraphQLSchema;
+  settings: Settings;
+  limits: Limits;
+  databaseUrl: string;
+  /** Name of this process's connections. */
+  application: string;
+  rooms: Pick<Rooms, 'events' | 'subscriptions'>;
+}
+
+/** What stays open: the tail of the log, the subscriptions on it, and the two doors that lead to them. */
+export async function openLive({ schema, settings, limits, databaseUrl, application, rooms, ...deps }: LiveDeps) {
+  const { agencies, log, metrics } = deps;
+  const reader = rooms.events;
+  const tail = new LogTail({
+    url: enduring(databaseUrl),
+    application,
+    onError: (err) => log.warn({ err }, 'the log cannot be read; it is tried again'),
+  });
+  await tail.start();
+  const buffers = { ...PUSH_LIMITS, buffer: settings.HUB_SUBSCRIBER_BUFFER_BYTES };
+  const onError = (err: unknown) => log.warn({ err }, 'subscriptions wait for the log');
+  const push = await Push.open({ tail, reader, limits: buffers, onError });
+  const documents = new Documents(schema, limits);
+  const callers = new Callers(agencies, settings.HUB_SOCKETS_PER_AGENCY);
+  const subscriptions = new Subscriptions(documents, rooms.subscriptions, reader, log);
+  const doors = { ...deps, documents, callers, subscriptions, push };
+  const sockets = websocketDoor({ ...doors, subscriptionLimit: settings.HUB_SUBSCRIPTIONS_PER_SOCKET });
+  const streams = streamDoor(doors);
+  metrics.watchPush(() => ({ ...push.size, streams: streams.size, position: tail.position }));
+  return {
+    tail,
+    sockets,
+    streams,
+    /** Tells every subscriber to come back elsewhere, after the operations that run have been answered. */
+    async close(): Promise<void> {
+      push.close();
+      callers.close();
+      streams.close();
+      await sockets.close();
+      await tail.close();
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect } from '../../db/client.js';
+import { EventReader } from '../../src/exchange/index.js';
+import { proxyOf } from '../kit/proxy.js';
+import { until, type WebhookHub, webhookHub } from './kit.js';
+import { type Answering, receiver } from './receiver.js';
+
+const slowly =
+  (ms: number): Answering =>
+  (_, response) =>
+    void setTimeout(() => response.writeHead(204).end(), ms);
+
+/** How often a sequence goes back: once for each time that somebody else took over. */
+const stepsBack = (ids: number[]) => ids.filter((id, i) => i > 0 && id <= (ids[i - 1] as number)).length;
+const inOrder = (ids: number[]) => [...new Set(ids)].every((id, i, all) => i === 0 || id > (all[i - 1] as number));
+
+describe('several processes that deliver', () => {
+  let hub: WebhookHub;
+  let partner: Awaited<ReturnType<WebhookHub['agency']>>;
+  beforeAll(async () => {
+    hub = await webhookHub(500);
+    partner = await hub.agency('PARTNER');
+  });
+  const lag = async (id: string) => (await hub.webhook(partner, id)).lag;
+  const many = (n: number) => hub.append(...Array.from({ length: n }, () => ({})));
+
+  it('share the webhooks, each delivered by one at a time, once', async () => {
+    const endpoints = await Promise.all(Array.from({ length: 6 }, () => receiver(slowly(5))));
+    const ids = await Promise.all(endpoints.map(async ({ url }) => (await hub.create(partner, { url })).id));
+    const workers = await Promise.all([hub.worker(), hub.worker(), hub.worker()]);
+    const positions = (await many(40)).map(String);
+    await until(() => endpoints.every((e) => e.received.length === positions.length));
+    for (const endpoint of endpoints) {
+      expect(endpoint.ids()).toEqual(positions);
+      expect(endpoint.overlap).toBe(1);
+    }
+    for (const worker of workers) await worker.stop(1_000);
+    const [held] = await hub.db.sql`select count(*)::int n from hub.webhook where lease_holder is not null`;
+    expect(held?.n).toBe(0);
+    for (const id of ids) {
+      expect(await lag(id)).toBe(0);
+      await hub.run('mutation ($id: ID!) { deleteWebhook(id: $id) }', { id }, partner);
+    }
+  });
+
+  it('one of which is cut off from the database: it stops before another takes over, and nothing is lost', async () => {
+    const endpoint = await receiver(slowly(20));
+    const { id } = await hub.create(partner, { url: endpoint.url });
+    const proxy = await proxyOf(hub.db.url);
+    const db = connect({ url: proxy.url });
+    afterAll(() => db.close());
+    // It goes on hearing of new events: what stops it is its lease alone.
+    const cut = await hub.worker({ db, reader: new EventReader(db) });
+    const positions = await many(20);
+    await until(() => endpoint.received.length > 5);
+    const other = await hub.worker();
+    await proxy.down();
+    positions.push(...(await many(300)));
+    await until(async () => (await lag(id)) === 0, 25_000);
+    const ids = endpoint.ids().map(Number);
+    expect(endpoint.overlap).toBe(1);
+    expect(new Set(ids)).toEqual(new Set(positions));
+    expect(inOrder(ids)).toBe(true);
+    expect(stepsBack(ids)).toBeLessThanOrEqual(1);
+    await proxy.up();
+    const late = await many(20);
+    await until(async () => (await lag(id)) === 0);
+    expect(endpoint.ids().slice(ids.length).map(Number)).toEqual(late);
+    await Promise.all([cut.stop(0), other.stop(0)]);
+    await hub.run('mutation ($id: ID!) { deleteWebhook(id: $id) }', { id }, partner);
+  });
+
+  it('one of which stops: its attempt ends and counts, and another goes on at once', async () => {
+    const endpoint = await receiver(slowly(200));
+    const { id } = await hub.create(partner, { url: endpoint.url });
+    const first = await hub.worker();
+    const positions = await many(3);
+    await until(() => endpoint.received.length === 1);
+    const second = await hub.worker();
+    const started = performance.now();
+    await first.stop(5_000);
+    expect(performance.now() - started).toBeLessThan(1_500);
+    await until(() => endpoint.received.length === 3, 2_000);
+    expect(endpoint.ids()).toEqual(positions.map(String));
+    expect(endpoint.overlap).toBe(1);
+    await second.stop(1_000);
+    await hub.run('mutation ($id: ID!) { deleteWebhook(id: $id) }', { id }, partner);
+  });
+
+  it('one of which stops while a receiver hangs: it does not wait longer than it may, and no failure is counted', async () => {
+    const endpoint = await receiver(() => {});
+    const { id } = await hub.create(partner, { url: endpoint.url });
+    const worker = await hub.worker({ attemptMs: 20_000 });
+    await many(1);
+    await until(() => endpoint.received.length === 1);
+    const started = performance.now();
+    await worker.stop(100);
+    expect(performance.now() - started).toBeLessThan(1_500);
+    expect(await hub.webhook(partner, id)).toMatchObject({ failures: 0, lag: 1, deliveries: { nodes: [] } });
+    await sleep(50);
+    expect(endpoint.received).toHaveLength(1);
+  });
+});

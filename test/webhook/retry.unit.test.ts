@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  decideRetry,
+  GIVE_UP_AFTER_MS,
+  LONGEST_PAUSE_MS,
+  PAUSES,
+  SOUND,
+} from '../../src/exchange/webhook/retry.decide.js';
+
+const now = new Date('2026-11-23T08:00:00Z');
+const outcome = (status: number | null, retryAfterMs: number | null = null) => ({
+  status,
+  retryAfterMs,
+  error: 'x',
+  durationMs: 1,
+});
+
+describe('what follows from an attempt', () => {
+  it('is an acknowledgement for 2xx alone', () => {
+    for (let status = 100; status < 600; status++) {
+      const { kind } = decideRetry(SOUND, outcome(status), now);
+      expect(kind, String(status)).toBe(
+        status >= 200 && status < 300 ? 'ACKNOWLEDGED' : status === 410 ? 'DISABLE' : 'RETRY',
+      );
+    }
+    expect(decideRetry(SOUND, outcome(null), now).kind).toBe('RETRY');
+  });
+
+  it('is a pause of the schedule give or take a tenth, or the longer one asked for, up to ten hours', () => {
+    const asked = fc.option(fc.integer({ min: 0, max: 10 * LONGEST_PAUSE_MS }));
+    fc.assert(
+      fc.property(fc.nat(30), asked, fc.double({ min: 0, max: 1, noNaN: true }), (attempt, after, random) => {
+        const before = attempt === 0 ? SOUND : { attempt, failingSince: now, nextAttemptAt: now };
+        const decision = decideRetry(before, outcome(500, after), now, random);
+        if (decision.kind !== 'RETRY') throw new Error(decision.kind);
+        const { nextAttemptAt, failingSince } = decision.standing;
+        const pause = (nextAttemptAt as Date).getTime() - now.getTime();
+        const planned = PAUSES[Math.min(attempt + 1, PAUSES.length - 1)] as number;
+        const wished = Math.min(after ?? 0, LONGEST_PAUSE_MS);
+        expect(pause).toBeGreaterThanOrEqual(Math.max(Math.floor(0.9 * planned), wished));
+        expect(pause).toBeLessThanOrEqual(Math.max(Math.ceil(1.1 * planned), wished));
+        expect(failingSince).toEqual(now);
+      }),
+    );
+  });
+
+  it('is the end when it has failed for five days, and not a moment before', () => {
+    const since = (ms: number) => ({ attempt: 9, failingSince: new Date(now.getTime() - ms), nextAttemptAt: now });
+    expect(decideRetry(since(GIVE_UP_AFTER_MS - 1), outcome(500), now).kind).toBe('RETRY');
+    expect(decideRetry(since(GIVE_UP_AFTER_MS), outcome(500), now)).toMatchObject({
+      kind: 'DISABLE',
+      reason: 'FAILING',
+    });
+    expect(decideRetry(since(GIVE_UP_AFTER_MS), outcome(204), now).kind).toBe('ACKNOWLEDGED');
+  });
+});

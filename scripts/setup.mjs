@@ -30,7 +30,8 @@ function install() {
   const mark = at('node_modules/.hub-lock');
   if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return;
   say('installing packages …');
-  run('npm', ['ci', '--no-audit', '--no-fund']);
+  // The build needs the development packages, whatever NODE_ENV says.
+  run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund']);
   hydrate();
   const bin = at('node_modules/.bin/hub');
   if (!existsSync(bin)) symlinkSync('../../scripts/hub.mjs', bin);

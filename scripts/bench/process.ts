@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
@@ -27,19 +26,6 @@ export function stopOnSignals(): void {
       if (!isStopping()) say('stopping …');
       void stopAll().then(() => process.exit(130));
     });
-  }
-}
-
-const TICKS = 100;
-/** Seconds of CPU that a process has used so far, its threads' included; NaN where /proc does not say. */
-export function cpuOf(pid: number): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / TICKS;
-  } catch {
-    return Number.NaN;
   }
 }
 

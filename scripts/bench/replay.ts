@@ -3,11 +3,12 @@ import { WebSocket } from 'ws';
 import { connect } from '../../db/client.js';
 import { EventReader, sequenced } from '../../src/exchange/index.js';
 import { divisionOf, usccOf } from '../soak/companies.js';
+import { cpuOf } from './cpu.js';
 import { type Cluster, keep } from './database.js';
 import { hub } from './hub-data.js';
 import { type HubServer, serve } from './hub-server.js';
 import { hubFingerprint } from './places.js';
-import { cpuOf, say, start } from './process.js';
+import { say, start } from './process.js';
 import { figure, type Line, median, type PartResult, ratioLine } from './report.js';
 import type { Settings } from './settings.js';
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { freePort } from '../../db/embedded.js';
 import { projectRoot } from '../../src/kernel/project.js';
+import { cpuOf } from '../bench/cpu.js';
 import { below, oneIn, pause } from './chance.js';
 
 const MAIN = join(projectRoot, 'dist/src/cli/main.js');
@@ -64,28 +65,34 @@ class Hub {
     return this.ready;
   }
 
-  async stop(signal: NodeJS.Signals): Promise<void> {
+  /** Ends it; seconds of CPU that it used. */
+  async kill(): Promise<number> {
     this.wanted = false;
-    this.child?.kill(signal);
+    const used = this.child?.pid ? cpuOf(this.child.pid) : 0;
+    this.child?.kill('SIGKILL');
     await this.gone;
+    return used;
   }
 }
 
 /** Several hub processes on one database. */
 export class Fleet {
+  private hubs: Hub[] = [];
   kills = 0;
+  /** Seconds of CPU of those that have ended. */
+  cpu = 0;
 
-  private constructor(private readonly hubs: readonly Hub[]) {}
+  constructor(
+    private readonly databaseUrl: string,
+    private readonly failed: (message: string) => void,
+  ) {}
 
-  static async start(count: number, databaseUrl: string, failed: (message: string) => void): Promise<Fleet> {
+  /** Starts so many; their addresses. */
+  async start(count: number): Promise<string[]> {
     const ports = new Set<number>();
     while (ports.size < count) ports.add(await freePort());
-    const fleet = new Fleet([...ports].map((port) => new Hub(port, databaseUrl, failed)));
-    await Promise.all(fleet.hubs.map((hub) => hub.start()));
-    return fleet;
-  }
-
-  get urls(): string[] {
+    this.hubs = [...ports].map((port) => new Hub(port, this.databaseUrl, this.failed));
+    await Promise.all(this.hubs.map((hub) => hub.start()));
     return this.hubs.map((hub) => hub.url);
   }
 
@@ -94,12 +101,12 @@ export class Fleet {
     const hub = this.hubs[below(this.hubs.length)] as Hub;
     if (!oneIn(10)) await hub.untilReady();
     await pause(below(withinMs));
-    await hub.stop('SIGKILL');
+    this.cpu += await hub.kill();
     this.kills++;
     void hub.start();
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.hubs.map((hub) => hub.stop('SIGKILL')));
+    for (const hub of this.hubs.splice(0)) this.cpu += await hub.kill();
   }
 }

@@ -8,7 +8,7 @@ const table = ([head = [], ...body]: (string | number)[][]): string =>
 
 /** The result as a page. */
 export function markdown(title: string, result: SoakResult): string {
-  const { log, kills, committed, rolledBack, repeated, refused, holdings, writing, seconds, failures } = result;
+  const { log, kills, committed, rolledBack, repeated, refused, holdings, writing, seconds, cpu, failures } = result;
   const facts = [
     ['events in the log, positions without a gap', log.events],
     ['writes answered', committed],
@@ -20,6 +20,9 @@ export function markdown(title: string, result: SoakResult): string {
     ['seconds of writing', Math.round(writing)],
     ['events a second, meanwhile', Math.round(log.events / writing)],
     ['seconds with catching up and checking', Math.round(seconds)],
+    ['seconds of CPU: hubs', Math.round(cpu.hubs)],
+    ['… writers', Math.round(cpu.writers)],
+    ['… consumers', Math.round(cpu.consumers)],
   ];
   const consumers = holdings.map((h) => [
     h.name,

@@ -54,7 +54,7 @@ describe('hub export', { timeout: 240_000 }, () => {
     ]);
     await submit([
       { uscc: sampleUscc(50), name: '改名厂' },
-      { uscc: hub.county.shop, name: '苏武山店', validFrom: '2011-01-01' },
+      { uscc: hub.county.shop, name: '苏武山店', validFrom: '2013-01-01' },
     ]);
   });
 

@@ -54,7 +54,7 @@ async function importFiles(out: Output, name: string, files: string[], agency: s
 function describe(s: ImportSummary): string[] {
   const counts = `read ${s.read}, inserted ${s.inserted}, updated ${s.updated}, unchanged ${s.unchanged}, rejected ${s.rejected}`;
   const lines = [`${s.file}: ${counts} (${s.seconds.toFixed(1)} s, ${s.rowsPerSecond} rows/s)`];
-  if (s.read > 0 && s.unchanged === s.read - s.rejected)
+  if (s.unchanged > 0 && s.unchanged === s.read - s.rejected)
     lines.push('nothing changed: the register holds these records already');
   if (s.rejectedFile) lines.push(`rejected rows, with line and reason: ${s.rejectedFile}`);
   return lines;

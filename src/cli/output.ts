@@ -1,4 +1,5 @@
 import { DataFolderError } from '../../db/embedded.js';
+import { DatabaseUnfit } from '../../db/migrate.js';
 import { HubError } from '../kernel/errors.js';
 import { NotMigrated, SettingsError } from '../server/index.js';
 
@@ -25,11 +26,12 @@ export function output(json: boolean): Output {
 }
 
 /** Failures that the user can mend are one line; the stack is for those that nobody foresaw. */
-const PLAIN = [HubError, NotMigrated, SettingsError, DataFolderError];
-const PLAIN_CODES = /^(E(?!RR_)[A-Z_]+|ERR_INVALID_URL|3D000|28P01|28000|CONNECT\w*|57P0\d)$/;
+const PLAIN = [HubError, NotMigrated, SettingsError, DataFolderError, DatabaseUnfit];
+const PLAIN_CODES = /^(E(?!RR_)[A-Z_]+|ERR_INVALID_URL|3D000|28P01|28000|42501|CONNECT\w*|57P0\d)$/;
 
 /** What to do about failures that Node and PostgreSQL name by a code. */
 const MENDS: [codes: RegExp, mend: string][] = [
+  [/^42501$/, 'grant it to the user of DATABASE_URL'],
   [/^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EHOSTUNREACH|CONNECT)/, 'check DATABASE_URL, and that the database runs'],
   [/^(28P01|28000)$/, 'check the user and the password in DATABASE_URL'],
   [/^3D000$/, 'create it, with encoding UTF8, or correct DATABASE_URL'],
@@ -38,9 +40,15 @@ const MENDS: [codes: RegExp, mend: string][] = [
   [/^EADDRNOTAVAIL$/, 'set HOST to an address of this machine'],
 ];
 
+/** What the query builder wraps: the database's own refusal, without the statement. */
+const rootOf = (error: unknown): unknown => {
+  const { cause } = error as { cause?: { code?: unknown } };
+  return cause && PLAIN_CODES.test(String(cause.code)) ? cause : error;
+};
+
 /** Prints why a command could not run, in one line where the reason is known, and sets exit code 1. */
 export function fail(error: unknown, json: boolean): void {
-  const { message, code, stack, name } = error as Error & { code?: string };
+  const { message, code, stack, name } = rootOf(error) as Error & { code?: string };
   const known = PLAIN.some((kind) => error instanceof kind) || PLAIN_CODES.test(code ?? '') || name === 'ImportError';
   const mend = MENDS.find(([codes]) => codes.test(code ?? ''))?.[1];
   const plain = `${message || code || String(error)}${mend ? `; ${mend}` : ''}`;

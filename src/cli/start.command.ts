@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { connect } from '../../db/client.js';
 import { migrateDatabase } from '../../db/migrate.js';
 import { oneAtATime } from '../../db/one-at-a-time.js';
-import { openDatabase, readSettings, requireMigrated, type Settings, startHub } from '../server/index.js';
+import { openDatabase, readSettings, requireMigrated, type Settings } from '../server/index.js';
 import { type DemonstrationAgency, loadDemonstration } from './demonstration.js';
 import type { Output } from './output.js';
-import { untilStopped } from './serve.command.js';
+import { listening, untilStopped } from './serve.command.js';
 
 /**
  * `npm start`: brings the embedded database up, migrates it, loads the demonstration county where it is empty, serves, and
@@ -19,7 +19,7 @@ export async function start(out: Output): Promise<void> {
   try {
     const agencies = database.embedded ? await prepare(database.url, settings, out) : [];
     if (!database.embedded) await requireMigrated(database.url);
-    const hub = await startHub({ settings, databaseUrl: database.url });
+    const hub = await listening({ settings, databaseUrl: database.url });
     out.result(
       { url: hub.url, graphql: `${hub.url}/graphql`, explorer: `${hub.url}/graphiql`, agencies },
       welcome(hub.url, agencies),

@@ -40,16 +40,20 @@ const MENDS: [codes: RegExp, mend: string][] = [
   [/^EADDRNOTAVAIL$/, 'set HOST to an address of this machine'],
 ];
 
+const isPlain = (error: unknown): boolean =>
+  PLAIN.some((kind) => error instanceof kind) || (error as Error).name === 'ImportError';
+
 /** What the query builder wraps: the database's own refusal, without the statement. */
-const rootOf = (error: unknown): unknown => {
+function rootOf(error: unknown): unknown {
   const { cause } = error as { cause?: { code?: unknown } };
-  return cause && PLAIN_CODES.test(String(cause.code)) ? cause : error;
-};
+  return !isPlain(error) && cause && PLAIN_CODES.test(String(cause.code)) ? cause : error;
+}
 
 /** Prints why a command could not run, in one line where the reason is known, and sets exit code 1. */
 export function fail(error: unknown, json: boolean): void {
-  const { message, code, stack, name } = rootOf(error) as Error & { code?: string };
-  const known = PLAIN.some((kind) => error instanceof kind) || PLAIN_CODES.test(code ?? '') || name === 'ImportError';
+  const root = rootOf(error);
+  const { message, code, stack } = root as Error & { code?: string };
+  const known = isPlain(root) || PLAIN_CODES.test(code ?? '');
   const mend = MENDS.find(([codes]) => codes.test(code ?? ''))?.[1];
   const plain = `${message || code || String(error)}${mend ? `; ${mend}` : ''}`;
   if (json) process.stdout.write(`${JSON.stringify({ error: { message: plain, code } })}\n`);

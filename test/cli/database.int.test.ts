@@ -76,6 +76,10 @@ describe('a database of one’s own', { timeout: 60_000 }, () => {
     await running.until((out) => out.includes('Ctrl-C'));
     expect(running.stdout()).toMatch(/^GraphQL {3}http:\/\/127\.0\.0\.1:\d+\/graphql$/m);
     expect(running.stdout()).not.toContain('hub_');
+    expect(running.stdout()).toMatch(
+      /^No demonstration was loaded: DATABASE_URL is .*\nAdd an agency .*npx hub agency add/m,
+    );
+    expect(running.stdout()).toContain('Ctrl-C stops the hub; the database is yours.');
     expect(await running.stop()).toBe(0);
     expect(await count()).toEqual({ enterprises: 0, agencies: 0 });
   });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
-import postgres from 'postgres';
+import postgres, { type Sql } from 'postgres';
 import { projectRoot } from '../src/kernel/project.js';
 import { loadReference } from './reference.js';
 
@@ -18,7 +18,12 @@ export interface MigrationState {
   pending: string[];
   /** False where the reference tables are not those of this version. */
   referenceCurrent: boolean;
+  /** Why no migration of the hub can run there, with the mend; null where it can. */
+  unfit: string | null;
 }
+
+/** A database that migrations do not mend; the message says what does. */
+export class DatabaseUnfit extends Error {}
 
 interface Entry {
   tag: string;
@@ -41,10 +46,23 @@ export async function migrationState(url: string): Promise<MigrationState> {
       applied: all.filter((e) => done.has(e.when)).map((e) => e.tag),
       pending,
       referenceCurrent: mark?.mark === referenceMark(),
+      unfit: await unfitness(sql, pending.length > 0),
     };
   } finally {
     await sql.end();
   }
+}
+
+async function unfitness(sql: Sql, toMigrate: boolean): Promise<string | null> {
+  const [row] = await sql`select current_setting('server_version_num')::int as n, current_user as "user",
+    current_setting('server_encoding') as encoding, current_database() as name,
+    has_database_privilege(current_database(), 'CREATE') as creates`;
+  if (row?.n < 150_000) return `PostgreSQL 15 or newer is needed, this is ${Math.floor(row?.n / 10_000)}`;
+  if (row?.encoding !== 'UTF8') {
+    return `the encoding of the database ${row?.name} is ${row?.encoding}, which cannot hold every name; create another: CREATE DATABASE hub ENCODING 'UTF8' TEMPLATE template0`;
+  }
+  if (row.creates || !toMigrate) return null;
+  return `the user ${row.user} may not create the hub's schemas in the database ${row.name}; as its owner run: GRANT CREATE ON DATABASE "${row.name}" TO "${row.user}"`;
 }
 
 /** Applies what waits and loads the reference tables, one process at a time; answers what it did. */
@@ -52,14 +70,10 @@ export async function migrateDatabase(url: string): Promise<{ applied: string[];
   const sql = postgres(url, { max: 1, onnotice() {} });
   try {
     await sql`select pg_advisory_lock(${LOCK})`;
-    const [version] =
-      await sql`select current_setting('server_version_num')::int as n, current_setting('server_encoding') as encoding`;
-    if (version?.n < 150_000)
-      throw new Error(`PostgreSQL 15 or newer is needed, this is ${Math.floor(version?.n / 10_000)}`);
-    if (version?.encoding !== 'UTF8')
-      throw new Error(`the database's encoding is ${version?.encoding}; create it with encoding UTF8`);
-    const { pending } = await migrationState(url);
-    await migrate(drizzle(sql), { migrationsFolder: FOLDER, migrationsSchema: SCHEMA, migrationsTable: TABLE });
+    const { pending, unfit } = await migrationState(url);
+    if (unfit) throw new DatabaseUnfit(unfit);
+    if (pending.length > 0)
+      await migrate(drizzle(sql), { migrationsFolder: FOLDER, migrationsSchema: SCHEMA, migrationsTable: TABLE });
     const after = await migrationState(url);
     if (!after.referenceCurrent) await loadReference(sql, referenceMark());
     return { applied: pending, reference: !after.referenceCurrent };

@@ -30,7 +30,7 @@ export interface ReportAccident {
 /** Checks a raw report: GraphQL input, NDJSON object or CSV row. Throws RecordFault. */
 export function readAccident(raw: RawRecord): ReportAccident {
   const r = new RecordReader(raw);
-  const documentNumber = r.require('documentNumber', r.text('documentNumber', 100));
+  const documentNumber = r.require('documentNumber', r.documentNumber());
   const uscc = r.uscc('uscc');
   const occurredAt = r.require('occurredAt', r.instant('occurredAt'));
   const reportedAt = r.instant('reportedAt');

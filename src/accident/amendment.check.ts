@@ -38,7 +38,7 @@ function readFigures(r: RecordReader): Omit<Amendment, 'accidentId'> {
 /** Checks a raw supplement. Throws RecordFault. */
 export function readSupplement(accidentId: string, raw: RawRecord): SupplementAccident {
   const r = new RecordReader(raw);
-  const documentNumber = r.require('documentNumber', r.text('documentNumber', 100));
+  const documentNumber = r.require('documentNumber', r.documentNumber());
   const changedOn = r.require('changedOn', r.date('changedOn'));
   const figures = readFigures(r);
   const note = r.text('note', 2000);
@@ -64,6 +64,6 @@ export function readConclusion(accidentId: string, raw: RawRecord): ConcludeAcci
       'a conclusion finds on the responsibility; UNDETERMINED is no finding',
     );
   }
-  const documentNumber = r.text('documentNumber', 100);
+  const documentNumber = r.documentNumber();
   return { accidentId, documentNumber, concludedOn, responsibility, publishedOn, ...readFigures(r) };
 }

@@ -105,7 +105,7 @@ async function databaseFindings(url: string, keys: string): Promise<Finding[]> {
       await sql`select current_setting('server_version') version, current_setting('server_version_num')::int num,
       current_setting('server_encoding') encoding, extract(epoch from clock_timestamp()) * 1000 as now`;
     const drift = Math.round(Number(row?.now) - (asked + Date.now()) / 2);
-    const { pending, referenceCurrent } = await migrationState(url);
+    const { pending, referenceCurrent, unfit } = await migrationState(url);
     const current = pending.length === 0 && referenceCurrent;
     return [
       {
@@ -124,7 +124,7 @@ async function databaseFindings(url: string, keys: string): Promise<Finding[]> {
         check: 'migrations',
         ok: current,
         detail: current ? 'current' : `pending: ${pending.join(', ') || 'reference tables'}`,
-        ...(current ? {} : { mend: 'npx hub migrate' }),
+        ...(current ? {} : { mend: unfit ?? 'npx hub migrate' }),
       },
       {
         check: 'clock',

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { tidyAfterBulkLoad } from '../../db/tidy.js';
 import type { Provider } from '../access/index.js';
 import { HubError } from '../kernel/errors.js';
-import { type Importer, type ImportSummary, importFile, importReport } from './import/index.js';
-import type { Output } from './output.js';
+import { ImportError, type Importer, type ImportSummary, importFile, importReport } from './import/index.js';
+import { fail, type Output } from './output.js';
 import { type Session, withHub } from './session.js';
 
 const REGISTERS = ['enterprises', 'gradings', 'accidents', 'hazards', 'ratings'] as const;
@@ -22,7 +22,10 @@ export function importCommand(program: Command, run: (work: (out: Output) => Pro
       '--provider <agency>',
       'id or name of the agency whose records these are; left out: an agency "KIND import" of the whole hub',
     )
-    .addHelpText('after', '\nExit code: 0 it ran through, 3 rows were rejected, 1 it could not run.')
+    .addHelpText(
+      'after',
+      '\nExit code: 0 it ran through, 3 rows were rejected, 1 it or one of its files could not run.',
+    )
     .action((register: string, files: string[], options: { provider?: string }) =>
       run((out) => importFiles(out, register, files, options.provider)),
     );
@@ -40,21 +43,27 @@ async function importFiles(out: Output, name: string, files: string[], agency: s
     const done: ImportSummary[] = [];
     for (const file of files) {
       const report = importReport({ label: file.replace(/^.*\//, ''), quiet: out.json });
-      const summary = await importFile({ file, importer, db: session.db, provider, report, signal: stop.signal });
-      done.push(summary);
-      out.result(summary, describe(summary));
+      try {
+        const summary = await importFile({ file, importer, db: session.db, provider, report, signal: stop.signal });
+        done.push(summary);
+        out.result(summary, describe(summary));
+      } catch (error) {
+        // A file that cannot be read does not keep the others out.
+        if (!(error instanceof ImportError) || stop.signal.aborted) throw error;
+        fail(error, out.json);
+      }
     }
     const changed = done.reduce((sum, s) => sum + s.inserted + s.updated, 0);
     if (changed >= BULK) await tidyAfterBulkLoad(session.db.sql, TABLE[register]);
     return done;
   });
-  if (summaries.some((s) => s.rejected > 0)) process.exitCode = SOME_REJECTED;
+  if (summaries.some((s) => s.rejected > 0)) process.exitCode ??= SOME_REJECTED;
 }
 
 function describe(s: ImportSummary): string[] {
   const counts = `read ${s.read}, inserted ${s.inserted}, updated ${s.updated}, unchanged ${s.unchanged}, rejected ${s.rejected}`;
   const lines = [`${s.file}: ${counts} (${s.seconds.toFixed(1)} s, ${s.rowsPerSecond} rows/s)`];
-  if (s.read > 0 && s.unchanged === s.read - s.rejected)
+  if (s.unchanged > 0 && s.unchanged === s.read - s.rejected)
     lines.push('nothing changed: the register holds these records already');
   if (s.rejectedFile) lines.push(`rejected rows, with line and reason: ${s.rejectedFile}`);
   return lines;
@@ -79,7 +88,9 @@ const KIND: Record<Register, string> = {
 
 /** The agency that provides: the one named, or the register's provider for the whole hub, which is made if there is none. */
 async function providerFor({ rooms }: Session, register: Register, agency: string | undefined): Promise<Provider> {
-  if (agency) return rooms.agencies.viewerNamed(agency);
+  if (agency?.trim() === '')
+    throw new HubError('BAD_USER_INPUT', '--provider names an agency; see: npx hub agency list');
+  if (agency !== undefined) return rooms.agencies.viewerNamed(agency);
   const kind = KIND[register];
   const name = `${kind} import`;
   const all = await rooms.agencies.list();

@@ -17,12 +17,12 @@ import { verifyCommand } from './verify.command.js';
 /** The `hub` command. */
 export function hubCommand(): Command {
   const program = new Command('hub');
-  program
-    .description('Work-safety credit hub: GraphQL data exchange between government agencies')
-    .version(version)
-    .option('--json', 'one JSON object (or NDJSON) on stdout, nothing else there');
   // --json is taken before and after the command's name.
   const json = process.argv.includes('--json');
+  program
+    .description('Work-safety credit hub: GraphQL data exchange between government agencies')
+    .version(json ? JSON.stringify({ version }) : version)
+    .option('--json', 'one JSON object (or NDJSON) on stdout, nothing else there');
   const oneLine = (text: string) =>
     `${text
       .replace(/^error: /, '')
@@ -84,7 +84,22 @@ export function hubCommand(): Command {
   for (const command of [program, ...program.commands.flatMap((c) => [c, ...c.commands])]) {
     if (command !== program) command.option('--json', 'JSON on stdout, nothing else there');
   }
+  // Help for a command that there is not would be the help of the one above it, and look like success.
+  const unknown = process.argv.includes('--help') || process.argv.includes('-h') ? unknownCommand(program) : null;
+  if (unknown) program.error(`error: unknown command '${unknown}'`);
   return program;
+}
+
+/** The first name on the command line that is no command where commands are expected. */
+function unknownCommand(program: Command): string | null {
+  let at = program;
+  for (const name of process.argv.slice(2).filter((word) => !word.startsWith('-'))) {
+    if (at.commands.length === 0 || name === 'help') return null;
+    const next = at.commands.find((c) => c.name() === name);
+    if (!next) return name;
+    at = next;
+  }
+  return null;
 }
 
 await hubCommand().parseAsync();

@@ -1,4 +1,5 @@
 import { DataFolderError } from '../../db/embedded.js';
+import { DatabaseUnfit } from '../../db/migrate.js';
 import { KeyringError } from '../access/index.js';
 import { LogAltered } from '../exchange/index.js';
 import { HubError } from '../kernel/errors.js';
@@ -27,11 +28,12 @@ export function output(json: boolean): Output {
 }
 
 /** Failures that the user can mend are one line; the stack is for those that nobody foresaw. */
-const PLAIN = [HubError, NotMigrated, SettingsError, KeyringError, DataFolderError, LogAltered];
-const PLAIN_CODES = /^(E(?!RR_)[A-Z_]+|ERR_INVALID_URL|3D000|28P01|28000|CONNECT\w*|57P0\d)$/;
+const PLAIN = [HubError, NotMigrated, SettingsError, KeyringError, DataFolderError, LogAltered, DatabaseUnfit];
+const PLAIN_CODES = /^(E(?!RR_)[A-Z_]+|ERR_INVALID_URL|3D000|28P01|28000|42501|CONNECT\w*|57P0\d)$/;
 
 /** What to do about failures that Node and PostgreSQL name by a code. */
 const MENDS: [codes: RegExp, mend: string][] = [
+  [/^42501$/, 'grant it to the user of DATABASE_URL'],
   [/^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EHOSTUNREACH|CONNECT)/, 'check DATABASE_URL, and that the database runs'],
   [/^(28P01|28000)$/, 'check the user and the password in DATABASE_URL'],
   [/^3D000$/, 'create it, with encoding UTF8, or correct DATABASE_URL'],
@@ -40,10 +42,20 @@ const MENDS: [codes: RegExp, mend: string][] = [
   [/^EADDRNOTAVAIL$/, 'set HOST to an address of this machine'],
 ];
 
+const isPlain = (error: unknown): boolean =>
+  PLAIN.some((kind) => error instanceof kind) || (error as Error).name === 'ImportError';
+
+/** What the query builder wraps: the database's own refusal, without the statement. */
+function rootOf(error: unknown): unknown {
+  const { cause } = error as { cause?: { code?: unknown } };
+  return !isPlain(error) && cause && PLAIN_CODES.test(String(cause.code)) ? cause : error;
+}
+
 /** Prints why a command could not run, in one line where the reason is known, and sets exit code 1. */
 export function fail(error: unknown, json: boolean): void {
-  const { message, code, stack, name } = error as Error & { code?: string };
-  const known = PLAIN.some((kind) => error instanceof kind) || PLAIN_CODES.test(code ?? '') || name === 'ImportError';
+  const root = rootOf(error);
+  const { message, code, stack } = root as Error & { code?: string };
+  const known = isPlain(root) || PLAIN_CODES.test(code ?? '');
   const mend = MENDS.find(([codes]) => codes.test(code ?? ''))?.[1];
   const plain = `${message || code || String(error)}${mend ? `; ${mend}` : ''}`;
   if (json) process.stdout.write(`${JSON.stringify({ error: { message: plain, code } })}\n`);

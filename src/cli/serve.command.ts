@@ -1,4 +1,12 @@
-import { openDatabase, readSettings, requireMigrated, startHub } from '../server/index.js';
+import {
+  type HubOptions,
+  openDatabase,
+  type RunningHub,
+  readSettings,
+  requireMigrated,
+  SettingsError,
+  startHub,
+} from '../server/index.js';
 import type { Output } from './output.js';
 
 /** A signal repeated within this time is the same one: a terminal and npm both pass Ctrl-C on. */
@@ -20,6 +28,18 @@ export function untilStopped(): Promise<NodeJS.Signals> {
   });
 }
 
+/** Starts the server; a HOST that is no address is the setting's fault, not the database's. */
+export async function listening(options: HubOptions): Promise<RunningHub> {
+  try {
+    return await startHub(options);
+  } catch (error) {
+    const { syscall, hostname } = error as { syscall?: string; hostname?: string };
+    const { HOST } = options.settings;
+    if (syscall !== 'getaddrinfo' || hostname !== HOST) throw error;
+    throw new SettingsError(`HOST=${HOST} is no address of this machine and no name that resolves; correct HOST`);
+  }
+}
+
 /** `hub serve`: the server over a migrated database, until a signal stops it. */
 export async function serve(out: Output, options: { subgraph?: string | undefined }): Promise<void> {
   const settings = readSettings();
@@ -27,7 +47,7 @@ export async function serve(out: Output, options: { subgraph?: string | undefine
   const database = await openDatabase(settings);
   try {
     await requireMigrated(database.url);
-    const hub = await startHub({ settings, databaseUrl: database.url, subgraph: options.subgraph });
+    const hub = await listening({ settings, databaseUrl: database.url, subgraph: options.subgraph });
     const what = options.subgraph ? `subgraph ${options.subgraph}` : 'GraphQL';
     out.result({ url: hub.url, graphql: `${hub.url}/graphql` }, `${what} ${hub.url}/graphql`);
     await stopped;

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { connect } from '../../db/client.js';
 import { migrateDatabase } from '../../db/migrate.js';
 import { oneAtATime } from '../../db/one-at-a-time.js';
-import { openDatabase, readSettings, requireMigrated, type Settings, startHub } from '../server/index.js';
+import { openDatabase, readSettings, requireMigrated, type Settings } from '../server/index.js';
 import { type DemonstrationAgency, loadDemonstration } from './demonstration.js';
 import type { Output } from './output.js';
-import { untilStopped } from './serve.command.js';
+import { listening, untilStopped } from './serve.command.js';
 
 /**
  * `npm start`: brings the embedded database up, migrates it, loads the demonstration county where it is empty, serves, and
@@ -19,10 +19,10 @@ export async function start(out: Output): Promise<void> {
   try {
     const agencies = database.embedded ? await prepare(database.url, settings, out) : [];
     if (!database.embedded) await requireMigrated(database.url);
-    const hub = await startHub({ settings, databaseUrl: database.url });
+    const hub = await listening({ settings, databaseUrl: database.url });
     out.result(
       { url: hub.url, graphql: `${hub.url}/graphql`, explorer: `${hub.url}/graphiql`, agencies },
-      welcome(hub.url, agencies),
+      welcome(hub.url, agencies, database.embedded),
     );
     await stopped;
     out.say('stopping …');
@@ -56,7 +56,7 @@ async function prepare(url: string, settings: Settings, out: Output): Promise<De
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
 }
 
-function welcome(url: string, agencies: DemonstrationAgency[]): string[] {
+function welcome(url: string, agencies: DemonstrationAgency[], embedded: boolean): string[] {
   const bank = agencies.find((a) => a.kind === 'BANKING');
   const lines = [
     '',
@@ -69,6 +69,10 @@ function welcome(url: string, agencies: DemonstrationAgency[]): string[] {
     lines.push('Demonstration agencies and their keys:');
     for (const a of agencies) lines.push(`  ${a.kind.padEnd(18)} ${a.key}  ${a.name}`);
     lines.push('');
+  } else {
+    const why = embedded ? 'this database has agencies of its own already' : 'DATABASE_URL is a database of yours';
+    lines.push(`No demonstration was loaded: ${why}.`);
+    lines.push('Add an agency and its key: npx hub agency add --help; those that there are: npx hub agency list', '');
   }
   lines.push('Try first:');
   lines.push(`  curl -s ${url}/graphql -H 'content-type: application/json' \\`);
@@ -83,6 +87,6 @@ function welcome(url: string, agencies: DemonstrationAgency[]): string[] {
       `    -d '{"query":"{ creditCheck(uscc: \\"${bank.example}\\") { outcome reasons rating { level } grading { grade } } }"}'`,
     );
   }
-  lines.push('', 'Ctrl-C stops the hub and its database.');
+  lines.push('', embedded ? 'Ctrl-C stops the hub and its database.' : 'Ctrl-C stops the hub; the database is yours.');
   return lines;
 }

@@ -128,7 +128,8 @@ export class CreditCheck {
 
   @Field(() => EnterpriseStub, {
     nullable: true,
-    description: 'The enterprise; null where the register does not have the code.',
+    description:
+      'The enterprise, its own fields as of the check’s instant; null where the register does not have the code. The registers nested in it do not inherit the instant and answer as of now: read what was known then from the fields of the check, or give `grading` and `rating` their own `asOf` and `knownAt`.',
   })
   enterprise: EnterpriseStub | null;
 

@@ -17,7 +17,7 @@ export interface SubmitRating {
 export function readRating(raw: RawRecord): SubmitRating {
   const r = new RecordReader(raw);
   return {
-    documentNumber: r.require('documentNumber', r.text('documentNumber', 100)),
+    documentNumber: r.require('documentNumber', r.documentNumber()),
     uscc: r.uscc('uscc'),
     division: r.optional('division', r.division('division')),
     level: r.require('level', r.oneOf('level', RATING_LEVELS)),

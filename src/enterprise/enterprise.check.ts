@@ -53,7 +53,7 @@ export function readEnterprise(raw: RawRecord): SubmitEnterprise {
     division: r.optional('division', r.division('division')),
     industryCode: r.optional('industry', r.industry('industry')),
     validFrom,
-    documentNumber: r.text('documentNumber', 100),
+    documentNumber: r.documentNumber(),
   };
 }
 

@@ -37,7 +37,7 @@ export class EnterpriseResolver {
   @Query(() => Enterprise, {
     nullable: true,
     description:
-      'An enterprise by its code; null where the register has none. With `validOn` or `knownAt`, its record as it held on a day, or as the hub knew it at an instant.',
+      'An enterprise by its code; null where the register has none. With `validOn` or `knownAt`, its record as it held on a day, or as the hub knew it at an instant: its own fields alone. The registers nested in it do not inherit these times; give `grading`, `rating` and `restrictions` their own arguments, and read the past of the others from `history`.',
   })
   async enterprise(
     @Arg('uscc', () => UsccScalar, { description: 'Unified social credit code.' }) uscc: string,

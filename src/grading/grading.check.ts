@@ -35,7 +35,7 @@ const GRADE_TERMS: Record<string, StandardizationGrade> = {
 export function readGrading(raw: RawRecord): SubmitGrading {
   const r = new RecordReader(raw);
   return {
-    documentNumber: r.require('documentNumber', r.text('documentNumber', 100)),
+    documentNumber: r.require('documentNumber', r.documentNumber()),
     uscc: r.uscc('uscc'),
     division: r.optional('division', r.division('division')),
     standard: r.require('standard', r.text('standard', 100)),

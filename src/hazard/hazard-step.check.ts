@@ -22,7 +22,7 @@ export function readStep(hazardId: string, by: HazardStepName, raw: RawRecord): 
     hazardId,
     by,
     at: r.instant('at'),
-    documentNumber: r.text('documentNumber', 100),
+    documentNumber: r.documentNumber(),
     note: r.text('note', 1000),
     deadline: r.date('deadline'),
     listedOn: r.date('listedOn'),

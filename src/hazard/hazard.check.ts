@@ -45,7 +45,7 @@ const FLAT_NAMES: Record<PlanField, string[]> = {
 /** Checks a raw report: GraphQL input, NDJSON object, or CSV row with flat columns. Throws RecordFault. */
 export function readHazard(raw: RawRecord): ReportHazard {
   const r = new RecordReader(raw);
-  const documentNumber = r.require('documentNumber', r.text('documentNumber', 100));
+  const documentNumber = r.require('documentNumber', r.documentNumber());
   const uscc = r.uscc('uscc');
   const level = r.require('level', r.oneOf('level', HAZARD_LEVELS, LEVEL_TERMS));
   const description = r.require('description', r.text('description', 2000));

@@ -1,8 +1,8 @@
-import { parseDate, parseInstant } from './date.js';
 import { parseDivisionCode } from './division-code.js';
 import { parseIndustryCode } from './industry-code.js';
 import { Malformed } from './malformed.js';
 import { parseUscc } from './uscc.js';
+import { parseWrittenDate, parseWrittenInstant } from './written-date.js';
 import { parseYuan } from './yuan.js';
 
 /** A submitted record before it is checked: texts of a CSV, values of NDJSON, or GraphQL inputs. */
@@ -24,7 +24,10 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 /** What exports write for "not known". */
 const UNKNOWN = new Set(['', 'N/A', 'n/a', 'NULL', 'null']);
 
-/** Reads a raw record field by field, each with its own check; what is absent or "not known" is null. */
+/**
+ * Reads a raw record field by field, each with its own check; what is absent or "not known" is null. Dates are read as files
+ * write them: the API's own come from its scalars, which are strict.
+ */
 export class RecordReader {
   constructor(
     private readonly raw: RawRecord,
@@ -57,6 +60,11 @@ export class RecordReader {
     return text;
   }
 
+  /** Number of a document 文号, as it identifies: the same one in full-width and half-width characters is one number. */
+  documentNumber(field = 'documentNumber'): string | null {
+    return this.text(field, 100)?.normalize('NFKC').trim() || null;
+  }
+
   private parsed<T>(field: string, code: string, what: string, parse: (text: string) => T | null): T | null {
     const text = this.value(field);
     if (text === null) return null;
@@ -73,8 +81,8 @@ export class RecordReader {
   }
 
   date = (field: string) =>
-    this.parsed(field, 'DATE', 'a calendar date YYYY-MM-DD of the years 1900 to 2999', parseDate);
-  instant = (field: string) => this.parsed(field, 'DATE_TIME', 'an RFC 3339 date-time', parseInstant);
+    this.parsed(field, 'DATE', 'a calendar date YYYY-MM-DD of the years 1900 to 2999', parseWrittenDate);
+  instant = (field: string) => this.parsed(field, 'DATE_TIME', 'an RFC 3339 date-time', parseWrittenInstant);
   yuan = (field: string) => {
     const amount = this.parsed(field, 'AMOUNT', 'an amount in yuan with at most two decimals', parseYuan);
     if (amount?.startsWith('-')) throw this.fault(field, 'NEGATIVE', `${amount} is negative`);

@@ -72,8 +72,13 @@ export class Catalogue {
     };
   }
 
-  /** Sectors that an industry code suggests. The code only suggests: the licence decides. */
+  /**
+   * Sectors that an industry code suggests: those of its own, and for a division or group those of its classes, for a company
+   * filed so may be any of them. The code only suggests: the licence decides.
+   */
   suggestedSectors(industryCode: string): SafetySectorRow[] {
-    return this.sectors.filter((s) => s.industries.some((i) => industryCode.startsWith(i.prefix)));
+    const wide = /^\d{2,3}$/.test(industryCode);
+    const meant = (prefix: string) => industryCode.startsWith(prefix) || (wide && prefix.startsWith(industryCode));
+    return this.sectors.filter((s) => s.industries.some((i) => meant(i.prefix)));
   }
 }

@@ -58,7 +58,10 @@ export class IndustryResolver {
     return (division ?? section)?.name ?? null;
   }
 
-  @FieldResolver(() => [SafetySector], { description: 'Safety sectors that the code suggests.' })
+  @FieldResolver(() => [SafetySector], {
+    description:
+      'Safety sectors that the code suggests. A division or group (06) suggests those of all its classes, since any of them may be meant; a section letter suggests none. The licence decides.',
+  })
   safetySectors(@Root() industry: Industry): SafetySector[] {
     return this.catalogue.suggestedSectors(industry.code);
   }

@@ -1,5 +1,5 @@
 import { startEmbedded } from '../../db/embedded.js';
-import { migrationState } from '../../db/migrate.js';
+import { DatabaseUnfit, migrationState } from '../../db/migrate.js';
 import type { Settings } from './settings.js';
 
 export interface OpenDatabase {
@@ -21,7 +21,8 @@ export class NotMigrated extends Error {}
 
 /** Refuses a database that this version of the hub does not fit. */
 export async function requireMigrated(url: string): Promise<void> {
-  const { pending, referenceCurrent } = await migrationState(url);
+  const { pending, referenceCurrent, unfit } = await migrationState(url);
+  if (unfit) throw new DatabaseUnfit(unfit);
   if (pending.length > 0) {
     throw new NotMigrated(
       `the database lacks ${pending.length} migration(s): ${pending.join(', ')}. Run: npx hub migrate`,

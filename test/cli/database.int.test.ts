@@ -76,6 +76,10 @@ describe('a database of one’s own', { timeout: 60_000 }, () => {
     await running.until((out) => out.includes('Ctrl-C'));
     expect(running.stdout()).toMatch(/^GraphQL {3}http:\/\/127\.0\.0\.1:\d+\/graphql$/m);
     expect(running.stdout()).not.toContain('hub_');
+    expect(running.stdout()).toMatch(
+      /^No demonstration was loaded: DATABASE_URL is .*\nAdd an agency .*npx hub agency add/m,
+    );
+    expect(running.stdout()).toContain('Ctrl-C stops the hub; the database is yours.');
     expect(await running.stop()).toBe(0);
     expect(await count()).toEqual({ enterprises: 0, agencies: 0 });
   });
@@ -92,6 +96,50 @@ describe('a database of one’s own', { timeout: 60_000 }, () => {
       .split('\n')
       .map((line) => /^ok {3}(\w+): \S/.exec(line)?.[1]);
     expect(checks).toEqual(['settings', 'port', 'database', 'encoding', 'migrations', 'clock', 'keys', 'signing']);
+  });
+
+  it('that cannot take the migrations is one line with what mends it, and nobody is sent to migrate it', async () => {
+    const user = `user_${randomBytes(6).toString('hex')}`;
+    const latin = `latin_${user}`;
+    const closed = `closed_${user}`;
+    await admin.unsafe(`create role ${user} login password 'x'`);
+    await admin.unsafe(
+      `create database ${latin} encoding 'LATIN1' lc_collate 'C' lc_ctype 'C' locale_provider 'libc' template template0`,
+    );
+    await admin.unsafe(`create database ${closed} encoding 'UTF8' template template0`);
+    const asUser = new URL(withDatabase(server, closed));
+    Object.assign(asUser, { username: user, password: 'x' });
+    try {
+      for (const [address, line] of [
+        [
+          withDatabase(server, latin),
+          /^hub: the encoding of the database latin_\w+ is LATIN1, .*CREATE DATABASE .*\n$/,
+        ],
+        [
+          asUser.href,
+          /^hub: the user user_\w+ may not create .*GRANT CREATE ON DATABASE "closed_\w+" TO "user_\w+"\n$/,
+        ],
+      ] as const) {
+        for (const command of [['migrate'], ['serve'], ['agency', 'list']]) {
+          const { code, stdout, stderr } = await hub(command, { DATABASE_URL: address, PORT: '0' });
+          expect({ command, code, stdout }).toEqual({ command, code: 1, stdout: '' });
+          expect(stderr).toMatch(line);
+          expect(stderr).not.toContain('hub migrate');
+        }
+      }
+    } finally {
+      await admin.unsafe(`drop database ${latin}`);
+      await admin.unsafe(`drop database ${closed}`);
+      await admin.unsafe(`drop role ${user}`);
+    }
+  });
+
+  it('does not take the blame for a HOST that does not resolve', async () => {
+    expect(await hub(['serve'], { ...environment, HOST: 'no-such-host.invalid' })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'hub: HOST=no-such-host.invalid is no address of this machine and no name that resolves; correct HOST\n',
+    });
   });
 
   it('that cannot be reached, and a port that is taken, are one line with exit 1', async () => {

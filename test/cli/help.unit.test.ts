@@ -47,9 +47,17 @@ describe('hub --help', { timeout: 60_000 }, () => {
     ]);
   });
 
+  it('is beside the version, which with --json is an object', async () => {
+    const [plain, json] = await Promise.all([hub(['--version']), hub(['--version', '--json'])]);
+    expect(plain).toMatchObject({ code: 0, stderr: '' });
+    expect(json).toEqual({ code: 0, stdout: `${JSON.stringify({ version: plain.stdout.trim() })}\n`, stderr: '' });
+  });
+
   it('is what a wrong use points to: one line on stderr, or one object on stdout with --json, and exit 1', async () => {
     const wrong: [args: string[], reason: string][] = [
       [['nonsense'], "unknown command 'nonsense'"],
+      [['nonsense', '--help'], "unknown command 'nonsense'"],
+      [['agency', 'nonsense', '--help'], "unknown command 'nonsense'"],
       [['agency', 'add'], "required option '--name <name>' not specified"],
       [['import'], "missing required argument 'register'"],
       [['serve', '--nope'], "unknown option '--nope'"],

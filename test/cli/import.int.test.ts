@@ -57,6 +57,35 @@ describe('hub import', { timeout: 60_000 }, () => {
     expect(readFileSync(`${mixed}.rejected.csv`, 'utf8')).toMatch(/\n3,USCC_INNER_CHECK,/);
   });
 
+  it('does not say that nothing changed where nothing was taken', async () => {
+    const wrong = file('wrong.csv', 'uscc,name\n91620621PDY000010B,错码\n');
+    const { code, stdout } = await run('enterprises', wrong);
+    expect(code).toBe(3);
+    expect(stdout).toContain('read 1, inserted 0, updated 0, unchanged 0, rejected 1');
+    expect(stdout).not.toContain('nothing changed');
+  });
+
+  it('imports the other files where one cannot be read, and ends with 1', async () => {
+    const other = file('other.csv', `uscc,name\n${sampleUscc(7)},民勤庚厂\n91620621PDY000010B,错码\n`);
+    const { code, stdout, stderr } = await run('enterprises', join(folder, 'none.csv'), other);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^hub: .*none\.csv: there is no such file; check the path\n$/);
+    expect(stdout).toContain('other.csv: read 2, inserted 1, updated 0, unchanged 0, rejected 1');
+    const lines = (await run('enterprises', join(folder, 'none.csv'), other, '--json')).stdout.trim().split('\n');
+    expect(lines.map((line) => Object.keys(JSON.parse(line))[0])).toEqual(['error', 'file']);
+  });
+
+  it('says which fields of NDJSON it does not know, and refuses those of a wrong type', async () => {
+    const record = { uscc: sampleUscc(8), name: '民勤辛厂', 法定代表人: '李', phone: '1' };
+    const lines = [record, { ...record, uscc: sampleUscc(9), phone: '2' }, { ...record, address: true }];
+    const ndjson = file('x.ndjson', lines.map((line) => JSON.stringify(line)).join('\n'));
+    const { code, stderr } = await run('enterprises', ndjson);
+    expect(code).toBe(3);
+    expect(stderr.match(/not used/g)).toHaveLength(2);
+    expect(stderr).toMatch(/x\.ndjson: not used: "phone"; known are .*uscc, .*address/);
+    expect(readFileSync(`${ndjson}.rejected.csv`, 'utf8')).toContain('\n3,TYPE,"address: address is true, not a text');
+  });
+
   it('ends with 1 where it could not run, with one line', async () => {
     const wrong: [args: string[], reason: RegExp][] = [
       [['nothing', good], /^hub: no register nothing; there is enterprises, /],
@@ -64,6 +93,7 @@ describe('hub import', { timeout: 60_000 }, () => {
       [['enterprises', folder], /^hub: .*is a directory/],
       [['gradings', good], /^hub: .*good\.csv: missing: documentNumber/],
       [['enterprises', good, '--provider', '无此机构'], /^hub: no agency is called 无此机构/],
+      [['enterprises', good, '--provider', ''], /^hub: --provider names an agency; see: npx hub agency list/],
     ];
     const runs = await Promise.all(wrong.map(([args]) => run(...args)));
     for (const [i, [args, reason]] of wrong.entries()) {

@@ -53,6 +53,7 @@ describe('an empty database', () => {
     );
     await expect(migrateDatabase(url)).rejects.toThrow('UTF8');
     expect((await migrationState(url)).applied).toEqual([]);
+    await expect(requireMigrated(url)).rejects.toThrow('SQL_ASCII');
   });
 });
 

@@ -179,6 +179,18 @@ describe.sequential('npm start', { timeout: 90_000 }, () => {
     expect(databaseOf(folder)).toEqual([]);
   });
 
+  it('says why there is no demonstration where a database has agencies of its own', async () => {
+    const own = join(closed, 'own');
+    const mine = { ...environment, HUB_DATA_DIR: own };
+    await hub(['migrate'], mine);
+    await hub(['agency', 'add', '--name', '甲', '--kind', 'LAND'], mine);
+    const running = startProcess([join(projectRoot, 'scripts/start.mjs')], mine, projectRoot);
+    await running.until((out) => out.includes('Ctrl-C stops the hub and its database.'), 60_000);
+    expect(running.stdout()).toMatch(/^No demonstration was loaded: this database has agencies of its own already\.$/m);
+    expect(await running.stop()).toBe(0);
+    expect(databaseOf(own)).toEqual([]);
+  });
+
   it('serves nothing over an embedded database without migrations, and stops it', async () => {
     const other = join(closed, 'other');
     const refused = await hub(['serve'], { ...environment, HUB_DATA_DIR: other });

@@ -99,6 +99,9 @@ describe('columns', () => {
       'x.csv: missing: uscc (统一社会信用代码), name (企业名称); found: "公司", "企业类型"; needed are',
     );
     expect(message).toContain('also known are');
+    // What files call in words is named as they call it.
+    expect(message).toContain(' 注册资金,');
+    expect(message).not.toContain('registeredCapitalText');
   });
 
   it('has a hint where the header is a record, or separated by something else', () => {

@@ -44,7 +44,7 @@ export function matchColumns(
   const headers = HEADERS[action];
   const all = known(headers);
   const json = header.findIndex((h) => plain(h) === JSON_COLUMN);
-  if (json >= 0) return jsonColumns(action, header, json);
+  if (json >= 0) return jsonColumns(action, { header, column: json, unknown: unknownFields(file, headers, warn) });
   const targets = header.map((h) => all.get(plain(h)) ?? null);
   const unknown = header.filter((h) => !all.has(plain(h)));
   const at = (field: string) => targets.findIndex((t) => t?.field === field);
@@ -93,6 +93,19 @@ function put(raw: RawRecord, { field, tenThousands }: Target, cell: string): voi
   else if (value !== '') raw[outer] = { ...(raw[outer] as RawRecord | undefined), [inner]: value };
 }
 
+/** Warns of a field of JSON that no record of the register has, once each. There the names are English. */
+export function unknownFields(file: string, headers: RegisterHeaders, warn: (message: string) => void) {
+  const all = Object.entries(headers.fields).flatMap(([field, names]) => [field, ...names]);
+  const known = new Set(all.filter((name) => /^[\w.]+$/.test(name)));
+  for (const field of [...known]) known.add(field.split('.')[0] as string);
+  return (field: string): void => {
+    if (known.has(field)) return;
+    known.add(field);
+    const fields = Object.keys(headers.fields).filter((f) => !headers.internal?.includes(f));
+    warn(`${file}: not used: ${list([field])}; known are ${fields.join(', ')}`);
+  };
+}
+
 function missingColumns(headers: RegisterHeaders, header: string[], missing: string[]): string {
   const hint = header.some((h) => parseUscc(h).ok)
     ? 'the first line is a record: put the line with the columns’ names before it; '
@@ -104,7 +117,13 @@ function missingColumns(headers: RegisterHeaders, header: string[], missing: str
 }
 
 const expected = (headers: RegisterHeaders, fields: readonly string[]): string =>
-  fields.map((f) => (headers.fields[f]?.[0] ? `${f} (${headers.fields[f][0]})` : f)).join(', ');
+  fields
+    .map((f) => {
+      const usual = headers.fields[f]?.[0];
+      if (!usual) return f;
+      return headers.internal?.includes(f) ? usual : `${f} (${usual})`;
+    })
+    .join(', ');
 
 /** Whatever stands in a file's first line, in one line of ours. */
 const shown = (header = ''): string => JSON.stringify(header.length > 40 ? `${header.slice(0, 40)}…` : header);

@@ -7,6 +7,8 @@ export interface RegisterHeaders {
   required: readonly string[];
   /** Field of the API's input, which is its English header too, to its other headers, the usual Chinese one first. */
   fields: Readonly<Record<string, readonly string[]>>;
+  /** Fields that only files have: named to people by their usual header. */
+  internal?: readonly string[];
   /** Headers of columns in ten thousand yuan 万元, to fields in yuan. */
   tenThousands?: Readonly<Record<string, string>>;
   /** Columns that exports have and the hub does not need. */
@@ -43,6 +45,7 @@ export const HEADERS: Readonly<Record<SubmitAction, RegisterHeaders>> = {
       status: ['登记状态', '经营状态', '企业状态'],
       validFrom: ['变更日期'],
     },
+    internal: ['registeredCapitalText'],
     unused: [...EXPORTED, '序号', '所在省份', '地区'],
   },
   'grading.submit': {

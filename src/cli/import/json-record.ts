@@ -5,14 +5,24 @@ import type { Columns } from './table.js';
 /** The one column of NDJSON, as its rejected file names it; a CSV file with this column is read as NDJSON is. */
 export const JSON_COLUMN = 'record';
 
-/** Records that come as JSON objects in one column. */
-export function jsonColumns(action: SubmitAction, header: string[] = [JSON_COLUMN], column = 0): Columns {
-  const { fields } = HEADERS[action];
-  const objects = new Set(Object.keys(fields).flatMap((f) => (f.includes('.') ? [f.slice(0, f.indexOf('.'))] : [])));
-  return { header, read: (cells) => parseRecord(cells[column] ?? '', objects), headerOf: (field) => field };
+export interface JsonColumns {
+  header?: string[];
+  column?: number;
+  /** Hears of every field that a record has; those that the register does not know are to be said. */
+  unknown?: (field: string) => void;
 }
 
-function parseRecord(text: string, objects: Set<string>): RawRecord {
+/** Records that come as JSON objects in one column. */
+export function jsonColumns(
+  action: SubmitAction,
+  { header = [JSON_COLUMN], column = 0, unknown = () => {} }: JsonColumns = {},
+): Columns {
+  const { fields } = HEADERS[action];
+  const objects = new Set(Object.keys(fields).flatMap((f) => (f.includes('.') ? [f.slice(0, f.indexOf('.'))] : [])));
+  return { header, read: (cells) => parseRecord(cells[column] ?? '', objects, unknown), headerOf: (field) => field };
+}
+
+function parseRecord(text: string, objects: Set<string>, unknown: (field: string) => void): RawRecord {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -21,9 +31,15 @@ function parseRecord(text: string, objects: Set<string>): RawRecord {
   }
   if (!isObject(value)) throw new RecordFault('', 'JSON', 'is not a JSON object');
   for (const [field, inner] of Object.entries(value)) {
-    if (objects.has(field) && isObject(inner))
-      for (const [name, deep] of Object.entries(inner)) refuse(`${field}.${name}`, deep);
-    else refuse(field, inner);
+    unknown(field);
+    if (!objects.has(field) || !isObject(inner)) {
+      refuse(field, inner);
+      continue;
+    }
+    for (const [name, deep] of Object.entries(inner)) {
+      unknown(`${field}.${name}`);
+      refuse(`${field}.${name}`, deep);
+    }
   }
   return value;
 }
@@ -31,7 +47,7 @@ function parseRecord(text: string, objects: Set<string>): RawRecord {
 const isObject = (value: unknown): value is RawRecord =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Refuses what would silently become another text: an object, and a number with more digits than JSON keeps. */
+/** Refuses what would silently become another text: an object, true and false, and a number with more digits than JSON keeps. */
 function refuse(field: string, value: unknown): void {
   if (typeof value === 'object' && value !== null) {
     throw new RecordFault(
@@ -40,6 +56,7 @@ function refuse(field: string, value: unknown): void {
       `${field} is ${Array.isArray(value) ? 'an array' : 'an object'}, not a text or a number`,
     );
   }
+  if (typeof value === 'boolean') throw new RecordFault(field, 'TYPE', `${field} is ${value}, not a text or a number`);
   if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
     throw new RecordFault(field, 'TYPE', `${field} has more digits than a JSON number keeps; write it as a text`);
   }

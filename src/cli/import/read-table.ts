@@ -1,6 +1,6 @@
-import { matchColumns } from './columns.js';
+import { matchColumns, unknownFields } from './columns.js';
 import { csvRows } from './csv.js';
-import type { SubmitAction } from './headers.js';
+import { HEADERS, type SubmitAction } from './headers.js';
 import { ImportError } from './import-error.js';
 import { jsonColumns } from './json-record.js';
 import { lineRows } from './lines.js';
@@ -19,7 +19,8 @@ export async function readTable(
   const whole = joined(first, text);
   if (isNdjson(file, start)) {
     if (start === '[') throw new ImportError(`${file}: is one JSON array; write one record a line instead (NDJSON)`);
-    return { columns: jsonColumns(action), rows: lineRows(file, whole) };
+    const unknown = unknownFields(file, HEADERS[action], warn);
+    return { columns: jsonColumns(action, { unknown }), rows: lineRows(file, whole) };
   }
   const { first: rows, rest } = await split(csvRows(file, whole));
   // There is content, so there is a row, unless all its cells are blank.

@@ -71,6 +71,30 @@ describe('several processes that deliver', () => {
     await hub.run('mutation ($id: ID!) { deleteWebhook(id: $id) }', { id }, partner);
   });
 
+  it('of which the only one is cut off for longer than its lease: it goes on by itself, one attempt at a time', async () => {
+    const endpoint = await receiver(slowly(10));
+    const { id } = await hub.create(partner, { url: endpoint.url });
+    const proxy = await proxyOf(hub.db.url);
+    const db = connect({ url: proxy.url });
+    afterAll(() => db.close());
+    const worker = await hub.worker({ db, reader: new EventReader(db) });
+    const positions = await many(5);
+    await until(async () => (await lag(id)) === 0);
+    await proxy.down();
+    await sleep(3_000);
+    positions.push(...(await many(100)));
+    await proxy.up();
+    await until(async () => (await lag(id)) === 0);
+    positions.push(...(await many(100)));
+    await until(async () => (await lag(id)) === 0);
+    expect(endpoint.ids().map(Number)).toEqual(positions);
+    expect(endpoint.overlap).toBe(1);
+    const [row] = await hub.db.sql`select lease_token::int token from hub.webhook where id = ${id}`;
+    expect(row?.token).toBe(1);
+    await worker.stop(0);
+    await hub.run('mutation ($id: ID!) { deleteWebhook(id: $id) }', { id }, partner);
+  });
+
   it('one of which stops: its attempt ends and counts, and another goes on at once', async () => {
     const endpoint = await receiver(slowly(200));
     const { id } = await hub.create(partner, { url: endpoint.url });

@@ -21,6 +21,9 @@ export interface Held extends Standing {
   keys: KeptKey[];
 }
 
+/** The right to deliver a webhook, for as long as its token is the row's. */
+export type Lease = Pick<Held, 'id' | 'leaseToken'>;
+
 /** Where a held webhook's deliveries stand. */
 export interface Progress extends Standing {
   id: string;
@@ -49,8 +52,9 @@ const CLAIM = `update hub.webhook w
   set lease_holder = $1, lease_until = clock_timestamp() + $2 * interval '1 ms', lease_token = w.lease_token + 1
   from (select w.id from hub.webhook w join hub.agency a on a.id = w.agency_id
     where ${LIVE} and (w.lease_until is null or w.lease_until <= clock_timestamp())
+      and w.id <> all($4::uuid[])
     order by w.lease_until nulls first, w.id limit $3 for update of w skip locked) free
-  where w.id = free.id returning w.id`;
+  where w.id = free.id returning w.id, w.lease_token::float8 "leaseToken"`;
 
 const READ = `select w.id, w.revision, w.lease_token::float8 "leaseToken", w.url, w.types, w.divisions,
     w.position::float8 "position", w.attempt, w.failing_since "failingSince", w.next_attempt_at "nextAttemptAt",
@@ -91,12 +95,9 @@ export class DeliveryStore {
 
   constructor(private readonly db: Db) {}
 
-  /** Takes webhooks that nobody holds, for so many milliseconds of the database's clock. */
-  async claim(leaseMs: number, limit: number): Promise<string[]> {
-    const rows = await this.db.transaction((orm) =>
-      prepared<{ id: string }>(orm, CLAIM, [this.holder, leaseMs, limit]),
-    );
-    return rows.map((r) => r.id);
+  /** Takes webhooks that nobody holds, for so many milliseconds of the database's clock; not those that this process still knows. */
+  claim(leaseMs: number, limit: number, known: readonly string[]): Promise<Lease[]> {
+    return this.db.transaction((orm) => prepared<Lease>(orm, CLAIM, [this.holder, leaseMs, limit, known]));
   }
 
   /** Held webhooks as they are now; those that are not live are left out. */
@@ -136,7 +137,7 @@ export class DeliveryStore {
     return this.db.sql.unsafe<Seen[]>(SURVEY, [this.holder], { prepare: true });
   }
 
-  async release(held: readonly Pick<Held, 'id' | 'leaseToken'>[]): Promise<void> {
+  async release(held: readonly Lease[]): Promise<void> {
     if (held.length === 0) return;
     const which = JSON.stringify(held.map(({ id, leaseToken }) => ({ id, leaseToken })));
     await this.db.transaction((orm) => prepared(orm, RELEASE, [this.holder, which]));

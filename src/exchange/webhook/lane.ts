@@ -8,7 +8,7 @@ import { type EventScope, eventScopeOf, sees } from '../event.scope.js';
 import type { LogTail } from '../tail.js';
 import { Bell } from './bell.js';
 import { cloudEvent } from './cloud-event.js';
-import type { Delivery, Held, Progress, Seen } from './delivery.store.js';
+import type { Delivery, Held, Lease, Progress, Seen } from './delivery.store.js';
 import type { Keeper, Kept } from './keeper.js';
 import { postOf, type ReadyKey, readyKeys } from './post.js';
 import { decideRetry, SOUND } from './retry.decide.js';
@@ -76,7 +76,7 @@ export class Lane implements Kept {
     return this.held.id;
   }
   /** The lease, for giving it back; null where it is another's already. */
-  get lease(): Pick<Held, 'id' | 'leaseToken'> | null {
+  get lease(): Lease | null {
     return this.lost ? null : this.held;
   }
 

@@ -150,9 +150,12 @@ export class WebhookWorker {
     const room = MOST_HELD - this.lanes.size;
     if (room <= 0) return;
     const started = performance.now();
-    const ids = await this.store.claim(this.leaseMs, room);
-    if (ids.length === 0) return;
-    for (const held of await this.store.read(ids)) this.open(held, started + this.leaseMs);
+    // A lane whose lease has ended while the database was away renews it itself, or is told that another holds it now.
+    const leases = await this.store.claim(this.leaseMs, room, [...this.lanes.keys()]);
+    const found = await this.store.read(leases.map(({ id }) => id));
+    for (const held of found) this.open(held, started + this.leaseMs);
+    // One that was disabled just now is given back: enabled again, it need not wait for the lease to end.
+    await this.store.release(leases.filter(({ id }) => !this.lanes.has(id)));
   }
 
   private open(held: Held, leaseUntil: number): void {

@@ -112,6 +112,11 @@ export class AccidentResolver {
 export class AccidentVersionResolver {
   constructor(private readonly deps: AccidentDeps) {}
 
+  @FieldResolver(() => DivisionStub, { description: 'Where it happened 事故发生地, in this version.' })
+  division(@Root() row: AccidentRow): DivisionStub {
+    return { code: row.divisionCode };
+  }
+
   @FieldResolver(() => Provenance, {
     description: 'Who provided this version and by which document, and when the hub recorded it.',
   })

@@ -45,8 +45,32 @@ abstract class CasualtyFigures
 @ObjectType()
 abstract class AccidentState
   extends CasualtyFigures
-  implements Pick<AccidentRow, 'level' | 'status' | 'responsibility' | 'concludedOn' | 'publishedOn'>
+  implements
+    Pick<
+      AccidentRow,
+      | 'occurredAt'
+      | 'reportedAt'
+      | 'category'
+      | 'description'
+      | 'level'
+      | 'status'
+      | 'responsibility'
+      | 'concludedOn'
+      | 'publishedOn'
+    >
 {
+  @Field(() => DateTimeScalar, { description: 'When it happened 发生时间.' })
+  occurredAt: Date;
+
+  @Field(() => DateTimeScalar, { description: 'When it was reported to the safety regulator 报告时间.' })
+  reportedAt: Date;
+
+  @Field(() => AccidentCategoryEnum, { description: 'Category 事故类别 (GB 6441-1986, and road traffic).' })
+  category: AccidentCategory;
+
+  @Field(() => String, { nullable: true, description: 'Brief course 事故简要经过.' })
+  description: string | null;
+
   @Field(() => AccidentLevelEnum, {
     description: 'Level 事故等级 (Decree 493, art. 3): computed by the hub, never submitted.',
   })
@@ -73,10 +97,7 @@ abstract class AccidentState
 
 @Directive('@key(fields: "id")')
 @ObjectType({ description: 'Work-safety accident 生产安全事故 (State Council Decree 493).' })
-export class Accident
-  extends AccidentState
-  implements Pick<AccidentRow, 'id' | 'documentNumber' | 'occurredAt' | 'reportedAt' | 'category' | 'description'>
-{
+export class Accident extends AccidentState implements Pick<AccidentRow, 'id' | 'documentNumber'> {
   @Field(() => ID, { description: 'Identifies the accident at the hub.' })
   id: string;
 
@@ -84,18 +105,6 @@ export class Accident
     description: 'Number of the report 事故快报编号 at the agency that reported it; later documents do not change it.',
   })
   documentNumber: string;
-
-  @Field(() => DateTimeScalar, { description: 'When it happened 发生时间.' })
-  occurredAt: Date;
-
-  @Field(() => DateTimeScalar, { description: 'When it was reported to the safety regulator 报告时间.' })
-  reportedAt: Date;
-
-  @Field(() => AccidentCategoryEnum, { description: 'Category 事故类别 (GB 6441-1986, and road traffic).' })
-  category: AccidentCategory;
-
-  @Field(() => String, { nullable: true, description: 'Brief course 事故简要经过.' })
-  description: string | null;
 }
 
 @ObjectType({

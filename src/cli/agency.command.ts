@@ -1,9 +1,15 @@
 import type { Command } from 'commander';
-import { parseDivisionCode } from '../kernel/division-code.js';
+import { divisionPrefix, parseDivisionCode } from '../kernel/division-code.js';
 import { HubError } from '../kernel/errors.js';
 import { AGENCY_KINDS, type AgencyKind } from '../kernel/vocabulary.js';
 import type { Output } from './output.js';
 import { withHub } from './session.js';
+
+/** A division's code as the tables hold it: a province as 62 or a county with a town's zeros has six digits there. */
+function asInTables(text: string): string | null {
+  const code = parseDivisionCode(text);
+  return code && (divisionPrefix(code) || code).padEnd(6, '0');
+}
 
 /** `hub agency add|list|disable|rotate-key`. */
 export function agencyCommand(program: Command, run: (work: (out: Output) => Promise<void>) => Promise<void>): void {
@@ -22,7 +28,7 @@ export function agencyCommand(program: Command, run: (work: (out: Output) => Pro
         const kind = options.kind.toUpperCase() as AgencyKind;
         if (!AGENCY_KINDS.includes(kind))
           throw new HubError('BAD_USER_INPUT', `no kind ${options.kind}; there is ${AGENCY_KINDS.join(', ')}`);
-        const divisionCode = options.division === undefined ? null : parseDivisionCode(options.division);
+        const divisionCode = options.division === undefined ? null : asInTables(options.division);
         if (options.division !== undefined && !divisionCode) {
           throw new HubError('BAD_USER_INPUT', `${options.division} is not a division code of 2, 4, 6, 9 or 12 digits`);
         }
@@ -30,7 +36,7 @@ export function agencyCommand(program: Command, run: (work: (out: Output) => Pro
         if (named === '' || named.length > 100 || /\p{C}/u.test(named))
           throw new HubError('BAD_USER_INPUT', 'a name has 1 to 100 characters, and none that does not show');
         await withHub(async ({ rooms }) => {
-          if (divisionCode && !rooms.catalogue.division(divisionCode.padEnd(6, '0')))
+          if (divisionCode && !rooms.catalogue.division(divisionCode))
             throw new HubError(
               'BAD_USER_INPUT',
               `${divisionCode} is no division of the hub’s tables (divisions of China; towns of Gansu)`,
@@ -84,7 +90,9 @@ export function agencyCommand(program: Command, run: (work: (out: Output) => Pro
     .action((which: string) =>
       run(async (out) => {
         const { agency: a, key, revoked } = await withHub(({ rooms }) => rooms.agencies.rotateKey(which));
-        out.result({ id: a.id, name: a.name, key, revoked }, [
+        const warning = a.disabledAt ? `${a.name} is disabled: this key is not accepted` : null;
+        out.result({ id: a.id, name: a.name, key, revoked, ...(warning ? { warning } : {}) }, [
+          ...(warning ? [warning] : []),
           `${a.name}: ${revoked} key(s) revoked`,
           `new key, shown this once: ${key}`,
         ]);

@@ -5,8 +5,10 @@ import { version } from '../kernel/project.js';
 import { openDatabase, readSettings } from '../server/index.js';
 import { agencyCommand } from './agency.command.js';
 import { doctor } from './doctor.command.js';
+import { exportCommand } from './export.command.js';
 import { importCommand } from './import.command.js';
 import { keysCommand } from './keys.command.js';
+import { logCommand } from './log.command.js';
 import { fail, type Output, output } from './output.js';
 import { serve } from './serve.command.js';
 import { start } from './start.command.js';
@@ -68,8 +70,10 @@ export function hubCommand(): Command {
     );
 
   importCommand(program, run);
+  exportCommand(program, run);
   agencyCommand(program, run);
   keysCommand(program, run);
+  logCommand(program, run);
   verifyCommand(program, run);
 
   program

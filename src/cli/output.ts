@@ -1,5 +1,6 @@
 import { DataFolderError } from '../../db/embedded.js';
 import { KeyringError } from '../access/index.js';
+import { LogAltered } from '../exchange/index.js';
 import { HubError } from '../kernel/errors.js';
 import { NotMigrated, SettingsError } from '../server/index.js';
 
@@ -26,7 +27,7 @@ export function output(json: boolean): Output {
 }
 
 /** Failures that the user can mend are one line; the stack is for those that nobody foresaw. */
-const PLAIN = [HubError, NotMigrated, SettingsError, KeyringError, DataFolderError];
+const PLAIN = [HubError, NotMigrated, SettingsError, KeyringError, DataFolderError, LogAltered];
 const PLAIN_CODES = /^(E(?!RR_)[A-Z_]+|ERR_INVALID_URL|3D000|28P01|28000|CONNECT\w*|57P0\d)$/;
 
 /** What to do about failures that Node and PostgreSQL name by a code. */

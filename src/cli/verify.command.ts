@@ -3,7 +3,14 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { openKeyring, type PublicSigningKey } from '../access/index.js';
-import { type Fault, type SignedStatement, type VerifyReport, verifyLog } from '../exchange/index.js';
+import {
+  type ArchiveReport,
+  type Fault,
+  type SignedStatement,
+  type VerifyReport,
+  verifyArchive,
+  verifyLog,
+} from '../exchange/index.js';
 import { HubError } from '../kernel/errors.js';
 import { readSettings, signingKeysOf } from '../server/index.js';
 import { heapKeeper } from './import/heap.js';
@@ -16,6 +23,7 @@ interface Options {
   keys?: string;
   checkpoint?: string[];
   registers?: boolean;
+  archive?: string[];
 }
 
 /** `hub verify`. */
@@ -29,9 +37,12 @@ export function verifyCommand(program: Command, run: (work: (out: Output) => Pro
     )
     .option('--checkpoint <file...>', 'JSON of checkpoints kept elsewhere, as Query.logCheckpoint answers them')
     .option('--registers', 'compare the registers with the log too: every version of a record has its event')
+    .option('--archive <file...>', 'check archives of retention instead; no database is needed')
     .option('--keys <file>', 'JSON Web Key Set to check signatures with; left out: the hub’s own keys')
     .addHelpText('after', '\nExit code: 0 nothing is wrong, 1 something was altered, or it could not be looked.')
-    .action((options: Options) => run((out) => verify(out, options)));
+    .action((options: Options) =>
+      run((out) => (options.archive ? verifyArchives(out, options.archive, options.keys) : verify(out, options))),
+    );
 }
 
 async function verify(out: Output, options: Options): Promise<void> {
@@ -56,7 +67,27 @@ async function verify(out: Output, options: Options): Promise<void> {
   if (fault) process.exitCode = 1;
 }
 
-export const faultLines = ({ position, message }: Fault): string[] => [`first bad position: ${position}`, message];
+/** Archives in the order of their positions; those that follow one another must do so in the chain too. */
+async function verifyArchives(out: Output, files: string[], keySet: string | undefined): Promise<void> {
+  const keys = readKeys(keySet);
+  const reports: ArchiveReport[] = [];
+  for (const file of files) reports.push(await verifyArchive(file, keys));
+  reports.sort((a, b) => a.from - b.from);
+  for (const [i, report] of reports.entries()) {
+    const before = reports[i - 1];
+    const follows = before && !before.fault && before.logId === report.logId && before.to + 1 === report.from;
+    if (!report.fault && follows && before.hash !== report.previousHash) {
+      const message = `${report.file} does not go on from ${before.file}`;
+      report.fault = { position: report.from, kind: 'ARCHIVE', message };
+    }
+    const { file, from, to, events, checkpoints, fault } = report;
+    const fine = `positions ${from} to ${to} are as they were written: ${events} events, ${checkpoints} checkpoints`;
+    out.result({ ok: fault === null, ...report }, fault ? [`${file}:`, ...faultLines(fault)] : `${file}: ${fine}`);
+  }
+  if (reports.some((r) => r.fault)) process.exitCode = 1;
+}
+
+const faultLines = ({ position, message }: Fault): string[] => [`first bad position: ${position}`, message];
 
 const tailLines = ({ provedTo }: VerifyReport): string[] =>
   provedTo === null ? [] : [`up to position ${provedTo} the hub's signature says that the log is what it was`];
@@ -80,7 +111,7 @@ const jwks = z.object({
 });
 
 /** The keys of a key set, or the hub's own. */
-export function readKeys(file: string | undefined): Keys {
+function readKeys(file: string | undefined): Keys {
   if (file !== undefined) {
     return fromJson(file, 'a JSON Web Key Set with Ed25519 keys', (json) =>
       jwks.parse(json).keys.map((key) => ({

@@ -5,7 +5,7 @@ import { authorise } from '../access/index.js';
 import { settled } from '../exchange/index.js';
 import { groupBy } from '../kernel/collect.js';
 import { dateOf } from '../kernel/date.js';
-import { HubError } from '../kernel/errors.js';
+import { badInput } from '../kernel/errors.js';
 import { decideCheck } from './check.decide.js';
 import type { CreditCheck } from './credit.type.js';
 import { ratingView } from './rating.loader.js';
@@ -60,7 +60,9 @@ export async function creditChecks(
 ): Promise<CreditCheck[]> {
   authorise(context.viewer, 'credit.check');
   if (asOf && asOf > context.receivedAt)
-    throw new HubError('BAD_USER_INPUT', 'asOf lies in the future; leave it out for now');
+    throw badInput([
+      { path: 'asOf', code: 'FUTURE', message: `${asOf.toISOString()} lies in the future; leave it out for now` },
+    ]);
   const when = asOf ?? context.receivedAt;
   const at: Instant = { on: dateOf(when), known: asOf };
   if (asOf) await settled(db, asOf);

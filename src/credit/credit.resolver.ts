@@ -11,7 +11,7 @@ import { DateScalar, DateTimeScalar, UsccScalar } from '../kernel/scalars.js';
 import type { Catalogue } from '../reference/index.js';
 import { type CheckSources, creditChecks, MAX_CHECKS } from './check.js';
 import { CreditRatingInput } from './credit.input.js';
-import { CreditCheck, CreditRating, EnterpriseStub } from './credit.type.js';
+import { CreditCheck, CreditRating, CreditRatingVersion, EnterpriseStub } from './credit.type.js';
 import { readRating } from './rating.check.js';
 import type { RatingLoaders } from './rating.loader.js';
 import { ratingRegister } from './rating.register.js';
@@ -81,6 +81,11 @@ export class CreditRatingResolver {
     return { ...whole, provider: await this.deps.agencies.nameOf(whole.providerId) };
   }
 
+  @FieldResolver(() => [CreditRatingVersion], { description: 'Every recorded version, newest first.' })
+  history(@Root() row: RatingRow, @Ctx() context: HubContext): Promise<CreditRatingVersion[]> {
+    return this.deps.loaders.versions(context).load(row.id);
+  }
+
   @Mutation(() => SubmissionReceipt, {
     description: 'Submits up to 1,000 credit ratings. Each is inserted, updated, unchanged or rejected by itself.',
   })
@@ -99,6 +104,16 @@ export class CreditRatingResolver {
     const checked = records.map((raw) => checkRecord(() => readRating({ ...raw })));
     const options = { provider, receivedAt: context.receivedAt, idempotencyKey, body: records };
     return writeBatch(db, ratingRegister(store, directory, catalogue), checked, options);
+  }
+}
+
+@Resolver(() => CreditRatingVersion)
+export class CreditRatingVersionResolver {
+  constructor(private readonly deps: CreditDeps) {}
+
+  @FieldResolver(() => Provenance, { description: 'Who provided this version, and when the hub recorded it.' })
+  async provenance(@Root() row: RatingRow): Promise<Provenance> {
+    return { ...row, provider: await this.deps.agencies.nameOf(row.providerId) };
   }
 }
 

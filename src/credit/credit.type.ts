@@ -53,6 +53,27 @@ export class CreditRating
   basis: string | null;
 }
 
+@ObjectType({
+  description:
+    'One recorded version of a credit rating: what the hub held for true, from its `provenance.recordedAt` on.',
+})
+export class CreditRatingVersion implements Pick<RatingRow, 'level' | 'ratedBy' | 'ratedOn' | 'validUntil' | 'basis'> {
+  @Field(() => RatingLevelEnum, { description: 'Level in this version.' })
+  level: RatingLevel;
+
+  @Field(() => String, { nullable: true, description: 'Who rated, in this version.' })
+  ratedBy: string | null;
+
+  @Field(() => DateScalar, { description: 'Day of the rating in this version.' })
+  ratedOn: string;
+
+  @Field(() => DateScalar, { nullable: true, description: 'Last day of validity in this version.' })
+  validUntil: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Basis in this version.' })
+  basis: string | null;
+}
+
 export enum CreditCheckOutcome {
   CLEAR = 'CLEAR',
   REFERENCE = 'REFERENCE',

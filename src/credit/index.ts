@@ -4,7 +4,12 @@ import type { EnterpriseDirectory } from '../enterprise/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
 import type { CheckSources } from './check.js';
-import { CreditCheckResolver, CreditRatingResolver, EnterpriseRatingResolver } from './credit.resolver.js';
+import {
+  CreditCheckResolver,
+  CreditRatingResolver,
+  CreditRatingVersionResolver,
+  EnterpriseRatingResolver,
+} from './credit.resolver.js';
 import { creditFlagChanged, FlagSubscriptionResolver } from './flag.subscription.js';
 import { readRating } from './rating.check.js';
 import { ratingLedger } from './rating.ledger.js';
@@ -40,6 +45,7 @@ export function creditRoom({ db, directory, catalogue, agencies, sources }: Cred
       schema: roomSchema([
         new CreditCheckResolver(deps),
         new CreditRatingResolver(deps),
+        new CreditRatingVersionResolver(deps),
         new EnterpriseRatingResolver(deps),
         new FlagSubscriptionResolver(deps),
       ]),

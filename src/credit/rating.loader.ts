@@ -44,6 +44,10 @@ export function ratingLoaders(store: RatingStore) {
         return found.load(uscc);
       };
     }),
+    versions: perRequest((context) => {
+      const own = ratingView(context);
+      return new DataLoader((ids: readonly string[]) => store.versions(own, ids));
+    }),
     byId: perRequest((context) => {
       const own = ratingView(context);
       return new DataLoader((ids: readonly string[]) => store.byId(own, ids));

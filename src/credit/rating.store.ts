@@ -81,6 +81,18 @@ export class RatingStore {
     return usccs.map((uscc) => by.get(uscc) ?? []);
   }
 
+  /** Every recorded version of ratings, newest first. */
+  async versions(_view: RatingView, ids: readonly string[]): Promise<RatingRow[][]> {
+    const { sql } = this.db;
+    const own = ids as string[];
+    const rows = await sql<RatingRow[]>`
+      select ${columnsOf(sql)} from hub.rating r where r.id = any(${own}::bigint[])
+      union all select ${columnsOf(sql)} from hub.rating_history r where r.id = any(${own}::bigint[])
+      order by "position" desc`;
+    const by = groupBy(rows, (r) => r.id);
+    return ids.map((id) => by.get(id) ?? []);
+  }
+
   /** Whole ratings by id. */
   async byId(_view: RatingView, ids: readonly string[]): Promise<(RatingRow | null)[]> {
     const { sql } = this.db;

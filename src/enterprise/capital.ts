@@ -22,12 +22,14 @@ const CURRENCIES: [word: RegExp, code: string][] = [
   [/瑞士/, 'CHF'],
   [/韩/, 'KRW'],
 ];
-/** What may stand behind the number: an optional ten-thousand, an optional currency in words, optional brackets. */
-const SHAPE = /^([\d,]+(?:\.\d+)?)\s*[(（]?\s*(万)?\s*元?\s*([\p{Script=Han}]{0,5})\s*[)）]?$/u;
+/** Units before the currency, as powers of ten; without one, amounts are in ten thousand. */
+const POWERS: Record<string, number> = { 万: 4, 百万: 6, 千万: 7, 亿: 8 };
+/** What may stand behind the number: an optional unit, an optional currency in words, optional brackets around both or the latter. */
+const SHAPE = /^([\d,]+(?:\.\d+)?)\s*[(（]?\s*(百万|千万|万|亿)?\s*元?\s*[(（]?\s*([\p{Script=Han}]{0,5})\s*[)）]?$/u;
 const KNOWN_WORDS = /^(人民币元?|[\p{Script=Han}]*(元|镑|币|法郎)|)$/u;
 
 /**
- * Registered capital 注册资金 as registers export it: `50万人民币`, `43(万元人民币)`, `1,250(万元美元)`, `5()`, `1.5元人民币`.
+ * Registered capital 注册资金 as registers export it: `50万人民币`, `43(万元人民币)`, `1,250(万元美元)`, `5()`, `1.5元人民币`, `1亿元`, `50万元（人民币）`.
  * Empty brackets and a bare number are in ten thousand, as the same column's other rows are; `-` and `N/A` mean unknown.
  * Undefined where the text is none of these.
  */
@@ -38,9 +40,26 @@ export function parseCapital(text: string): Capital | null | undefined {
   if (!m || !/^\d{1,3}(,\d{3})*(\.\d+)?$|^\d+(\.\d+)?$/.test(m[1] as string)) return undefined;
   const word = m[3] ?? '';
   if (!KNOWN_WORDS.test(word)) return undefined;
-  const currency = CURRENCIES.find(([w]) => w.test(word))?.[1] ?? (/^(人民币元?|元?)$/.test(word) ? 'CNY' : undefined);
+  const currency = named(word);
   if (!currency) return undefined;
-  const inUnits = m[2] === undefined && (/元|人民币/.test(plain) || word !== '');
-  const amount = shift((m[1] as string).replaceAll(',', ''), inUnits ? 0 : 4);
+  const inUnits = /元|人民币/.test(plain) || word !== '';
+  const power = m[2] === undefined ? (inUnits ? 0 : 4) : (POWERS[m[2]] as number);
+  const amount = shift((m[1] as string).replaceAll(',', ''), power);
   return amount === null ? undefined : { amount, currency };
+}
+
+/** ISO 4217, as the runtime knows it. */
+const ISO = new Set(Intl.supportedValuesOf('currency'));
+/** What is written for the yuan and is no code of the standard. */
+const YUAN = new Set(['RMB', 'CNH']);
+
+const named = (word: string): string | undefined =>
+  CURRENCIES.find(([w]) => w.test(word))?.[1] ?? (/^(人民币元?|元?)$/.test(word) ? 'CNY' : undefined);
+
+/** The ISO 4217 code of a currency as a code or in Chinese words; null where it is none. */
+export function parseCurrency(text: string): string | null {
+  const code = text.normalize('NFKC').trim().toUpperCase();
+  if (YUAN.has(code)) return 'CNY';
+  if (ISO.has(code)) return code;
+  return /^\p{Script=Han}+$/u.test(code) && KNOWN_WORDS.test(code) ? (named(code) ?? null) : null;
 }

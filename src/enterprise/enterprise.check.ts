@@ -1,6 +1,6 @@
 import { type RawRecord, RecordReader } from '../kernel/record-reader.js';
 import { ENTERPRISE_STATUSES, type EnterpriseStatus } from '../kernel/vocabulary.js';
-import { parseCapital } from './capital.js';
+import { parseCapital, parseCurrency } from './capital.js';
 
 /** A checked enterprise record, before the hub decides what it changes. What is undefined is left out, and stays as it is. */
 export interface SubmitEnterprise {
@@ -67,9 +67,10 @@ function capital(r: RecordReader): Pick<SubmitEnterprise, 'registeredCapital' | 
     return { registeredCapital: parsed?.amount, currency: parsed?.currency };
   }
   const amount = r.optional('registeredCapital', r.yuan('registeredCapital'));
-  const currency = r.text('currency', 3)?.toUpperCase() ?? null;
-  if (currency !== null && !/^[A-Z]{3}$/.test(currency))
-    throw r.fault('currency', 'CURRENCY', `${currency} is not an ISO 4217 code`);
+  const written = r.text('currency', 40);
+  const currency = written === null ? null : parseCurrency(written);
+  if (written !== null && currency === null)
+    throw r.fault('currency', 'CURRENCY', `${JSON.stringify(written)} is not a currency code of ISO 4217, such as CNY`);
   if (amount === null) return { registeredCapital: null, currency: null };
   return { registeredCapital: amount, currency: currency ?? (amount === undefined ? undefined : 'CNY') };
 }

@@ -76,6 +76,14 @@ export function decideEnterprise(
     recordedAt,
     position,
   };
+  if (row.registeredOn && row.registeredOn > recording.today) {
+    return reject('FUTURE', `registeredOn ${row.registeredOn} is after today`, 'registeredOn');
+  }
+  const registered = row.registeredOn ?? (command.registeredOn === undefined ? current?.registeredOn : null);
+  if (command.validFrom && registered && command.validFrom < registered) {
+    const message = `validFrom ${command.validFrom} is before the registration on ${registered}`;
+    return reject('ORDER', message, 'validFrom');
+  }
   if (!current) return { status: 'INSERTED', row };
   if (standing && same(standing, row)) return { status: 'UNCHANGED' };
   return past ? { status: 'UPDATED', row, past } : { status: 'UPDATED', row };

@@ -17,13 +17,13 @@ export class EnterpriseInput {
   @Field(() => String, { nullable: true, description: 'Kind of enterprise 企业类型.' })
   entityType?: string | null;
 
-  @Field(() => DateScalar, { nullable: true, description: 'Date of registration 注册日期.' })
+  @Field(() => DateScalar, { nullable: true, description: 'Date of registration 注册日期; not in the future.' })
   registeredOn?: string | null;
 
   @Field(() => YuanScalar, { nullable: true, description: 'Registered capital 注册资金, in units of `currency`.' })
   registeredCapital?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'ISO 4217; CNY where an amount comes without it.' })
+  @Field(() => String, { nullable: true, description: 'Code of ISO 4217; CNY where an amount comes without it.' })
   currency?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Registered address 注册地址.' })
@@ -50,7 +50,7 @@ export class EnterpriseInput {
   @Field(() => DateScalar, {
     nullable: true,
     description:
-      'Since when these facts hold; where left out, since the registration, and for a change since the day of receipt.',
+      'Since when these facts hold; where left out, since the registration, and for a change since the day of receipt. Not before the registration.',
   })
   validFrom?: string | null;
 

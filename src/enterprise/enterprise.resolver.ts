@@ -127,6 +127,11 @@ export class EnterpriseResolver {
 export class EnterpriseVersionResolver {
   constructor(private readonly deps: EnterpriseDeps) {}
 
+  @FieldResolver(() => IndustryStub, { nullable: true, description: 'Industry 行业 in this version.' })
+  industry(@Root() row: EnterpriseRow): IndustryStub | null {
+    return row.industryCode ? { code: row.industryCode } : null;
+  }
+
   @FieldResolver(() => Provenance, { description: 'Who provided this version, and when the hub recorded it.' })
   async provenance(@Root() row: EnterpriseRow): Promise<Provenance> {
     return { ...row, provider: await this.deps.agencies.nameOf(row.providerId) };

@@ -1,4 +1,5 @@
 export { Announcer, announceDays, type DayWork } from './announcer.js';
+export { type ArchiveReport, verifyArchive } from './archive.js';
 export { type BatchOptions, writeBatch } from './batch.js';
 export { GENESIS, type Link, leafOf, linkOf } from './chain.js';
 export { CHECKPOINT_EVERY, LogAltered, makeCheckpoints, strangeSigner } from './checkpoint.js';
@@ -9,6 +10,7 @@ export { askedTypes, EVERYONE, type EventScope, eventScopeOf, sees } from './eve
 export type { LogState } from './event.store.js';
 export { Event, EventView } from './event.type.js';
 export { EVENT_TYPES, type EventFamily, type EventType } from './event.types.js';
+export { type ExportedRecord, exportedFields, exportRecords } from './export.store.js';
 export { type Head, headAt, readHead } from './head.store.js';
 export type { Lag, Lags } from './lags.js';
 export type { Ledger } from './ledger.store.js';
@@ -26,6 +28,8 @@ export {
   type SubscriptionSource,
 } from './push/index.js';
 export { type Checked, type Decision, type Recording, type RegisterSpec, reject, type Stamp } from './register.js';
+export { planRetention, type RetentionPlan, type RetentionRule, retain } from './retention.js';
+export type { Holder, Partition } from './retention.store.js';
 export { exchangeRoom } from './room.js';
 export type { Turn } from './sequence.js';
 export { sequenced } from './sequencer.js';

@@ -4,7 +4,7 @@ import type { EventRow } from './event.js';
 /** What is wrong with the log, and the first position where it is. */
 export interface Fault {
   position: number;
-  kind: 'MISSING' | 'ALTERED' | 'INSERTED' | 'HEAD' | 'START' | 'CHECKPOINT' | 'RETENTION' | 'REGISTER';
+  kind: 'MISSING' | 'ALTERED' | 'INSERTED' | 'HEAD' | 'START' | 'CHECKPOINT' | 'RETENTION' | 'REGISTER' | 'ARCHIVE';
   message: string;
   /** Where the chain was forged anew and only a signature shows it: the position lies between `position` and this one. */
   until?: number;

@@ -139,6 +139,11 @@ export class GradingResolver {
 export class GradingVersionResolver {
   constructor(private readonly deps: GradingDeps) {}
 
+  @FieldResolver(() => DivisionStub, { description: 'Division in this version.' })
+  division(@Root() row: GradingRow): DivisionStub {
+    return { code: row.divisionCode };
+  }
+
   @FieldResolver(() => Provenance, { description: 'Who provided this version, and when the hub recorded it.' })
   async provenance(@Root() row: GradingRow): Promise<Provenance> {
     return { ...row, provider: await this.deps.agencies.nameOf(row.providerId) };

@@ -96,20 +96,32 @@ export class Grading
   description: 'One recorded version of a grading: what the hub held for true, from its `provenance.recordedAt` on.',
 })
 export class GradingVersion {
+  @Field(() => String, { description: 'Standard graded against in this version.' })
+  standard: string;
+
   @Field(() => StandardizationGradeEnum, { description: 'Grade in this version.' })
   grade: StandardizationGrade;
 
   @Field(() => Float, { nullable: true, description: 'Score in this version.' })
   score: number | null;
 
+  @Field(() => DateScalar, { description: 'Day of issue in this version.' })
+  issuedOn: string;
+
   @Field(() => DateScalar, { description: 'Last day of validity in this version.' })
   validUntil: string;
+
+  @Field(() => String, { nullable: true, description: 'Body that graded in this version.' })
+  gradedBy: string | null;
 
   @Field(() => DateScalar, { nullable: true, description: 'Publication in this version.' })
   publishedOn: string | null;
 
   @Field(() => DateScalar, { nullable: true, description: 'Revocation in this version.' })
   revokedOn: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Reason of the revocation in this version.' })
+  revocationReason: string | null;
 }
 
 export const GradingConnection = connectionOf('Grading', () => Grading);

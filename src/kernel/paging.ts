@@ -1,4 +1,4 @@
-import { limitExceeded } from './errors.js';
+import { HubError, limitExceeded } from './errors.js';
 import { Page } from './page.type.js';
 
 /** Most rows of one page. */
@@ -6,7 +6,12 @@ export const MAX_PAGE = 500;
 
 /** A checked page size. */
 export function pageSize(first: number): number {
-  if (first < 0 || first > MAX_PAGE) throw limitExceeded('first', MAX_PAGE, first);
+  if (first < 0)
+    throw new HubError('LIMIT_EXCEEDED', `first: from 0 to ${MAX_PAGE}, got ${first}`, {
+      limit: 'first',
+      max: MAX_PAGE,
+    });
+  if (first > MAX_PAGE) throw limitExceeded('first', MAX_PAGE, first);
   return first;
 }
 

@@ -72,7 +72,8 @@ export class RecordReader {
     return result.uscc;
   }
 
-  date = (field: string) => this.parsed(field, 'DATE', 'a calendar date YYYY-MM-DD', parseDate);
+  date = (field: string) =>
+    this.parsed(field, 'DATE', 'a calendar date YYYY-MM-DD of the years 1900 to 2999', parseDate);
   instant = (field: string) => this.parsed(field, 'DATE_TIME', 'an RFC 3339 date-time', parseInstant);
   yuan = (field: string) => {
     const amount = this.parsed(field, 'AMOUNT', 'an amount in yuan with at most two decimals', parseYuan);

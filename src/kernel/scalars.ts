@@ -56,7 +56,7 @@ export const DateScalar = textScalar(
   'Date',
   'Calendar date YYYY-MM-DD (RFC 3339 full-date), as counted in Asia/Shanghai.',
   'https://www.rfc-editor.org/rfc/rfc3339',
-  orMalformed('DATE', 'is not a calendar date YYYY-MM-DD', parseDate),
+  orMalformed('DATE', 'is not a calendar date YYYY-MM-DD of the years 1900 to 2999', parseDate),
 );
 
 export const YuanScalar = textScalar(

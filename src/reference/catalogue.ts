@@ -1,4 +1,4 @@
-import { divisionLine } from '../kernel/division-code.js';
+import { divisionLine, divisionPrefix } from '../kernel/division-code.js';
 import { sectionOf } from '../kernel/industry-code.js';
 import type { DivisionRow, IndustryRow, ReferenceTables, SafetySectorRow } from './reference.store.js';
 
@@ -17,6 +17,8 @@ const BARE = {
 export class Catalogue {
   private readonly divisions: Map<string, DivisionRow>;
   private readonly industries: Map<string, IndustryRow>;
+  /** Provinces whose towns the tables list: there a town that they do not list is none. */
+  private readonly withTowns: ReadonlySet<string>;
   private readonly children = new Map<string, DivisionRow[]>();
   readonly sectors: SafetySectorRow[];
 
@@ -24,6 +26,7 @@ export class Catalogue {
     this.divisions = new Map(tables.divisions.map((d) => [d.code, d]));
     this.industries = new Map(tables.industries.map((i) => [i.code, i]));
     this.sectors = tables.sectors;
+    this.withTowns = new Set(tables.divisions.filter((d) => d.level === 'TOWN').map((d) => d.code.slice(0, 2)));
     for (const d of tables.divisions) {
       if (!d.parentCode) continue;
       const siblings = this.children.get(d.parentCode);
@@ -45,8 +48,13 @@ export class Catalogue {
     return this.children.get(code) ?? [];
   }
 
-  /** The nearest known division: the code itself, or what lies above it; registrations carry codes that no table lists. */
+  /**
+   * The nearest known division: the code itself, or what lies above it; registrations carry codes that no table lists. Null
+   * for a town that the tables should have and do not.
+   */
   nearestDivision(code: string): DivisionRow | null {
+    const town = divisionPrefix(code).slice(0, 9);
+    if (town.length === 9 && this.withTowns.has(town.slice(0, 2)) && !this.divisions.has(town)) return null;
     for (const candidate of divisionLine(code)) {
       const found = this.divisions.get(candidate);
       if (found) return found.level === 'NATION' && candidate !== code ? null : found;

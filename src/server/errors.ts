@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
-import { ERROR_CODES } from '../kernel/errors.js';
+import { ERROR_CODES, type Problem } from '../kernel/errors.js';
 
 /** Codes that Apollo Server gives to requests that never reach a resolver. */
 export const REQUEST_CODES = [
@@ -19,7 +19,24 @@ const AWAY =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|E(HOST|NET)UNREACH|CONNECTION_\w+|CONNECT_TIMEOUT|08\w{3}|57P0\d|57014|53300|25P03|55P03)$/;
 
 /** What executors say of an argument that only its variables make wrong, such as null where there is a default. */
-const WRONG_ARGUMENT = /^Argument "\w+" (of |has invalid value)/;
+const WRONG_ARGUMENT = /^Argument "(\w+)" (of |has invalid value)/;
+const WRONG_VARIABLE = /^Variable "\$(\w+)" (?:got invalid value .* at "\w+((?:\.\w+|\[\d+\])+)"|)/s;
+
+/** What an executor says of a variable or an argument, as a problem: where it says so, with the path into the value. */
+function problemOf(message: string): Problem | null {
+  const variable = WRONG_VARIABLE.exec(message);
+  if (variable)
+    return { path: `${variable[1]}${(variable[2] ?? '').replace(/\[(\d+)\]/g, '.$1')}`, code: 'VARIABLE', message };
+  const argument = WRONG_ARGUMENT.exec(message);
+  return argument ? { path: argument[1] as string, code: 'ARGUMENT', message } : null;
+}
+
+/** BAD_USER_INPUT names its problems, also where an executor and not the hub found it. */
+function withProblems(extensions: Record<string, unknown>, message: string): Record<string, unknown> {
+  if (extensions.code !== 'BAD_USER_INPUT' || extensions.problems) return extensions;
+  const problem = problemOf(message);
+  return problem ? { ...extensions, problems: [problem] } : extensions;
+}
 
 function rootCause(error: unknown): unknown {
   let cause = error;
@@ -46,9 +63,10 @@ export function presentError(error: GraphQLError, requestId: string, log: Logger
   const where = { ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
   if (MEANT.has(error.extensions?.code)) {
     const { http: _, stacktrace: __, ...extensions } = error.extensions;
-    return { message, ...where, extensions };
+    return { message, ...where, extensions: withProblems(extensions, message) };
   }
-  if (WRONG_ARGUMENT.test(message)) return { message, ...where, extensions: { code: 'BAD_USER_INPUT' } };
+  if (WRONG_ARGUMENT.test(message))
+    return { message, ...where, extensions: withProblems({ code: 'BAD_USER_INPUT' }, message) };
   const code = awayCode(error);
   if (code) {
     log.warn({ requestId, code }, 'database unavailable');

@@ -110,9 +110,14 @@ describe('reporting an accident', () => {
     });
   });
 
-  it('takes a town as the place, and the county for a village that no table lists', async () => {
-    const { accident } = await send({ documentNumber: 'A-8', division: '620621999999' });
-    expect(accident.division).toEqual({ code: '620621' });
+  it('takes a town as the place, also for a village that no table lists, but no town that there is not', async () => {
+    const { accident } = await send({ documentNumber: 'A-8', division: '620621100999' });
+    expect(accident.division).toEqual({ code: '620621100' });
+    for (const division of ['620621999', '620621999999'])
+      expect(await refused({ documentNumber: 'A-10', division })).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        problems: ['input.division UNKNOWN_DIVISION'],
+      });
   });
 
   it('is for safety regulators alone', async () => {

@@ -51,6 +51,27 @@ describe('hub agency', { timeout: 60_000 }, () => {
 
     expect(await agency('disable', first.id)).toEqual({ code: 0, stdout: `${first.name} is disabled\n`, stderr: '' });
     await expect(viewerOf(second.key)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    const late = await agency('rotate-key', first.name);
+    expect(late.stdout).toContain(`${first.name} is disabled: this key is not accepted\n`);
+    await expect(viewerOf(/hub_\S+/.exec(late.stdout)?.[0] as string)).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
+  });
+
+  it('keeps a territory as the tables have it', async () => {
+    const cases = [
+      ['62', '620000'],
+      ['6206', '620600'],
+      ['620621000000', '620621'],
+      ['620621100', '620621100'],
+      ['100000', '100000'],
+    ] as const;
+    const added = await Promise.all(
+      cases.map(([given]) =>
+        agency('add', '--name', `agency of ${given}`, '--kind', 'LAND', '--division', given, '--json'),
+      ),
+    );
+    expect(added.map((a) => json(a.stdout).division)).toEqual(cases.map(([, kept]) => kept));
   });
 
   it('refuses what is no agency with one line and exit 1', async () => {

@@ -15,6 +15,9 @@ const COMMANDS = [
   ['keys'],
   ['keys', 'list'],
   ['keys', 'rotate'],
+  ['log'],
+  ['log', 'retain'],
+  ['export'],
   ['verify'],
   ['doctor'],
 ];
@@ -32,9 +35,11 @@ describe('hub --help', { timeout: 60_000 }, () => {
     expect(listed.sort()).toEqual([
       'agency',
       'doctor',
+      'export',
       'help',
       'import',
       'keys',
+      'log',
       'migrate',
       'serve',
       'start',

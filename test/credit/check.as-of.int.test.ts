@@ -109,7 +109,10 @@ describe('a credit check of a past instant', () => {
 
   it('in the future is refused', async () => {
     for (const asOf of [new Date(Date.now() + 60_000).toISOString(), '2999-01-01T00:00:00Z'])
-      expect(await hub.refusal(CHECK, { u, asOf }, bank)).toMatchObject({ code: 'BAD_USER_INPUT' });
+      expect(await hub.refusal(CHECK, { u, asOf }, bank)).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        problems: [{ path: 'asOf', code: 'FUTURE' }],
+      });
   });
 
   it('of a day before the hub was says that it knew nothing', async () => {

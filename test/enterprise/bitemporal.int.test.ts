@@ -90,8 +90,18 @@ describe('an enterprise as it was, and as it was known', () => {
 
   it('never lets facts begin after the day on which they came', async () => {
     const registered = sampleUscc(5);
-    await say(registered, '甲', { registeredOn: day(400) });
+    const outcome = async (more: object) =>
+      (await hub.submit('enterprises', [{ uscc: registered, name: '甲', ...more }])).results.map((r) => [
+        r.code,
+        r.path,
+      ]);
+    expect(await outcome({ registeredOn: day(1) })).toEqual([['FUTURE', 'records.0.registeredOn']]);
+    expect(await outcome({ registeredOn: '2015-01-10', validFrom: '2015-01-09' })).toEqual([
+      ['ORDER', 'records.0.validFrom'],
+    ]);
+    expect(await outcome({ registeredOn: day(0) })).toEqual([[null, null]]);
     expect(await nameAt(registered, day(0))).toBe('甲');
+    expect(await outcome({ validFrom: day(-1) })).toEqual([['ORDER', 'records.0.validFrom']]);
     // What was received earlier, but is recorded after a change that began later, does not go back behind it.
     const late = sampleUscc(6);
     await say(late, '甲', { registeredOn: '2015-01-01' });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import { describe, expect, it } from 'vitest';
-import { parseCapital } from '../../src/enterprise/capital.js';
+import { parseCapital, parseCurrency } from '../../src/enterprise/capital.js';
 import { projectRoot } from '../../src/kernel/project.js';
 
 const EXPORT = join(projectRoot, '../shared/data/gansu-enterprises.csv.gz');
@@ -19,6 +19,12 @@ describe('registered capital as registers export it', () => {
     ['58万元', '580000.00', 'CNY'],
     ['1.5元人民币', '1.50', 'CNY'],
     ['20元人民币', '20.00', 'CNY'],
+    ['1亿元', '100000000.00', 'CNY'],
+    ['1.2亿元人民币', '120000000.00', 'CNY'],
+    ['5千万元', '50000000.00', 'CNY'],
+    ['2百万美元', '2000000.00', 'USD'],
+    ['５０万元（人民币）', '500000.00', 'CNY'],
+    ['50万元(美元)', '500000.00', 'USD'],
     // In brackets.
     ['43(万元人民币)', '430000.00', 'CNY'],
     ['10,000(万元人民币)', '100000000.00', 'CNY'],
@@ -107,3 +113,21 @@ describe('registered capital as registers export it', () => {
 
 const currencyOf = (shape: string) =>
   shape.includes('美') ? 'USD' : shape.includes('香港') ? 'HKD' : shape.includes('日') ? 'JPY' : 'CNY';
+
+describe('a currency', () => {
+  it.each([
+    ['CNY', 'CNY'],
+    ['usd', 'USD'],
+    ['ＨＫＤ', 'HKD'],
+    ['RMB', 'CNY'],
+    ['rmb', 'CNY'],
+    ['人民币', 'CNY'],
+    ['美元', 'USD'],
+    ['港币', 'HKD'],
+    ['ABC', null],
+    ['XYZ', null],
+    ['U$D', null],
+    ['贝壳', null],
+    ['', null],
+  ])('%j is %s', (text, code) => expect(parseCurrency(text)).toBe(code));
+});

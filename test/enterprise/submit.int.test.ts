@@ -149,18 +149,24 @@ describe('submitting enterprises', () => {
     expect(outcomes(receipt)).toEqual(['INSERTED', 'INSERTED', outside, outside, 'INSERTED', outside]);
   });
 
-  it('files a code that no table lists under the nearest division, twelve digits and retired ones included', async () => {
+  it('files a code that no table lists under the nearest division, twelve digits and retired ones included, but no town of Gansu that they lack', async () => {
     const cases: [string, string][] = [
       ['620621000000', '620621'],
       ['620621100000', '620621100'],
-      ['620621999', '620621'],
       ['62', '620000'],
       ['6206', '620600'],
       ['620824', '620824'],
+      ['620621100999', '620621100'],
+      ['620699', '620600'],
+      ['110101999', '110101'],
     ];
     for (const [i, [division, expected]] of cases.entries()) {
       await submit([{ uscc: sampleUscc(40 + i), name: '区划', division }]);
       expect((await read(sampleUscc(40 + i))).division, division).toEqual({ code: expected });
+    }
+    for (const division of ['620621999', '620621999000', '620621999999']) {
+      const { results } = await submit([{ uscc: sampleUscc(60), name: '区划', division }]);
+      expect(results[0]).toMatchObject({ status: 'REJECTED', code: 'UNKNOWN_DIVISION', path: 'records.0.division' });
     }
   });
 });

@@ -47,7 +47,7 @@ describe('a record as it is read', () => {
     expect(faultOf(() => r.date('f'))).toEqual({
       code: 'DATE',
       path: 'f',
-      message: '"2026-02-30" is not a calendar date YYYY-MM-DD',
+      message: '"2026-02-30" is not a calendar date YYYY-MM-DD of the years 1900 to 2999',
     });
     const codes = [r.instant, r.yuan, r.count, r.division, r.industry].map((read) => codeOf(() => read('f')));
     expect(codes).toEqual(['DATE_TIME', 'AMOUNT', 'COUNT', 'DIVISION_CODE', 'INDUSTRY_CODE']);

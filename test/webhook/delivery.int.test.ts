@@ -3,6 +3,7 @@ import { type CloudEvent, HTTP } from 'cloudevents';
 import { Webhook } from 'standardwebhooks';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { WebhookWorker } from '../../src/exchange/index.js';
+import type { Answer } from '../exchange/open-hub.js';
 import { sampleUscc } from '../kit/sample.js';
 import { until, type WebhookHub, webhookHub } from './kit.js';
 import { type Received, receiver } from './receiver.js';
@@ -128,6 +129,18 @@ describe('a webhook', () => {
     const [kept] = await hub.db.sql`select count(*)::int n from hub.webhook_delivery where webhook_id = ${id}`;
     expect(kept?.n).toBeGreaterThanOrEqual(1_000);
     expect(kept?.n).toBeLessThan(1_400);
+    const query = `query ($id: ID!, $after: Cursor) { webhook(id: $id) { deliveries(first: 300, after: $after) {
+      nodes { position } pageInfo { hasNextPage endCursor } } } }`;
+    const latest: number[] = [];
+    for (let after: string | null = null, more = true; more; ) {
+      const { webhook }: Answer = await hub.run(query, { id, after }, partner);
+      const { nodes, pageInfo } = webhook.deliveries;
+      latest.push(...nodes.map((n: { position: number }) => n.position));
+      after = pageInfo.endCursor;
+      more = pageInfo.hasNextPage;
+    }
+    expect(latest).toEqual(ids.slice(-latest.length).reverse());
+    expect(latest).toHaveLength(kept?.n);
   });
 
   it('stops at once when its agency is disabled', async () => {

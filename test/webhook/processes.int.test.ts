@@ -100,5 +100,31 @@ describe('several processes that deliver', () => {
     expect(await hub.webhook(partner, id)).toMatchObject({ failures: 0, lag: 1, deliveries: { nodes: [] } });
     await sleep(50);
     expect(endpoint.received).toHaveLength(1);
+    await hub.run('mutation ($id: ID!) { deleteWebhook(id: $id) }', { id }, partner);
+  });
+
+  it('find that what a webhook has yet to get is no longer kept: it is disabled and told, never passed over in silence', async () => {
+    const land = await hub.agency('LAND');
+    const endpoint = await receiver();
+    const { id } = await hub.create(land, { url: endpoint.url });
+    await many(5);
+    // As retention leaves it, which drops whole partitions.
+    const [kept] = await hub.db
+      .sql`update hub.log set start_position = (select position - 2 from hub.head) returning start_position::int p`;
+    const worker = await hub.worker();
+    await until(async () => (await hub.webhook(land, id)).disabledReason === 'BEHIND');
+    expect(endpoint.received).toEqual([]);
+    const { events } = await hub.run('{ events(types: ["webhook.disabled"]) { nodes { data } } }', {}, land);
+    expect(events.nodes[0].data).toMatchObject({
+      webhook: id,
+      reason: 'BEHIND',
+      error: expect.stringMatching(/oldest cursor/),
+    });
+    await hub.run('mutation ($id: ID!) { replayWebhook(id: $id) { id } }', { id }, land);
+    await hub.run('mutation ($id: ID!) { enableWebhook(id: $id) { id } }', { id }, land);
+    await until(() => endpoint.received.length === 3);
+    expect(endpoint.ids().map(Number)).toEqual([1, 2, 3].map((n) => kept?.p + n));
+    await worker.stop(0);
+    await hub.run('mutation ($id: ID!) { deleteWebhook(id: $id) }', { id }, land);
   });
 });

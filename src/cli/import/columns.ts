@@ -1,6 +1,7 @@
 import { type RawRecord, RecordFault } from '../../kernel/record-reader.js';
 import { parseUscc } from '../../kernel/uscc.js';
 import { shift } from '../../kernel/yuan.js';
+import { unguarded } from './guard.js';
 import { HEADERS, type RegisterHeaders, type SubmitAction } from './headers.js';
 import { ImportError } from './import-error.js';
 import { JSON_COLUMN, jsonColumns } from './json-record.js';
@@ -75,9 +76,9 @@ function rowReader(width: number, targets: (Target | null)[]): (cells: string[])
     const raw: RawRecord = {};
     for (let i = 0; i < width; i++) {
       const field = simple[i];
-      if (field) raw[field] = cells[i];
+      if (field) raw[field] = unguarded(cells[i] as string);
     }
-    for (const [i, target] of special) put(raw, target, cells[i] as string);
+    for (const [i, target] of special) put(raw, target, unguarded(cells[i] as string));
     return raw;
   };
 }

@@ -20,7 +20,9 @@ const COMMON = {
   division: ['行政区划代码', '行政区划', '区划代码'],
 };
 /** Beside the record's own fields; the enterprise's come from its register. */
-const COMMON_UNUSED = ['序号', '企业名称', '单位名称', '所在省份', '地区'];
+/** What hub export says beside the fields that are read back. */
+const EXPORTED = ['provider', 'recordedAt', 'position'];
+const COMMON_UNUSED = [...EXPORTED, '序号', '企业名称', '单位名称', '所在省份', '地区'];
 
 /** Chinese headers as agencies export them, and English ones as the API's inputs name them (contract, section 6). */
 export const HEADERS: Readonly<Record<SubmitAction, RegisterHeaders>> = {
@@ -41,7 +43,7 @@ export const HEADERS: Readonly<Record<SubmitAction, RegisterHeaders>> = {
       status: ['登记状态', '经营状态', '企业状态'],
       validFrom: ['变更日期'],
     },
-    unused: ['序号', '所在省份', '地区'],
+    unused: [...EXPORTED, '序号', '所在省份', '地区'],
   },
   'grading.submit': {
     required: ['documentNumber', 'uscc', 'standard', 'grade', 'issuedOn'],
@@ -76,7 +78,7 @@ export const HEADERS: Readonly<Record<SubmitAction, RegisterHeaders>> = {
     },
     // Told apart by the header alone: a loss read ten thousand times too small would lower the accident's level.
     tenThousands: { '直接经济损失(万元)': 'directEconomicLoss' },
-    unused: [...COMMON_UNUSED, '事故等级'],
+    unused: [...COMMON_UNUSED, '事故等级', 'level', 'status', 'concludedOn', 'publishedOn'],
   },
   'hazard.submit': {
     required: ['documentNumber', 'uscc', 'level', 'description', 'foundOn'],
@@ -94,7 +96,7 @@ export const HEADERS: Readonly<Record<SubmitAction, RegisterHeaders>> = {
       'fiveImplementations.plan': ['应急预案', 'plan', 'planDocument'],
     },
     tenThousands: { '整改资金(万元)': 'fiveImplementations.funds' },
-    unused: COMMON_UNUSED,
+    unused: [...COMMON_UNUSED, 'status', 'statusSince', 'listedOn'],
   },
   'rating.submit': {
     required: ['documentNumber', 'uscc', 'level', 'ratedOn'],

@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { openKeyring } from '../access/index.js';
+import {
+  type Holder,
+  type Partition,
+  planRetention,
+  type RetentionPlan,
+  type RetentionRule,
+  retain,
+} from '../exchange/index.js';
+import { parseDate } from '../kernel/date.js';
+import { HubError } from '../kernel/errors.js';
+import { signingKeysOf } from '../server/index.js';
+import { heapKeeper } from './import/heap.js';
+import type { Output } from './output.js';
+import { withHub } from './session.js';
+import { steps } from './steps.js';
+
+interface Options {
+  keep?: string;
+  before?: string;
+  archive?: string;
+  discard?: boolean;
+  force?: boolean;
+  dryRun?: boolean;
+}
+
+/** `hub log retain`. */
+export function logCommand(program: Command, run: (work: (out: Output) => Promise<void>) => Promise<void>): void {
+  const log = program.command('log').description('the log of events: what is kept of it');
+
+  log
+    .command('retain')
+    .description('takes old events out of the log, in whole partitions, into archives that hub verify --archive checks')
+    .option('--keep <events>', 'keep so many of the last events at least')
+    .option('--before <date>', 'take out only what was recorded before this day, YYYY-MM-DD')
+    .option('--archive <folder>', 'where the archives go; left out: archive in HUB_DATA_DIR')
+    .option('--discard', 'write no archives: what is taken out is lost')
+    .option('--force', 'also what durable consumers and webhooks have not acknowledged')
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .addHelpText('after', '\nA cursor older than what is kept is CURSOR_INVALID and names the oldest one.')
+    .action((options: Options) => run((out) => retainLog(out, options)));
+}
+
+async function retainLog(out: Output, options: Options): Promise<void> {
+  const rule = ruleOf(options);
+  await withHub(async ({ db, settings }) => {
+    const archive = options.discard ? null : (options.archive ?? join(settings.HUB_DATA_DIR, 'archive'));
+    if (options.dryRun) return report(out, await planRetention(db, rule), true);
+    const keyring = openKeyring(signingKeysOf(settings));
+    const bar = steps('retain', 'events', out.json);
+    const keepHeap = heapKeeper();
+    try {
+      const plan = await retain({
+        db,
+        keyring,
+        rule,
+        archive,
+        done: ({ first, last }, file) => out.say(`positions ${first} to ${last}: ${file ?? 'discarded'}`),
+        progress: (position, first, last) => {
+          bar.at(position - first + 1, last - first + 1);
+          keepHeap();
+        },
+      });
+      report(out, plan, false);
+    } finally {
+      bar.end();
+    }
+  });
+}
+
+function ruleOf({ keep, before, force, archive, discard }: Options): RetentionRule {
+  if (keep === undefined && before === undefined)
+    throw new HubError('BAD_USER_INPUT', 'say what to keep: --keep EVENTS or --before DATE');
+  if (keep !== undefined && !/^\d{1,15}$/.test(keep))
+    throw new HubError('BAD_USER_INPUT', `${keep} is not a number of events`);
+  if (before !== undefined && !parseDate(before))
+    throw new HubError('BAD_USER_INPUT', `${before} is not a date YYYY-MM-DD`);
+  if (archive !== undefined && discard)
+    throw new HubError('BAD_USER_INPUT', '--archive and --discard exclude each other');
+  return { keep: keep === undefined ? undefined : Number(keep), before, force };
+}
+
+function report(out: Output, { partitions, heldBy, log }: RetentionPlan, dry: boolean): void {
+  const { head } = log;
+  const last = partitions.at(-1)?.last ?? log.startPosition;
+  const range = ({ first, last }: Partition) => ({ first: Math.max(first, log.startPosition + 1), last });
+  const result = { dryRun: dry, takenOut: partitions.map(range), keptFrom: last + 1, head, heldBy };
+  const said = partitions
+    .map(range)
+    .map((p) => `positions ${p.first} to ${p.last}${dry ? ' would be taken out' : ' are taken out'}`);
+  const lines = said.length > 0 ? said : ['nothing to take out: no whole partition is old enough'];
+  out.result(result, [...lines, ...heldBy.slice(0, 10).map(held), `the log has positions ${last + 1} to ${head}`]);
+}
+
+const held = ({ kind, name, agency, position }: Holder): string =>
+  `${kind} ${name} of ${agency} has acknowledged up to ${position} only; --force takes it out all the same`;

@@ -1,0 +1,159 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
+import type { PublicSigningKey } from '../access/index.js';
+import type { EventRow } from './event.js';
+import { type SignedStatement, signatureFault } from './statement.js';
+import { type Fault, missing, Walk } from './walk.js';
+
+/** The first line of an archive. */
+export interface ArchiveHead {
+  archive: 'hub log 1';
+  logId: string;
+  first: number;
+  last: number;
+  /** The chain's hash before the first event. */
+  previousHash: string;
+}
+
+const hex = (bytes: Buffer) => bytes.toString('hex');
+const eventLine = ({ salt, hash, ...event }: EventRow) =>
+  `${JSON.stringify({ ...event, salt: hex(salt), hash: hex(hash) })}\n`;
+const checkpointLine = ({ logId: _, hash, signature, ...rest }: SignedStatement) =>
+  `${JSON.stringify({ checkpoint: { ...rest, hash: hex(hash), signature: signature.toString('base64') } })}\n`;
+
+/**
+ * Writes events as NDJSON, packed: the head, then an event a line and each checkpoint behind its event. The file has its name
+ * only when it is whole and on the disk.
+ */
+export async function writeArchive(
+  path: string,
+  head: ArchiveHead,
+  records: AsyncIterable<EventRow | SignedStatement>,
+): Promise<void> {
+  const partial = `${path}.partial`;
+  async function* lines() {
+    yield `${JSON.stringify(head)}\n`;
+    let text = '';
+    for await (const record of records) {
+      text += 'data' in record ? eventLine(record) : checkpointLine(record);
+      if (text.length < 65_536) continue;
+      yield text;
+      text = '';
+    }
+    yield text;
+  }
+  try {
+    await pipeline(Readable.from(lines()), createGzip(), createWriteStream(partial, { mode: 0o600 }));
+    const file = await open(partial, 'r+');
+    await file.sync();
+    await file.close();
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+export interface ArchiveReport {
+  file: string;
+  logId: string;
+  from: number;
+  to: number;
+  events: number;
+  checkpoints: number;
+  fault: Fault | null;
+  /** The chain's hash before the first event, and at the last. */
+  previousHash: string;
+  hash: string;
+}
+
+/** Reads an archive back: its chain from end to end, its checkpoints, and that the hub signed its last position. */
+export async function verifyArchive(
+  file: string,
+  keys: readonly Pick<PublicSigningKey, 'keyId' | 'publicKey'>[],
+): Promise<ArchiveReport> {
+  let head: ArchiveHead | undefined;
+  let walk = new Walk(0, Buffer.alloc(0));
+  let signedTo = -1;
+  const report: ArchiveReport = {
+    file,
+    logId: '',
+    from: 0,
+    to: 0,
+    events: 0,
+    checkpoints: 0,
+    fault: null,
+    previousHash: '',
+    hash: '',
+  };
+  const take = (line: string): Fault | null => {
+    const json = JSON.parse(line);
+    if (!head) {
+      if (json.archive !== 'hub log 1') throw new SyntaxError('not an archive');
+      head = json as ArchiveHead;
+      walk = new Walk(head.first - 1, Buffer.from(head.previousHash, 'hex'));
+      Object.assign(report, { logId: head.logId, from: head.first, previousHash: head.previousHash });
+      return null;
+    }
+    if (json.checkpoint) {
+      const statement = readCheckpoint(json.checkpoint, head.logId);
+      const { position } = statement;
+      const same = position === walk.position && statement.hash.equals(walk.hash);
+      const wrong = signatureFault('checkpoint', statement, keys) ?? (same ? null : 'it is not of the chain');
+      if (wrong) return { position, kind: 'CHECKPOINT', message: `the checkpoint at ${position}: ${wrong}` };
+      signedTo = position;
+      report.checkpoints++;
+      return null;
+    }
+    const { salt, hash, recordedAt, ...event } = json;
+    const bytes = { salt: Buffer.from(salt, 'hex'), hash: Buffer.from(hash, 'hex') };
+    const fault = walk.step({ ...event, ...bytes, recordedAt: new Date(recordedAt) });
+    if (!fault) report.events++;
+    return fault;
+  };
+  try {
+    const unpacked = createReadStream(file).pipe(createGunzip());
+    // readline does not pass a stream's failure on.
+    const failed = new Promise<never>((_, fail) => unpacked.once('error', fail));
+    failed.catch(() => {});
+    for await (const line of createInterface({ input: unpacked, crlfDelay: Number.POSITIVE_INFINITY })) {
+      report.fault = take(line);
+      if (report.fault) break;
+    }
+    if (unpacked.errored) await failed;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw error;
+    const position = walk.position + 1;
+    report.fault = {
+      position,
+      kind: 'ARCHIVE',
+      message: `${file} is damaged from position ${position} on: ${(error as Error).message}`,
+    };
+  }
+  if (!report.fault && head && walk.position < head.last) report.fault = missing(walk.position + 1, head.last);
+  if (!report.fault && signedTo !== walk.position)
+    report.fault = {
+      position: walk.position,
+      kind: 'CHECKPOINT',
+      message: `no checkpoint of the hub stands at ${walk.position}, its end`,
+    };
+  return { ...report, to: walk.position, hash: hex(walk.hash) };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a line of a file; a wrong one fails here or at its signature
+function readCheckpoint(json: any, logId: string): SignedStatement {
+  const { position, keyId } = json;
+  const hash = Buffer.from(json.hash, 'hex');
+  return {
+    logId,
+    position,
+    keyId,
+    hash,
+    signature: Buffer.from(json.signature, 'base64'),
+    signedAt: new Date(json.signedAt),
+  };
+}

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import { join } from 'node:path';
 import { runAppend } from './append.js';
 import { type Cluster, openCluster } from './database.js';
@@ -125,6 +126,7 @@ async function main(): Promise<void> {
   if (!settings) return;
   lock();
   stopOnSignals();
+  const load = os.loadavg()[0] as number;
   const cluster = await openCluster();
   const data = await dataset(settings.n);
   const benchmarks = new Benchmarks(settings, cluster, data);
@@ -135,7 +137,7 @@ async function main(): Promise<void> {
   if (data.by === 'own') remarks.push('the data are generated here, not the references’');
   const date = `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   const { n, quick } = settings;
-  const run: Run = { date, n, quick, machine: describeMachine(), postgres: cluster.version };
+  const run: Run = { date, n, quick, machine: describeMachine(), postgres: cluster.version, load };
   store(run, results, failures);
   process.stdout.write(markdown(run, results, [...remarks, ...failures.map((f) => `**failed:** ${f}`)]));
   for (const failure of failures) say(`failed: ${failure}`);

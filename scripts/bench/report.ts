@@ -59,6 +59,8 @@ export interface Run {
   quick: boolean;
   machine: string;
   postgres: string;
+  /** Processes that wanted a core when it began, over a minute: what others did. */
+  load: number;
 }
 
 export function describeMachine(): string {
@@ -89,7 +91,7 @@ export function markdown(run: Run, parts: ReadonlyMap<Part, PartResult>, remarks
   const title = run.quick ? 'Benchmarks (--quick: the harness at work, no measurement)' : 'Benchmarks';
   const texts = [
     `# ${title}`,
-    `${run.date} · ${run.n.toLocaleString('en')} enterprises · ${run.machine} · PostgreSQL ${run.postgres} on the same machine`,
+    `${run.date} · ${run.n.toLocaleString('en')} enterprises · ${run.machine} · PostgreSQL ${run.postgres} on the same machine · load ${run.load.toFixed(1)} before it began`,
   ];
   if (remarks.length > 0) texts.push(remarks.map((r) => `- ${r}`).join('\n'));
   if (summary.length > 0)

@@ -8,6 +8,15 @@ import { below, oneIn, pause } from './chance.js';
 const MAIN = join(projectRoot, 'dist/src/cli/main.js');
 const START_WITHIN_MS = 60_000;
 const TAIL = 2_000;
+/** For a webhook's receiver; a hub that was killed is followed so much later, and two seconds. */
+const ANSWER_WITHIN_MS = '2000';
+
+export interface FleetOptions {
+  databaseUrl: string;
+  /** File of the signing keys, the same for all of them. */
+  signingKeys: string;
+  failed(message: string): void;
+}
 
 /** A hub process at one address: killed, it comes back there. */
 class Hub {
@@ -20,8 +29,7 @@ class Hub {
 
   constructor(
     private readonly port: number,
-    private readonly databaseUrl: string,
-    private readonly failed: (message: string) => void,
+    private readonly options: FleetOptions,
   ) {}
 
   get url(): string {
@@ -31,7 +39,15 @@ class Hub {
   start(): Promise<void> {
     const inherited = Object.entries(process.env).filter(([name]) => !/^(HUB_|VITEST|NODE_OPTIONS$)/.test(name));
     const env = { ...Object.fromEntries(inherited), NODE_ENV: 'production', LOG_LEVEL: 'warn' };
-    const own = { PORT: String(this.port), HOST: '127.0.0.1', DATABASE_URL: this.databaseUrl };
+    const { databaseUrl, signingKeys, failed } = this.options;
+    const own = {
+      PORT: String(this.port),
+      HOST: '127.0.0.1',
+      DATABASE_URL: databaseUrl,
+      HUB_SIGNING_KEYS: signingKeys,
+      HUB_WEBHOOK_ALLOW: '127.0.0.0/8',
+      HUB_WEBHOOK_TIMEOUT_MS: ANSWER_WITHIN_MS,
+    };
     const child = spawn(process.execPath, [MAIN, 'serve', '--json'], {
       cwd: projectRoot,
       env: { ...env, ...own },
@@ -41,7 +57,7 @@ class Hub {
     this.wanted = true;
     this.gone = new Promise((done) => {
       child.once('close', (code, signal) => {
-        if (this.wanted) this.failed(`hub ${this.port} ended by itself (${signal ?? code}): ${this.said}`);
+        if (this.wanted) failed(`hub ${this.port} ended by itself (${signal ?? code}): ${this.said}`);
         done();
       });
     });
@@ -57,7 +73,7 @@ class Hub {
       child.stdout.once('data', over(done));
       child.once('close', over(done)); // killed while it started
     });
-    this.ready.catch((error: Error) => this.failed(error.message));
+    this.ready.catch((error: Error) => failed(error.message));
     return this.ready;
   }
 
@@ -82,16 +98,13 @@ export class Fleet {
   /** Seconds of CPU of those that have ended. */
   cpu = 0;
 
-  constructor(
-    private readonly databaseUrl: string,
-    private readonly failed: (message: string) => void,
-  ) {}
+  constructor(private readonly options: FleetOptions) {}
 
   /** Starts so many; their addresses. */
   async start(count: number): Promise<string[]> {
     const ports = new Set<number>();
     while (ports.size < count) ports.add(await freePort());
-    this.hubs = [...ports].map((port) => new Hub(port, this.databaseUrl, this.failed));
+    this.hubs = [...ports].map((port) => new Hub(port, this.options));
     await Promise.all(this.hubs.map((hub) => hub.start()));
     return this.hubs.map((hub) => hub.url);
   }

@@ -21,9 +21,10 @@ async function main(): Promise<void> {
   if (existsSync(FOLDER)) await (await startEmbedded(FOLDER)).release();
   rmSync(FOLDER, { recursive: true, force: true });
   const database = await startEmbedded(FOLDER, { max_connections: '200', shared_buffers: '1GB', max_wal_size: '8GB' });
+  const signingKeys = join(FOLDER, 'signing-keys.json');
   try {
     await migrateDatabase(database.url);
-    const result = await runSoak({ ...settings, databaseUrl: database.url, say });
+    const result = await runSoak({ ...settings, databaseUrl: database.url, signingKeys, say });
     process.stdout.write(markdown(title, result));
     if (result.failures.length > 0) process.exitCode = 1;
   } finally {

@@ -37,6 +37,8 @@ export interface FromWriters {
 export interface ConsumerOrders extends Access {
   /** Cursor before the first event. */
   start: string;
+  /** What the webhook asks for; null: everything. */
+  webhookTypes: string[] | null;
 }
 export type ToConsumers = { orders: ConsumerOrders } | { finish: { withinMs: number } };
 

@@ -23,6 +23,8 @@ export interface SoakSettings {
   /** Writers that submit batches of enterprises as an import does. */
   importers: number;
   importBatch: number;
+  /** What the webhook asks for; null: everything, one at a time, which takes its time. */
+  webhookTypes: string[] | null;
 }
 
 export const FULL: SoakSettings = {
@@ -38,6 +40,7 @@ export const FULL: SoakSettings = {
   reporters: 12,
   importers: 2,
   importBatch: 500,
+  webhookTypes: null,
 };
 
 /** What fits into `npm test`. */

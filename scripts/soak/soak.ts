@@ -12,6 +12,8 @@ import type { SoakSettings } from './settings.js';
 export interface SoakOptions extends SoakSettings {
   /** A migrated database without any event. */
   databaseUrl: string;
+  /** File of the hubs' signing keys. */
+  signingKeys: string;
   say(line: string): void;
 }
 
@@ -41,13 +43,13 @@ type Fail = (message: string) => void;
 
 /** Writers, hubs and consumers at once, hubs killed meanwhile; then everything is held against the log in the database. */
 export async function runSoak(options: SoakOptions): Promise<SoakResult> {
-  const { databaseUrl, say } = options;
+  const { databaseUrl, signingKeys, webhookTypes, say } = options;
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;
   const failures: string[] = [];
   const fail: Fail = (message) => void (failures.length < MOST_FAILURES && failures.push(message));
   const db = connect({ url: databaseUrl, application: 'soak', statementTimeout: 120_000 });
-  const fleet = new Fleet(databaseUrl, fail);
+  const fleet = new Fleet({ databaseUrl, signingKeys, failed: fail });
   const writers: Writers[] = [];
   const consumers: Child<ToConsumers, FromConsumers> = new Child('consumers', fail);
   try {
@@ -57,7 +59,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
     consumers.on((message) => {
       if ('progress' in message) ({ progress } = message);
     });
-    consumers.send({ orders: { ...access, start: await new EventReader(db).cursorAt(0) } });
+    consumers.send({ orders: { ...access, start: await new EventReader(db).cursorAt(0), webhookTypes } });
     startWriters(writers, access, options, fail);
 
     const head = async () => (await db.sql<{ p: number }[]>`select position::float8 p from hub.head`)[0]?.p ?? 0;

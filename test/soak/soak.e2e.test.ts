@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { SMALL } from '../../scripts/soak/settings.js';
 import { runSoak, type SoakResult } from '../../scripts/soak/soak.js';
 import { testDatabase } from '../kit/database.js';
@@ -9,7 +9,7 @@ describe('writers, hubs that are killed, and consumers that come back', () => {
   beforeAll(
     async () => {
       const { url } = await testDatabase();
-      result = await runSoak({ ...SMALL, databaseUrl: url, say: () => {} });
+      result = await runSoak({ ...SMALL, databaseUrl: url, signingKeys: inject('signingKeys'), say: () => {} });
     },
     SMALL.minutes * 60_000 + 180_000,
   );

@@ -1,7 +1,6 @@
 import { below, oneIn, pause, pick } from '../chance.js';
 import type { Holding } from '../messages.js';
-import { Broken } from './feed.way.js';
-import type { Heard, Way } from './way.js';
+import { Broken, type Heard, type Way } from './way.js';
 
 /** An event of the log in the database, as a consumer must hold it. */
 export type Expected = Pick<Heard, 'position' | 'hash'>;
@@ -90,7 +89,7 @@ export class Consumer {
       const ended = new AbortController();
       const signal = AbortSignal.any([this.stopping.signal, ended.signal]);
       const heard = (event: Heard) => {
-        if (event.position <= last) this.outOfOrder++;
+        if (event.position <= last && !way.repeats) this.outOfOrder++;
         last = event.position;
         this.take(event);
       };

@@ -1,6 +1,6 @@
 import { leafOf, linkOf } from '../../../src/exchange/index.js';
 import { below, pause } from '../chance.js';
-import { FIELDS, type Heard, type Listening, type Way } from './way.js';
+import { Broken, FIELDS, type Heard, type Listening, type Way } from './way.js';
 
 interface Page<Node> {
   nodes: Node[];
@@ -73,6 +73,3 @@ export function provingFeed(): Way {
   };
   return { name: 'feed, proved by its chain', listen: (listening) => pages<Whole>(WHOLE, listening, check) };
 }
-
-/** Not a lost connection: the content is wrong. */
-export class Broken extends Error {}

@@ -2,11 +2,13 @@ import postgres from 'postgres';
 import { pause } from '../chance.js';
 import { COUNTY } from '../companies.js';
 import type { ConsumerOrders, FromConsumers, ToConsumers } from '../messages.js';
+import { acknowledged } from './acknowledged.way.js';
 import { Consumer, type Expected } from './consumer.js';
 import { feed, provingFeed } from './feed.way.js';
 import { socket } from './socket.way.js';
 import { stream } from './stream.way.js';
 import { table } from './table.way.js';
+import { webhook } from './webhook.way.js';
 
 /** The process of the consumers: started by the soak, it listens until it is told to finish, and tells what each consumer holds. */
 const PROGRESS_MS = 1_000;
@@ -18,7 +20,7 @@ interface Group {
   sees: string;
 }
 
-function open({ databaseUrl, hubs, keys, start }: ConsumerOrders): Group[] {
+function open({ databaseUrl, hubs, keys, start, webhookTypes }: ConsumerOrders): Group[] {
   const common = { hubs, start };
   const all = { ...common, key: keys.OPERATOR };
   const county = { ...common, key: keys.COUNTY_GOVERNMENT, forgetful: false };
@@ -31,9 +33,19 @@ function open({ databaseUrl, hubs, keys, start }: ConsumerOrders): Group[] {
         new Consumer({ ...all, name: 'feed', way: feed, forgetful: true }),
         new Consumer({ ...all, name: 'graphql-ws', way: socket, forgetful: false }),
         new Consumer({ ...all, name: 'graphql-ws, forgetful', way: socket, forgetful: true }),
+        new Consumer({
+          ...all,
+          name: 'graphql-ws, acknowledged on the hub',
+          way: acknowledged(socket),
+          forgetful: false,
+        }),
         new Consumer({ ...all, name: 'graphql-sse', way: stream, forgetful: false }),
         new Consumer({ ...all, name: 'graphql-sse, forgetful', way: stream, forgetful: true }),
       ],
+    },
+    {
+      sees: webhookTypes ? `type in (${webhookTypes.map((type) => `'${type}'`).join(', ')})` : 'true',
+      consumers: [new Consumer({ ...all, name: 'webhook', way: webhook(webhookTypes), forgetful: false })],
     },
     {
       sees: `type like 'enterprise.%' or (type like 'accident.%' and division_code like '${COUNTY}%')`,

@@ -24,8 +24,13 @@ export interface Listening {
 /** A way out of the hub: listens until its connection ends, by whomever. What goes wrong ends it too; the consumer comes back. */
 export interface Way {
   name: string;
+  /** It may go back by itself, to what it was not told to be taken; elsewhere each event of a connection is later than the last. */
+  repeats?: boolean;
   listen(listening: Listening): Promise<void>;
 }
+
+/** Not a lost connection: the content is wrong. */
+export class Broken extends Error {}
 
 /** What every way asks of an event. */
 export const FIELDS = 'position cursor hash';

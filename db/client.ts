@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres, { type Sql } from 'postgres';
+import { ARRAYS } from './arrays.js';
 
 /**
  * A transaction whose process hangs (stopped, swapped out, its network gone) holds the hub's one head row: the database ends
@@ -39,6 +40,7 @@ export function connect(options: DbOptions): Db {
   const { url, max = 2, writers = 4, application = 'hub', statementTimeout = 30_000, onStatement } = options;
   const pool = (connections: number, own: Record<string, string | number> = {}) =>
     postgres(enduring(url), {
+      ...ARRAYS,
       max: connections,
       onnotice() {},
       debug: onStatement ? (_, text) => onStatement(text) : false,

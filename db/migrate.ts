@@ -5,6 +5,7 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres, { type Sql } from 'postgres';
 import { projectRoot } from '../src/kernel/project.js';
+import { ARRAYS } from './arrays.js';
 import { loadReference } from './reference.js';
 
 const FOLDER = join(projectRoot, 'db/migrations');
@@ -34,7 +35,8 @@ const entries = (): Entry[] => JSON.parse(readFileSync(join(FOLDER, 'meta/_journ
 
 /** Which migrations a database has, and which wait. */
 export async function migrationState(url: string): Promise<MigrationState> {
-  const sql = postgres(url, { max: 1, onnotice() {} });
+  // A readiness probe looks here while the database restarts: without the driver's own question, which would end the process.
+  const sql = postgres(url, { ...ARRAYS, max: 1, onnotice() {} });
   try {
     const [there] = await sql`select to_regclass(${`${SCHEMA}.${TABLE}`}) is not null yes`;
     const rows = there?.yes ? await sql`select created_at::bigint "when" from ${sql(SCHEMA)}.${sql(TABLE)}` : [];

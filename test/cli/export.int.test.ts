@@ -51,10 +51,11 @@ describe('hub export', { timeout: 240_000 }, () => {
     ledgers = (await openRooms(hub.db)).ledgers;
     before = await submit([
       { uscc: sampleUscc(50), name: '@SUM(1+1)*cmd', address: FORMULA.replace('\n', ' '), entityType: '-1' },
+      { uscc: sampleUscc(51), name: '苏武山小店', validFrom: '2015-01-01' },
     ]);
     await submit([
       { uscc: sampleUscc(50), name: '改名厂' },
-      { uscc: hub.county.shop, name: '苏武山店', validFrom: '2013-01-01' },
+      { uscc: sampleUscc(51), name: '苏武山店', validFrom: '2011-01-01' },
     ]);
   });
 
@@ -104,7 +105,7 @@ describe('hub export', { timeout: 240_000 }, () => {
     expect(name(then, sampleUscc(50))).toBe('@SUM(1+1)*cmd');
     expect(name(now, sampleUscc(50))).toBe('改名厂');
     // A correction of the past is no present version.
-    expect(name(now, hub.county.shop)).toBe('民勤县苏武山小店');
+    expect(name(now, sampleUscc(51))).toBe('苏武山小店');
     expect(then.map((r) => r.uscc).sort()).toEqual(now.map((r) => r.uscc).sort());
     expect(await exported('enterprises', ['--at', '0'])).toBe('');
     // At every position an accident is what it was there: reported, supplemented, concluded.

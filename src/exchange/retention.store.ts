@@ -105,6 +105,8 @@ export async function dropPartition(sql: Sql, { table, attached, pending }: Part
 
 /** Runs `work` unless another process does the same at the moment; null then. */
 export async function alone<T>(sql: Sql, work: () => Promise<T>): Promise<T | null> {
+  // A pool that has no connection yet never answers this (postgres.js 3.4.9, where it does not ask for types).
+  await sql`select 1`;
   const connection = await sql.reserve();
   try {
     const [lock] = await connection`select pg_try_advisory_lock(620623) locked`;

@@ -1,9 +1,9 @@
-import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres, { type Sql } from 'postgres';
 import { ARRAYS } from './arrays.js';
-import { overLiveConnection, Writer } from './writer.js';
+import { type Orm, overLiveConnection, Writer } from './writer.js';
 
-export { isLost } from './writer.js';
+export { isLost, type Orm } from './writer.js';
 
 /**
  * A transaction whose process hangs (stopped, swapped out, its network gone) holds the hub's one head row: the database ends
@@ -21,7 +21,6 @@ export interface Db {
   transaction<T>(work: (orm: Orm) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
-export type Orm = Pick<PostgresJsDatabase, 'select' | 'insert' | 'update' | 'execute'>;
 
 export interface DbOptions {
   url: string;

@@ -1,6 +1,8 @@
-import { drizzle } from 'drizzle-orm/postgres-js';
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import type { ReservedSql, Sql } from 'postgres';
-import type { Orm } from './client.js';
+
+/** The query builder, over the pool or inside a transaction. */
+export type Orm = Pick<PostgresJsDatabase, 'select' | 'insert' | 'update' | 'execute'>;
 
 const LOST = /^(CONNECTION_CLOSED|CONNECTION_DESTROYED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
 

@@ -1,4 +1,5 @@
 import postgres, { type Sql } from 'postgres';
+import { ARRAYS } from './arrays.js';
 
 export interface ListenerOptions {
   url: string;
@@ -24,8 +25,9 @@ export interface Listener {
  */
 export function listener({ url, channel, application, notified }: ListenerOptions): Listener {
   let listening = false;
-  const open = () =>
+  const open = (): Sql =>
     postgres(url, {
+      ...ARRAYS,
       max: 1,
       max_lifetime: null,
       connect_timeout: 5,
@@ -36,7 +38,7 @@ export function listener({ url, channel, application, notified }: ListenerOption
         listening = false;
       },
       connection: { application_name: application, statement_timeout: SILENCE_MS, TimeZone: 'UTC' },
-    } as postgres.Options<never>);
+    } as unknown as postgres.Options<Record<string, never>>) as unknown as Sql;
   let sql = open();
   const attempt = async <T>(work: (sql: Sql) => Promise<T>): Promise<T> => {
     if (!listening) {

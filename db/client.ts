@@ -1,6 +1,9 @@
-import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres, { type Sql } from 'postgres';
 import { ARRAYS } from './arrays.js';
+import { type Orm, overLiveConnection, Writer } from './writer.js';
+
+export { isLost, type Orm } from './writer.js';
 
 /**
  * A transaction whose process hangs (stopped, swapped out, its network gone) holds the hub's one head row: the database ends
@@ -20,7 +23,6 @@ export interface Db {
   transaction<T>(work: (orm: Orm) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
-export type Orm = Pick<PostgresJsDatabase, 'select' | 'insert' | 'update' | 'execute'>;
 
 export interface DbOptions {
   url: string;
@@ -38,98 +40,73 @@ export interface DbOptions {
 
 export function connect(options: DbOptions): Db {
   const { url, max = 2, writers = 4, application = 'hub', statementTimeout = 30_000, onStatement } = options;
-  const pool = (connections: number, own: Record<string, string | number> = {}) =>
+  const pool = (connections: number, own: Record<string, string | number> = {}, onclose?: () => void) =>
     postgres(enduring(url), {
       ...ARRAYS,
       max: connections,
       onnotice() {},
       debug: onStatement ? (_, text) => onStatement(text) : false,
       connection: { application_name: application, statement_timeout: statementTimeout, TimeZone: 'UTC', ...own },
+      ...(onclose ? { onclose, max_lifetime: null } : {}),
     });
   // The statements of `sql` are few and prepared: one plan each. Planning them anew for every call took the database as long
   // as running them (measured: src/server/README.md). A search is planned for what it searches, so it has a pool of its own.
   const sql = pool(max, { plan_cache_mode: 'force_generic_plan' });
-  drizzle(sql); // it has the driver read dates as the texts that they are, in both pools alike
+  drizzle(sql); // it has the driver read dates as the texts that they are, in all pools alike
   const searches = pool(max);
   const orm = drizzle(searches);
   const timeouts = { idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS, lock_timeout: LOCK_TIMEOUT_MS };
-  const writes = pool(writers, timeouts);
-  const writer = drizzle(writes);
+  const all = Array.from({ length: writers }, () => new Writer((closed) => pool(1, timeouts, closed)));
+  const free = [...all];
+  const waiting: ((writer: Writer) => void)[] = [];
   return {
     sql,
     orm,
     transaction: async (work) => {
-      const life = { over: false };
+      const writer = free.pop() ?? (await new Promise<Writer>((go) => void waiting.push(go)));
       try {
-        return await writer.transaction((tx) => {
-          mortal(tx, life);
-          return overLiveConnection(() => work(tx));
-        });
+        return await writer.transaction(work);
       } finally {
-        life.over = true;
+        const next = waiting.shift();
+        if (next) next(writer);
+        else free.push(writer);
       }
     },
     close: async () => {
-      await Promise.all([sql, searches, writes].map((p) => p.end({ timeout: 0.3 })));
+      await Promise.all([sql.end({ timeout: 0.3 }), searches.end({ timeout: 0.3 }), ...all.map((w) => w.close())]);
     },
   };
 }
 
-const LOST = /^(CONNECTION_CLOSED|CONNECTION_DESTROYED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
-
-/**
- * The body of a transaction or savepoint. Where the connection is lost it never ends: the driver has then failed the
- * transaction itself, and the rollback that it would send over the closed socket throws outside of every promise, which
- * ends the process, and leaves the pool a connection that never answers again (postgres.js 3.4.9, its issue 1208).
- */
-export async function overLiveConnection<T>(work: () => Promise<T>): Promise<T> {
+/** Runs `work` under a savepoint: what it throws is rolled back, and nothing else. */
+export async function savepoint<T>(orm: Orm, work: () => Promise<T>): Promise<T> {
+  const name = `s${++savepoints}`;
+  await prepared(orm, `savepoint ${name}`, [], false);
+  let failed = true;
   try {
-    return await work();
-  } catch (error) {
-    if (isLost(error)) return new Promise(() => {});
-    throw error;
+    const result = await overLiveConnection(work);
+    failed = false;
+    return result;
+  } finally {
+    if (failed) await prepared(orm, `rollback to savepoint ${name}`, [], false);
+    // Kept, they would pile up inside one another.
+    await prepared(orm, `release savepoint ${name}`, [], false);
   }
 }
-
-/** What drizzle's transactions hold of the driver's. */
-interface Client {
-  unsafe(...args: unknown[]): unknown;
-  savepoint(work: (client: Client) => unknown): unknown;
-}
-
-/**
- * After a transaction has ended, its connection lost, a body that computed or waited for something else meanwhile may still ask
- * for a statement. It is never sent: the driver would write to a socket that is gone, outside of every promise.
- */
-function mortal(orm: unknown, life: { over: boolean }): void {
-  const never = Object.assign(new Promise(() => {}), { values: () => never }) as Promise<unknown>;
-  const guarded = (client: Client): Client => ({
-    unsafe: (...args) => (life.over ? never : client.unsafe(...args)),
-    savepoint: (work) => (life.over ? never : client.savepoint((inner) => work(guarded(inner)))),
-  });
-  const { session } = orm as { session: { client: Client } };
-  session.client = guarded(session.client);
-}
-
-/** Whether a failure is the loss of the connection; the query builder wraps it. */
-export function isLost(error: unknown): boolean {
-  const { code } = ((error as { cause?: unknown }).cause ?? error) as { code?: unknown };
-  return typeof code === 'string' && LOST.test(code);
-}
-
-/** The body of a savepoint: what it throws is rolled back, and nothing else. */
-export function savepoint<T>(orm: Orm, work: (orm: Orm) => Promise<T>): Promise<T> {
-  const inner = orm as unknown as { transaction(work: (orm: Orm) => Promise<T>): Promise<T> };
-  return inner.transaction((tx) => overLiveConnection(() => work(tx)));
-}
+let savepoints = 0;
 
 /**
  * A statement of a transaction, prepared once a connection. The query builder's own `execute` prepares nothing, and asks the
  * database twice for every statement with parameters: what they are, then what it answers.
  */
-export async function prepared<R extends object>(orm: Orm, text: string, values: unknown[]): Promise<R[]> {
+export async function prepared<R extends object>(
+  orm: Orm,
+  text: string,
+  values: unknown[],
+  prepare = true,
+): Promise<R[]> {
   const { client } = (orm as unknown as { session: { client: Sql } }).session;
-  return client.unsafe<R[]>(text, values as never[], { prepare: true });
+  return client.unsafe<R[]>(text, values as never[], { prepare });
 }
 
 /**

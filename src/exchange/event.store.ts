@@ -5,58 +5,73 @@ import { divisionRange } from '../kernel/division-code.js';
 import type { Link } from './chain.js';
 import type { EventRow } from './event.js';
 import { EVERYONE, type EventScope } from './event.scope.js';
+import { headValues, type LockedHead, moveHead, moveText } from './head.store.js';
+
+/** Events in one statement: so many are sent as one text, and an import's memory stays flat. */
+const PIECE = 500;
+type Columns = Record<'type' | 'subject' | 'division' | 'public' | 'recipient' | 'data' | 'salt' | 'hash', string[]>;
 
 /**
  * Events that follow one another in position and have one time, column by column, as they are sent: texts of JSON hold no line
  * breaks, and nor do codes, so they travel as lines, which needs no escaping.
  */
 export class EventBlock {
-  private readonly columns: [string[], string[], string[], string[], string[], string[], string[], string[]] = [
-    [],
-    [],
-    [],
-    [],
-    [],
-    [],
-    [],
-    [],
-  ];
+  private readonly columns: Columns = {
+    type: [],
+    subject: [],
+    division: [],
+    public: [],
+    recipient: [],
+    data: [],
+    salt: [],
+    hash: [],
+  };
+  private readonly all = Object.values(this.columns);
 
-  constructor(
-    private readonly first: number,
-    private readonly recordedAt: Date,
-  ) {}
+  constructor(private readonly first: number) {}
 
   get length(): number {
-    return this.columns[0].length;
+    return this.columns.type.length;
   }
 
   add(event: Link, salt: string, hash: string): void {
-    const [type, subject, division, open, recipient, data, salts, hashes] = this.columns;
-    type.push(event.type);
-    subject.push(event.subject ?? '');
-    division.push(event.division ?? '');
-    open.push(event.public ? 't' : 'f');
-    recipient.push(event.recipientId ?? '');
-    data.push(event.data);
-    salts.push(salt);
-    hashes.push(hash);
+    const { columns } = this;
+    columns.type.push(event.type);
+    columns.subject.push(event.subject ?? '');
+    columns.division.push(event.division ?? '');
+    columns.public.push(event.public ? 't' : 'f');
+    columns.recipient.push(event.recipientId ?? '');
+    columns.data.push(event.data);
+    columns.salt.push(salt);
+    columns.hash.push(hash);
   }
 
   /** Drops all but the first so many. */
   cutTo(length: number): void {
-    for (const column of this.columns) column.length = length;
+    for (const column of this.all) column.length = length;
   }
 
-  /** Writes them in one statement. */
-  async insert(orm: Orm): Promise<void> {
-    if (this.length === 0) return;
-    const [type, subject, division, open, recipient, data, salt, hash] = this.columns;
-    const texts = [type, subject, division, open, recipient, data].map((column) => column.join('\n'));
-    const bytes = [salt, hash].map((column) => Buffer.from(column.join(''), 'hex'));
-    await prepared(orm, INSERT, [this.first, this.recordedAt.toISOString(), ...texts, ...bytes]);
+  /**
+   * Writes them, moves the head and wakes every process's tail. When this is done, the last statement is on its way: it does all
+   * of the last events, so that a single event is one way to the database.
+   */
+  async write(orm: Orm, head: LockedHead): Promise<{ written: Promise<unknown> }> {
+    if (this.length === 0) return { written: moveHead(orm, head) };
+    let from = 0;
+    for (; from + PIECE < this.length; from += PIECE) await prepared(orm, INSERT, this.piece(head, from, from + PIECE));
+    return { written: prepared(orm, LAST, [...this.piece(head, from, this.length), ...headValues(head)]) };
+  }
+
+  private piece({ recordedAt }: LockedHead, from: number, to: number): unknown[] {
+    const { type, subject, division, public: open, recipient, data, salt, hash } = this.columns;
+    const lines = [type, subject, division, open, recipient, data].map((c) => c.slice(from, to).join('\n'));
+    const bytes = [salt, hash].map((c) => Buffer.from(c.slice(from, to).join(''), 'hex'));
+    return [this.first + from, recordedAt.toISOString(), ...lines, ...bytes];
   }
 }
+
+/** A notification carries nothing: what is new is read from the log. */
+export const CHANNEL = 'hub_event';
 
 const INSERT = `insert into hub.event (position, type, subject, division_code, public, recipient_id, recorded_at, data, salt, hash)
   select $1::bigint + i - 1, e.type, e.subject, e.division, e.public = 't', e.recipient::uuid, $2::timestamptz, e.data,
@@ -64,10 +79,7 @@ const INSERT = `insert into hub.event (position, type, subject, division_code, p
   from unnest(string_to_array($3, e'\\n'), string_to_array($4, e'\\n', ''), string_to_array($5, e'\\n', ''),
     string_to_array($6, e'\\n'), string_to_array($7, e'\\n', ''), string_to_array($8, e'\\n'))
     with ordinality as e (type, subject, division, public, recipient, data, i)`;
-
-/** Wakes every process's tail when the transaction commits. It carries nothing: what is new is read from the log. */
-export const CHANNEL = 'hub_event';
-export const notify = (orm: Orm) => prepared(orm, `select pg_notify('${CHANNEL}', '')`, []);
+const LAST = `with written as (${INSERT}) ${moveText(11)} returning pg_notify('${CHANNEL}', '')`;
 
 /** Which log this is, where it begins now, and its last position. */
 export interface LogState {

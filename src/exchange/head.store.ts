@@ -15,6 +15,9 @@ export interface LockedHead extends Head {
   announcedThrough: string;
 }
 
+/** Its only id. As a parameter, because the driver prepares no statement that has none. */
+const HEAD = 1;
+
 type Read<H extends Head> = Omit<H, 'recordedAt'> & { recordedAt: string };
 
 function read<H extends Head>(row: Read<H> | undefined): H {
@@ -24,19 +27,27 @@ function read<H extends Head>(row: Read<H> | undefined): H {
 
 const LOCK = `select position::float8 "position", greatest(clock_timestamp(), recorded_at)::timestamptz(3)::text "recordedAt", hash,
     partition_end::float8 "partitionEnd", partition_size::float8 "partitionSize", announced_through::text "announcedThrough"
-  from hub.head where id = 1 for no key update`;
+  from hub.head where id = $1 for no key update`;
 
 /** Locks the head until the transaction ends, and gives the instant that everything in it is recorded at. */
 export async function lockHead(orm: Orm): Promise<LockedHead> {
-  const rows = await prepared<Read<LockedHead>>(orm, LOCK, []);
+  const rows = await prepared<Read<LockedHead>>(orm, LOCK, [HEAD]);
   return read(rows[0]);
 }
 
-const MOVE = `update hub.head set position = $1, recorded_at = $2, hash = $3, partition_end = $4, announced_through = $5 where id = 1`;
+/** Moves the head; its parameters, from this number on, are headValues. */
+export const moveText = (n: number): string =>
+  `update hub.head set position = $${n}, recorded_at = $${n + 1}, hash = $${n + 2}, partition_end = $${n + 3}, announced_through = $${n + 4}
+  where id = ${HEAD}`;
+const MOVE = moveText(1);
+
+export const headValues = (head: LockedHead): unknown[] => {
+  const { position, recordedAt, hash, partitionEnd, announcedThrough } = head;
+  return [position, recordedAt.toISOString(), hash, partitionEnd, announcedThrough];
+};
 
 export async function moveHead(orm: Orm, head: LockedHead): Promise<void> {
-  const { position, recordedAt, hash, partitionEnd, announcedThrough } = head;
-  await prepared(orm, MOVE, [position, recordedAt.toISOString(), hash, partitionEnd, announcedThrough]);
+  await prepared(orm, MOVE, headValues(head));
 }
 
 /** Makes the log's next partition, for the positions from `first` to before `past`. */

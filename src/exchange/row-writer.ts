@@ -85,7 +85,7 @@ export class RowWriter<C, R extends object, F> {
   private async attempt(all: Pending<C, R>[]): Promise<DatabaseError | null> {
     const { orm, careful } = this.turn;
     try {
-      await (careful ? savepoint(orm, (inner) => this.write(inner, all)) : this.write(orm, all));
+      await (careful ? savepoint(orm, () => this.write(orm, all)) : this.write(orm, all));
       return null;
     } catch (error) {
       const cause = ((error as { cause?: unknown }).cause ?? error) as DatabaseError;

@@ -1,9 +1,9 @@
 import type { Orm } from '../../db/client.js';
 import { Chain } from './chain.js';
 import type { EventDraft } from './event.js';
-import { EventBlock, notify } from './event.store.js';
+import { EventBlock } from './event.store.js';
 import { familyOf, PERSONAL } from './event.types.js';
-import { addPartition, type LockedHead, lockHead, moveHead } from './head.store.js';
+import { addPartition, type LockedHead, lockHead } from './head.store.js';
 
 /** What a work has while it is its turn. */
 export interface Turn {
@@ -30,7 +30,7 @@ export class Sequence {
     private readonly head: LockedHead,
     private readonly careful: boolean,
   ) {
-    this.block = new EventBlock(head.position + 1, head.recordedAt);
+    this.block = new EventBlock(head.position + 1);
     this.chain = new Chain(head.hash);
   }
 
@@ -81,8 +81,11 @@ export class Sequence {
     this.block.cutTo(length);
   }
 
-  /** Writes the events and moves the head: three statements that go out together. */
-  async end(): Promise<void> {
+  /**
+   * Writes the events and moves the head. The last statement is on its way when this is done, and its answer comes in what is
+   * answered: so the commit follows it at once, and takes nothing into effect where it fails.
+   */
+  async end(): Promise<{ written: Promise<unknown> }> {
     const { orm, head, block, chain } = this;
     head.hash = Buffer.from(chain.hash, 'hex');
     while (head.partitionEnd <= head.position) {
@@ -90,6 +93,8 @@ export class Sequence {
       head.partitionEnd += head.partitionSize;
       await addPartition(orm, first, head.partitionEnd);
     }
-    await Promise.all([block.insert(orm), moveHead(orm, head), block.length > 0 ? notify(orm) : null]);
+    const { written } = await block.write(orm, head);
+    written.catch(() => {}); // looked at after the commit
+    return { written };
   }
 }

@@ -1,4 +1,4 @@
-import { type Db, isLost, prepared, savepoint } from '../../db/client.js';
+import { type Db, isLost, type Orm, savepoint } from '../../db/client.js';
 import { Sequence, type Turn } from './sequence.js';
 
 /** Works that share a transaction at most, and for how long others may join it: who came first waits for them all. */
@@ -74,7 +74,7 @@ class Sequencer {
       return next;
     };
     try {
-      return await this.db.transaction(async (orm) => {
+      return await this.commit(async (orm) => {
         const sequence = await Sequence.begin(orm, false);
         const since = performance.now();
         const outcomes: Outcome[] = [];
@@ -84,8 +84,7 @@ class Sequencer {
           outcomes.push({ value: await run.catch((error) => failed(state, error)) });
         }
         if (state.over) return new Promise(() => {});
-        await sequence.end();
-        return outcomes;
+        return { outcomes, ...(await sequence.end()) };
       });
     } catch (error) {
       state.over = true;
@@ -100,24 +99,28 @@ class Sequencer {
   }
 
   private carefully(group: readonly Waiting[]): Promise<Outcome[]> {
-    return this.db.transaction(async (orm) => {
+    return this.commit(async (orm) => {
       const sequence = await Sequence.begin(orm, true);
       const outcomes: Outcome[] = [];
       for (const { work } of group) {
         const mark = sequence.mark();
-        // The driver releases no savepoint of its own; released with this one, they do not pile up inside one another.
-        await prepared(orm, 'savepoint turn', []);
         try {
-          outcomes.push({ value: await savepoint(orm, (inner) => work(sequence.turn(inner))) });
+          outcomes.push({ value: await savepoint(orm, () => work(sequence.turn(orm))) });
         } catch (error) {
           sequence.backTo(mark);
           outcomes.push({ error });
         }
-        await prepared(orm, 'release savepoint turn', []);
       }
-      await sequence.end();
-      return outcomes;
+      return { outcomes, ...(await sequence.end()) };
     });
+  }
+
+  private async commit(
+    work: (orm: Orm) => Promise<{ outcomes: Outcome[]; written: Promise<unknown> }>,
+  ): Promise<Outcome[]> {
+    const { outcomes, written } = await this.db.transaction(work);
+    await written;
+    return outcomes;
   }
 }
 

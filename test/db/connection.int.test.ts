@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { connect, type Db, type Orm, overLiveConnection } from '../../db/client.js';
+import { connect, type Db, type Orm, savepoint } from '../../db/client.js';
 import { type TestDatabase, testDatabase } from '../kit/database.js';
 
 /** A driver's fault thrown outside of every promise ends the process; vitest reports one and fails the run. */
@@ -36,8 +36,7 @@ describe('a connection that the database drops in the middle of a transaction', 
       'while a statement runs under a savepoint',
       async (orm) => {
         killSoon(await pidOf(orm));
-        const inner = orm as unknown as { transaction(work: (orm: Orm) => Promise<unknown>): Promise<unknown> };
-        await inner.transaction((tx) => overLiveConnection(() => tx.execute(sql`select pg_sleep(10)`)));
+        await savepoint(orm, () => orm.execute(sql`select pg_sleep(10)`));
       },
     ],
     [

@@ -12,10 +12,16 @@ export function heapKeeper(): () => void {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as (() => void) | undefined;
   collect?.();
-  let live = process.memoryUsage().heapUsed;
+  let live = held();
   return () => {
-    if (process.memoryUsage().heapUsed - live < GARBAGE) return;
+    if (held() - live < GARBAGE) return;
     collect?.();
-    live = process.memoryUsage().heapUsed;
+    live = held();
   };
+}
+
+/** What is sent to the database lies outside of the heap, and is freed with it. */
+function held(): number {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
 }

@@ -32,9 +32,21 @@ export interface DbOptions {
   application?: string;
   /** Milliseconds after which the database gives a statement up; 0 for none. */
   statementTimeout?: number;
+  /** Milliseconds after which the database ends a transaction that asks for nothing. */
+  idleTimeout?: number;
+  /** Milliseconds after which who waits for a lock gives up. */
+  lockTimeout?: number;
 }
 
-export function connect({ url, max = 2, writers = 4, application = 'hub', statementTimeout = 30_000 }: DbOptions): Db {
+export function connect({
+  url,
+  max = 2,
+  writers = 4,
+  application = 'hub',
+  statementTimeout = 30_000,
+  idleTimeout = IDLE_IN_TRANSACTION_MS,
+  lockTimeout = LOCK_TIMEOUT_MS,
+}: DbOptions): Db {
   const pool = (connections: number, more: Record<string, number> = {}, onclose?: () => void) =>
     postgres(url, {
       ...ARRAYS,
@@ -44,7 +56,7 @@ export function connect({ url, max = 2, writers = 4, application = 'hub', statem
       ...(onclose ? { onclose, max_lifetime: null } : {}),
     });
   const sql = pool(max);
-  const timeouts = { idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS, lock_timeout: LOCK_TIMEOUT_MS };
+  const timeouts = { idle_in_transaction_session_timeout: idleTimeout, lock_timeout: lockTimeout };
   const all = Array.from({ length: writers }, () => new Writer((closed) => pool(1, timeouts, closed)));
   const free = [...all];
   const waiting: ((writer: Writer) => void)[] = [];

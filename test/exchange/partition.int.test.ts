@@ -79,6 +79,20 @@ describe('the partitions of the log', () => {
     expect([until.events[0]?.position, until.events.at(-1)?.position, until.scannedTo]).toEqual([9, 31, 31]);
   });
 
+  it('are read in bounded pieces by a viewer who sees little of them', async () => {
+    const reader = new EventReader(db, { window: 10, windows: 3 });
+    const nothing = eventScopeOf(PUBLIC, ['credit.rated']);
+    const page = await reader.page(nothing, { after: 5, limit: 100 });
+    expect(page).toEqual({ events: [], scannedTo: 35, head: 183 });
+    const all = await reader.page(eventScopeOf(PUBLIC), { after: 5, limit: 100 });
+    expect([all.events.length, all.scannedTo]).toEqual([30, 35]);
+    const full = await reader.page(eventScopeOf(PUBLIC), { after: 5, limit: 12 });
+    expect([full.events.length, full.scannedTo]).toEqual([12, 17]);
+    expect((await reader.page(nothing, { after: 170, limit: 100 })).scannedTo).toBe(183);
+    expect((await reader.page(nothing, { after: 183, limit: 100 })).scannedTo).toBe(183);
+    expect((await reader.page(nothing, { after: 3, limit: 0 })).scannedTo).toBe(3);
+  });
+
   it('are written once, each of them, whether one speaks to the log or to the partition', async () => {
     const tables = ['hub.event', ...(await partitions()).map((p) => p.split(' ')[0] as string)];
     expect(tables.length).toBeGreaterThan(15);

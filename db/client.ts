@@ -36,10 +36,15 @@ export interface DbOptions {
   statementTimeout?: number;
   /** Told each statement as it is sent. */
   onStatement?: (text: string) => void;
+  /** Milliseconds after which the database ends a transaction that asks for nothing. */
+  idleTimeout?: number;
+  /** Milliseconds after which who waits for a lock gives up. */
+  lockTimeout?: number;
 }
 
 export function connect(options: DbOptions): Db {
   const { url, max = 2, writers = 4, application = 'hub', statementTimeout = 30_000, onStatement } = options;
+  const { idleTimeout = IDLE_IN_TRANSACTION_MS, lockTimeout = LOCK_TIMEOUT_MS } = options;
   const pool = (connections: number, own: Record<string, string | number> = {}, onclose?: () => void) =>
     postgres(enduring(url), {
       ...ARRAYS,
@@ -55,7 +60,7 @@ export function connect(options: DbOptions): Db {
   drizzle(sql); // it has the driver read dates as the texts that they are, in all pools alike
   const searches = pool(max);
   const orm = drizzle(searches);
-  const timeouts = { idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS, lock_timeout: LOCK_TIMEOUT_MS };
+  const timeouts = { idle_in_transaction_session_timeout: idleTimeout, lock_timeout: lockTimeout };
   const all = Array.from({ length: writers }, () => new Writer((closed) => pool(1, timeouts, closed)));
   const free = [...all];
   const waiting: ((writer: Writer) => void)[] = [];

@@ -5,7 +5,14 @@ import type { Sql } from 'postgres';
  * triggers and functions, each as PostgreSQL itself writes it. Committed as db/structure.sql and compared in the tests,
  * so that a migration shows in a review as what it does to the database.
  */
-export async function dumpStructure(sql: Sql): Promise<string> {
+export const dumpStructure = (sql: Sql): Promise<string> =>
+  sql.begin('read only', async (transaction) => {
+    // Names are then printed with their schema, whatever the user's search path.
+    await transaction`set local search_path = ''`;
+    return structureOf(transaction as unknown as Sql);
+  }) as Promise<string>;
+
+async function structureOf(sql: Sql): Promise<string> {
   const columns = await sql`
     select c.relname as "table", a.attname as name, format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as required,
       a.attidentity <> '' as identity, a.attgenerated <> '' as generated, pg_get_expr(d.adbin, d.adrelid) as default,

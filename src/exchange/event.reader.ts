@@ -5,7 +5,7 @@ import { type LogState, readEvents, readLog } from './event.store.js';
 import type { EventType } from './event.types.js';
 import { invalid, readLogCursor, writeLogCursor } from './log.cursor.js';
 
-/** Positions in one statement: of a viewer who sees few of them, it reads so many rows and no more. */
+/** Most positions in one statement: of a viewer who sees few of them, it reads so many rows and no more. */
 const WINDOW = 20_000;
 /** Statements for one page: where they find nothing, the page is empty, and its cursor has moved past what they read. */
 const WINDOWS = 50;
@@ -32,7 +32,10 @@ export interface EventPage {
 export class EventReader {
   private id: Promise<string> | undefined;
 
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly scan = { window: WINDOW, windows: WINDOWS },
+  ) {}
 
   /** Which log this is: part of its cursors, and of the source of its CloudEvents. It never changes. */
   logId(): Promise<string> {
@@ -69,8 +72,10 @@ export class EventReader {
     const end = Math.min(until ?? head, head);
     const events: EventRow[] = [];
     let scannedTo = from;
-    for (let n = 0; n < WINDOWS && scannedTo < end && events.length < limit; n++) {
-      const last = Math.min(scannedTo + WINDOW, end);
+    // First about as many as asked for, then more and more: whatever plan the database takes, it reads little too much.
+    let width = 2 * limit;
+    for (let n = 0; n < this.scan.windows && scannedTo < end && events.length < limit; n++, width *= 4) {
+      const last = Math.min(scannedTo + Math.min(width, this.scan.window), end);
       const most = limit - events.length;
       const found = await readEvents(this.db.sql, scope, { after: scannedTo, until: last, limit: most, ...filter });
       for (const event of found) events.push(event);

@@ -133,8 +133,13 @@ export async function countEvents(sql: Sql, scope: EventScope, piece: Omit<Piece
 
 /** Every event after a position, whoever may see it: for the tail, and for what the hub itself concludes from the log. */
 export async function readAll(sql: Sql, after: number, limit: number): Promise<EventRow[]> {
-  const text = `select ${EVENT_COLUMNS} from hub.event where position > $1 order by position limit $2`;
-  return (await sql.unsafe<EventRow[]>(text, [after, limit], { prepare: true })).map(eventOf);
+  // Positions have no gaps, so the range is the limit; but where retention has dropped what follows.
+  const text = `select ${EVENT_COLUMNS} from hub.event where position > $1 and position <= $2 order by position`;
+  const rows = await sql.unsafe<EventRow[]>(text, [after, after + limit], { prepare: true });
+  if (rows.length > 0) return rows.map(eventOf);
+  const [next] = await sql<{ position: number | null }[]>`
+    select min(position)::float8 "position" from hub.event where position > ${after}`;
+  return next?.position == null ? [] : readAll(sql, next.position - 1, limit);
 }
 
 function conditionOf(scope: EventScope, { after, until, types, divisions }: Omit<Piece, 'limit'>): Where {

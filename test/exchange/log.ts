@@ -1,5 +1,6 @@
+import { expect } from 'vitest';
 import type { Db } from '../../db/client.js';
-import type { EventDraft, EventRow } from '../../src/exchange/index.js';
+import { type EventDraft, type EventRow, leafOf, linkOf } from '../../src/exchange/index.js';
 import { sampleUscc } from '../kit/sample.js';
 
 /** An event that anybody may see, with some data. */
@@ -54,3 +55,16 @@ export const swapped = (p: number, q: number): string =>
   delete from hub.event where position in (${p}, ${q});
   update swap set position = case position when ${p} then ${q} else ${p} end;
   insert into hub.event select * from swap; drop table swap;`;
+
+/** Every event is chained to the one before it, from where the log begins to the head. */
+export async function expectChained(db: Db): Promise<void> {
+  const [log] = await db.sql`select start_position::int "from", start_hash hash from hub.log`;
+  let hash: Buffer = log?.hash;
+  let position: number = log?.from;
+  for (const { salt, hash: kept, ...event } of await logOf(db)) {
+    hash = linkOf(hash, leafOf(event, salt));
+    expect([event.position, kept.toString('hex')]).toEqual([++position, hash.toString('hex')]);
+  }
+  const [head] = await db.sql`select position::int position, hash from hub.head`;
+  expect([head?.position, head?.hash.toString('hex')]).toEqual([position, hash.toString('hex')]);
+}

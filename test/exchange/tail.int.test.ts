@@ -127,16 +127,16 @@ describe('the tail of the log', () => {
     tail.follow({ events: () => {}, lost: () => void lost.push(tail.position) });
     await proxy.down();
     // A partition ends here, and retention drops it before the tail has read it.
-    await db.sql`update hub.head set partition_end = position + 3`;
+    await db.sql`update hub.head set partition_end = position + 2_001`;
     await db.sql`alter table hub.event detach partition hub.event_0`;
     const first = start + 1;
-    await db.sql.unsafe(`select hub.add_event_partition(${first}, ${first + 2})`);
-    const last = await append(5);
+    await db.sql.unsafe(`select hub.add_event_partition(${first}, ${first + 2_000})`);
+    const last = await append(2_005);
     await db.sql.unsafe(`alter table hub.event detach partition hub.event_${first}`);
     await proxy.up();
     await until(() => tail.position === last);
     expect(lost).toEqual([last]);
-    expectRun(seen, start + 3, last);
+    expectRun(seen, start + 2_001, last);
     await tail.close();
     await proxy.down();
   });

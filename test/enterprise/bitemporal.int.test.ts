@@ -132,7 +132,7 @@ describe('an enterprise as it was, and as it was known', () => {
     const writer = (async () => {
       while (writing) await hub.submit('enterprises', [{ uscc: u, name: String(++n), validFrom: '2016-01-01' }]);
     })();
-    for (let i = 0; i < 60; i++) {
+    for (let i = 0; i < 60 || n <= 10; i++) {
       const names = (await history(u)).map((v) => Number(v.name));
       const expected = Array.from({ length: names.length }, (_, k) => names.length - 1 - k);
       if (names.join() !== expected.join()) {

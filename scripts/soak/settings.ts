@@ -51,6 +51,7 @@ export const SMALL: SoakSettings = {
   minutes: 3,
   killWithinMs: 500,
   holdMs: 1_000,
+  webhookTypes: ['accident.reported'],
 };
 
 const USAGE = `Usage: npm run soak -- [--events N] [--kills N] [--minutes N] [--small]

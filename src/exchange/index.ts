@@ -16,6 +16,7 @@ export type { Lag, Lags } from './lags.js';
 export type { Ledger } from './ledger.store.js';
 export { readLogCursor, writeLogCursor } from './log.cursor.js';
 export {
+  type Answer,
   factsOf,
   fromTheLog,
   type Listening,

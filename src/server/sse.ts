@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { execute, GraphQLError, getOperationAST } from 'graphql';
 import type { Logger } from 'pino';
 import type { Agencies } from '../access/index.js';
-import type { Push, Receiver } from '../exchange/index.js';
+import type { Answer, Push, Receiver } from '../exchange/index.js';
 import { HubError } from '../kernel/errors.js';
 import type { Callers } from './callers.js';
 import type { Documents } from './documents.js';
@@ -133,10 +133,22 @@ function refuse(response: ServerResponse, errors: readonly GraphQLError[], reque
   response.end(`${eventText(JSON.stringify({ errors: shown }))}${COMPLETE}`);
 }
 
+const made = new WeakMap<readonly Answer[], Buffer>();
+
+/** The events of answers, as bytes for all who are sent them. */
+function bytesOf(answers: readonly Answer[]): Buffer {
+  let bytes = made.get(answers);
+  if (!bytes) {
+    bytes = Buffer.from(answers.map(({ text, cursor }) => eventText(text, `id: ${cursor}\n`)).join(''));
+    made.set(answers, bytes);
+  }
+  return bytes;
+}
+
 function streamReceiver(response: ServerResponse, requestId: string, log: Logger): Receiver {
   return {
-    send: (text, cursor) => {
-      if (!response.writableEnded) response.write(eventText(text, `id: ${cursor}\n`));
+    send: (answers) => {
+      if (!response.writableEnded) response.write(bytesOf(answers));
     },
     get waiting() {
       return response.writableLength;

@@ -54,6 +54,8 @@ export function websocketDoor(door: SocketDoor) {
   const { documents, agencies, log, metrics, bodyLimit, callers, subscriptions, push } = door;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: bodyLimit });
   const running = new Set<Promise<unknown>>();
+  /** The connections beneath the sockets. */
+  const wires = new WeakMap<WebSocket, Duplex>();
   const viewerOf = async ({ authorization }: Pick<Opened, 'authorization'>): Promise<Viewer> =>
     authorization === undefined ? PUBLIC : agencies.viewerOf(authorization);
   /** A key that is not accepted is forbidden; one that cannot be looked up may be tried again. */
@@ -129,7 +131,7 @@ export function websocketDoor(door: SocketDoor) {
         const { id, prepared, opened } = (args as PushArgs).begin;
         opened.subscriptions++;
         return pushed((end) => {
-          const receiver = socketReceiver(opened.socket, id, end);
+          const receiver = socketReceiver(opened.socket, wires.get(opened.socket) as Duplex, id, end);
           const stop = push.subscribe(prepared.operation, receiver, prepared.after);
           return () => {
             opened.subscriptions--;
@@ -177,7 +179,10 @@ export function websocketDoor(door: SocketDoor) {
           socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
           return;
         }
-        sockets.handleUpgrade(request, socket, head, (ws) => sockets.emit('connection', ws, request));
+        sockets.handleUpgrade(request, socket, head, (ws) => {
+          wires.set(ws, socket);
+          sockets.emit('connection', ws, request);
+        });
       });
     },
     /** Lets running operations be answered, then tells every client to reconnect elsewhere (1001 Going away). */

@@ -1,3 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { answersTo, type Numbered, runsOf } from './answer.js';
 import { RecentAnswers } from './answers.js';
 import type { PushOperation } from './operation.js';
 import type { PushLimits, Receiver } from './receiver.js';
@@ -62,6 +64,7 @@ export class Channel {
 
   private async advance(): Promise<void> {
     const { deps, operation } = this;
+    let sent = false;
     while (this.position < deps.tail.position) {
       // Nobody listens: those who come begin where the log ends then.
       if (this.members.size === 0) {
@@ -69,20 +72,22 @@ export class Channel {
         return;
       }
       const { events, upTo } = await nextStep(deps, operation, this.position);
-      const texts = events.map((event) => this.answers.of(event));
-      for (const [i, event] of events.entries()) {
-        const text = await (texts[i] as Promise<string>);
-        const cursor = deps.cursorOf(event.position);
-        for (const member of this.members) if (event.position > member.from) this.send(member, text, cursor);
-        this.position = event.position;
+      const answers = await answersTo(events, this.answers, deps.cursorOf);
+      for (const run of runsOf(answers, deps.limits.buffer / 4)) {
+        // The network gets a turn between two runs: a burst is to close nobody who reads.
+        if (sent) await turn();
+        sent = true;
+        for (const member of this.members) this.send(member, run);
+        this.position = (run.at(-1) as Numbered).position;
       }
       this.position = Math.max(this.position, upTo);
     }
   }
 
-  private send(member: Member, text: string, cursor: string): void {
-    const { receiver } = member;
-    receiver.send(text, cursor);
+  private send(member: Member, run: readonly Numbered[]): void {
+    const { receiver, from } = member;
+    const all = from < (run[0] as Numbered).position;
+    receiver.send(all ? run : run.filter((answer) => answer.position > from));
     if (receiver.waiting <= this.deps.limits.buffer) return;
     this.members.delete(member);
     receiver.tooSlow();

@@ -1,3 +1,4 @@
+export type { Answer } from './answer.js';
 export type { PushOperation } from './operation.js';
 export { Push, type PushDeps } from './push.js';
 export { PUSH_LIMITS, type PushLimits, type Receiver } from './receiver.js';

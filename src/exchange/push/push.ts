@@ -3,6 +3,7 @@ import { HubError } from '../../kernel/errors.js';
 import type { EventReader } from '../event.reader.js';
 import { writeLogCursor } from '../log.cursor.js';
 import type { LogTail } from '../tail.js';
+import { answersTo, type Numbered, runsOf } from './answer.js';
 import { Channel, type ChannelDeps, type Member } from './channel.js';
 import type { PushOperation } from './operation.js';
 import { PUSH_LIMITS, type PushLimits, type Receiver } from './receiver.js';
@@ -104,13 +105,12 @@ export class Push {
         // The next step is read while this one is sent.
         ahead = to < tail.position ? nextStep(this.deps, operation, to) : null;
         ahead?.catch(() => {});
-        const texts = events.map((event) => channel.answers.of(event));
-        for (const [i, event] of events.entries()) {
-          const text = await (texts[i] as Promise<string>);
+        const answers = await answersTo(events, channel.answers, cursorOf);
+        for (const run of runsOf(answers, limits.buffer / 4)) {
           if (receiver.waiting > limits.buffer / 4) await drained(receiver, limits);
           if (gone()) return;
-          receiver.send(text, cursorOf(event.position));
-          member.from = event.position;
+          receiver.send(run);
+          member.from = (run.at(-1) as Numbered).position;
         }
         member.from = to;
       } catch (error) {

@@ -1,7 +1,9 @@
+import type { Answer } from './answer.js';
+
 /** A subscriber's end of a socket or stream. */
 export interface Receiver {
-  /** Sends an answer: the text of GraphQL's `{"data": …}`, and the cursor of its event. */
-  send(text: string, cursor: string): void;
+  /** Sends answers, in their order. Many receivers get the same list: what is made of it can be made once for all of them. */
+  send(answers: readonly Answer[]): void;
   /** Bytes accepted and not yet taken by the network. */
   readonly waiting: number;
   readonly open: boolean;

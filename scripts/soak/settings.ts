@@ -48,10 +48,10 @@ export const SMALL: SoakSettings = {
   ...FULL,
   events: 100_000,
   kills: 20,
-  minutes: 3,
+  minutes: 6,
   killWithinMs: 500,
   holdMs: 1_000,
-  webhookTypes: ['accident.reported'],
+  webhookTypes: null,
 };
 
 const USAGE = `Usage: npm run soak -- [--events N] [--kills N] [--minutes N] [--small]

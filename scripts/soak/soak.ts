@@ -36,7 +36,7 @@ export interface SoakResult {
   failures: string[];
 }
 
-const CATCH_UP_MS = 120_000;
+const CATCH_UP_MS = 300_000;
 const MOST_FAILURES = 50;
 type Writers = Child<ToWriters, FromWriters>;
 type Fail = (message: string) => void;

@@ -97,7 +97,7 @@ describe('every change of a register', () => {
     expect(published.previousGrade).toBeUndefined();
     const changed = await event(submit('gradings', { ...record, grade: 'GRADE_2', publishedOn: day(0), score: 88 }));
     expect(changed).toMatchObject({ type: 'grading.changed', public: true, previousGrade: 'GRADE_1', score: 88 });
-    const withdrawn = await event(submit('gradings', { ...record, grade: 'GRADE_3' }));
+    const withdrawn = await event(submit('gradings', { ...record, grade: 'GRADE_3', publishedOn: null }));
     expect(withdrawn).toMatchObject({ type: 'grading.withdrawn', public: true });
     expect(JSON.parse(withdrawn.data)).toEqual({ id: '1', documentNumber: 'G-1', providerId: recorded.providerId });
     expect(await event(submit('gradings', { ...record, publishedOn: day(0) }))).toMatchObject({

@@ -36,7 +36,8 @@ export interface SoakResult {
   failures: string[];
 }
 
-const CATCH_UP_MS = 300_000;
+/** The consumers have what is left of the run's minutes, and this at least: the webhook sends its events one by one. */
+const CATCH_UP_MS = 60_000;
 const MOST_FAILURES = 50;
 type Writers = Child<ToWriters, FromWriters>;
 type Fail = (message: string) => void;
@@ -77,7 +78,8 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
     for (const ledger of ledgers) for (const failure of ledger.failures) fail(`writer ${failure}`);
     const writing = seconds();
     say(`writers done after ${writing.toFixed(0)} s, ${count(await head())} events; the consumers catch up …`);
-    const finish = { finish: { withinMs: CATCH_UP_MS } };
+    const left = options.minutes * 60_000 - (performance.now() - started);
+    const finish = { finish: { withinMs: Math.max(CATCH_UP_MS, left) } };
     const holdings = (await consumers.finish(finish, (m) => ('holdings' in m ? m.holdings : undefined))) ?? [];
     for (const holding of holdings) for (const text of faultsOf(holding)) fail(`${holding.name}: ${text}`);
     const consumersCpu = consumers.cpu;

@@ -10,6 +10,7 @@ export class Child<To extends object, From> {
   private readonly forked: ChildProcess;
   private readonly ended: Promise<null>;
   private answered = false;
+  private killed = false;
   private said = '';
 
   constructor(name: string, fail: (message: string) => void) {
@@ -19,7 +20,7 @@ export class Child<To extends object, From> {
       this.said = (this.said + text).slice(-TAIL);
     });
     this.ended = new Promise((done) => this.forked.once('close', () => done(null)));
-    void this.ended.then(() => this.answered || fail(`the ${name} ended by themselves: ${this.said}`));
+    void this.ended.then(() => this.answered || this.killed || fail(`the ${name} ended by themselves: ${this.said}`));
   }
 
   /** Seconds of CPU so far. */
@@ -50,7 +51,7 @@ export class Child<To extends object, From> {
   }
 
   kill(): void {
-    this.answered = true;
+    this.killed = true;
     this.forked.kill('SIGKILL');
   }
 }

@@ -22,9 +22,12 @@ async function main(): Promise<void> {
   rmSync(FOLDER, { recursive: true, force: true });
   const database = await startEmbedded(FOLDER, { max_connections: '200', shared_buffers: '1GB', max_wal_size: '8GB' });
   const signingKeys = join(FOLDER, 'signing-keys.json');
+  const stopped = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stopped.abort());
   try {
     await migrateDatabase(database.url);
-    const result = await runSoak({ ...settings, databaseUrl: database.url, signingKeys, say });
+    const { signal } = stopped;
+    const result = await runSoak({ ...settings, databaseUrl: database.url, signingKeys, say, signal });
     process.stdout.write(markdown(title, result));
     if (result.failures.length > 0) process.exitCode = 1;
   } finally {

@@ -15,6 +15,8 @@ export interface SoakOptions extends SoakSettings {
   /** File of the hubs' signing keys. */
   signingKeys: string;
   say(line: string): void;
+  /** Ends the run early, as a failure. */
+  signal?: AbortSignal;
 }
 
 export interface SoakResult {
@@ -53,6 +55,10 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   const fleet = new Fleet({ databaseUrl, signingKeys, failed: fail });
   const writers: Writers[] = [];
   const consumers: Child<ToConsumers, FromConsumers> = new Child('consumers', fail);
+  options.signal?.addEventListener('abort', () => {
+    fail('stopped');
+    for (const one of [...writers, consumers]) one.kill();
+  });
   try {
     const keys = await addAgencies(db);
     const access: Access = { databaseUrl, hubs: await fleet.start(options.hubs), keys };

@@ -100,11 +100,12 @@ export type HazardState = (typeof HAZARD_STATES)[number];
 
 /**
  * Conduct that an authority found 失信行为认定 and no register tells: what the lists of 安监总办〔2017〕49号 and of order 11 of 2023 name.
- * In turn: 瞒报谎报; 不组织抢救、擅离职守或逃匿; 加倍罚款 (Work Safety Law, art. 114); 无证或在暂扣、吊销期间生产; 拒不执行处罚; 出具虚假报告;
+ * In turn: 瞒报谎报; 迟报漏报; 不组织抢救、擅离职守或逃匿; 加倍罚款 (Work Safety Law, art. 114); 无证或在暂扣、吊销期间生产; 拒不执行处罚; 出具虚假报告;
  * 重大隐患未治理仍生产; 逃避、抗拒监管; 停产整顿期间生产; 高危项目未经验收; 超层越界开采; 破坏现场、伪造证据; 职业危害严重超标; 其他严重.
  */
 export const FINDING_KINDS = [
   'CONCEALED_OR_FALSE_REPORT',
+  'LATE_OR_OMITTED_REPORT',
   'DID_NOT_RESCUE',
   'FINE_MULTIPLIED',
   'NO_LICENCE',

@@ -1,0 +1,40 @@
+import type { AccidentLevel } from '../../kernel/vocabulary.js';
+import type { KnownCase, Term } from './case.js';
+import type { WantedCase } from './decide.js';
+import type { Fact, FactRef } from './fact.js';
+import type { Policy } from './policy.js';
+
+/** What changes, each with a plain reason that is kept for years and names no person. */
+export type CaseChange =
+  /** Opened: proposed, or in force where the policy knows no procedure; then it has a term. `key` has `#2` the second time. */
+  | { kind: 'OPEN'; key: string; wanted: WantedCase; state: 'PROPOSED' | 'IN_FORCE'; term: Term | null; reason: string }
+  /** It stands on other facts, or at another level. */
+  | {
+      kind: 'RECAUSE';
+      key: string;
+      causes: FactRef[];
+      level: AccidentLevel | null;
+      factDay: string;
+      division: string;
+      reason: string;
+    }
+  /** It should not have been: endedBy FACTS, endedOn today. */
+  | { kind: 'WITHDRAW'; key: string; reason: string }
+  /** It was right, and its ground has gone: endedBy FACTS, endedOn today. */
+  | { kind: 'LIFT'; key: string; reason: string };
+
+/** What changes, in the order in which it is applied, so that the known cases of one enterprise become the wanted ones. */
+export declare function caseChanges(
+  known: readonly KnownCase[],
+  wanted: readonly WantedCase[],
+  facts: readonly Fact[],
+  policies: readonly Policy[],
+  today: string,
+): CaseChange[];
+
+/** The cases after the changes. */
+export declare function applyChanges(
+  known: readonly KnownCase[],
+  changes: readonly CaseChange[],
+  today: string,
+): KnownCase[];

@@ -106,7 +106,7 @@ const caseColumns = () => ({
   key: text('key').notNull(),
   policyCode: text('policy_code').notNull(),
   policyVersion: integer('policy_version').notNull(),
-  triggerCode: text('trigger_code').notNull(),
+  trigger: text('trigger_code').notNull(),
   factDay: date('fact_day', { mode: 'string' }).notNull(),
   causes: jsonb('causes').notNull(),
   level: text('level', { enum: ACCIDENT_LEVELS }),

@@ -67,11 +67,11 @@ const AccidentTrigger = z
     count: z.int().min(1).max(100).default(1),
     within: Span.nullable().default(null),
   })
-  .refine((t) => t.count === 1 || t.within !== null, {
+  .refine((t) => t.count <= 1 || t.within !== null, {
     path: ['within'],
     error: 'a count above 1 needs a window: write {"years": n} or {"months": n}',
   })
-  .refine((t) => t.count > 1 || t.within === null, {
+  .refine((t) => t.count !== 1 || t.within === null, {
     path: ['within'],
     error: 'a single accident has no window: write null, or a count above 1',
   });
@@ -159,6 +159,7 @@ const Document = z
     legalBasis: z.array(text).min(1, 'name the documents that it rests on'),
     /** Whom it concerns where it does not concern everyone; the deciding authority looks at it, the hub does not. */
     scope: words.nullable(),
+    /** Who decides, at this level or above it. */
     decidedBy: z.strictObject({
       kind: z.enum(AGENCY_KINDS),
       level: z.enum(['COUNTY', 'PREFECTURE', 'PROVINCE', 'NATION']),

@@ -87,7 +87,9 @@ describe('the policy that a division follows', () => {
     ['620602', '2023-09-30', 'anjianzongban-2017-49', 'its last day'],
     ['620602', '2023-10-01', 'mem-order-11-2023', 'order 11’s first day'],
     ['110101', '2026-06-01', 'mem-order-11-2023', 'everywhere'],
-  ])('%s on %s: %s (%s)', (division, day, code) => expect(pickPolicy(SHIPPED, division, day)?.code ?? null).toBe(code));
+  ])('%s on %s: %s (%s)', (division, day, code, _) =>
+    expect(pickPolicy(SHIPPED, division, day)?.code ?? null).toBe(code),
+  );
 
   it('is of equal jurisdictions the one that took effect last, of equal days the higher version', () => {
     const base = shipped('mem-order-11-2023');

@@ -131,7 +131,8 @@ const caseColumns = () => ({
   /** Who took the step, by which document; null: the linkage. */
   providerId: uuid('provider_id').references(() => agency.id),
   documentNumber: text('document_number'),
-  remark: text('remark'),
+  /** What the step's document states beside that: the penalty, the gravity, what was confirmed. */
+  stated: jsonb('stated'),
   recordedAt: instant('recorded_at').notNull(),
   position: bigint('position', { mode: 'number' }).notNull(),
 });

@@ -27,8 +27,8 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
   const grading = gradingRoom(common);
   const accident = accidentRoom(common);
   const hazard = hazardRoom(common);
-  const linkage = linkageRoom({ ...common, keyring: services.keyring });
   const exchange = exchangeRoom({ db, webhooks: services.webhooks });
+  const linkage = linkageRoom({ ...common, keyring: services.keyring, logId: () => exchange.reader.logId() });
   const sources: CheckSources = {
     enterprises: (sql, { on, known }, codes) => enterprise.forCheck(sql, on, known, codes),
     readEnterprises: (rows) => enterprise.readCheck(rows as never),
@@ -49,7 +49,7 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
     /** Reads the log for those who may see some of it. */
     events: exchange.reader,
     /** What answers the fields of `Subscription`. */
-    subscriptions: [exchange, accident, grading, credit].flatMap(
+    subscriptions: [exchange, accident, grading, credit, linkage].flatMap(
       (room): SubscriptionSource[] => room.subscriptions as SubscriptionSource[],
     ),
     catalogue,
@@ -57,6 +57,7 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
     days: [grading.days, accident.days, hazard.days, linkage.days],
     /** What decides from the log, not started yet. */
     linkage: linkage.worker,
+    policies: linkage.policies,
     /** How far webhooks and durable consumers are behind the log. */
     lags: exchange.lags,
     subgraphs,

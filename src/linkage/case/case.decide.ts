@@ -109,5 +109,5 @@ const because = ({ kind, reason }: CaseChange): Because => ({
   reason,
   providerId: null,
   documentNumber: null,
-  remark: null,
+  stated: null,
 });

@@ -1,5 +1,5 @@
 import type { CaseState } from '../../kernel/vocabulary.js';
-import { type Fact, type FactRef, factDay, type KnownCase, type Policy } from '../rules/index.js';
+import { type CaseStep, type Fact, type FactRef, factDay, type KnownCase, type Policy } from '../rules/index.js';
 import type { CaseRow, NewRestriction } from './case.store.js';
 
 /** Where a case stands as of a day: its state, or EXPIRED after the last day of its term. */
@@ -44,13 +44,16 @@ export function causesOf(refs: readonly FactRef[], facts: readonly Fact[]): Caus
   });
 }
 
+/** What the document of a step states beside its number and reason. */
+export type StepStatement = Pick<CaseStep, 'penaltyDocumentNumber' | 'gravity' | 'announcedOn' | 'confirmed'>;
+
 /** What led to a version: a step of the procedure, or what the linkage concluded. */
 export interface Because {
   step: string;
   reason: string;
   providerId: string | null;
   documentNumber: string | null;
-  remark: string | null;
+  stated: StepStatement | null;
 }
 
 /** The next version of a case: what the rules say of it, and why. The writer stamps it. */

@@ -1,11 +1,15 @@
 import { bulkInsert, bulkInsertNew, bulkUpdate } from '../../../db/bulk.js';
 import { type Orm, prepared } from '../../../db/client.js';
 import { linkageCase, restriction } from '../../../db/tables/linkage.js';
-import type { Cause } from './case.row.js';
+import type { Cause, StepStatement } from './case.row.js';
 
 type Stored = typeof linkageCase.$inferSelect;
 /** A version of a linkage case. */
-export type CaseRow = Omit<Stored, 'id' | 'causes'> & { id: string; causes: Cause[] };
+export type CaseRow = Omit<Stored, 'id' | 'causes' | 'stated'> & {
+  id: string;
+  causes: Cause[];
+  stated: StepStatement | null;
+};
 /** What a case limits, without what the database adds. */
 export type NewRestriction = Omit<typeof restriction.$inferInsert, 'id' | 'caseId'> & { caseId: string };
 
@@ -14,7 +18,7 @@ export const CASE_COLUMNS = `c.id::text id, c.uscc, c.division_code "divisionCod
   c.trigger_code "trigger", c.fact_day "factDay", c.causes, c.level, c.state, c.since, c.proposed_on "proposedOn", c.served_on "servedOn",
   c.hearing_asked_on "hearingAskedOn", c.hearing_held_on "hearingHeldOn", c.decided_on "decidedOn", c.effective_from "effectiveFrom",
   c.effective_until "effectiveUntil", c.published_on "publishedOn", c.repair_asked_on "repairAskedOn", c.ended_on "endedOn", c.ended_by "endedBy",
-  c.step, c.reason, c.provider_id "providerId", c.document_number "documentNumber", c.remark, c.recorded_at "recordedAt", c.position::float8 "position"`;
+  c.step, c.reason, c.provider_id "providerId", c.document_number "documentNumber", c.stated, c.recorded_at "recordedAt", c.position::float8 "position"`;
 
 /** Everything of a transaction that holds the head: nobody else writes cases meanwhile. */
 export async function casesOf(orm: Orm, usccs: readonly string[]): Promise<CaseRow[]> {

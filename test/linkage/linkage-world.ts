@@ -56,7 +56,8 @@ const AGENCIES: [name: string, kind: AgencyKind, division: string | null][] = [
 ];
 
 const REPORT = 'mutation ($input: AccidentInput!) { reportAccident(input: $input) { accident { id } position } }';
-const REGISTER = 'mutation ($r: [EnterpriseInput!]!) { submitEnterprises(records: $r) { inserted results { message } } }';
+const REGISTER =
+  'mutation ($r: [EnterpriseInput!]!) { submitEnterprises(records: $r) { inserted results { message } } }';
 
 let number = 0;
 
@@ -88,7 +89,8 @@ export async function linkageHub(overrides: Partial<Settings> = {}): Promise<Lin
     settled: async () => {
       const until = await head();
       for (let i = 0; i < 500; i++) {
-        const [row] = await db.sql`select not exists (select from hub.event e, hub.linkage l where e.position > l.position and e.position <= ${until}
+        const [row] =
+          await db.sql`select not exists (select from hub.event e, hub.linkage l where e.position > l.position and e.position <= ${until}
           and split_part(e.type, '.', 1) in ('accident', 'hazard', 'finding', 'grading') and e.type not in ('grading.recorded', 'accident.published')) done`;
         if (row?.done) return;
         await new Promise((go) => setTimeout(go, 20));

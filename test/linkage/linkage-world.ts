@@ -25,8 +25,8 @@ export const TEN = [
 /** A hub that decides, with agencies in and around Minqin, and registered enterprises. */
 export interface LinkageHub extends RunningHub {
   db: TestDatabase;
-  /** Key of each agency, by its name. */
-  keys: Record<string, string>;
+  /** Key of an agency, by its name. */
+  key(name: string): string;
   ids: Record<string, string>;
   /** Registered in Minqin, one for each test that asks. */
   enterprise(): Promise<string>;
@@ -74,16 +74,22 @@ export async function linkageHub(overrides: Partial<Settings> = {}): Promise<Lin
   const hub = await startHub({ settings: testSettings({ HUB_LINKAGE: true, ...overrides }), databaseUrl: db.url });
   afterAll(() => hub.stop());
   const asked = (query: string, asking?: Asking) => dataOf(hub.url, query, asking);
+  const keyOf = (name: string): string => {
+    const key = keys[name];
+    if (!key) throw new Error(`no agency is called ${name}`);
+    return key;
+  };
   const head = async () => (await db.sql`select position::float8 p from hub.head`)[0]?.p as number;
   return {
     ...hub,
-    ...{ db, keys, ids },
+    ...{ db, ids },
+    key: keyOf,
     ask: (query, asking) => ask(hub.url, query, asking),
     dataOf: asked,
     enterprise: async () => {
       const uscc = sampleUscc(++number + 500);
       const variables = { r: [{ uscc, name: `民勤${number}号厂` }] };
-      await asked(REGISTER, { key: keys.registry, variables });
+      await asked(REGISTER, { key: keyOf('registry'), variables });
       return uscc;
     },
     settled: async () => {
@@ -108,7 +114,7 @@ export async function linkageHub(overrides: Partial<Settings> = {}): Promise<Lin
         seriousInjuries: 0,
         ...more,
       };
-      const { reportAccident } = await asked(REPORT, { key: keys.regulator, variables: { input } });
+      const { reportAccident } = await asked(REPORT, { key: keyOf('regulator'), variables: { input } });
       return reportAccident.accident.id;
     },
   };

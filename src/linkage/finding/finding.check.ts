@@ -10,8 +10,9 @@ export interface SubmitFinding {
   kind: FindingKind;
   foundOn: string;
   accidentId: number | null | undefined;
-  penalised: boolean | undefined;
-  grave: boolean | undefined;
+  /** Null: no. */
+  penalised: boolean | null | undefined;
+  grave: boolean | null | undefined;
   basis: string | null | undefined;
   withdrawnOn: string | null | undefined;
   withdrawalReason: string | null | undefined;
@@ -48,7 +49,7 @@ export function readFinding(raw: RawRecord): SubmitFinding {
   const r = new RecordReader(raw);
   const flag = (field: string) => {
     const said = r.oneOf(field, ['TRUE', 'FALSE'], YES_NO);
-    return said === null ? undefined : said === 'TRUE';
+    return r.optional(field, said === null ? null : said === 'TRUE');
   };
   const accident = r.text('accidentId', 18);
   if (accident !== null && !/^\d{1,18}$/.test(accident))

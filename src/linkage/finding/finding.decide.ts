@@ -53,8 +53,8 @@ export function decideFinding(
   const { division: _, penalised, grave, ...said } = command;
   const values = {
     ...filled(said, current),
-    penalised: penalised ?? current?.penalised ?? false,
-    grave: grave ?? current?.grave ?? false,
+    penalised: flag(penalised, current?.penalised),
+    grave: flag(grave, current?.grave),
   };
   const fault = withdrawalFault(values, recording.today);
   if (fault) return fault;
@@ -63,6 +63,10 @@ export function decideFinding(
   if (!current) return { status: 'INSERTED', row };
   return FIELDS.every((f) => current[f] === row[f]) ? { status: 'UNCHANGED' } : { status: 'UPDATED', row };
 }
+
+/** What is left out stays; null is no. */
+const flag = (said: boolean | null | undefined, standing: boolean | undefined): boolean =>
+  (said === undefined ? standing : said) ?? false;
 
 function withdrawalFault(
   { foundOn, withdrawnOn, withdrawalReason }: Pick<FindingRow, 'foundOn' | 'withdrawnOn' | 'withdrawalReason'>,

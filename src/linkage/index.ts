@@ -19,7 +19,7 @@ import { LinkageWorker, type LinkageWorkerOptions } from './linkage.worker.js';
 import { noticeLoaders } from './notice/notice.loader.js';
 import { NoticeMutationResolver } from './notice/notice.mutation.resolver.js';
 import { NoticeReadStore } from './notice/notice.read.store.js';
-import { NoticeResolver } from './notice/notice.resolver.js';
+import { NoticeGradingResolver, NoticeResolver } from './notice/notice.resolver.js';
 import { NoticeSubscriptionResolver, noticeIssued } from './notice/notice.subscription.js';
 import { LinkageStatisticResolver } from './notice/statistic.resolver.js';
 import { PolicyBook } from './policy/policy.book.js';
@@ -84,6 +84,7 @@ export function linkageRoom({ db, directory, catalogue, agencies, keyring, logId
         new CaseResolver(own),
         new CaseStepResolver(own),
         new NoticeResolver(own),
+        new NoticeGradingResolver(),
         new NoticeMutationResolver(own),
         new NoticeSubscriptionResolver(own.noticeLoaders),
         new LinkageStatisticResolver(own),

@@ -12,9 +12,9 @@ import { LinkageCase } from '../case/case.type.js';
 import type { RestrictionLoaders } from '../restriction.resolver.js';
 import type { RestrictionRow } from '../restriction.store.js';
 import { EnterpriseStub, Restriction } from '../restriction.type.js';
-import { DivisionStub } from '../stubs.type.js';
+import { DivisionStub, GradingStub } from '../stubs.type.js';
 import { type NoticeLoaders, noticeView } from './notice.loader.js';
-import type { MeasureRow, NoticeReadStore, NoticeRow } from './notice.read.store.js';
+import type { MeasureRow, NoticeGradingRow, NoticeReadStore, NoticeRow } from './notice.read.store.js';
 import { noticeStatus } from './notice.status.js';
 import { Measure, Notice, NoticeConnection, NoticeFilter, NoticeGrading, NoticeRecipient } from './notice.type.js';
 
@@ -116,10 +116,8 @@ export class NoticeResolver {
   }
 
   @FieldResolver(() => [NoticeGrading], { description: 'The results of grading that it tells of, at most 500.' })
-  async gradings(@Root() { id, kind }: NoticeRow, @Ctx() context: HubContext): Promise<NoticeGrading[]> {
-    if (kind !== 'GRADING') return [];
-    const rows = await this.deps.noticeLoaders.gradings(context).load(id);
-    return rows.map(({ event, gradingId }) => ({ event, grading: { id: gradingId } }));
+  gradings(@Root() { id, kind }: NoticeRow, @Ctx() context: HubContext): Promise<NoticeGradingRow[]> | [] {
+    return kind === 'GRADING' ? this.deps.noticeLoaders.gradings(context).load(id) : [];
   }
 
   @FieldResolver(() => [Measure], { description: 'What the recipient did because of it, in the order reported.' })
@@ -134,5 +132,16 @@ export class NoticeResolver {
   })
   acknowledgementReceipt(@Root() { receipt }: NoticeRow): string | null {
     return receipt;
+  }
+}
+
+@Resolver(() => NoticeGrading)
+export class NoticeGradingResolver {
+  @FieldResolver(() => GradingStub, {
+    nullable: true,
+    description: 'The grading as it is now; null where it is no longer public.',
+  })
+  grading(@Root() { gradingId }: NoticeGradingRow): GradingStub {
+    return { id: gradingId };
   }
 }

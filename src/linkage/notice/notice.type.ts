@@ -4,7 +4,6 @@ import { MeasureKindEnum, NoticeKindEnum, NoticeStatusEnum } from '../../kernel/
 import { connectionOf, type Page } from '../../kernel/page.type.js';
 import { DateScalar, DateTimeScalar, DivisionCodeScalar, UsccScalar } from '../../kernel/scalars.js';
 import type { MeasureKind, NoticeKind, NoticeStatus } from '../../kernel/vocabulary.js';
-import { GradingStub } from '../stubs.type.js';
 import type { MeasureRow, NoticeRow } from './notice.read.store.js';
 
 /** An agency as others see it. */
@@ -39,12 +38,6 @@ export class Measure implements Pick<MeasureRow, 'kind' | 'documentNumber' | 'ta
 export class NoticeGrading {
   @Field(() => String, { description: 'What became of it: the type of the event, for example grading.published.' })
   event: string;
-
-  @Field(() => GradingStub, {
-    nullable: true,
-    description: 'The grading as it is now; null where it is no longer public.',
-  })
-  grading: GradingStub | null;
 }
 
 @ObjectType({

@@ -1,9 +1,10 @@
-import { Arg, Ctx, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { authorise, type HubContext } from '../../access/index.js';
 import { covers } from '../../kernel/division-code.js';
+import { DivisionStub } from '../stubs.type.js';
 import type { PolicyBook } from './policy.book.js';
 import { LinkagePolicy, LinkagePolicyFilter } from './policy.type.js';
-import { policyView } from './policy.view.js';
+import { policyView, type ToldPolicy } from './policy.view.js';
 
 @Resolver(() => LinkagePolicy)
 export class PolicyResolver {
@@ -24,5 +25,10 @@ export class PolicyResolver {
       return !on || (effectiveFrom <= on && (effectiveTo === null || effectiveTo >= on));
     });
     return asked.map(policyView);
+  }
+
+  @FieldResolver(() => DivisionStub, { description: 'Whose policy it is; 100000 is the nation.' })
+  jurisdiction(@Root() { jurisdictionCode }: ToldPolicy): DivisionStub {
+    return { code: jurisdictionCode };
   }
 }

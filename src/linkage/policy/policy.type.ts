@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { DateScalar, DateTimeScalar, DivisionCodeScalar, JsonScalar } from '../../kernel/scalars.js';
-import { DivisionStub } from '../stubs.type.js';
 
 @ObjectType({ description: 'A text in the two languages of the hub.' })
 export class Bilingual {
@@ -25,9 +24,6 @@ export class LinkagePolicy {
 
   @Field(() => Bilingual, { description: 'Its name.' })
   name: Bilingual;
-
-  @Field(() => DivisionStub, { description: 'Whose policy it is; 100000 is the nation.' })
-  jurisdiction: DivisionStub;
 
   @Field(() => DateScalar, { description: 'First day of the facts that it decides.' })
   effectiveFrom: string;

@@ -52,7 +52,14 @@ describe('what a record leaves out', () => {
         ...{ penalised: true, grave: true, basis: '安全生产法第九十四条', accidentId: '7', division: '620622' },
         ...{ withdrawnOn: day(-1), withdrawalReason: '复议撤销' },
       },
-      cleared: { penalised: false, grave: false, basis: null, accident_id: null, withdrawn_on: null, division_code: '620621' },
+      cleared: {
+        penalised: false,
+        grave: false,
+        basis: null,
+        accident_id: null,
+        withdrawn_on: null,
+        division_code: '620621',
+      },
     },
     accidents: {
       required: {

@@ -11,8 +11,9 @@ import {
   policyOf,
   wantedCases,
 } from '../rules/index.js';
+import type { Cause } from './case.cause.js';
 import { imposes } from './case.events.js';
-import { type Because, type Cause, causesOf, knownOf, nextRow } from './case.row.js';
+import { type Because, causesOf, knownOf, nextRow } from './case.row.js';
 import type { CaseRow } from './case.store.js';
 
 /** A version of a case that is to be written, and the one that it supersedes. */

@@ -1,16 +1,10 @@
 import type { CaseState } from '../../kernel/vocabulary.js';
-import { type CaseStep, type Fact, type FactRef, factDay, type KnownCase, type Policy } from '../rules/index.js';
+import { type Fact, type FactRef, factDay, type KnownCase, type Policy } from '../rules/index.js';
+import type { Cause, StepStatement } from './case.cause.js';
 import type { CaseRow, NewRestriction } from './case.store.js';
 
 /** Where a case stands as of a day: its state, or EXPIRED after the last day of its term. */
 export type CaseStatus = CaseState | 'EXPIRED';
-
-/** A fact that a case rests on, as it is named to people: documents are never renumbered, ids mean nothing outside. */
-export interface Cause extends FactRef {
-  documentNumber: string;
-  /** The day of the fact. */
-  on: string | null;
-}
 
 /** The case as the rules know it. */
 export const knownOf = (row: CaseRow): KnownCase => ({
@@ -43,9 +37,6 @@ export function causesOf(refs: readonly FactRef[], facts: readonly Fact[]): Caus
     return { kind, id, documentNumber: fact?.documentNumber ?? id, on: fact ? factDay(fact) : null };
   });
 }
-
-/** What the document of a step states beside its number and reason. */
-export type StepStatement = Pick<CaseStep, 'penaltyDocumentNumber' | 'gravity' | 'announcedOn' | 'confirmed'>;
 
 /** What led to a version: a step of the procedure, or what the linkage concluded. */
 export interface Because {

@@ -1,7 +1,7 @@
 import { bulkInsert, bulkInsertNew, bulkUpdate } from '../../../db/bulk.js';
 import { type Orm, prepared } from '../../../db/client.js';
 import { linkageCase, restriction } from '../../../db/tables/linkage.js';
-import type { Cause, StepStatement } from './case.row.js';
+import type { Cause, StepStatement } from './case.cause.js';
 
 type Stored = typeof linkageCase.$inferSelect;
 /** A version of a linkage case. */

@@ -1,15 +1,12 @@
 import type { EventDraft, EventRow } from '../../exchange/index.js';
 import type { CaseVersion } from '../case/case.decide.js';
-import type { NewNotice } from './notice.store.js';
+import type { NewNotice, NoticeEnvelope, NoticeFacts } from './notice.store.js';
 
 /** What every event of a notice says of it. */
 const factsOf = ({ id, kind, caseId, dueOn, policyCode, policyVersion }: NoticeFacts) => ({
   ...{ id, kind, caseId, dueOn },
   policy: `${policyCode} ${policyVersion}`,
 });
-
-type NoticeFacts = Pick<NewNotice, 'id' | 'kind' | 'caseId' | 'dueOn' | 'policyCode' | 'policyVersion'>;
-export type NoticeEnvelope = NoticeFacts & Pick<NewNotice, 'recipientId' | 'divisionCode'> & { uscc: string | null };
 
 const envelope = (
   { recipientId, divisionCode }: Pick<NewNotice, 'recipientId' | 'divisionCode'>,

@@ -2,12 +2,15 @@ import { bulkInsert } from '../../../db/bulk.js';
 import { type Orm, prepared } from '../../../db/client.js';
 import { notice, noticeGrading, noticeMeasure } from '../../../db/tables/linkage.js';
 import type { AgencyKind } from '../../kernel/vocabulary.js';
-import type { NoticeEnvelope } from './notice.events.js';
 
 type Stored = typeof notice.$inferSelect;
 /** A notice as it is issued. */
 export type NewNotice = Omit<Stored, 'caseId'> & { caseId: string | null };
 export type NewNoticeGrading = Omit<typeof noticeGrading.$inferSelect, 'gradingId'> & { gradingId: string };
+
+/** What every event of a notice says of it, and whom and where it concerns. */
+export type NoticeFacts = Pick<NewNotice, 'id' | 'kind' | 'caseId' | 'dueOn' | 'policyCode' | 'policyVersion'>;
+export type NoticeEnvelope = NoticeFacts & Pick<NewNotice, 'recipientId' | 'divisionCode'> & { uscc: string | null };
 
 /** An agency that notices may go to. */
 export interface Recipient {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { day } from '../kit/county.js';
 import { listen } from '../push/listen.js';
@@ -146,6 +147,11 @@ describe('an accident reported in Minqin', () => {
     expect(new Set(events.map((e) => e.type))).toEqual(
       new Set(['restriction.imposed', 'restriction.withdrawn', 'restriction.changed', 'notice.issued']),
     );
+    const page = readFileSync('schema/EVENTS.md', 'utf8');
+    for (const { type, data } of events) {
+      const section = page.split(`\n### ${type.split('.')[0]}\n`)[1]?.split('\n### ')[0];
+      for (const field of Object.keys(JSON.parse(data))) expect(section, `${type} ${field}`).toContain(`\`${field}\``);
+    }
     for (const { data, public: open } of events) {
       expect(data).not.toMatch(/reason|remark|gravity/);
       if (open) expect(data).not.toContain('previous');

@@ -6,7 +6,7 @@ import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres, { type Sql } from 'postgres';
 import { projectRoot } from '../src/kernel/project.js';
 import { ARRAYS } from './arrays.js';
-import { loadReference } from './reference.js';
+import { loadReference, referenceFiles } from './reference.js';
 
 const FOLDER = join(projectRoot, 'db/migrations');
 const SCHEMA = 'hub_migrations';
@@ -84,17 +84,9 @@ export async function migrateDatabase(url: string): Promise<{ applied: string[];
   }
 }
 
-export const REFERENCE_FILES = [
-  'divisions',
-  'industries',
-  'safety_sectors',
-  'safety_sector_industries',
-  'safety_sector_sets',
-] as const;
-
 /** A fingerprint of the committed reference files, kept as a comment on the table: a change of theirs is loaded once. */
 function referenceMark(): string {
   const hash = createHash('sha256');
-  for (const name of REFERENCE_FILES) hash.update(readFileSync(join(projectRoot, `db/reference/${name}.csv`)));
+  for (const file of referenceFiles()) hash.update(readFileSync(file));
   return `reference ${hash.digest('hex').slice(0, 16)}`;
 }

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
 import type { Sql } from 'postgres';
 import { projectRoot } from '../src/kernel/project.js';
+import { holiday } from './tables/linkage.js';
 import { division, industry, safetySector, safetySectorIndustry, safetySectorSet } from './tables/reference.js';
 
 /** Committed file to table; parents first, because the later ones refer to them. */
@@ -13,7 +14,19 @@ const TABLES: [file: string, table: PgTable][] = [
   ['safety_sectors', safetySector],
   ['safety_sector_industries', safetySectorIndustry],
   ['safety_sector_sets', safetySectorSet],
+  ['holidays', holiday],
 ];
+
+const POLICIES = join(projectRoot, 'db/policies');
+
+/** Every committed file that is loaded, in a fixed order. */
+export function referenceFiles(): string[] {
+  const policies = existsSync(POLICIES) ? readdirSync(POLICIES).filter((name) => name.endsWith('.json')) : [];
+  return [
+    ...TABLES.map(([file]) => join(projectRoot, `db/reference/${file}.csv`)),
+    ...policies.sort().map((name) => join(POLICIES, name)),
+  ];
+}
 
 /** Brings the reference tables to the committed files (insert or update; a code that left the file stays, records name it). */
 export async function loadReference(sql: Sql, mark: string): Promise<void> {
@@ -36,6 +49,16 @@ export async function loadReference(sql: Sql, mark: string): Promise<void> {
         [JSON.stringify(full)],
       );
     }
+    for (const file of referenceFiles().filter((name) => name.endsWith('.json'))) {
+      await tx.unsafe(POLICY, [readFileSync(file, 'utf8')]);
+    }
     await tx.unsafe(`comment on table hub.division is '${mark}'`);
   });
 }
+
+/** A policy that was ended by hand stays ended, whatever its file says. */
+const POLICY = `insert into hub.policy (code, version, jurisdiction, effective_from, effective_to, document)
+  select d->>'code', (d->>'version')::int, d->>'jurisdiction', (d->>'effectiveFrom')::date, (d->>'effectiveTo')::date, d
+    from (select $1::text::jsonb d) given
+  on conflict (code, version) do update set jurisdiction = excluded.jurisdiction, effective_from = excluded.effective_from,
+    effective_to = case when policy.ended_at is null then excluded.effective_to else policy.effective_to end, document = excluded.document`;

@@ -230,6 +230,55 @@ table hub.event_0 (
   constraint event_salt CHECK ((octet_length(salt) = 16))
 ) partition of hub.event FOR VALUES FROM ('0') TO ('10000000');
 
+table hub.finding (
+  id bigint not null identity,
+  uscc text collate C not null,
+  division_code text collate C not null,
+  kind text not null,
+  found_on date not null,
+  penalised boolean not null,
+  grave boolean not null,
+  accident_id bigint,
+  basis text,
+  withdrawn_on date,
+  withdrawal_reason text,
+  provider_id uuid not null,
+  document_number text,
+  received_at timestamp(3) with time zone not null,
+  recorded_at timestamp(3) with time zone not null,
+  position bigint not null,
+  constraint finding_division_code_division_code_fk FOREIGN KEY (division_code) REFERENCES hub.division(code),
+  constraint finding_document_number CHECK ((document_number IS NOT NULL)),
+  constraint finding_kind CHECK ((kind = ANY (ARRAY['CONCEALED_OR_FALSE_REPORT'::text, 'LATE_OR_OMITTED_REPORT'::text, 'DID_NOT_RESCUE'::text, 'FINE_MULTIPLIED'::text, 'NO_LICENCE'::text, 'REFUSED_PENALTY'::text, 'FALSE_TECHNICAL_REPORT'::text, 'WORKING_WITH_HAZARD'::text, 'EVADED_SUPERVISION'::text, 'WORKING_UNDER_SUSPENSION'::text, 'PROJECT_UNACCEPTED'::text, 'MINED_OVER_BOUNDARY'::text, 'DESTROYED_EVIDENCE'::text, 'OCCUPATIONAL_EXCESS'::text, 'OTHER_GRAVE'::text]))),
+  constraint finding_pkey PRIMARY KEY (id),
+  constraint finding_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id),
+  constraint finding_uscc_enterprise_uscc_fk FOREIGN KEY (uscc) REFERENCES hub.enterprise(uscc),
+  constraint finding_withdrawn CHECK (((withdrawn_on >= found_on) AND ((withdrawn_on IS NULL) = (withdrawal_reason IS NULL))))
+);
+
+table hub.finding_history (
+  id bigint not null,
+  uscc text collate C not null,
+  division_code text collate C not null,
+  kind text not null,
+  found_on date not null,
+  penalised boolean not null,
+  grave boolean not null,
+  accident_id bigint,
+  basis text,
+  withdrawn_on date,
+  withdrawal_reason text,
+  provider_id uuid not null,
+  document_number text,
+  received_at timestamp(3) with time zone not null,
+  recorded_at timestamp(3) with time zone not null,
+  position bigint not null,
+  superseded_at timestamp(3) with time zone not null,
+  superseded_position bigint not null,
+  constraint finding_history_id_position_pk PRIMARY KEY (id, "position"),
+  constraint finding_history_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id)
+);
+
 table hub.grading (
   id bigint not null identity,
   uscc text collate C not null,
@@ -386,6 +435,13 @@ table hub.head (
   constraint head_single CHECK ((id = 1))
 );
 
+table hub.holiday (
+  day date not null,
+  kind text not null,
+  constraint holiday_kind CHECK ((kind = ANY (ARRAY['OFF'::text, 'WORK'::text]))),
+  constraint holiday_pkey PRIMARY KEY (day)
+);
+
 table hub.industry (
   code text collate C not null,
   name text not null,
@@ -393,6 +449,116 @@ table hub.industry (
   parent_code text collate C,
   constraint industry_level CHECK ((level = ANY (ARRAY['SECTION'::text, 'DIVISION'::text]))),
   constraint industry_pkey PRIMARY KEY (code)
+);
+
+table hub.linkage (
+  single integer not null default 1,
+  position bigint not null,
+  moved_at timestamp(3) with time zone not null default now(),
+  constraint linkage_pkey PRIMARY KEY (single),
+  constraint linkage_single CHECK ((single = 1))
+);
+
+table hub.linkage_case (
+  id bigint not null identity,
+  uscc text collate C not null,
+  division_code text collate C not null,
+  key text not null,
+  policy_code text not null,
+  policy_version integer not null,
+  trigger_code text not null,
+  fact_day date not null,
+  causes jsonb not null,
+  level text,
+  state text not null,
+  since date not null,
+  proposed_on date not null,
+  served_on date,
+  hearing_asked_on date,
+  hearing_held_on date,
+  decided_on date,
+  effective_from date,
+  effective_until date,
+  published_on date,
+  repair_asked_on date,
+  ended_on date,
+  ended_by text,
+  step text not null,
+  reason text not null,
+  provider_id uuid,
+  document_number text,
+  stated jsonb,
+  recorded_at timestamp(3) with time zone not null,
+  position bigint not null,
+  constraint linkage_case_causes CHECK ((jsonb_typeof(causes) = 'array'::text)),
+  constraint linkage_case_decided CHECK (((state <> ALL (ARRAY['IN_FORCE'::text, 'REPAIR_REQUESTED'::text, 'LIFTED'::text])) OR ((decided_on IS NOT NULL) AND (effective_from IS NOT NULL)))),
+  constraint linkage_case_division_code_division_code_fk FOREIGN KEY (division_code) REFERENCES hub.division(code),
+  constraint linkage_case_end CHECK ((ended_by = ANY (ARRAY['FACTS'::text, 'AUTHORITY'::text, 'REPAIR'::text]))),
+  constraint linkage_case_ended CHECK ((((state = ANY (ARRAY['LIFTED'::text, 'WITHDRAWN'::text])) = (ended_on IS NOT NULL)) AND ((ended_on IS NULL) = (ended_by IS NULL)))),
+  constraint linkage_case_level CHECK ((level = ANY (ARRAY['ORDINARY'::text, 'RELATIVELY_LARGE'::text, 'MAJOR'::text, 'PARTICULARLY_MAJOR'::text]))),
+  constraint linkage_case_pkey PRIMARY KEY (id),
+  constraint linkage_case_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id),
+  constraint linkage_case_published CHECK ((published_on >= decided_on)),
+  constraint linkage_case_state CHECK ((state = ANY (ARRAY['PROPOSED'::text, 'PRIOR_NOTICE'::text, 'STATEMENT'::text, 'OBJECTION'::text, 'HEARING'::text, 'IN_FORCE'::text, 'REPAIR_REQUESTED'::text, 'LIFTED'::text, 'WITHDRAWN'::text]))),
+  constraint linkage_case_term CHECK (((effective_until >= effective_from) AND ((effective_from IS NULL) = (effective_until IS NULL)))),
+  constraint linkage_case_uscc_enterprise_uscc_fk FOREIGN KEY (uscc) REFERENCES hub.enterprise(uscc)
+);
+
+table hub.linkage_case_history (
+  id bigint not null,
+  uscc text collate C not null,
+  division_code text collate C not null,
+  key text not null,
+  policy_code text not null,
+  policy_version integer not null,
+  trigger_code text not null,
+  fact_day date not null,
+  causes jsonb not null,
+  level text,
+  state text not null,
+  since date not null,
+  proposed_on date not null,
+  served_on date,
+  hearing_asked_on date,
+  hearing_held_on date,
+  decided_on date,
+  effective_from date,
+  effective_until date,
+  published_on date,
+  repair_asked_on date,
+  ended_on date,
+  ended_by text,
+  step text not null,
+  reason text not null,
+  provider_id uuid,
+  document_number text,
+  stated jsonb,
+  recorded_at timestamp(3) with time zone not null,
+  position bigint not null,
+  superseded_at timestamp(3) with time zone not null,
+  superseded_position bigint not null,
+  constraint linkage_case_history_id_position_pk PRIMARY KEY (id, "position"),
+  constraint linkage_case_history_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id)
+);
+
+table hub.linkage_fact (
+  kind text not null,
+  id text not null,
+  uscc text collate C not null,
+  division_code text collate C not null,
+  document_number text not null,
+  position bigint not null,
+  fact jsonb not null,
+  constraint linkage_fact_kind CHECK ((kind = ANY (ARRAY['ACCIDENT'::text, 'HAZARD'::text, 'FINDING'::text]))),
+  constraint linkage_fact_kind_id_pk PRIMARY KEY (kind, id)
+);
+
+table hub.linkage_pending (
+  uscc text collate C not null,
+  reason text not null,
+  since timestamp(3) with time zone not null,
+  tried_at timestamp(3) with time zone,
+  constraint linkage_pending_pkey PRIMARY KEY (uscc)
 );
 
 table hub.log (
@@ -403,6 +569,67 @@ table hub.log (
   constraint log_pkey PRIMARY KEY (single),
   constraint log_single CHECK ((single = 1)),
   constraint log_start_hash CHECK ((octet_length(start_hash) = 32))
+);
+
+table hub.notice (
+  id uuid not null,
+  kind text not null,
+  recipient_id uuid not null,
+  division_code text collate C not null,
+  policy_code text not null,
+  policy_version integer not null,
+  case_id bigint,
+  issued_at timestamp(3) with time zone not null,
+  position bigint not null,
+  due_on date not null,
+  acknowledged_at timestamp(3) with time zone,
+  acknowledged_position bigint,
+  receipt text,
+  acted_at timestamp(3) with time zone,
+  constraint notice_acknowledged CHECK ((((acknowledged_at IS NULL) = (acknowledged_position IS NULL)) AND ((acknowledged_at IS NULL) = (receipt IS NULL)))),
+  constraint notice_case_id_linkage_case_id_fk FOREIGN KEY (case_id) REFERENCES hub.linkage_case(id),
+  constraint notice_kind CHECK ((kind = ANY (ARRAY['RESTRICTION'::text, 'GRADING'::text]))),
+  constraint notice_order CHECK (((acknowledged_at >= issued_at) AND (acted_at >= issued_at))),
+  constraint notice_pkey PRIMARY KEY (id),
+  constraint notice_recipient_id_agency_id_fk FOREIGN KEY (recipient_id) REFERENCES hub.agency(id),
+  constraint notice_subject CHECK (((kind = 'RESTRICTION'::text) = (case_id IS NOT NULL)))
+);
+
+table hub.notice_grading (
+  notice_id uuid not null,
+  position bigint not null,
+  grading_id bigint not null,
+  uscc text collate C not null,
+  event text not null,
+  constraint notice_grading_notice_id_notice_id_fk FOREIGN KEY (notice_id) REFERENCES hub.notice(id),
+  constraint notice_grading_notice_id_position_pk PRIMARY KEY (notice_id, "position")
+);
+
+table hub.notice_measure (
+  notice_id uuid not null,
+  position bigint not null,
+  kind text not null,
+  document_number text,
+  taken_on date not null,
+  remark text,
+  recorded_at timestamp(3) with time zone not null,
+  constraint notice_measure_kind CHECK ((kind = ANY (ARRAY['PROJECT_APPROVAL_REFUSED'::text, 'LAND_USE_REFUSED'::text, 'FINANCING_LIMITED'::text, 'LOAN_REFUSED'::text, 'CREDIT_TIGHTENED'::text, 'RATE_RAISED'::text, 'SUPERVISION_RAISED'::text, 'OTHER_APPROVAL_LIMITED'::text, 'NOTHING_PENDING'::text, 'OTHER'::text]))),
+  constraint notice_measure_notice_id_notice_id_fk FOREIGN KEY (notice_id) REFERENCES hub.notice(id),
+  constraint notice_measure_notice_id_position_pk PRIMARY KEY (notice_id, "position")
+);
+
+table hub.policy (
+  code text not null,
+  version integer not null,
+  jurisdiction text collate C not null,
+  effective_from date not null,
+  effective_to date,
+  document jsonb not null,
+  recorded_at timestamp(3) with time zone not null default now(),
+  ended_at timestamp(3) with time zone,
+  constraint policy_code CHECK (((code ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text) AND (version > 0))),
+  constraint policy_code_version_pk PRIMARY KEY (code, version),
+  constraint policy_term CHECK ((effective_to >= (effective_from - 1)))
 );
 
 table hub.rating (
@@ -464,10 +691,33 @@ table hub.restriction (
   policy text not null,
   recorded_at timestamp(3) with time zone not null default now(),
   position bigint not null default 0,
+  case_id bigint,
   constraint restriction_domain CHECK ((domain = ANY (ARRAY['PROJECT_APPROVAL'::text, 'LAND_USE_APPROVAL'::text, 'SECURITIES_FINANCING'::text, 'BANK_LOAN_REFERENCE'::text]))),
   constraint restriction_pkey PRIMARY KEY (id),
   constraint restriction_term CHECK ((effective_until >= effective_from)),
   constraint restriction_uscc_enterprise_uscc_fk FOREIGN KEY (uscc) REFERENCES hub.enterprise(uscc)
+);
+
+table hub.restriction_history (
+  id bigint not null,
+  uscc text collate C not null,
+  domain text not null,
+  proposed_on date,
+  effective_from date not null,
+  effective_until date not null,
+  decided_on date,
+  lifted_on date,
+  withdrawn_on date,
+  published_on date,
+  cause text not null,
+  legal_basis text not null,
+  policy text not null,
+  recorded_at timestamp(3) with time zone not null default now(),
+  position bigint not null default 0,
+  case_id bigint,
+  superseded_at timestamp(3) with time zone not null,
+  superseded_position bigint not null,
+  constraint restriction_history_id_position_pk PRIMARY KEY (id, "position")
 );
 
 table hub.retention (
@@ -736,6 +986,18 @@ CREATE UNIQUE INDEX event_pkey ON ONLY hub.event USING btree ("position");
 
 CREATE UNIQUE INDEX event_0_pkey ON hub.event_0 USING btree ("position");
 
+CREATE UNIQUE INDEX finding_document ON hub.finding USING btree (provider_id, document_number);
+
+CREATE INDEX finding_found ON hub.finding USING btree (found_on, id);
+
+CREATE UNIQUE INDEX finding_pkey ON hub.finding USING btree (id);
+
+CREATE INDEX finding_uscc ON hub.finding USING btree (uscc, found_on);
+
+CREATE UNIQUE INDEX finding_history_id_position_pk ON hub.finding_history USING btree (id, "position");
+
+CREATE INDEX finding_history_uscc ON hub.finding_history USING btree (uscc);
+
 CREATE INDEX grading_county ON hub.grading USING btree ("left"(division_code, 6), issued_on, id);
 
 CREATE UNIQUE INDEX grading_document ON hub.grading USING btree (provider_id, document_number);
@@ -776,9 +1038,57 @@ CREATE UNIQUE INDEX hazard_transition_pkey ON hub.hazard_transition USING btree 
 
 CREATE UNIQUE INDEX head_pkey ON hub.head USING btree (id);
 
+CREATE UNIQUE INDEX holiday_pkey ON hub.holiday USING btree (day);
+
 CREATE UNIQUE INDEX industry_pkey ON hub.industry USING btree (code);
 
+CREATE UNIQUE INDEX linkage_pkey ON hub.linkage USING btree (single);
+
+CREATE INDEX linkage_case_county ON hub.linkage_case USING btree ("left"(division_code, 6), id);
+
+CREATE INDEX linkage_case_ending ON hub.linkage_case USING btree (effective_until) WHERE (ended_on IS NULL);
+
+CREATE UNIQUE INDEX linkage_case_key ON hub.linkage_case USING btree (key);
+
+CREATE UNIQUE INDEX linkage_case_pkey ON hub.linkage_case USING btree (id);
+
+CREATE INDEX linkage_case_to_publish ON hub.linkage_case USING btree (published_on) WHERE (published_on > ((recorded_at AT TIME ZONE 'Asia/Shanghai'::text))::date);
+
+CREATE INDEX linkage_case_uscc ON hub.linkage_case USING btree (uscc);
+
+CREATE UNIQUE INDEX linkage_case_history_id_position_pk ON hub.linkage_case_history USING btree (id, "position");
+
+CREATE INDEX linkage_case_history_uscc ON hub.linkage_case_history USING btree (uscc);
+
+CREATE UNIQUE INDEX linkage_fact_kind_id_pk ON hub.linkage_fact USING btree (kind, id);
+
+CREATE INDEX linkage_fact_uscc ON hub.linkage_fact USING btree (uscc);
+
+CREATE UNIQUE INDEX linkage_pending_pkey ON hub.linkage_pending USING btree (uscc);
+
 CREATE UNIQUE INDEX log_pkey ON hub.log USING btree (single);
+
+CREATE UNIQUE INDEX notice_case ON hub.notice USING btree (case_id, recipient_id);
+
+CREATE INDEX notice_county ON hub.notice USING btree ("left"(division_code, 6), "position");
+
+CREATE UNIQUE INDEX notice_pkey ON hub.notice USING btree (id);
+
+CREATE UNIQUE INDEX notice_position ON hub.notice USING btree ("position");
+
+CREATE INDEX notice_recipient ON hub.notice USING btree (recipient_id, "position");
+
+CREATE INDEX notice_waiting ON hub.notice USING btree (due_on) WHERE (acknowledged_at IS NULL);
+
+CREATE UNIQUE INDEX notice_grading_notice_id_position_pk ON hub.notice_grading USING btree (notice_id, "position");
+
+CREATE INDEX notice_grading_uscc ON hub.notice_grading USING btree (uscc);
+
+CREATE UNIQUE INDEX notice_measure_notice_id_position_pk ON hub.notice_measure USING btree (notice_id, "position");
+
+CREATE UNIQUE INDEX notice_measure_once ON hub.notice_measure USING btree (notice_id, kind, taken_on, COALESCE(document_number, ''::text));
+
+CREATE UNIQUE INDEX policy_code_version_pk ON hub.policy USING btree (code, version);
 
 CREATE UNIQUE INDEX rating_document ON hub.rating USING btree (provider_id, document_number);
 
@@ -790,9 +1100,15 @@ CREATE UNIQUE INDEX rating_history_id_position_pk ON hub.rating_history USING bt
 
 CREATE INDEX rating_history_uscc ON hub.rating_history USING btree (uscc);
 
+CREATE UNIQUE INDEX restriction_case ON hub.restriction USING btree (case_id, domain);
+
 CREATE UNIQUE INDEX restriction_pkey ON hub.restriction USING btree (id);
 
 CREATE INDEX restriction_uscc ON hub.restriction USING btree (uscc, effective_until);
+
+CREATE UNIQUE INDEX restriction_history_id_position_pk ON hub.restriction_history USING btree (id, "position");
+
+CREATE INDEX restriction_history_uscc ON hub.restriction_history USING btree (uscc);
 
 CREATE UNIQUE INDEX retention_pkey ON hub.retention USING btree ("position");
 
@@ -840,6 +1156,12 @@ CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.event FOR
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.event_0 FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
+CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.finding FOR EACH ROW EXECUTE FUNCTION hub.keep_history();
+
+CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.finding FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.finding_history FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+
 CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.grading FOR EACH ROW EXECUTE FUNCTION hub.keep_history();
 
 CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.grading FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
@@ -858,13 +1180,37 @@ CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.hazard_tr
 
 CREATE TRIGGER moves_with_hash BEFORE UPDATE ON hub.head FOR EACH ROW WHEN (((new."position" < old."position") OR ((new."position" > old."position") <> (new.hash <> old.hash)))) EXECUTE FUNCTION hub.refuse_head();
 
+CREATE TRIGGER keep_rows BEFORE DELETE OR TRUNCATE ON hub.linkage FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+
+CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.linkage_case FOR EACH ROW EXECUTE FUNCTION hub.keep_history();
+
+CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.linkage_case FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.linkage_case_history FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+
 CREATE TRIGGER keep_rows BEFORE DELETE OR TRUNCATE ON hub.log FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+
+CREATE TRIGGER keep_rows BEFORE DELETE OR TRUNCATE ON hub.notice FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+
+CREATE TRIGGER written_once BEFORE UPDATE ON hub.notice FOR EACH ROW WHEN ((((((((((((new.id IS DISTINCT FROM old.id) OR (new.kind IS DISTINCT FROM old.kind)) OR (new.recipient_id IS DISTINCT FROM old.recipient_id)) OR (new.division_code IS DISTINCT FROM old.division_code)) OR (new.policy_code IS DISTINCT FROM old.policy_code)) OR (new.policy_version IS DISTINCT FROM old.policy_version)) OR (new.case_id IS DISTINCT FROM old.case_id)) OR (new.issued_at IS DISTINCT FROM old.issued_at)) OR (new."position" IS DISTINCT FROM old."position")) OR (new.due_on IS DISTINCT FROM old.due_on)) OR ((old.receipt IS NOT NULL) AND (((new.acknowledged_at IS DISTINCT FROM old.acknowledged_at) OR (new.acknowledged_position IS DISTINCT FROM old.acknowledged_position)) OR (new.receipt IS DISTINCT FROM old.receipt))) OR ((old.acted_at IS NOT NULL) AND (new.acted_at IS DISTINCT FROM old.acted_at)))) EXECUTE FUNCTION hub.refuse_change();
+
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.notice_grading FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.notice_measure FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+
+CREATE TRIGGER keep_rows BEFORE DELETE OR TRUNCATE ON hub.policy FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.rating FOR EACH ROW EXECUTE FUNCTION hub.keep_history();
 
 CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.rating FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.rating_history FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+
+CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.restriction FOR EACH ROW EXECUTE FUNCTION hub.keep_history();
+
+CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.restriction FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.restriction_history FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.retention FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 

@@ -50,11 +50,24 @@ const PAGE = {
   'rating.read': grant('ALL', CREDIT_READERS),
   'credit.check': grant('ALL', CREDIT_READERS),
   'restriction.read': { ...grant('ALL', AGENCY_KINDS), PUBLIC: 'PUBLISHED' },
+  // A finding is an authority's word to agencies; what the public learns of it is the restriction.
+  'finding.read': grant('ALL', AGENCY_KINDS),
+  'policy.read': grant('ALL', EVERYONE),
   'enterprise.submit': { MARKET_REGULATION: 'OWN_DIVISION' },
   'grading.submit': { SAFETY_REGULATOR: 'OWN_DIVISION' },
   'accident.submit': { SAFETY_REGULATOR: 'OWN_DIVISION' },
   'hazard.submit': { SAFETY_REGULATOR: 'OWN_DIVISION' },
   'rating.submit': { CREDIT_OFFICE: 'OWN_DIVISION' },
+  'finding.submit': { SAFETY_REGULATOR: 'OWN_DIVISION' },
+  // The steps of a linkage case: statement, hearing, decision, repair.
+  'case.decide': { SAFETY_REGULATOR: 'OWN_DIVISION' },
+  // A recipient has its own notices; who sent them, and the county's government, see what became of them.
+  'notice.read': {
+    ...grant('OWN', AGENCY_KINDS),
+    ...grant('OWN_DIVISION', ['COUNTY_GOVERNMENT', 'SAFETY_REGULATOR']),
+    OPERATOR: 'ALL',
+  },
+  'notice.act': grant('OWN', AGENCY_KINDS),
   // The operator looks after every endpoint: it sees them, and stops one that does harm.
   'webhook.read': { ...grant('OWN', AGENCY_KINDS), OPERATOR: 'ALL' },
   'webhook.switch': { ...grant('OWN', AGENCY_KINDS), OPERATOR: 'ALL' },

@@ -19,7 +19,7 @@ const COUNTY = '620621';
 const PREFECTURE = '620600';
 const EXAMPLE = '91620621PDY00001X5';
 
-/** One agency of each kind that has something to do in the county. */
+/** One agency of each kind that has something to do in the county; the ten of the plan get the notices of its accidents. */
 const AGENCIES: [kind: AgencyKind, name: string, division: string | null][] = [
   ['MARKET_REGULATION', '民勤县市场监督管理局', COUNTY],
   ['SAFETY_REGULATOR', '民勤县应急管理局', COUNTY],
@@ -27,6 +27,11 @@ const AGENCIES: [kind: AgencyKind, name: string, division: string | null][] = [
   ['COUNTY_GOVERNMENT', '民勤县人民政府办公室', COUNTY],
   ['DEVELOPMENT_REFORM', '民勤县发展和改革局', COUNTY],
   ['LAND', '民勤县自然资源局', COUNTY],
+  ['HOUSING', '民勤县住房和城乡建设局', COUNTY],
+  ['INDUSTRY_IT', '民勤县工业和信息化局', COUNTY],
+  ['HUMAN_RESOURCES', '民勤县人力资源和社会保障局', COUNTY],
+  ['QUALITY_SUPERVISION', '民勤县质量监督所', COUNTY],
+  ['POWER', '国网民勤县供电公司', COUNTY],
   ['BANKING', '中国人民银行武威市中心支行', PREFECTURE],
   ['SECURITIES', '甘肃证监局', '620000'],
   ['INSURANCE', '武威保险监管组', PREFECTURE],

@@ -6,7 +6,7 @@ import { heapKeeper } from './import/heap.js';
 import type { Output } from './output.js';
 import { type Session, withHub } from './session.js';
 
-const REGISTERS = ['enterprises', 'gradings', 'accidents', 'hazards', 'ratings'] as const;
+const REGISTERS = ['enterprises', 'gradings', 'accidents', 'hazards', 'ratings', 'findings'] as const;
 type Register = (typeof REGISTERS)[number];
 
 interface Options {

@@ -6,7 +6,7 @@ import { ImportError, type Importer, type ImportSummary, importFile, importRepor
 import { fail, type Output } from './output.js';
 import { type Session, withHub } from './session.js';
 
-const REGISTERS = ['enterprises', 'gradings', 'accidents', 'hazards', 'ratings'] as const;
+const REGISTERS = ['enterprises', 'gradings', 'accidents', 'hazards', 'ratings', 'findings'] as const;
 type Register = (typeof REGISTERS)[number];
 /** Exit code where the import ran through and rows were rejected. */
 const SOME_REJECTED = 3;
@@ -77,6 +77,7 @@ const TABLE: Record<Register, string> = {
   accidents: 'accident',
   hazards: 'hazard',
   ratings: 'rating',
+  findings: 'finding',
 };
 const KIND: Record<Register, string> = {
   enterprises: 'MARKET_REGULATION',
@@ -84,6 +85,7 @@ const KIND: Record<Register, string> = {
   accidents: 'SAFETY_REGULATOR',
   hazards: 'SAFETY_REGULATOR',
   ratings: 'CREDIT_OFFICE',
+  findings: 'SAFETY_REGULATOR',
 };
 
 /** The agency that provides: the one named, or the register's provider for the whole hub, which is made if there is none. */

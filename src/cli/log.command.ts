@@ -37,7 +37,7 @@ export function logCommand(program: Command, run: (work: (out: Output) => Promis
     .option('--before <date>', 'take out only what was recorded before this day, YYYY-MM-DD')
     .option('--archive <folder>', 'where the archives go; left out: archive in HUB_DATA_DIR')
     .option('--discard', 'write no archives: what is taken out is lost')
-    .option('--force', 'also what durable consumers and webhooks have not acknowledged')
+    .option('--force', 'also what durable consumers and webhooks have not acknowledged, and the linkage has not read')
     .option('--dry-run', 'say what would be done, and do nothing')
     .addHelpText('after', '\nA cursor older than what is kept is CURSOR_INVALID and names the oldest one.')
     .action((options: Options) => run((out) => retainLog(out, options)));

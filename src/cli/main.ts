@@ -10,6 +10,7 @@ import { importCommand } from './import.command.js';
 import { keysCommand } from './keys.command.js';
 import { logCommand } from './log.command.js';
 import { fail, type Output, output } from './output.js';
+import { policyCommand } from './policy.command.js';
 import { serve } from './serve.command.js';
 import { start } from './start.command.js';
 import { verifyCommand } from './verify.command.js';
@@ -74,6 +75,7 @@ export function hubCommand(): Command {
   agencyCommand(program, run);
   keysCommand(program, run);
   logCommand(program, run);
+  policyCommand(program, run);
   verifyCommand(program, run);
 
   program

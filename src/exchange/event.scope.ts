@@ -11,6 +11,7 @@ const READ: Record<EventFamily, Action | null> = {
   accident: 'accident.read',
   hazard: 'hazard.read',
   credit: 'rating.read',
+  finding: 'finding.read',
   restriction: 'restriction.read',
   notice: null,
   webhook: null,

@@ -26,8 +26,14 @@ export const EVENT_TYPES = [
   'hazard.delisted',
   'hazard.overdue',
   'credit.rated',
+  /** Conduct that an authority found, or another version of it; taken back. */
+  'finding.recorded',
+  'finding.withdrawn',
+  /** A case of the linkage: proposed; another step, or other facts; in force; announced to the public on a later day; ended. */
   'restriction.proposed',
+  'restriction.changed',
   'restriction.imposed',
+  'restriction.published',
   'restriction.lifted',
   'restriction.expired',
   'restriction.withdrawn',

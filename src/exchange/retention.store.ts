@@ -41,28 +41,29 @@ export async function readPartitions(sql: Sql): Promise<Partition[]> {
   return partitions.sort((a, b) => a.first - b.first);
 }
 
-/** Somebody who has not acknowledged everything yet, and how far they have. */
+/** Somebody who has not acknowledged everything yet, and how far they have. The linkage reads the log for the hub itself. */
 export interface Holder {
-  kind: 'consumer' | 'webhook';
+  kind: 'consumer' | 'webhook' | 'linkage';
   name: string;
   agency: string;
   position: number;
 }
 
-/** Durable consumers and webhooks of enabled agencies, that who is furthest behind first. */
+/** Durable consumers and webhooks of enabled agencies, and the linkage; that who is furthest behind first. */
 export async function readHolders(sql: Sql): Promise<Holder[]> {
   return sql<Holder[]>`
     select 'consumer' kind, c.name, a.name agency, c.position::float8 "position"
     from hub.consumer c join hub.agency a on a.id = c.agency_id where a.disabled_at is null
     union all select 'webhook', w.url, a.name, w.position::float8
     from hub.webhook w join hub.agency a on a.id = w.agency_id where a.disabled_at is null and w.deleted_at is null
+    union all select 'linkage', 'the linkage', 'the hub', l.position::float8 from hub.linkage l
     order by "position"`;
 }
 
-/** Whether this database keeps consumers and webhooks. */
+/** Whether this database keeps those who read the log: consumers, webhooks, the linkage. */
 export async function keepsHolders(sql: Sql): Promise<boolean> {
   const [row] =
-    await sql`select to_regclass('hub.consumer') is not null and to_regclass('hub.webhook') is not null yes`;
+    await sql`select to_regclass('hub.consumer') is not null and to_regclass('hub.webhook') is not null and to_regclass('hub.linkage') is not null yes`;
   return row?.yes === true;
 }
 

@@ -4,9 +4,15 @@ import {
   ACCIDENT_CATEGORIES,
   ACCIDENT_LEVELS,
   ACCIDENT_STATUSES,
+  CASE_STATES,
   ENTERPRISE_STATUSES,
+  FACT_KINDS,
+  FINDING_KINDS,
   HAZARD_LEVELS,
   HAZARD_STATES,
+  MEASURE_KINDS,
+  NOTICE_KINDS,
+  NOTICE_STATUSES,
   RATING_LEVELS,
   RESPONSIBILITIES,
   RESTRICTION_DOMAINS,
@@ -103,4 +109,46 @@ export const RestrictionStatusEnum = enumOf(
   'Where a restriction stands, as of the day asked for.',
   RESTRICTION_STATUSES,
   '拟限制 生效 提前解除 期满 撤回',
+);
+
+export const FactKindEnum = enumOf(
+  'FactKind',
+  'What a linkage case rests on.',
+  FACT_KINDS,
+  '生产安全事故 重大事故隐患 违法失信行为认定',
+);
+
+export const FindingKindEnum = enumOf(
+  'FindingKind',
+  'Conduct that an authority found 失信行为 (安监总办〔2017〕49号; order 11 of 2023).',
+  FINDING_KINDS,
+  '瞒报谎报 不组织抢救或逃匿 加倍罚款 无证生产 拒不执行处罚 出具虚假报告 重大隐患未治理仍生产 逃避抗拒监管 停产整顿期间生产 项目未经验收 超层越界开采 破坏现场伪造证据 职业危害严重超标 其他严重情形',
+);
+
+export const CaseStatusEnum = enumOf(
+  'LinkageCaseStatus',
+  'Where a linkage case stands, as of today. EXPIRED is read from the term.',
+  [...CASE_STATES, 'EXPIRED'] as const,
+  '拟列入 已告知 陈述申辩 异议 听证 生效 申请修复 提前移出 撤销 期满',
+);
+
+export const NoticeKindEnum = enumOf(
+  'NoticeKind',
+  'What a notice tells of.',
+  NOTICE_KINDS,
+  '联动限制通报 标准化定级结果通报',
+);
+
+export const NoticeStatusEnum = enumOf(
+  'NoticeStatus',
+  'Where a notice stands, as of today. OVERDUE: not acknowledged by its last day.',
+  NOTICE_STATUSES,
+  '已发出 已签收 已反馈 逾期未签收',
+);
+
+export const MeasureKindEnum = enumOf(
+  'MeasureKind',
+  'What an agency did because of a notice 落实措施.',
+  MEASURE_KINDS,
+  '不予核准项目 不予用地审批 限制证券融资 不予贷款 收紧信贷 提高费率 加强监管 限制其他审批 无相关业务 其他',
 );

@@ -100,11 +100,12 @@ export type HazardState = (typeof HAZARD_STATES)[number];
 
 /**
  * Conduct that an authority found 失信行为认定 and no register tells: what the lists of 安监总办〔2017〕49号 and of order 11 of 2023 name.
- * In turn: 瞒报谎报; 不组织抢救、擅离职守或逃匿; 加倍罚款 (Work Safety Law, art. 114); 无证或在暂扣、吊销期间生产; 拒不执行处罚; 出具虚假报告;
+ * In turn: 瞒报谎报; 迟报漏报; 不组织抢救、擅离职守或逃匿; 加倍罚款 (Work Safety Law, art. 114); 无证或在暂扣、吊销期间生产; 拒不执行处罚; 出具虚假报告;
  * 重大隐患未治理仍生产; 逃避、抗拒监管; 停产整顿期间生产; 高危项目未经验收; 超层越界开采; 破坏现场、伪造证据; 职业危害严重超标; 其他严重.
  */
 export const FINDING_KINDS = [
   'CONCEALED_OR_FALSE_REPORT',
+  'LATE_OR_OMITTED_REPORT',
   'DID_NOT_RESCUE',
   'FINE_MULTIPLIED',
   'NO_LICENCE',
@@ -137,6 +138,53 @@ export type RestrictionDomain = (typeof RESTRICTION_DOMAINS)[number];
 /** 拟限制, 生效, 提前解除, 期满, 撤回. */
 export const RESTRICTION_STATUSES = ['PROPOSED', 'IN_FORCE', 'LIFTED', 'EXPIRED', 'WITHDRAWN'] as const;
 export type RestrictionStatus = (typeof RESTRICTION_STATUSES)[number];
+
+/** What the linkage decides from: an accident 事故, a hidden hazard 隐患, a finding 失信行为认定. */
+export const FACT_KINDS = ['ACCIDENT', 'HAZARD', 'FINDING'] as const;
+
+/** Days that the State Council moved: 放假, 调休上班. */
+export const HOLIDAY_KINDS = ['OFF', 'WORK'] as const;
+
+/** States of a linkage case 联动案件: 拟列入, 已告知, 陈述申辩, 异议, 听证, 生效, 申请修复, 提前移出, 撤销. Its expiry 期满 is read from its term. */
+export const CASE_STATES = [
+  'PROPOSED',
+  'PRIOR_NOTICE',
+  'STATEMENT',
+  'OBJECTION',
+  'HEARING',
+  'IN_FORCE',
+  'REPAIR_REQUESTED',
+  'LIFTED',
+  'WITHDRAWN',
+] as const;
+export type CaseState = (typeof CASE_STATES)[number];
+
+/** What ended a case: the facts no longer support it; the authority dropped or revoked it; a repair 信用修复 was approved. */
+export const CASE_ENDS = ['FACTS', 'AUTHORITY', 'REPAIR'] as const;
+export type CaseEnd = (typeof CASE_ENDS)[number];
+
+/** What a notice 通报 tells of: restrictions on an enterprise, or results of grading. */
+export const NOTICE_KINDS = ['RESTRICTION', 'GRADING'] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
+/** 已发出, 已签收, 已反馈, 逾期未签收. */
+export const NOTICE_STATUSES = ['ISSUED', 'ACKNOWLEDGED', 'ACTED', 'OVERDUE'] as const;
+export type NoticeStatus = (typeof NOTICE_STATUSES)[number];
+
+/** What an agency did because of a notice 落实措施: 不予核准项目, 不予用地审批, 限制证券融资, 不予贷款, 收紧信贷, 提高费率, 加强监管, 其他限制, 无相关业务, 其他. */
+export const MEASURE_KINDS = [
+  'PROJECT_APPROVAL_REFUSED',
+  'LAND_USE_REFUSED',
+  'FINANCING_LIMITED',
+  'LOAN_REFUSED',
+  'CREDIT_TIGHTENED',
+  'RATE_RAISED',
+  'SUPERVISION_RAISED',
+  'OTHER_APPROVAL_LIMITED',
+  'NOTHING_PENDING',
+  'OTHER',
+] as const;
+export type MeasureKind = (typeof MEASURE_KINDS)[number];
 
 /** Whether a webhook is delivered to. */
 export const WEBHOOK_STATUSES = ['ACTIVE', 'DISABLED'] as const;

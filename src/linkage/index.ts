@@ -1,36 +1,111 @@
 import type { PendingQuery, Row, Sql } from 'postgres';
 import type { Db } from '../../db/client.js';
-import type { HubContext } from '../access/index.js';
+import type { Agencies, HubContext, Keyring } from '../access/index.js';
+import type { EnterpriseDirectory } from '../enterprise/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
-import {
-  EnterpriseRestrictionResolver,
-  RestrictionResolver,
-  restrictionLoaders,
-  restrictionView,
-} from './restriction.resolver.js';
+import type { Catalogue } from '../reference/index.js';
+import { caseLedger } from './case/case.ledger.js';
+import { caseLoaders } from './case/case.loader.js';
+import { CaseReadStore } from './case/case.read.store.js';
+import { CaseResolver } from './case/case.resolver.js';
+import { CaseStepResolver } from './case/case-step.resolver.js';
+import { readFinding } from './finding/finding.check.js';
+import { findingLedger } from './finding/finding.ledger.js';
+import { findingRegister } from './finding/finding.register.js';
+import { FindingResolver } from './finding/finding.resolver.js';
+import { FindingStore } from './finding/finding.store.js';
+import { linkageDays } from './linkage.days.js';
+import { LinkageWorker, type LinkageWorkerOptions } from './linkage.worker.js';
+import { noticeLoaders } from './notice/notice.loader.js';
+import { NoticeMutationResolver } from './notice/notice.mutation.resolver.js';
+import { NoticeReadStore } from './notice/notice.read.store.js';
+import { NoticeGradingResolver, NoticeResolver } from './notice/notice.resolver.js';
+import { NoticeSubscriptionResolver, noticeIssued } from './notice/notice.subscription.js';
+import { LinkageStatisticResolver } from './notice/statistic.resolver.js';
+import { PolicyBook } from './policy/policy.book.js';
+import { policyDesk } from './policy/policy.desk.js';
+import { PolicyResolver } from './policy/policy.resolver.js';
+import { PolicyStore } from './policy/policy.store.js';
+import { EnterpriseRestrictionResolver, RestrictionResolver, restrictionLoaders } from './restriction.resolver.js';
 import { RestrictionStore } from './restriction.store.js';
+import { restrictionView } from './restriction.view.js';
 
+export type { LinkageWorker, WorkerReport } from './linkage.worker.js';
+export type { PolicyDesk } from './policy/policy.desk.js';
 export { restrictedCondition } from './restriction.store.js';
 
-/** Restrictions as they are read: the subgraph, and the answers for credit checks. */
-export function linkageRoom({ db }: { db: Db }) {
+export interface LinkageRoomDeps {
+  db: Db;
+  directory: EnterpriseDirectory;
+  catalogue: Catalogue;
+  agencies: Agencies;
+  /** Signs acknowledgements; left out where the process answers none. */
+  keyring?: Keyring | undefined;
+  /** Which log this is. */
+  logId(): Promise<string>;
+}
+
+/** From facts to restrictions and notices: what decides them, the subgraph, and the answers for credit checks. */
+export function linkageRoom({ db, directory, catalogue, agencies, keyring, logId }: LinkageRoomDeps) {
   const store = new RestrictionStore(db);
-  const loaders = restrictionLoaders(store);
+  const policies = new PolicyStore(db);
+  const cases = new CaseReadStore(db);
+  const notices = new NoticeReadStore(db);
+  const own = {
+    ...{ db, directory, catalogue, agencies, keyring, logId, cases, notices },
+    book: new PolicyBook(policies),
+    findings: new FindingStore(db),
+    restrictionLoaders: restrictionLoaders(store),
+    caseLoaders: caseLoaders(cases),
+    noticeLoaders: noticeLoaders(notices),
+  };
+  // A router may send any text as an id; only a number can be one.
+  const numbered = (id: unknown): id is string | number => /^\d{1,18}$/.test(String(id));
   return {
+    ledger: caseLedger,
+    findingLedger,
+    importer: { read: readFinding, register: findingRegister(directory, catalogue), action: 'finding.submit' as const },
+    subscriptions: [noticeIssued],
+    /** Announces terms that ended, publications whose day has come, and notices that nobody acknowledged. */
+    days: linkageDays(own.book),
+    /** What reads the log and decides, not started yet. */
+    worker: (options: Omit<LinkageWorkerOptions, 'db' | 'book'>) =>
+      new LinkageWorker({ ...options, db, book: own.book }),
+    /** Policies for who adds and ends them. */
+    policies: policyDesk(db, policies, own.book),
     /** For credit checks: restrictions in force on a day as one JSON value, as known at an instant or now. */
     forCheck: (sql: Sql, context: HubContext, on: string, known: Date | null, codes: PendingQuery<Row[]>) =>
       store.forCheck(sql, restrictionView(context), on, known, codes),
     subgraph: {
       name: 'linkage',
-      schema: roomSchema([new RestrictionResolver(store), new EnterpriseRestrictionResolver(loaders)]),
+      schema: roomSchema([
+        new RestrictionResolver(store, own.caseLoaders),
+        new EnterpriseRestrictionResolver(own.restrictionLoaders),
+        new CaseResolver(own),
+        new CaseStepResolver(own),
+        new NoticeResolver(own),
+        new NoticeGradingResolver(),
+        new NoticeMutationResolver(own),
+        new NoticeSubscriptionResolver(own.noticeLoaders),
+        new LinkageStatisticResolver(own),
+        new FindingResolver(own),
+        new PolicyResolver(own.book),
+      ]),
       entities: {
         Enterprise: { key: 'uscc' },
+        Division: { key: 'code' },
+        Grading: { key: 'id' },
         Restriction: {
           key: 'id',
           isLoaded: (source: object) => 'domain' in source,
-          // A router may send any text as an id; only a number can be one.
           load: ({ id }: Record<string, unknown>, context: HubContext) =>
-            /^\d{1,18}$/.test(String(id)) ? loaders.byId(context).load(String(id)) : null,
+            numbered(id) ? own.restrictionLoaders.byId(context).load(String(id)) : null,
+        },
+        LinkageCase: {
+          key: 'id',
+          isLoaded: (source: object) => 'factDay' in source,
+          load: ({ id }: Record<string, unknown>, context: HubContext) =>
+            numbered(id) ? own.caseLoaders.byId(context).load(String(id)) : null,
         },
       },
     },

@@ -1,23 +1,21 @@
 import DataLoader from 'dataloader';
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
-import { authorise, type HubContext, perRequest } from '../access/index.js';
+import { type HubContext, perRequest } from '../access/index.js';
 import { batchers } from '../kernel/batcher.js';
 import { readCursor, writeCursor } from '../kernel/cursor.js';
 import { RestrictionStatusEnum } from '../kernel/enums.js';
 import { pageOf, pageSize } from '../kernel/paging.js';
 import { CursorScalar, DateScalar } from '../kernel/scalars.js';
 import type { RestrictionStatus } from '../kernel/vocabulary.js';
+import type { CaseLoaders } from './case/case.loader.js';
+import type { CaseRow } from './case/case.store.js';
+import { LinkageCase } from './case/case.type.js';
 import { restrictionStatus } from './restriction.status.js';
 import type { RestrictionRow, RestrictionStore, RestrictionView } from './restriction.store.js';
 import { EnterpriseStub, Restriction, RestrictionConnection, RestrictionFilter } from './restriction.type.js';
+import { restrictionView } from './restriction.view.js';
 
 const LIST = 'restrictions';
-
-/** The viewer's view: the public sees what was announced. */
-export const restrictionView = ({ viewer, today }: HubContext): RestrictionView => ({
-  scope: authorise(viewer, 'restriction.read'),
-  today,
-});
 
 export function restrictionLoaders(store: RestrictionStore) {
   const named = (view: RestrictionView) => `${view.scope} ${view.today}`;
@@ -41,6 +39,11 @@ export function restrictionLoaders(store: RestrictionStore) {
         return day.load(uscc);
       };
     }),
+    /** By the case that they belong to. */
+    ofCases: perRequest((context) => {
+      const view = restrictionView(context);
+      return new DataLoader((ids: readonly string[]) => store.ofCases(view, ids));
+    }),
     byId: perRequest((context) => {
       const load = byId(restrictionView(context));
       return new DataLoader((keys: readonly string[]) => load.many(keys));
@@ -51,7 +54,10 @@ export type RestrictionLoaders = ReturnType<typeof restrictionLoaders>;
 
 @Resolver(() => Restriction)
 export class RestrictionResolver {
-  constructor(private readonly store: RestrictionStore) {}
+  constructor(
+    private readonly store: RestrictionStore,
+    private readonly cases: CaseLoaders,
+  ) {}
 
   @Query(() => RestrictionConnection, { description: 'Restrictions, latest first.' })
   async restrictions(
@@ -76,6 +82,14 @@ export class RestrictionResolver {
   @FieldResolver(() => EnterpriseStub, { description: 'The enterprise restricted.' })
   enterprise(@Root() row: RestrictionRow): EnterpriseStub {
     return { uscc: row.uscc };
+  }
+
+  @FieldResolver(() => LinkageCase, {
+    nullable: true,
+    description: 'The case that it belongs to, as it stands now; null of one that was loaded from elsewhere.',
+  })
+  case(@Root() { caseId }: RestrictionRow, @Ctx() context: HubContext): Promise<CaseRow | null> | null {
+    return caseId === null ? null : this.cases.byId(context).load(caseId);
   }
 
   @FieldResolver(() => RestrictionStatusEnum, { description: 'Where it stands: as of the day asked for, else today.' })

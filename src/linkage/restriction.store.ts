@@ -9,7 +9,7 @@ import type { RestrictionDomain } from '../kernel/vocabulary.js';
 
 type Stored = typeof restriction.$inferSelect;
 /** A restriction. `statusOn` is set where it was asked for as of a day. */
-export type RestrictionRow = Omit<Stored, 'id'> & { id: string; statusOn?: string };
+export type RestrictionRow = Omit<Stored, 'id' | 'caseId'> & { id: string; caseId: string | null; statusOn?: string };
 
 export interface RestrictionView {
   scope: Scope;
@@ -40,7 +40,7 @@ export class RestrictionStore {
     return sql`x.id::text id, x.uscc, x.domain, x.proposed_on "proposedOn", x.effective_from "effectiveFrom",
       x.effective_until "effectiveUntil", x.decided_on "decidedOn", x.lifted_on "liftedOn", x.withdrawn_on "withdrawnOn",
       x.published_on "publishedOn", x.cause, x.legal_basis "legalBasis", x.policy, x.recorded_at "recordedAt",
-      x.position::float8 "position"`;
+      x.position::float8 "position", x.case_id::text "caseId"`;
   }
 
   private visible({ scope, today }: RestrictionView) {
@@ -61,13 +61,16 @@ export class RestrictionStore {
   }
 
   private selectInForce(sql: Sql, view: RestrictionView, on: string, known: Date | null, codes: Codes) {
-    return sql<RestrictionRow[]>`
-      select ${this.columns(sql)} from hub.restriction x
-      where ${allOf(sql, [
-        sql`x.uscc = any(${codes}) and ${inForce(sql, on)}`,
-        known && sql`x.recorded_at <= ${known.toISOString()}`,
-        this.visible(view),
-      ])} order by x.id`;
+    const conditions = [sql`x.uscc = any(${codes}) and ${inForce(sql, on)}`, this.visible(view)];
+    if (!known)
+      return sql<
+        RestrictionRow[]
+      >`select ${this.columns(sql)} from hub.restriction x where ${allOf(sql, conditions)} order by x.id`;
+    const when = known.toISOString();
+    const versions = (live: boolean) => sql`
+      select ${this.columns(sql)} from ${live ? sql`hub.restriction` : sql`hub.restriction_history`} x
+      where ${allOf(sql, [...conditions, sql`x.recorded_at <= ${when}`, !live && sql`x.superseded_at > ${when}`])}`;
+    return sql<RestrictionRow[]>`select * from (${versions(true)} union all ${versions(false)}) a order by id::bigint`;
   }
 
   /** Restrictions by id, null where there is none to see. */
@@ -78,6 +81,16 @@ export class RestrictionStore {
       where ${allOf(sql, [sql`x.id = any(${ids as string[]}::bigint[])`, this.visible(view)])}`;
     const found = new Map(rows.map((r) => [r.id, r]));
     return ids.map((id) => found.get(id) ?? null);
+  }
+
+  /** The restrictions of each case. */
+  async ofCases(view: RestrictionView, cases: readonly string[]): Promise<RestrictionRow[][]> {
+    const { sql } = this.db;
+    const rows = await sql<RestrictionRow[]>`
+      select ${this.columns(sql)} from hub.restriction x
+      where ${allOf(sql, [sql`x.case_id = any(${cases as string[]}::bigint[])`, this.visible(view)])} order by x.id`;
+    const by = groupBy(rows, (r) => r.caseId);
+    return cases.map((id) => by.get(id) ?? []);
   }
 
   /** A page, latest first, with one row more than `limit` where more follow. */

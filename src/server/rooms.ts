@@ -1,5 +1,5 @@
 import { connect, type Db } from '../../db/client.js';
-import { agencies, agencyStore } from '../access/index.js';
+import { agencies, agencyStore, type Keyring } from '../access/index.js';
 import { accidentRoom } from '../accident/index.js';
 import { type CheckSources, creditRoom } from '../credit/index.js';
 import { enterpriseRoom } from '../enterprise/index.js';
@@ -13,6 +13,8 @@ import { Catalogue, readCatalogue, referenceRoom } from '../reference/index.js';
 /** What rooms do beyond the database; a process that only imports or prints has none of it. */
 export interface RoomServices {
   webhooks?: WebhookServices;
+  /** What the hub signs with; without it no notice is acknowledged. */
+  keyring?: Keyring;
 }
 
 /** Every room of the hub over one database, wired: the composition root's only list of them. */
@@ -25,8 +27,8 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
   const grading = gradingRoom(common);
   const accident = accidentRoom(common);
   const hazard = hazardRoom(common);
-  const linkage = linkageRoom({ db });
-  const exchange = exchangeRoom({ db, ...services });
+  const exchange = exchangeRoom({ db, webhooks: services.webhooks });
+  const linkage = linkageRoom({ ...common, keyring: services.keyring, logId: () => exchange.reader.logId() });
   const sources: CheckSources = {
     enterprises: (sql, { on, known }, codes) => enterprise.forCheck(sql, on, known, codes),
     readEnterprises: (rows) => enterprise.readCheck(rows as never),
@@ -47,12 +49,15 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
     /** Reads the log for those who may see some of it. */
     events: exchange.reader,
     /** What answers the fields of `Subscription`. */
-    subscriptions: [exchange, accident, grading, credit].flatMap(
+    subscriptions: [exchange, accident, grading, credit, linkage].flatMap(
       (room): SubscriptionSource[] => room.subscriptions as SubscriptionSource[],
     ),
     catalogue,
     /** What days bring by themselves to the registers. */
-    days: [grading.days, accident.days, hazard.days],
+    days: [grading.days, accident.days, hazard.days, linkage.days],
+    /** What decides from the log, not started yet. */
+    linkage: linkage.worker,
+    policies: linkage.policies,
     /** How far webhooks and durable consumers are behind the log. */
     lags: exchange.lags,
     subgraphs,
@@ -62,6 +67,8 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
       accidents: accident.ledger,
       hazards: hazard.ledger,
       ratings: credit.ledger,
+      findings: linkage.findingLedger,
+      cases: linkage.ledger,
     },
     importers: {
       enterprises: enterprise.importer,
@@ -69,6 +76,7 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
       accidents: accident.importer,
       hazards: hazard.importer,
       ratings: credit.importer,
+      findings: linkage.importer,
     },
   };
 }

@@ -56,6 +56,10 @@ export const SETTINGS = {
     schema: count(16_384, 100_000_000).default(262_144),
     about: 'bytes that may wait for a subscriber before it is closed as too slow',
   },
+  HUB_LINKAGE: {
+    schema: flag.default(true),
+    about: 'decide restrictions from the log in this process (1 or 0); one process of a hub suffices, any number may',
+  },
   HUB_CHECKPOINT_SECONDS: {
     schema: count(1, 86_400).default(10),
     about: 'seconds within which the hub signs what is new in the log',

@@ -9,7 +9,21 @@ export interface WorkerDeps extends WebhookDeps {
   keyring: Keyring;
 }
 
-/** What the hub does of its own: delivers webhooks, announces what a day brings, signs the log. */
+/** Decides from the log: cases, restrictions, notices. */
+function startLinkage({ rooms, tail, log }: Pick<WorkerDeps, 'rooms' | 'tail' | 'log'>) {
+  const worker = rooms.linkage({
+    ...{ tail, reader: rooms.events },
+    report: {
+      undecided: (uscc, reason) =>
+        log.warn({ uscc, reason }, 'the linkage leaves an enterprise undecided; it is tried again'),
+      failed: (err) => log.warn({ err }, 'the linkage waits; it is tried again'),
+    },
+  });
+  worker.start();
+  return worker;
+}
+
+/** What the hub does of its own: decides from the log, delivers webhooks, announces what a day brings, signs the log. */
 export function startWorkers({ settings, keyring, ...deps }: WorkerDeps) {
   const { db, rooms, log } = deps;
   const webhooks = deliverWebhooks(deps);
@@ -19,11 +33,12 @@ export function startWorkers({ settings, keyring, ...deps }: WorkerDeps) {
     failed: (err) => log.warn({ err }, 'could not announce what the day brought; it is tried again'),
   });
   announcer.start();
+  const linkage = settings.HUB_LINKAGE ? startLinkage(deps) : undefined;
   return {
     /** Takes nothing new up, and lets what runs end. */
     stop: async (): Promise<void> => {
       const within = Math.max(0, settings.HUB_STOP_WITHIN_MS - 1_000);
-      await Promise.all([webhooks.stop(within), announcer.stop()]);
+      await Promise.all([webhooks.stop(within), announcer.stop(), linkage?.stop()]);
     },
     /** Signs what was written last. */
     sign: () => signing.stop(),

@@ -12,28 +12,28 @@ import {
 import { AGENCY_KINDS } from '../../src/kernel/vocabulary.js';
 
 /**
- * The contract's table (section 4) by hand: A all, O own division, P published, - refused. Who may submit is below it.
- * Columns: enterprise, grading, accident, hazard, rating, check, restriction.
+ * The contract's table (section 4) by hand: A all, O own division, P published, M its own, - refused. Who may submit is below it.
+ * Columns: enterprise, grading, accident, hazard, rating, check, restriction, finding, policy, notice.
  */
 const READS = `
-  PUBLIC              A P P P - - P
-  PARTNER             A P A A A A A
-  DEVELOPMENT_REFORM  A P A A A A A
-  LAND                A P A A A A A
-  HOUSING             A P A A A A A
-  INDUSTRY_IT         A P A A A A A
-  HUMAN_RESOURCES     A P A A A A A
-  MARKET_REGULATION   A P A A A A A
-  QUALITY_SUPERVISION A P A A A A A
-  POWER               A P A A A A A
-  CREDIT_OFFICE       A P A A A A A
-  BANKING             A P - - A A A
-  SECURITIES          A P - - A A A
-  INSURANCE           A P - - A A A
-  GUARANTEE           A P - - A A A
-  COUNTY_GOVERNMENT   A P O O - - A
-  SAFETY_REGULATOR    A A O O A A A
-  OPERATOR            A A A A A A A`;
+  PUBLIC              A P P P - - P - A -
+  PARTNER             A P A A A A A A A M
+  DEVELOPMENT_REFORM  A P A A A A A A A M
+  LAND                A P A A A A A A A M
+  HOUSING             A P A A A A A A A M
+  INDUSTRY_IT         A P A A A A A A A M
+  HUMAN_RESOURCES     A P A A A A A A A M
+  MARKET_REGULATION   A P A A A A A A A M
+  QUALITY_SUPERVISION A P A A A A A A A M
+  POWER               A P A A A A A A A M
+  CREDIT_OFFICE       A P A A A A A A A M
+  BANKING             A P - - A A A A A M
+  SECURITIES          A P - - A A A A A M
+  INSURANCE           A P - - A A A A A M
+  GUARANTEE           A P - - A A A A A M
+  COUNTY_GOVERNMENT   A P O O - - A A A O
+  SAFETY_REGULATOR    A A O O A A A A A O
+  OPERATOR            A A A A A A A A A A`;
 const COLUMNS: Action[] = [
   'enterprise.read',
   'grading.read',
@@ -42,6 +42,9 @@ const COLUMNS: Action[] = [
   'rating.read',
   'credit.check',
   'restriction.read',
+  'finding.read',
+  'policy.read',
+  'notice.read',
 ];
 const SUBMITS: Partial<Record<Action, string>> = {
   'enterprise.submit': 'MARKET_REGULATION',
@@ -49,11 +52,13 @@ const SUBMITS: Partial<Record<Action, string>> = {
   'accident.submit': 'SAFETY_REGULATOR',
   'hazard.submit': 'SAFETY_REGULATOR',
   'rating.submit': 'CREDIT_OFFICE',
+  'finding.submit': 'SAFETY_REGULATOR',
+  'case.decide': 'SAFETY_REGULATOR',
 };
 /** What every agency has of its own; an operator reads and switches everybody's. */
-const OWN: Action[] = ['webhook.read', 'webhook.switch', 'webhook.manage', 'consumer.acknowledge'];
+const OWN: Action[] = ['webhook.read', 'webhook.switch', 'webhook.manage', 'consumer.acknowledge', 'notice.act'];
 const OPERATED: Action[] = ['webhook.read', 'webhook.switch'];
-const SCOPES: Record<string, string | null> = { A: 'ALL', O: 'OWN_DIVISION', P: 'PUBLISHED', '-': null };
+const SCOPES: Record<string, string | null> = { A: 'ALL', O: 'OWN_DIVISION', P: 'PUBLISHED', M: 'OWN', '-': null };
 
 const viewerOf = (kind: string): Viewer =>
   kind === 'PUBLIC' ? PUBLIC : { kind: kind as Viewer['kind'], agencyId: 'a', name: kind, divisionCode: '620621' };
@@ -81,7 +86,7 @@ describe('the permission page', () => {
       ACTIONS.map((action) => [`${kind} ${action}`, scopeOf(viewerOf(kind), action)] as const),
     );
     expect(Object.fromEntries(page)).toEqual(Object.fromEntries(expected));
-    expect(page).toHaveLength(18 * 16);
+    expect(page).toHaveLength(18 * 22);
   });
 
   it('refuses the public with UNAUTHENTICATED and an agency with FORBIDDEN, naming the action', () => {

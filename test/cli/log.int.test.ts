@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openKeyring } from '../../src/access/index.js';
 import { makeCheckpoints, sequenced } from '../../src/exchange/index.js';
-import { draft, smallPartitions } from '../exchange/log.js';
+import { draft, linkageHasRead, smallPartitions } from '../exchange/log.js';
 import { type TestDatabase, testDatabase } from '../kit/database.js';
 import { temporaryFolder } from '../kit/folder.js';
 import { hub, killLeftProcesses } from '../kit/process.js';
@@ -22,6 +22,7 @@ describe('hub log retain', { timeout: 120_000 }, () => {
       for (let i = 0; i < 35; i++) turn.append(draft({ i }));
     });
     await makeCheckpoints(db, openKeyring(folder('keys.json')));
+    await linkageHasRead(db);
   });
 
   it('says what it would do, does it, and its archives are verified without the database', async () => {

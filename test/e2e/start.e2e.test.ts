@@ -80,6 +80,21 @@ describe.sequential('npm start', { timeout: 90_000 }, () => {
     expect(answers[1]).toMatchObject({ data: { creditCheck: { outcome: expect.stringMatching(/^[A-Z_]+$/) } } });
   });
 
+  it('shows what followed from the county’s accidents, by the linkage alone', async () => {
+    const query = '{ restrictions(first: 500) { nodes { status cause case { policy { code } } } } }';
+    const all = async () => (await dataOf(present.url, query)).restrictions.nodes;
+    for (let i = 0; i < 100 && (await all()).length < 8; i++) await sleep(50);
+    const nodes = await all();
+    expect(nodes).toContainEqual({
+      status: 'IN_FORCE',
+      cause: 'accident SG-2026-001',
+      case: { policy: { code: 'minqin-2015' } },
+    });
+    const [, key] = (keys as [string, string][]).find(([kind]) => kind === 'LAND') as [string, string];
+    const notices = '{ notices(filter: { kind: RESTRICTION }) { nodes { status } } }';
+    expect((await dataOf(present.url, notices, { key })).notices.nodes.length).toBeGreaterThan(1);
+  });
+
   it('stops the hub and its PostgreSQL at Ctrl-C, which npm and the terminal both pass on', async () => {
     present.child.kill('SIGINT');
     await sleep(30);

@@ -115,6 +115,7 @@ describe('what a viewer sees of the log', () => {
           hazard: kind === 'PUBLIC' ? e.public : county ? own : !lender,
           credit: kind !== 'PUBLIC' && kind !== 'COUNTY_GOVERNMENT',
           restriction: kind === 'PUBLIC' ? e.public : true,
+          finding: kind !== 'PUBLIC',
           notice: operator || e.recipientId === who.agencyId,
           webhook: operator || e.recipientId === who.agencyId,
         };

@@ -46,6 +46,21 @@ describe('what a record leaves out', () => {
       more: { ratedBy: '信用办', validUntil: day(300), basis: '年度评价', division: '620622' },
       cleared: { rated_by: null, valid_until: null, basis: null, division_code: '620621' },
     },
+    findings: {
+      required: { ...document, kind: 'NO_LICENCE', foundOn: day(-20) },
+      more: {
+        ...{ penalised: true, grave: true, basis: '安全生产法第九十四条', accidentId: '7', division: '620622' },
+        ...{ withdrawnOn: day(-1), withdrawalReason: '复议撤销' },
+      },
+      cleared: {
+        penalised: false,
+        grave: false,
+        basis: null,
+        accident_id: null,
+        withdrawn_on: null,
+        division_code: '620621',
+      },
+    },
     accidents: {
       required: {
         ...{ ...document, division: '620621', occurredAt: `${day(-3)}T08:00:00+08:00`, category: 'ROOF_FALL' },
@@ -71,6 +86,7 @@ describe('what a record leaves out', () => {
     ratings: 'rating',
     accidents: 'accident',
     hazards: 'hazard',
+    findings: 'finding',
   };
   const providerOf = (register: string) =>
     hub.agency(PROVIDER[register as keyof typeof PROVIDER] ?? 'SAFETY_REGULATOR');

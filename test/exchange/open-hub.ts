@@ -47,6 +47,7 @@ const PROVIDERS = {
   accidents: 'SAFETY_REGULATOR',
   hazards: 'SAFETY_REGULATOR',
   ratings: 'CREDIT_OFFICE',
+  findings: 'SAFETY_REGULATOR',
 } as const;
 
 /** All rooms over a database of this test file's own, composed and executed as the server does. */
@@ -96,6 +97,8 @@ export const SUBMIT = {
   enterprises: `mutation ($r: [EnterpriseInput!]!, $key: String) { submitEnterprises(records: $r, idempotencyKey: $key) {
     id inserted updated unchanged rejected position results { index status code message path } } }`,
   gradings: `mutation ($r: [GradingInput!]!, $key: String) { submitGradings(records: $r, idempotencyKey: $key) {
+    id inserted updated unchanged rejected position results { index status code message path } } }`,
+  findings: `mutation ($r: [FindingInput!]!, $key: String) { submitFindings(records: $r, idempotencyKey: $key) {
     id inserted updated unchanged rejected position results { index status code message path } } }`,
   ratings: `mutation ($r: [CreditRatingInput!]!, $key: String) { submitRatings(records: $r, idempotencyKey: $key) {
     id inserted updated unchanged rejected position results { index status code message path } } }`,

@@ -19,7 +19,7 @@ import {
 } from '../../src/exchange/index.js';
 import { type TestDatabase, testDatabase } from '../kit/database.js';
 import { temporaryFolder } from '../kit/folder.js';
-import { draft, logOf, smallPartitions, tamper } from './log.js';
+import { draft, linkageHasRead, logOf, smallPartitions, tamper } from './log.js';
 
 describe('retention of the log', { timeout: 60_000 }, () => {
   let db: TestDatabase;
@@ -39,6 +39,7 @@ describe('retention of the log', { timeout: 60_000 }, () => {
     archive = folder(`archive-${++n}`);
     await smallPartitions(db, 10);
     for (let i = 0; i < 9; i++) await write(5);
+    await linkageHasRead(db);
   });
   const run = (rule: RetentionRule, into: string | null = archive, on: Db = db) =>
     retain({ db: on, keyring, rule, archive: into, done: () => {} });
@@ -123,6 +124,13 @@ describe('retention of the log', { timeout: 60_000 }, () => {
     expect(plan.heldBy).toEqual([{ kind: 'consumer', name: 'etl', agency: '甲', position: 19 }]);
     await run({ keep: 0, force: true });
     expect((await logOf(db))[0]?.position).toBe(40);
+  });
+
+  it('keeps what the linkage has not read yet', async () => {
+    await db.sql`update hub.linkage set position = 15`;
+    const plan = await run({ keep: 0 });
+    expect(plan.partitions.map((p) => p.last)).toEqual([9]);
+    expect(plan.heldBy).toEqual([{ kind: 'linkage', name: 'the linkage', agency: 'the hub', position: 15 }]);
   });
 
   it('is finished by the next run where it was broken off', async () => {

@@ -110,7 +110,8 @@ export function questions(county: County, asOf: string): Question[] {
           enterprise { name address registeredCapital division { name } restrictions { domain } }
           rating { level validUntil provenance { provider } }
           grading { id grade standard gradedBy enterprise { name } }
-          restrictions { id domain status cause policy enterprise { uscc name } }
+          restrictions { id domain status cause policy enterprise { uscc name }
+            case { id key status factDay causes { documentNumber } division { name } policy { code jurisdiction { name } } history { step } } }
         }
       }`,
     },

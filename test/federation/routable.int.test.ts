@@ -82,6 +82,12 @@ describe('a routable subgraph', () => {
         '... on Restriction { domain }',
         { domain: 'LAND_USE_APPROVAL' },
       ],
+      [
+        'linkage',
+        { __typename: 'LinkageCase', id: '1' },
+        '... on LinkageCase { status trigger }',
+        { status: 'IN_FORCE', trigger: 'ANY_ACCIDENT' },
+      ],
     ];
     for (const [name, reference, selection, expected] of cases) {
       const { data, errors } = await entities(name, [reference], `__typename ${selection}`);

@@ -150,7 +150,7 @@ async function seedHazards(base: string, keys: Keys, mine: string, works: string
   return id;
 }
 
-/** The linkage that writes restrictions is to come; its table and its readers stand. */
+/** Restrictions as the linkage would have decided them, which a test's hub does not unless it is told to: one of them of a case. */
 async function seedRestrictions({ sql }: Db, mine: string, trader: string): Promise<void> {
   const row = (uscc: string, domain: string, publishedOn: string | null) => ({
     uscc,
@@ -164,9 +164,31 @@ async function seedRestrictions({ sql }: Db, mine: string, trader: string): Prom
     legal_basis: '安委〔2013〕8号',
     policy: 'test 1',
   });
+  await sql`insert into hub.linkage_case ${sql({
+    uscc: mine,
+    division_code: '620621',
+    key: 'minqin-2015/ANY_ACCIDENT/ACCIDENT:1',
+    policy_code: 'minqin-2015',
+    policy_version: 1,
+    trigger_code: 'ANY_ACCIDENT',
+    fact_day: day(-9),
+    causes: JSON.stringify([{ kind: 'ACCIDENT', id: '1', documentNumber: 'A-1', on: day(-9) }]),
+    level: 'RELATIVELY_LARGE',
+    state: 'IN_FORCE',
+    since: day(-4),
+    proposed_on: day(-5),
+    decided_on: day(-4),
+    effective_from: day(-3),
+    effective_until: day(365),
+    published_on: day(-2),
+    step: 'openCase',
+    reason: 'accident A-1',
+    recorded_at: new Date().toISOString(),
+    position: 0,
+  })}`;
   await sql`insert into hub.restriction ${sql([
-    row(mine, 'LAND_USE_APPROVAL', day(-2)),
-    row(mine, 'BANK_LOAN_REFERENCE', null),
-    row(trader, 'BANK_LOAN_REFERENCE', null),
+    { ...row(mine, 'LAND_USE_APPROVAL', day(-2)), case_id: 1 },
+    { ...row(mine, 'BANK_LOAN_REFERENCE', null), case_id: null },
+    { ...row(trader, 'BANK_LOAN_REFERENCE', null), case_id: null },
   ])}`;
 }

@@ -14,9 +14,10 @@ export interface TestHub extends RunningHub {
   dataOf(query: string, asking?: Asking): Promise<Answer['data']>;
 }
 
-/** The settings of a test: no environment but what is given, a free port, no log lines. */
+/** The settings of a test: no environment but what is given, a free port, no log lines; what a test reports restricts nobody unless it wants so. */
 export function testSettings(overrides: Partial<Settings> = {}): Settings {
-  return { ...readSettings({ PORT: '0', LOG_LEVEL: 'silent', HUB_SIGNING_KEYS: inject('signingKeys') }), ...overrides };
+  const quiet = { PORT: '0', LOG_LEVEL: 'silent', HUB_LINKAGE: '0', HUB_SIGNING_KEYS: inject('signingKeys') };
+  return { ...readSettings(quiet), ...overrides };
 }
 
 /** Agencies of the kinds that a county needs, with their keys. */

@@ -51,7 +51,8 @@ describe('the settings', () => {
       const rows = readme.filter((line) => line.startsWith('|') && line.split('|')[1]?.includes(`\`${name}\``));
       expect(rows, `one table row of README.md starts with \`${name}\``).toHaveLength(1);
       const value = defaults[name];
-      const written = value === undefined ? 'unset' : value === false ? '0' : String(value);
+      const written =
+        value === undefined ? 'unset' : typeof value === 'boolean' ? String(Number(value)) : String(value);
       expect(
         rows[0]
           ?.split('|')[2]

@@ -113,4 +113,19 @@ export const HEADERS: Readonly<Record<SubmitAction, RegisterHeaders>> = {
     },
     unused: COMMON_UNUSED,
   },
+  'finding.submit': {
+    required: ['documentNumber', 'uscc', 'kind', 'foundOn'],
+    fields: {
+      ...COMMON,
+      kind: ['失信行为', '违法失信行为'],
+      foundOn: ['认定日期'],
+      accidentId: ['事故编号'],
+      penalised: ['是否处罚', '已受处罚'],
+      grave: ['是否严重', '情节严重'],
+      basis: ['认定依据'],
+      withdrawnOn: ['撤销日期'],
+      withdrawalReason: ['撤销原因'],
+    },
+    unused: COMMON_UNUSED,
+  },
 };

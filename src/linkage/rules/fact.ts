@@ -41,6 +41,11 @@ export interface HazardFact extends Common {
   /** 挂牌督办, 销号: the days; null: not so. */
   listedOn: string | null;
   delistedOn: string | null;
+  /**
+   * The day of the claim of completion that awaits the authority or was accepted (`at` of the step claimHazardCompletion);
+   * null: none stands. Made by the deadline, it stops the clock. A rejection takes it away.
+   */
+  claimedOn: string | null;
 }
 
 /** What an authority found against an enterprise 违法失信行为认定: conduct that no other register tells. */
@@ -48,6 +53,8 @@ export interface FindingFact extends Common {
   kind: 'FINDING';
   finding: FindingKind;
   foundOn: string;
+  /** Id of the accident that it is about: a vile accident 性质恶劣, a concealed one. Null: about none. */
+  accidentId: string | null;
   /** Whether an administrative penalty was imposed 已受行政处罚. */
   penalised: boolean;
   /** Vile or grave 性质恶劣、情节严重. */
@@ -65,6 +72,3 @@ export interface FactRef {
   kind: FactKind;
   id: string;
 }
-
-/** The day on which a fact happened: the policy in force on it decides. A hazard's is the first day past its deadline. */
-export type FactDay = (fact: Fact) => string | null;

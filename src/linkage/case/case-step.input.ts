@@ -1,0 +1,54 @@
+import 'reflect-metadata';
+import { Field, InputType, registerEnumType } from 'type-graphql';
+import { DateScalar } from '../../kernel/scalars.js';
+import { REPAIR_CONDITIONS, type RepairCondition } from '../rules/index.js';
+
+export const RepairConditionEnum = Object.fromEntries(REPAIR_CONDITIONS.map((c) => [c, c])) as {
+  [K in RepairCondition]: K;
+};
+registerEnumType(RepairConditionEnum, {
+  name: 'RepairCondition',
+  description: 'What an authority confirms when it approves a repair 信用修复条件.',
+  valuesConfig: {
+    CORRECTED: { description: '已纠正失信行为.' },
+    DUTIES_DONE: { description: '已履行行政处罚决定等义务.' },
+    HARM_REMOVED: { description: '已消除危害后果.' },
+    NO_NEW_OFFENCE: { description: '未再发生失信行为.' },
+    NO_RUNNING_BAN: { description: '无行业禁入等限制期未满.' },
+    PUBLIC_PROMISE: { description: '已公开作出信用承诺.' },
+  },
+});
+
+@InputType({ description: 'A step of a linkage case. What a step does not ask for is left out.' })
+export class LinkageCaseStepInput {
+  @Field(() => DateScalar, { nullable: true, description: 'Day of the step; left out: today.' })
+  on?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Number of the document 文号: prior notice, decision, reply.' })
+  documentNumber?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why, at most 500 characters; no person’s name or number. Demanded of what ends or restores a case.',
+  })
+  reason?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Of a decision: number of the penalty’s document 行政处罚决定书文号, where the policy demands it.',
+  })
+  penaltyDocumentNumber?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Of a decision: in what the vile or grave nature 性质恶劣、情节严重 lies, where the policy demands it.',
+  })
+  gravity?: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'Of a hearing: day on which the party was told of it.' })
+  announcedOn?: string | null;
+
+  @Field(() => [RepairConditionEnum], { nullable: true, description: 'Of an approved repair: what is confirmed.' })
+  confirmed?: RepairCondition[] | null;
+}

@@ -1,0 +1,26 @@
+import DataLoader from 'dataloader';
+import { perRequest } from '../../access/index.js';
+import { batchers } from '../../kernel/batcher.js';
+import type { RestrictionView } from '../restriction.store.js';
+import { restrictionView } from '../restriction.view.js';
+import type { CaseReadStore } from './case.read.store.js';
+import type { CaseRow } from './case.store.js';
+
+/** Cases by id, fetched together with those of concurrent requests, and their versions. */
+export function caseLoaders(store: CaseReadStore) {
+  const byId = batchers<RestrictionView, string, CaseRow | null>(
+    (view, ids) => store.byId(view, ids),
+    ({ scope, today }) => `${scope} ${today}`,
+  );
+  return {
+    byId: perRequest((context) => {
+      const load = byId(restrictionView(context));
+      return new DataLoader((ids: readonly string[]) => load.many(ids));
+    }),
+    versions: perRequest((context) => {
+      const view = restrictionView(context);
+      return new DataLoader((ids: readonly string[]) => store.versions(view, ids));
+    }),
+  };
+}
+export type CaseLoaders = ReturnType<typeof caseLoaders>;

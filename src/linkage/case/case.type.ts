@@ -1,0 +1,131 @@
+import 'reflect-metadata';
+import { Directive, Field, ID, InputType, ObjectType } from 'type-graphql';
+import { AccidentLevelEnum, CaseStatusEnum, FactKindEnum } from '../../kernel/enums.js';
+import { connectionOf, type Page } from '../../kernel/page.type.js';
+import { DateScalar, DateTimeScalar, DivisionCodeScalar, UsccScalar } from '../../kernel/scalars.js';
+import type { AccidentLevel } from '../../kernel/vocabulary.js';
+import type { FactKind } from '../rules/index.js';
+import type { CaseStatus } from './case.row.js';
+import type { CaseRow } from './case.store.js';
+
+@ObjectType({ description: 'A fact that a linkage case rests on.' })
+export class CaseCause {
+  @Field(() => FactKindEnum, { description: 'What it is.' })
+  kind: FactKind;
+
+  @Field(() => ID, { description: 'Identifies the accident, the hazard or the finding at the hub.' })
+  id: string;
+
+  @Field(() => String, { description: 'Number of its document 文号 at its provider.' })
+  documentNumber: string;
+
+  @Field(() => DateScalar, { nullable: true, description: 'Its day; of a hazard the first day past its deadline.' })
+  on: string | null;
+}
+
+@ObjectType()
+abstract class CaseFacts
+  implements
+    Pick<
+      CaseRow,
+      'factDay' | 'causes' | 'level' | 'decidedOn' | 'effectiveFrom' | 'effectiveUntil' | 'publishedOn' | 'endedOn'
+    >
+{
+  @Field(() => DateScalar, { description: 'Day of the fact: the policy in force on it decides.' })
+  factDay: string;
+
+  @Field(() => [CaseCause], { description: 'The facts that it rests on, that which completed the trigger first.' })
+  causes: CaseCause[];
+
+  @Field(() => AccidentLevelEnum, {
+    nullable: true,
+    description: 'Gravest level among its accidents; null: there is none.',
+  })
+  level: AccidentLevel | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'Day of the decision 决定日期; null: not decided.' })
+  decidedOn: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'First day of the term.' })
+  effectiveFrom: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'Last day of the term.' })
+  effectiveUntil: string | null;
+
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Day of publication 公布日期; null: not announced to the public.',
+  })
+  publishedOn: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'From this day on it is not in force: lifted or withdrawn.' })
+  endedOn: string | null;
+}
+
+@Directive('@key(fields: "id")')
+@ObjectType({
+  description:
+    'Linkage case 联动案件: why an enterprise is restricted, by which policy, and how far the procedure has come.',
+})
+export class LinkageCase extends CaseFacts implements Pick<CaseRow, 'id' | 'key' | 'trigger' | 'proposedOn' | 'since'> {
+  @Field(() => ID, { description: 'Identifies the case at the hub.' })
+  id: string;
+
+  @Field(() => String, { description: 'Names it by policy, trigger and key fact; opened again, it ends with #2.' })
+  key: string;
+
+  @Field(() => String, { description: 'Code of the trigger 触发情形 in its policy.' })
+  trigger: string;
+
+  @Field(() => DateScalar, { description: 'Day on which the hub proposed it.' })
+  proposedOn: string;
+
+  @Field(() => DateScalar, { description: 'Day of its latest step.' })
+  since: string;
+}
+
+@ObjectType({
+  description: 'One recorded version of a linkage case: a step of the procedure, or what the linkage concluded.',
+})
+export class LinkageCaseVersion extends CaseFacts implements Pick<CaseRow, 'step' | 'documentNumber'> {
+  @Field(() => CaseStatusEnum, { description: 'Where it stood after it; EXPIRED is no step.' })
+  status: CaseStatus;
+
+  @Field(() => DateScalar, { description: 'Day of the step.' })
+  on: string;
+
+  @Field(() => String, {
+    description: 'The mutation, or openCase, changeCauses, liftCase, withdrawCase of the linkage itself.',
+  })
+  step: string;
+
+  @Field(() => String, { nullable: true, description: 'Why; to the public, the linkage’s own reasons alone.' })
+  reason: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Number of the step’s document 文号.' })
+  documentNumber: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Number of the penalty’s document 行政处罚决定书文号.' })
+  penaltyDocumentNumber: string | null;
+
+  @Field(() => DateTimeScalar, { description: 'When the hub recorded it.' })
+  recordedAt: Date;
+}
+
+export const LinkageCaseConnection = connectionOf('LinkageCase', () => LinkageCase);
+export type LinkageCaseConnection = Page<CaseRow>;
+
+@InputType({ description: 'Which linkage cases; conditions are joined by "and".' })
+export class LinkageCaseFilter {
+  @Field(() => UsccScalar, { nullable: true, description: 'On this enterprise.' })
+  uscc?: string | null;
+
+  @Field(() => DivisionCodeScalar, { nullable: true, description: 'Of facts in this division or below it.' })
+  division?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'By the policy of this code.' })
+  policy?: string | null;
+
+  @Field(() => [CaseStatusEnum], { nullable: true, description: 'In one of these statuses, as of today.' })
+  status?: CaseStatus[] | null;
+}

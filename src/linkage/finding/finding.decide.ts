@@ -1,0 +1,103 @@
+import { inTerritory } from '../../access/index.js';
+import { type Decision, type Recording, reject } from '../../exchange/index.js';
+import { filled } from '../../kernel/left-out.js';
+import type { SubmitFinding, WithdrawFinding } from './finding.check.js';
+import type { FindingRow } from './finding.store.js';
+
+/** What the decisions of a batch look at beside the present records. */
+export interface FindingFacts {
+  /** Divisions of the enterprises that the hub knows, by code. */
+  divisions: Map<string, string>;
+  /** The nearest known division of a submitted code. */
+  divisionOf(code: string): string | null;
+}
+
+const FIELDS = [
+  'uscc',
+  'divisionCode',
+  'kind',
+  'foundOn',
+  'accidentId',
+  'penalised',
+  'grave',
+  'basis',
+  'withdrawnOn',
+  'withdrawalReason',
+] as const;
+
+/** A document number names one finding against one enterprise for good; the rest of it may be corrected by a new version. */
+export function decideFinding(
+  command: SubmitFinding,
+  current: FindingRow | undefined,
+  facts: FindingFacts,
+  recording: Recording,
+): Decision<FindingRow> {
+  const home = facts.divisions.get(command.uscc);
+  if (home === undefined) {
+    const message = `${command.uscc} is not in the register of enterprises; submit it first`;
+    return reject('UNKNOWN_ENTERPRISE', message, 'uscc');
+  }
+  const standing = command.division === null ? home : (current?.divisionCode ?? home);
+  const divisionCode = command.division ? facts.divisionOf(command.division) : standing;
+  if (!divisionCode) return reject('UNKNOWN_DIVISION', `${command.division} is not a division code in use`, 'division');
+  if (!inTerritory(recording.provider, 'OWN_DIVISION', divisionCode)) {
+    const message = `${divisionCode} lies outside ${recording.provider.name}'s division ${recording.provider.divisionCode}`;
+    return reject('OUTSIDE_DIVISION', message, 'uscc');
+  }
+  if (command.foundOn > recording.today)
+    return reject('FUTURE', `foundOn ${command.foundOn} is after today`, 'foundOn');
+  if (current && current.uscc !== command.uscc) {
+    const message = `${command.documentNumber} is a finding against another enterprise, ${current.uscc}`;
+    return reject('DOCUMENT_TAKEN', message, 'documentNumber');
+  }
+  const { division: _, penalised, grave, ...said } = command;
+  const values = {
+    ...filled(said, current),
+    penalised: flag(penalised, current?.penalised),
+    grave: flag(grave, current?.grave),
+  };
+  const fault = withdrawalFault(values, recording.today);
+  if (fault) return fault;
+  const { providerId, receivedAt, recordedAt, position } = recording;
+  const row = { ...values, id: current?.id ?? '', divisionCode, providerId, receivedAt, recordedAt, position };
+  if (!current) return { status: 'INSERTED', row };
+  return FIELDS.every((f) => current[f] === row[f]) ? { status: 'UNCHANGED' } : { status: 'UPDATED', row };
+}
+
+/** What is left out stays; null is no. */
+const flag = (said: boolean | null | undefined, standing: boolean | undefined): boolean =>
+  (said === undefined ? standing : said) ?? false;
+
+function withdrawalFault(
+  { foundOn, withdrawnOn, withdrawalReason }: Pick<FindingRow, 'foundOn' | 'withdrawnOn' | 'withdrawalReason'>,
+  today: string,
+): Decision<never> | null {
+  if ((withdrawnOn === null) !== (withdrawalReason === null)) {
+    const message = 'a withdrawal has both a day (withdrawnOn) and a reason (withdrawalReason)';
+    return reject('WITHDRAWAL', message, 'withdrawalReason');
+  }
+  if (withdrawnOn === null) return null;
+  if (withdrawnOn > today) return reject('FUTURE', `withdrawnOn ${withdrawnOn} is after today`, 'withdrawnOn');
+  return withdrawnOn < foundOn
+    ? reject('ORDER', `withdrawn ${withdrawnOn} before it was found ${foundOn}`, 'withdrawnOn')
+    : null;
+}
+
+/** Takes a finding back. Who may is any regulator of its division: the one above may correct the one below. */
+export function decideWithdrawal(
+  { id, withdrawnOn: said, reason }: WithdrawFinding,
+  current: FindingRow | undefined,
+  recording: Recording,
+): Decision<FindingRow> {
+  if (!current || !inTerritory(recording.provider, 'OWN_DIVISION', current.divisionCode))
+    return reject('NOT_FOUND', `finding ${id} is not in the hub`, 'id');
+  if (current.withdrawnOn !== null) {
+    const same = current.withdrawalReason === reason && (said === null || said === current.withdrawnOn);
+    return same
+      ? { status: 'UNCHANGED' }
+      : reject('CONFLICT', `it was withdrawn on ${current.withdrawnOn} already`, 'id');
+  }
+  const { receivedAt, recordedAt, position, today } = recording;
+  const row = { ...current, withdrawnOn: said ?? today, withdrawalReason: reason, receivedAt, recordedAt, position };
+  return withdrawalFault(row, today) ?? { status: 'UPDATED', row };
+}

@@ -1,0 +1,149 @@
+import DataLoader from 'dataloader';
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { Db } from '../../../db/client.js';
+import { type Agencies, authorise, authoriseProvider, type HubContext, perRequest } from '../../access/index.js';
+import type { EnterpriseDirectory } from '../../enterprise/index.js';
+import { SubmissionReceipt, writeBatch } from '../../exchange/index.js';
+import { readCursor, writeCursor } from '../../kernel/cursor.js';
+import { parseDate } from '../../kernel/date.js';
+import { badInput, HubError, limitExceeded, notFound } from '../../kernel/errors.js';
+import { Provenance } from '../../kernel/page.type.js';
+import { pageOf, pageSize } from '../../kernel/paging.js';
+import { checkRecord } from '../../kernel/record-reader.js';
+import { CursorScalar } from '../../kernel/scalars.js';
+import type { Catalogue } from '../../reference/index.js';
+import { EnterpriseStub } from '../restriction.type.js';
+import { DivisionStub } from '../stubs.type.js';
+import { readFinding, readWithdrawal } from './finding.check.js';
+import { findingRegister, withdrawalRegister } from './finding.register.js';
+import type { FindingRow, FindingStore, FindingView } from './finding.store.js';
+import {
+  Finding,
+  FindingConnection,
+  FindingFilter,
+  FindingInput,
+  FindingVersion,
+  FindingWithdrawalInput,
+} from './finding.type.js';
+
+const LIST = 'findings';
+const ID_SHAPE = /^\d{1,18}$/;
+const MAX_RECORDS = 1000;
+
+export interface FindingDeps {
+  db: Db;
+  findings: FindingStore;
+  directory: EnterpriseDirectory;
+  catalogue: Catalogue;
+  agencies: Agencies;
+}
+
+const findingView = ({ viewer }: HubContext): FindingView => {
+  authorise(viewer, 'finding.read');
+  return { scope: 'ALL' };
+};
+
+@Resolver(() => Finding)
+export class FindingResolver {
+  private readonly versions: (context: HubContext) => DataLoader<string, FindingRow[]>;
+
+  constructor(private readonly deps: FindingDeps) {
+    this.versions = perRequest((context) => {
+      const view = findingView(context);
+      return new DataLoader((ids: readonly string[]) => deps.findings.versions(view, ids));
+    });
+  }
+
+  @Query(() => FindingConnection, { description: 'Findings, latest first. To agencies alone.' })
+  async findings(
+    @Arg('filter', () => FindingFilter, { nullable: true }) filter: FindingFilter | null,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'Rows of the page, at most 500.' }) first: number,
+    @Arg('after', () => CursorScalar, { nullable: true }) after: string | null,
+    @Ctx() context: HubContext,
+  ): Promise<FindingConnection> {
+    const view = findingView(context);
+    const limit = pageSize(first);
+    const day = (text: string) => parseDate(text) !== null;
+    const key = after === null ? null : (readCursor(LIST, after, [day, ID_SHAPE]) as [string, string]);
+    const query = {
+      uscc: filter?.uscc ?? undefined,
+      division: filter?.division ?? undefined,
+      kinds: filter?.kind ?? undefined,
+      withdrawn: filter?.withdrawn ?? undefined,
+    };
+    const rows = await this.deps.findings.page(view, query, key, limit);
+    return pageOf(rows, limit, (f) => writeCursor(LIST, [f.foundOn, f.id]), after);
+  }
+
+  @Mutation(() => SubmissionReceipt, {
+    description:
+      'Submits up to 1,000 findings; a repeat of a document number corrects its finding, or takes it back (withdrawnOn). What a repeat leaves out stays as it is.',
+  })
+  async submitFindings(
+    @Arg('records', () => [FindingInput]) records: FindingInput[],
+    @Arg('idempotencyKey', () => String, {
+      nullable: true,
+      description: 'A repeat under this key answers the first receipt.',
+    })
+    idempotencyKey: string | null,
+    @Ctx() context: HubContext,
+  ): Promise<SubmissionReceipt> {
+    const provider = authoriseProvider(context.viewer, 'finding.submit');
+    if (records.length > MAX_RECORDS) throw limitExceeded('records', MAX_RECORDS, records.length);
+    const { db, directory, catalogue } = this.deps;
+    const checked = records.map((raw) => checkRecord(() => readFinding({ ...raw })));
+    const options = { provider, receivedAt: context.receivedAt, idempotencyKey, body: records };
+    return writeBatch(db, findingRegister(directory, catalogue), checked, options);
+  }
+
+  @Mutation(() => Finding, {
+    description:
+      'Takes a finding back 撤销认定: what followed from it ends. By a regulator of its division; the same withdrawal again changes nothing.',
+  })
+  async withdrawFinding(
+    @Arg('id', () => ID, { description: 'The finding.' }) id: string,
+    @Arg('input', () => FindingWithdrawalInput) input: FindingWithdrawalInput,
+    @Ctx() context: HubContext,
+  ): Promise<FindingRow> {
+    const provider = authoriseProvider(context.viewer, 'finding.submit');
+    if (!ID_SHAPE.test(id)) throw notFound(`finding ${id.slice(0, 40)}`);
+    const checked = checkRecord(() => readWithdrawal(id, { ...input }));
+    const options = { provider, receivedAt: context.receivedAt, body: { id, input } };
+    const { results } = await writeBatch(this.deps.db, withdrawalRegister, [checked], options);
+    const { status, code, message, path } = results[0] ?? {};
+    if (status === 'REJECTED') {
+      if (code === 'NOT_FOUND') throw notFound(`finding ${id}`);
+      if (code === 'CONFLICT') throw new HubError('CONFLICT', message ?? 'it was withdrawn already');
+      const where = path?.replace(/^records\.0/, 'input') ?? 'input';
+      throw badInput([{ path: where, code: code ?? 'VALUE', message: message ?? 'refused' }]);
+    }
+    const [row] = await this.deps.findings.byId(findingView(context), [id]);
+    if (!row) throw notFound(`finding ${id}`);
+    return row;
+  }
+
+  @FieldResolver(() => EnterpriseStub, { description: 'The enterprise.' })
+  enterprise(@Root() { uscc }: FindingRow): EnterpriseStub {
+    return { uscc };
+  }
+
+  @FieldResolver(() => DivisionStub, { description: 'Where it was found.' })
+  division(@Root() { divisionCode }: FindingRow): DivisionStub {
+    return { code: divisionCode };
+  }
+
+  @FieldResolver(() => ID, { nullable: true, description: 'Id of the accident that it is about; null: about none.' })
+  accidentId(@Root() { accidentId }: FindingRow): string | null {
+    return accidentId === null ? null : String(accidentId);
+  }
+
+  @FieldResolver(() => Provenance, { description: 'Who provided this version, and when the hub recorded it.' })
+  async provenance(@Root() row: FindingRow): Promise<Provenance> {
+    return { ...row, provider: await this.deps.agencies.nameOf(row.providerId) };
+  }
+
+  @FieldResolver(() => [FindingVersion], { description: 'Every recorded version, newest first.' })
+  history(@Root() { id }: FindingRow, @Ctx() context: HubContext): Promise<FindingVersion[]> {
+    return this.versions(context).load(id);
+  }
+}

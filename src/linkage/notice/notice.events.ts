@@ -1,0 +1,42 @@
+import type { EventDraft, EventRow } from '../../exchange/index.js';
+import type { CaseVersion } from '../case/case.decide.js';
+import type { NewNotice, NoticeEnvelope, NoticeFacts } from './notice.store.js';
+
+/** What every event of a notice says of it. */
+const factsOf = ({ id, kind, caseId, dueOn, policyCode, policyVersion }: NoticeFacts) => ({
+  ...{ id, kind, caseId, dueOn },
+  policy: `${policyCode} ${policyVersion}`,
+});
+
+const envelope = (
+  { recipientId, divisionCode }: Pick<NewNotice, 'recipientId' | 'divisionCode'>,
+  uscc: string | null,
+) => ({
+  subject: uscc,
+  division: divisionCode,
+  public: false,
+  recipientId,
+});
+
+/** A notice as it is issued: of a case, or of results of grading, which stand in the log between two positions. */
+export function noticeEvent(
+  notice: NewNotice,
+  version: Pick<CaseVersion, 'row' | 'policy'> | null,
+  gradings: readonly EventRow[] = [],
+): EventDraft {
+  const common = { ...envelope(notice, version?.row.uscc ?? null), type: 'notice.issued' as const };
+  if (!version) {
+    const positions = { first: gradings[0]?.position, last: gradings.at(-1)?.position };
+    return { ...common, data: { ...factsOf(notice), gradings: gradings.length, ...positions } };
+  }
+  const { trigger, factDay, causes, effectiveFrom, effectiveUntil } = version.row;
+  const domains = version.policy.consequences.map((c) => c.domain);
+  return { ...common, data: { ...factsOf(notice), trigger, factDay, causes, domains, effectiveFrom, effectiveUntil } };
+}
+
+/** What became of a notice. Remarks stay out: the log is never erased. */
+export const noticeChange = (
+  type: 'notice.acknowledged' | 'notice.acted' | 'notice.overdue',
+  notice: NoticeEnvelope,
+  more: object = {},
+): EventDraft => ({ ...envelope(notice, notice.uscc), type, data: { ...factsOf(notice), ...more } });

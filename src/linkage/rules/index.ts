@@ -1,0 +1,14 @@
+export * from './calendar.js';
+export { earliestDecision, repairDueOn } from './case.guard.js';
+export * from './case.js';
+export * from './case.machine.js';
+export * from './case.step.js';
+export * from './case.step.type.js';
+export * from './change.apply.js';
+export * from './change.js';
+export * from './change.type.js';
+export { factDay, type WantedCase, wantedCases } from './decide.js';
+export * from './fact.js';
+export * from './policy.js';
+export * from './policy.pick.js';
+export * from './term.js';

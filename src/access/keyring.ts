@@ -49,6 +49,8 @@ export interface Keyring {
   readonly path: string;
   /** Signs with the current key (Ed25519, 64 bytes). */
   sign(data: Uint8Array): Signature;
+  /** Signs what names its own key, as the header of a JWS does: `make` is told the `kid` of the key that signs. */
+  signAs(make: (keyId: string) => Uint8Array): Signature;
   /** With the current key and, since a rotation, with the one before it: for receivers who know only that one yet. */
   signAll(data: Uint8Array): Signature[];
   /** Every key that has ever signed, the oldest first. */
@@ -122,6 +124,10 @@ function keyringOf(path: string, first: Loaded): Keyring {
   return {
     path,
     sign: (data) => signature(data, now().keys.at(-1) as Loaded['keys'][number]),
+    signAs: (make) => {
+      const key = now().keys.at(-1) as Loaded['keys'][number];
+      return signature(make(key.keyId), key);
+    },
     signAll: (data) =>
       signers()
         .reverse()

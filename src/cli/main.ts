@@ -10,6 +10,7 @@ import { importCommand } from './import.command.js';
 import { keysCommand } from './keys.command.js';
 import { logCommand } from './log.command.js';
 import { fail, type Output, output } from './output.js';
+import { receiptCommand } from './receipt.command.js';
 import { serve } from './serve.command.js';
 import { start } from './start.command.js';
 import { verifyCommand } from './verify.command.js';
@@ -75,6 +76,7 @@ export function hubCommand(): Command {
   keysCommand(program, run);
   logCommand(program, run);
   verifyCommand(program, run);
+  receiptCommand(program, run);
 
   program
     .command('doctor')

@@ -3,7 +3,7 @@ import { authorise, type HubContext } from '../access/index.js';
 import { type EventType, fromTheLog, type SubscriptionSource } from '../exchange/index.js';
 import { limitExceeded } from '../kernel/errors.js';
 import { CursorScalar, UsccScalar } from '../kernel/scalars.js';
-import { creditChecks, MAX_CHECKS } from './check.js';
+import { MAX_CHECKS } from './checker.js';
 import type { CreditDeps } from './credit.resolver.js';
 import { CreditCheck } from './credit.type.js';
 
@@ -44,7 +44,7 @@ const WEIGHED: EventType[] = [
 
 @Resolver(() => CreditFlagNotification)
 export class FlagSubscriptionResolver {
-  constructor(private readonly deps: CreditDeps) {}
+  constructor(private readonly deps: Pick<CreditDeps, 'checker'>) {}
 
   @Subscription(() => CreditFlagNotification, {
     subscribe: fromTheLog,
@@ -65,8 +65,7 @@ export class FlagSubscriptionResolver {
 
   @FieldResolver(() => CreditCheck, { description: 'The check, as it is answered now.' })
   async creditCheck(@Root() { uscc }: CreditFlagNotification, @Ctx() context: HubContext): Promise<CreditCheck> {
-    const { db, store, sources } = this.deps;
-    return (await creditChecks(db, store, sources, context, [uscc], null))[0] as CreditCheck;
+    return (await this.deps.checker.check(context, [uscc], { purpose: null, asOf: null }))[0] as CreditCheck;
   }
 }
 

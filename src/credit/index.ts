@@ -1,23 +1,22 @@
 import type { Db } from '../../db/client.js';
-import type { Agencies } from '../access/index.js';
+import type { Agencies, Keyring } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
 import type { CheckSources } from './check.js';
-import {
-  CreditCheckResolver,
-  CreditRatingResolver,
-  CreditRatingVersionResolver,
-  EnterpriseRatingResolver,
-} from './credit.resolver.js';
+import { CreditCheckResolver } from './check.resolver.js';
+import { Checker } from './checker.js';
+import { CreditRatingResolver, CreditRatingVersionResolver, EnterpriseRatingResolver } from './credit.resolver.js';
 import { creditFlagChanged, FlagSubscriptionResolver } from './flag.subscription.js';
 import { readRating } from './rating.check.js';
 import { ratingLedger } from './rating.ledger.js';
 import { ratingLoaders } from './rating.loader.js';
 import { ratingRegister } from './rating.register.js';
 import { RatingStore } from './rating.store.js';
+import { ReceiptIssuer } from './receipt/issuer.js';
 
 export type { CheckSources, Instant } from './check.js';
+export { type Verified, type VerifyingKey, verifyReceipt } from './receipt/receipt.js';
 
 export interface CreditRoomDeps {
   db: Db;
@@ -25,13 +24,17 @@ export interface CreditRoomDeps {
   catalogue: Catalogue;
   agencies: Agencies;
   sources: CheckSources;
+  /** What receipts are signed with, and the id of the log that they are from; left out where the process signs nothing. */
+  signing?: { keyring: Keyring; logId(): Promise<string> } | undefined;
 }
 
 /** Credit ratings and credit checks: the subgraph and the ratings' import. */
-export function creditRoom({ db, directory, catalogue, agencies, sources }: CreditRoomDeps) {
+export function creditRoom({ db, directory, catalogue, agencies, sources, signing }: CreditRoomDeps) {
   const store = new RatingStore(db);
   const loaders = ratingLoaders(store);
-  const deps = { db, store, loaders, directory, catalogue, agencies, sources };
+  const checker = new Checker({ db, store, sources });
+  const receipts = signing ? new ReceiptIssuer(signing.keyring, signing.logId) : null;
+  const deps = { db, store, loaders, directory, catalogue, agencies, sources, checker, receipts };
   return {
     ledger: ratingLedger,
     importer: {

@@ -62,7 +62,7 @@ async function serveRooms(
   const metrics = newMetrics();
   const keyring = openKeyring(signingKeysOf(settings));
   const services = webhookServices(settings, keyring);
-  const rooms = await openRooms(db, { webhooks: services });
+  const rooms = await openRooms(db, { webhooks: services, keyring });
   const { agencies, subgraphs } = rooms;
   const limits = limitsOf(settings);
   const deps = { agencies, log, metrics, limits, bodyLimit: settings.HUB_BODY_LIMIT_BYTES };

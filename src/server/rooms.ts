@@ -1,5 +1,5 @@
 import { connect, type Db } from '../../db/client.js';
-import { agencies, agencyStore } from '../access/index.js';
+import { agencies, agencyStore, type Keyring } from '../access/index.js';
 import { accidentRoom } from '../accident/index.js';
 import { type CheckSources, creditRoom } from '../credit/index.js';
 import { enterpriseRoom } from '../enterprise/index.js';
@@ -13,6 +13,8 @@ import { Catalogue, readCatalogue, referenceRoom } from '../reference/index.js';
 /** What rooms do beyond the database; a process that only imports or prints has none of it. */
 export interface RoomServices {
   webhooks?: WebhookServices;
+  /** What receipts are signed with. */
+  keyring?: Keyring;
 }
 
 /** Every room of the hub over one database, wired: the composition root's only list of them. */
@@ -26,7 +28,7 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
   const accident = accidentRoom(common);
   const hazard = hazardRoom(common);
   const linkage = linkageRoom({ db });
-  const exchange = exchangeRoom({ db, ...services });
+  const exchange = exchangeRoom({ db, webhooks: services.webhooks });
   const sources: CheckSources = {
     enterprises: (sql, { on, known }, codes) => enterprise.forCheck(sql, on, known, codes),
     readEnterprises: (rows) => enterprise.readCheck(rows as never),
@@ -35,7 +37,9 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
     restrictions: (sql, context, { on, known }, codes) => linkage.forCheck(sql, context, on, known, codes),
     position: (sql, { known }) => headAt(sql, known),
   };
-  const credit = creditRoom({ ...common, sources });
+  const { keyring } = services;
+  const signing = keyring && { keyring, logId: () => exchange.reader.logId() };
+  const credit = creditRoom({ ...common, sources, signing });
   const rooms = [reference, enterprise, grading, accident, hazard, credit, linkage, exchange];
   const subgraphs: Subgraph[] = rooms.map((room) => room.subgraph);
   for (const subgraph of subgraphs) {

@@ -19,6 +19,8 @@ const COMMANDS = [
   ['log', 'retain'],
   ['export'],
   ['verify'],
+  ['receipt'],
+  ['receipt', 'verify'],
   ['doctor'],
 ];
 
@@ -41,6 +43,7 @@ describe('hub --help', { timeout: 60_000 }, () => {
       'keys',
       'log',
       'migrate',
+      'receipt',
       'serve',
       'start',
       'verify',

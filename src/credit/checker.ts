@@ -1,0 +1,73 @@
+import type { Db } from '../../db/client.js';
+import { authorise, type HubContext } from '../access/index.js';
+import { settled } from '../exchange/index.js';
+import { batchers } from '../kernel/batcher.js';
+import { dateOf } from '../kernel/date.js';
+import { badInput, limitExceeded } from '../kernel/errors.js';
+import { type CheckFound, type CheckSources, type Instant, lookUp } from './check.js';
+import type { RatingStore } from './rating.store.js';
+import type { CheckRequest } from './receipt/receipt.answer.js';
+
+/** Most codes of one request. */
+export const MAX_CHECKS = 10_000;
+/** Requests of at most so many codes share a statement with those of the same moment; a larger one has its own. */
+const SMALL = 100;
+const MAX_PURPOSE = 200;
+
+/** What a resolver hands on: the findings of one code, and what was asked. */
+export interface CheckAnswer extends CheckFound {
+  /** The instant that the answer speaks of. */
+  asOf: Date;
+  request: CheckRequest;
+}
+
+export interface CheckerDeps {
+  db: Db;
+  store: RatingStore;
+  sources: CheckSources;
+}
+
+/** Answers credit checks. */
+export class Checker {
+  private readonly now;
+
+  constructor(private readonly deps: CheckerDeps) {
+    const { db, store, sources } = deps;
+    // What a viewer may see follows from its kind and its division alone.
+    this.now = batchers<{ context: HubContext; at: Instant }, string, CheckFound>(
+      ({ context, at }, codes) => lookUp(db.sql, store, sources, context, at, codes),
+      ({ context: { viewer, today }, at }) => `${viewer.kind} ${viewer.divisionCode} ${today} ${at.on}`,
+    );
+  }
+
+  /** The answers at one instant and one position, in the order asked. */
+  async check(context: HubContext, usccs: readonly string[], asked: Omit<CheckRequest, 'receivedAt'>) {
+    authorise(context.viewer, 'credit.check');
+    const { db, store, sources } = this.deps;
+    const { asOf, purpose } = asked;
+    if (usccs.length > MAX_CHECKS) throw limitExceeded('usccs', MAX_CHECKS, usccs.length);
+    checkRequest(asOf, purpose, context.receivedAt);
+    const when = asOf ?? context.receivedAt;
+    const at: Instant = { on: dateOf(when), known: asOf };
+    if (asOf) await settled(db, asOf);
+    const found =
+      asOf || usccs.length > SMALL
+        ? await lookUp(db.sql, store, sources, context, at, usccs)
+        : await this.now({ context, at }).many(usccs);
+    const request: CheckRequest = { purpose, asOf, receivedAt: context.receivedAt };
+    return found.map((one): CheckAnswer => ({ ...one, asOf: when, request }));
+  }
+}
+
+function checkRequest(asOf: Date | null, purpose: string | null, now: Date): void {
+  const problems = [];
+  if (asOf && asOf > now)
+    problems.push({
+      path: 'asOf',
+      code: 'FUTURE',
+      message: `${asOf.toISOString()} lies in the future; leave it out for now`,
+    });
+  if (purpose !== null && [...purpose].length > MAX_PURPOSE)
+    problems.push({ path: 'purpose', code: 'TOO_LONG', message: `has more than ${MAX_PURPOSE} characters` });
+  if (problems.length > 0) throw badInput(problems);
+}

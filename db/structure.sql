@@ -27,7 +27,19 @@ CASE
     WHEN ((deaths >= 10) OR (serious_injuries >= 50) OR (direct_economic_loss >= (50000000)::numeric)) THEN 'MAJOR'::text
     WHEN ((deaths >= 3) OR (serious_injuries >= 10) OR (direct_economic_loss >= (10000000)::numeric)) THEN 'RELATIVELY_LARGE'::text
     ELSE 'ORDINARY'::text
-END) stored
+END) stored,
+  constraint accident_casualties CHECK (((deaths >= 0) AND (serious_injuries >= 0) AND (missing >= 0) AND (direct_economic_loss >= (0)::numeric))),
+  constraint accident_category CHECK ((category = ANY (ARRAY['OBJECT_STRIKE'::text, 'VEHICLE_INJURY'::text, 'MECHANICAL_INJURY'::text, 'LIFTING_INJURY'::text, 'ELECTRIC_SHOCK'::text, 'DROWNING'::text, 'SCALD'::text, 'FIRE'::text, 'FALL_FROM_HEIGHT'::text, 'COLLAPSE'::text, 'ROOF_FALL'::text, 'WATER_INRUSH'::text, 'BLASTING'::text, 'EXPLOSIVES_EXPLOSION'::text, 'GAS_EXPLOSION'::text, 'BOILER_EXPLOSION'::text, 'VESSEL_EXPLOSION'::text, 'OTHER_EXPLOSION'::text, 'POISONING_ASPHYXIATION'::text, 'ROAD_TRAFFIC'::text, 'OTHER'::text]))),
+  constraint accident_concluded CHECK (((status = 'CONCLUDED'::text) = (concluded_on IS NOT NULL))),
+  constraint accident_division_code_division_code_fk FOREIGN KEY (division_code) REFERENCES hub.division(code),
+  constraint accident_document_number CHECK ((document_number IS NOT NULL)),
+  constraint accident_pkey PRIMARY KEY (id),
+  constraint accident_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id),
+  constraint accident_published CHECK ((published_on >= concluded_on)),
+  constraint accident_reported CHECK ((reported_at >= occurred_at)),
+  constraint accident_responsibility CHECK ((responsibility = ANY (ARRAY['UNDETERMINED'::text, 'NOT_LIABLE'::text, 'SECONDARY'::text, 'EQUAL'::text, 'MAIN'::text, 'FULL'::text]))),
+  constraint accident_status CHECK ((status = ANY (ARRAY['REPORTED'::text, 'SUPPLEMENTED'::text, 'CONCLUDED'::text]))),
+  constraint accident_uscc_enterprise_uscc_fk FOREIGN KEY (uscc) REFERENCES hub.enterprise(uscc)
 );
 
 table hub.accident_history (
@@ -53,7 +65,9 @@ table hub.accident_history (
   position bigint not null,
   level text not null,
   superseded_at timestamp(3) with time zone not null,
-  superseded_position bigint not null
+  superseded_position bigint not null,
+  constraint accident_history_id_position_pk PRIMARY KEY (id, "position"),
+  constraint accident_history_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id)
 );
 
 table hub.accident_supplement (
@@ -69,7 +83,11 @@ table hub.accident_supplement (
   document_number text,
   received_at timestamp(3) with time zone not null,
   recorded_at timestamp(3) with time zone not null,
-  position bigint not null
+  position bigint not null,
+  constraint accident_supplement_accident_id_accident_id_fk FOREIGN KEY (accident_id) REFERENCES hub.accident(id),
+  constraint accident_supplement_document_number CHECK ((document_number IS NOT NULL)),
+  constraint accident_supplement_pkey PRIMARY KEY (id),
+  constraint accident_supplement_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id)
 );
 
 table hub.agency (
@@ -78,7 +96,10 @@ table hub.agency (
   kind text not null,
   division_code text,
   created_at timestamp(3) with time zone not null default now(),
-  disabled_at timestamp(3) with time zone
+  disabled_at timestamp(3) with time zone,
+  constraint agency_kind CHECK ((kind = ANY (ARRAY['PARTNER'::text, 'SAFETY_REGULATOR'::text, 'CREDIT_OFFICE'::text, 'COUNTY_GOVERNMENT'::text, 'OPERATOR'::text, 'DEVELOPMENT_REFORM'::text, 'LAND'::text, 'HOUSING'::text, 'INDUSTRY_IT'::text, 'HUMAN_RESOURCES'::text, 'MARKET_REGULATION'::text, 'QUALITY_SUPERVISION'::text, 'POWER'::text, 'BANKING'::text, 'SECURITIES'::text, 'INSURANCE'::text, 'GUARANTEE'::text]))),
+  constraint agency_name_unique UNIQUE (name),
+  constraint agency_pkey PRIMARY KEY (id)
 );
 
 table hub.agency_key (
@@ -87,7 +108,10 @@ table hub.agency_key (
   prefix text not null,
   hash text not null,
   created_at timestamp(3) with time zone not null default now(),
-  revoked_at timestamp(3) with time zone
+  revoked_at timestamp(3) with time zone,
+  constraint agency_key_agency_id_agency_id_fk FOREIGN KEY (agency_id) REFERENCES hub.agency(id),
+  constraint agency_key_hash_unique UNIQUE (hash),
+  constraint agency_key_pkey PRIMARY KEY (id)
 );
 
 table hub.checkpoint (
@@ -95,14 +119,18 @@ table hub.checkpoint (
   hash bytea not null,
   signed_at timestamp(3) with time zone not null,
   key_id text not null,
-  signature bytea not null
+  signature bytea not null,
+  constraint checkpoint_hash CHECK ((octet_length(hash) = 32)),
+  constraint checkpoint_pkey PRIMARY KEY ("position")
 );
 
 table hub.consumer (
   agency_id uuid not null,
   name text not null,
   position bigint not null,
-  acknowledged_at timestamp(3) with time zone not null
+  acknowledged_at timestamp(3) with time zone not null,
+  constraint consumer_agency_id_agency_id_fk FOREIGN KEY (agency_id) REFERENCES hub.agency(id),
+  constraint consumer_agency_id_name_pk PRIMARY KEY (agency_id, name)
 );
 
 table hub.division (
@@ -113,7 +141,9 @@ table hub.division (
   valid_from date,
   valid_to date,
   successor_code text collate C,
-  statistical_only boolean not null default false
+  statistical_only boolean not null default false,
+  constraint division_level CHECK ((level = ANY (ARRAY['NATION'::text, 'PROVINCE'::text, 'PREFECTURE'::text, 'COUNTY'::text, 'TOWN'::text]))),
+  constraint division_pkey PRIMARY KEY (code)
 );
 
 table hub.enterprise (
@@ -133,7 +163,15 @@ table hub.enterprise (
   document_number text,
   received_at timestamp(3) with time zone not null,
   recorded_at timestamp(3) with time zone not null,
-  position bigint not null
+  position bigint not null,
+  constraint enterprise_capital CHECK (((registered_capital >= (0)::numeric) AND ((registered_capital IS NULL) = (currency IS NULL)))),
+  constraint enterprise_currency CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint enterprise_division_code_division_code_fk FOREIGN KEY (division_code) REFERENCES hub.division(code),
+  constraint enterprise_name CHECK (((length(name) >= 1) AND (length(name) <= 300))),
+  constraint enterprise_pkey PRIMARY KEY (uscc),
+  constraint enterprise_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id),
+  constraint enterprise_status CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'SUSPENDED'::text, 'REVOKED'::text, 'CANCELLED'::text]))),
+  constraint enterprise_uscc CHECK (hub.is_uscc(uscc))
 );
 
 table hub.enterprise_history (
@@ -155,7 +193,9 @@ table hub.enterprise_history (
   recorded_at timestamp(3) with time zone not null,
   position bigint not null,
   superseded_at timestamp(3) with time zone not null,
-  superseded_position bigint not null
+  superseded_position bigint not null,
+  constraint enterprise_history_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id),
+  constraint enterprise_history_uscc_position_pk PRIMARY KEY (uscc, "position")
 );
 
 table hub.event (
@@ -168,7 +208,10 @@ table hub.event (
   recorded_at timestamp(3) with time zone not null,
   data text not null,
   salt bytea not null,
-  hash bytea not null
+  hash bytea not null,
+  constraint event_hash CHECK ((octet_length(hash) = 32)),
+  constraint event_pkey PRIMARY KEY ("position"),
+  constraint event_salt CHECK ((octet_length(salt) = 16))
 ) partition by RANGE ("position");
 
 table hub.event_0 (
@@ -181,8 +224,11 @@ table hub.event_0 (
   recorded_at timestamp(3) with time zone not null,
   data text not null,
   salt bytea not null,
-  hash bytea not null
-) partition of event FOR VALUES FROM ('0') TO ('10000000');
+  hash bytea not null,
+  constraint event_0_pkey PRIMARY KEY ("position"),
+  constraint event_hash CHECK ((octet_length(hash) = 32)),
+  constraint event_salt CHECK ((octet_length(salt) = 16))
+) partition of hub.event FOR VALUES FROM ('0') TO ('10000000');
 
 table hub.grading (
   id bigint not null identity,
@@ -201,7 +247,17 @@ table hub.grading (
   document_number text,
   received_at timestamp(3) with time zone not null,
   recorded_at timestamp(3) with time zone not null,
-  position bigint not null
+  position bigint not null,
+  constraint grading_division_code_division_code_fk FOREIGN KEY (division_code) REFERENCES hub.division(code),
+  constraint grading_document_number CHECK ((document_number IS NOT NULL)),
+  constraint grading_grade CHECK ((grade = ANY (ARRAY['GRADE_1'::text, 'GRADE_2'::text, 'GRADE_3'::text, 'BELOW_STANDARD'::text]))),
+  constraint grading_pkey PRIMARY KEY (id),
+  constraint grading_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id),
+  constraint grading_published CHECK ((published_on >= issued_on)),
+  constraint grading_revoked CHECK (((revoked_on >= issued_on) AND ((revoked_on IS NULL) = (revocation_reason IS NULL)))),
+  constraint grading_score CHECK (((score >= (0)::numeric) AND (score <= (100)::numeric))),
+  constraint grading_uscc_enterprise_uscc_fk FOREIGN KEY (uscc) REFERENCES hub.enterprise(uscc),
+  constraint grading_validity CHECK (((valid_until > issued_on) AND (valid_until <= (issued_on + '3 years'::interval))))
 );
 
 table hub.grading_history (
@@ -223,7 +279,9 @@ table hub.grading_history (
   recorded_at timestamp(3) with time zone not null,
   position bigint not null,
   superseded_at timestamp(3) with time zone not null,
-  superseded_position bigint not null
+  superseded_position bigint not null,
+  constraint grading_history_id_position_pk PRIMARY KEY (id, "position"),
+  constraint grading_history_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id)
 );
 
 table hub.hazard (
@@ -246,7 +304,17 @@ table hub.hazard (
   document_number text,
   received_at timestamp(3) with time zone not null,
   recorded_at timestamp(3) with time zone not null,
-  position bigint not null
+  position bigint not null,
+  constraint hazard_deadline CHECK ((deadline >= found_on)),
+  constraint hazard_division_code_division_code_fk FOREIGN KEY (division_code) REFERENCES hub.division(code),
+  constraint hazard_document_number CHECK ((document_number IS NOT NULL)),
+  constraint hazard_funds CHECK ((plan_funds >= (0)::numeric)),
+  constraint hazard_level CHECK ((level = ANY (ARRAY['GENERAL'::text, 'MAJOR'::text]))),
+  constraint hazard_listed CHECK (((listed_on >= found_on) AND ((state <> 'LISTED'::text) OR (listed_on IS NOT NULL)))),
+  constraint hazard_pkey PRIMARY KEY (id),
+  constraint hazard_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id),
+  constraint hazard_state CHECK ((state = ANY (ARRAY['FOUND'::text, 'NOTIFIED'::text, 'LISTED'::text, 'PLAN_APPROVED'::text, 'RECTIFYING'::text, 'EXTENSION_REQUESTED'::text, 'COMPLETION_CLAIMED'::text, 'ACCEPTANCE'::text, 'REJECTED'::text, 'DELISTED'::text, 'OVERDUE'::text, 'ESCALATED'::text, 'SUSPENDED'::text, 'CLOSED'::text]))),
+  constraint hazard_uscc_enterprise_uscc_fk FOREIGN KEY (uscc) REFERENCES hub.enterprise(uscc)
 );
 
 table hub.hazard_history (
@@ -271,13 +339,17 @@ table hub.hazard_history (
   recorded_at timestamp(3) with time zone not null,
   position bigint not null,
   superseded_at timestamp(3) with time zone not null,
-  superseded_position bigint not null
+  superseded_position bigint not null,
+  constraint hazard_history_id_position_pk PRIMARY KEY (id, "position"),
+  constraint hazard_history_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id)
 );
 
 table hub.hazard_overdue (
   hazard_id bigint not null,
   deadline date not null,
-  position bigint not null
+  position bigint not null,
+  constraint hazard_overdue_hazard_id_deadline_pk PRIMARY KEY (hazard_id, deadline),
+  constraint hazard_overdue_hazard_id_hazard_id_fk FOREIGN KEY (hazard_id) REFERENCES hub.hazard(id)
 );
 
 table hub.hazard_transition (
@@ -292,7 +364,12 @@ table hub.hazard_transition (
   document_number text,
   received_at timestamp(3) with time zone not null,
   recorded_at timestamp(3) with time zone not null,
-  position bigint not null
+  position bigint not null,
+  constraint hazard_transition_from CHECK ((from_state = ANY (ARRAY['FOUND'::text, 'NOTIFIED'::text, 'LISTED'::text, 'PLAN_APPROVED'::text, 'RECTIFYING'::text, 'EXTENSION_REQUESTED'::text, 'COMPLETION_CLAIMED'::text, 'ACCEPTANCE'::text, 'REJECTED'::text, 'DELISTED'::text, 'OVERDUE'::text, 'ESCALATED'::text, 'SUSPENDED'::text, 'CLOSED'::text]))),
+  constraint hazard_transition_hazard_id_hazard_id_fk FOREIGN KEY (hazard_id) REFERENCES hub.hazard(id),
+  constraint hazard_transition_pkey PRIMARY KEY (id),
+  constraint hazard_transition_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id),
+  constraint hazard_transition_to CHECK ((to_state = ANY (ARRAY['FOUND'::text, 'NOTIFIED'::text, 'LISTED'::text, 'PLAN_APPROVED'::text, 'RECTIFYING'::text, 'EXTENSION_REQUESTED'::text, 'COMPLETION_CLAIMED'::text, 'ACCEPTANCE'::text, 'REJECTED'::text, 'DELISTED'::text, 'OVERDUE'::text, 'ESCALATED'::text, 'SUSPENDED'::text, 'CLOSED'::text])))
 );
 
 table hub.head (
@@ -302,21 +379,78 @@ table hub.head (
   hash bytea not null default '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea,
   partition_end bigint not null default 0,
   partition_size bigint not null default 10000000,
-  announced_through date not null default ((now() AT TIME ZONE 'Asia/Shanghai'::text))::date
+  announced_through date not null default ((now() AT TIME ZONE 'Asia/Shanghai'::text))::date,
+  constraint head_hash CHECK ((octet_length(hash) = 32)),
+  constraint head_partition CHECK ((partition_size > 0)),
+  constraint head_pkey PRIMARY KEY (id),
+  constraint head_single CHECK ((id = 1))
 );
 
 table hub.industry (
   code text collate C not null,
   name text not null,
   level text not null,
-  parent_code text collate C
+  parent_code text collate C,
+  constraint industry_level CHECK ((level = ANY (ARRAY['SECTION'::text, 'DIVISION'::text]))),
+  constraint industry_pkey PRIMARY KEY (code)
+);
+
+table hub.inquiry (
+  id bigint not null identity,
+  agency_id uuid not null,
+  at timestamp(3) with time zone not null,
+  kind text not null,
+  purpose text,
+  as_of timestamp(3) with time zone,
+  position bigint not null,
+  codes text[],
+  portfolio_id uuid,
+  count integer not null,
+  digest bytea not null,
+  clear integer not null,
+  reference integer not null,
+  restricted integer not null,
+  unknown integer not null,
+  request_id text,
+  constraint inquiry_agency_id_agency_id_fk FOREIGN KEY (agency_id) REFERENCES hub.agency(id),
+  constraint inquiry_codes CHECK (((codes IS NULL) = (portfolio_id IS NOT NULL))),
+  constraint inquiry_digest CHECK ((octet_length(digest) = 32)),
+  constraint inquiry_kind CHECK ((kind = ANY (ARRAY['CHECK'::text, 'CHECKS'::text, 'SCREENING'::text]))),
+  constraint inquiry_outcomes CHECK (((((clear + reference) + restricted) + unknown) = count)),
+  constraint inquiry_pkey PRIMARY KEY (id),
+  constraint inquiry_purpose CHECK ((length(purpose) <= 200))
 );
 
 table hub.log (
   single integer not null default 1,
   id uuid not null default gen_random_uuid(),
   start_position bigint not null,
-  start_hash bytea not null default '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea
+  start_hash bytea not null default '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea,
+  constraint log_pkey PRIMARY KEY (single),
+  constraint log_single CHECK ((single = 1)),
+  constraint log_start_hash CHECK ((octet_length(start_hash) = 32))
+);
+
+table hub.portfolio (
+  id uuid not null default gen_random_uuid(),
+  agency_id uuid not null,
+  name text not null,
+  size integer not null default 0,
+  revision integer not null default 0,
+  created_at timestamp(3) with time zone not null,
+  changed_at timestamp(3) with time zone not null,
+  constraint portfolio_agency_id_agency_id_fk FOREIGN KEY (agency_id) REFERENCES hub.agency(id),
+  constraint portfolio_name_length CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint portfolio_pkey PRIMARY KEY (id),
+  constraint portfolio_size CHECK (((size >= 0) AND (size <= 200000)))
+);
+
+table hub.portfolio_member (
+  portfolio_id uuid not null,
+  uscc text collate C not null,
+  constraint portfolio_member_portfolio_id_portfolio_id_fk FOREIGN KEY (portfolio_id) REFERENCES hub.portfolio(id) ON DELETE CASCADE,
+  constraint portfolio_member_portfolio_id_uscc_pk PRIMARY KEY (portfolio_id, uscc),
+  constraint portfolio_member_uscc CHECK ((length(uscc) = 18))
 );
 
 table hub.rating (
@@ -332,7 +466,14 @@ table hub.rating (
   document_number text,
   received_at timestamp(3) with time zone not null,
   recorded_at timestamp(3) with time zone not null,
-  position bigint not null
+  position bigint not null,
+  constraint rating_division_code_division_code_fk FOREIGN KEY (division_code) REFERENCES hub.division(code),
+  constraint rating_document_number CHECK ((document_number IS NOT NULL)),
+  constraint rating_level CHECK ((level = ANY (ARRAY['AAA'::text, 'AA'::text, 'A'::text, 'BBB'::text, 'BB'::text, 'B'::text, 'CCC'::text, 'CC'::text, 'C'::text, 'D'::text]))),
+  constraint rating_pkey PRIMARY KEY (id),
+  constraint rating_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id),
+  constraint rating_uscc_enterprise_uscc_fk FOREIGN KEY (uscc) REFERENCES hub.enterprise(uscc),
+  constraint rating_validity CHECK ((valid_until >= rated_on))
 );
 
 table hub.rating_history (
@@ -350,7 +491,9 @@ table hub.rating_history (
   recorded_at timestamp(3) with time zone not null,
   position bigint not null,
   superseded_at timestamp(3) with time zone not null,
-  superseded_position bigint not null
+  superseded_position bigint not null,
+  constraint rating_history_id_position_pk PRIMARY KEY (id, "position"),
+  constraint rating_history_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id)
 );
 
 table hub.restriction (
@@ -368,7 +511,11 @@ table hub.restriction (
   legal_basis text not null,
   policy text not null,
   recorded_at timestamp(3) with time zone not null default now(),
-  position bigint not null default 0
+  position bigint not null default 0,
+  constraint restriction_domain CHECK ((domain = ANY (ARRAY['PROJECT_APPROVAL'::text, 'LAND_USE_APPROVAL'::text, 'SECURITIES_FINANCING'::text, 'BANK_LOAN_REFERENCE'::text]))),
+  constraint restriction_pkey PRIMARY KEY (id),
+  constraint restriction_term CHECK ((effective_until >= effective_from)),
+  constraint restriction_uscc_enterprise_uscc_fk FOREIGN KEY (uscc) REFERENCES hub.enterprise(uscc)
 );
 
 table hub.retention (
@@ -377,26 +524,33 @@ table hub.retention (
   archive text,
   signed_at timestamp(3) with time zone not null,
   key_id text not null,
-  signature bytea not null
+  signature bytea not null,
+  constraint retention_hash CHECK ((octet_length(hash) = 32)),
+  constraint retention_pkey PRIMARY KEY ("position")
 );
 
 table hub.safety_sector (
   code text not null,
   name text not null,
   english text not null,
-  category text not null
+  category text not null,
+  constraint safety_sector_pkey PRIMARY KEY (code)
 );
 
 table hub.safety_sector_industry (
   sector_code text not null,
   industry_prefix text collate C not null,
-  relation text not null
+  relation text not null,
+  constraint safety_sector_industry_sector_code_industry_prefix_pk PRIMARY KEY (sector_code, industry_prefix),
+  constraint safety_sector_industry_sector_code_safety_sector_code_fk FOREIGN KEY (sector_code) REFERENCES hub.safety_sector(code)
 );
 
 table hub.safety_sector_set (
   set_code text not null,
   sector_code text not null,
-  source text not null
+  source text not null,
+  constraint safety_sector_set_sector_code_safety_sector_code_fk FOREIGN KEY (sector_code) REFERENCES hub.safety_sector(code),
+  constraint safety_sector_set_set_code_sector_code_pk PRIMARY KEY (set_code, sector_code)
 );
 
 table hub.submission (
@@ -408,7 +562,9 @@ table hub.submission (
   received_at timestamp(3) with time zone not null,
   recorded_at timestamp(3) with time zone not null,
   position bigint not null,
-  receipt jsonb not null
+  receipt jsonb not null,
+  constraint submission_agency_id_agency_id_fk FOREIGN KEY (agency_id) REFERENCES hub.agency(id),
+  constraint submission_pkey PRIMARY KEY (id)
 );
 
 table hub.webhook (
@@ -430,7 +586,13 @@ table hub.webhook (
   next_attempt_at timestamp(3) with time zone,
   lease_holder uuid,
   lease_until timestamp(3) with time zone,
-  lease_token bigint not null default 0
+  lease_token bigint not null default 0,
+  constraint webhook_agency_id_agency_id_fk FOREIGN KEY (agency_id) REFERENCES hub.agency(id),
+  constraint webhook_disabled CHECK (((status = 'DISABLED'::text) = (disabled_reason IS NOT NULL))),
+  constraint webhook_disabled_reason CHECK ((disabled_reason = ANY (ARRAY['AGENCY'::text, 'OPERATOR'::text, 'FAILING'::text, 'GONE'::text, 'BEHIND'::text]))),
+  constraint webhook_failing CHECK (((attempt > 0) = (failing_since IS NOT NULL))),
+  constraint webhook_pkey PRIMARY KEY (id),
+  constraint webhook_status CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'DISABLED'::text])))
 );
 
 table hub.webhook_delivery (
@@ -443,7 +605,9 @@ table hub.webhook_delivery (
   at timestamp(3) with time zone not null,
   duration_ms integer not null,
   response_code integer,
-  error text
+  error text,
+  constraint webhook_delivery_pkey PRIMARY KEY (id),
+  constraint webhook_delivery_webhook_id_webhook_id_fk FOREIGN KEY (webhook_id) REFERENCES hub.webhook(id)
 );
 
 table hub.webhook_secret (
@@ -453,7 +617,10 @@ table hub.webhook_secret (
   sealed text not null,
   public_key text,
   created_at timestamp(3) with time zone not null,
-  expires_at timestamp(3) with time zone
+  expires_at timestamp(3) with time zone,
+  constraint webhook_secret_pkey PRIMARY KEY (id),
+  constraint webhook_secret_signature CHECK ((signature = ANY (ARRAY['ED25519'::text, 'HMAC_SHA256'::text]))),
+  constraint webhook_secret_webhook_id_webhook_id_fk FOREIGN KEY (webhook_id) REFERENCES hub.webhook(id)
 );
 
 CREATE OR REPLACE FUNCTION hub.add_event_partition(first bigint, past bigint)
@@ -607,7 +774,7 @@ CREATE INDEX enterprise_division ON hub.enterprise USING btree (division_code, u
 
 CREATE INDEX enterprise_industry ON hub.enterprise USING btree (industry_code, uscc);
 
-CREATE INDEX enterprise_name_bigrams ON hub.enterprise USING gin (bigrams(name));
+CREATE INDEX enterprise_name_bigrams ON hub.enterprise USING gin (hub.bigrams(name));
 
 CREATE UNIQUE INDEX enterprise_pkey ON hub.enterprise USING btree (uscc);
 
@@ -659,7 +826,17 @@ CREATE UNIQUE INDEX head_pkey ON hub.head USING btree (id);
 
 CREATE UNIQUE INDEX industry_pkey ON hub.industry USING btree (code);
 
+CREATE INDEX inquiry_agency ON hub.inquiry USING btree (agency_id, id);
+
+CREATE UNIQUE INDEX inquiry_pkey ON hub.inquiry USING btree (id);
+
 CREATE UNIQUE INDEX log_pkey ON hub.log USING btree (single);
+
+CREATE UNIQUE INDEX portfolio_name ON hub.portfolio USING btree (agency_id, name);
+
+CREATE UNIQUE INDEX portfolio_pkey ON hub.portfolio USING btree (id);
+
+CREATE UNIQUE INDEX portfolio_member_portfolio_id_uscc_pk ON hub.portfolio_member USING btree (portfolio_id, uscc);
 
 CREATE UNIQUE INDEX rating_document ON hub.rating USING btree (provider_id, document_number);
 
@@ -701,52 +878,54 @@ CREATE UNIQUE INDEX webhook_secret_pkey ON hub.webhook_secret USING btree (id);
 
 CREATE INDEX webhook_secret_webhook ON hub.webhook_secret USING btree (webhook_id);
 
-CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.accident FOR EACH ROW EXECUTE FUNCTION keep_history();
+CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.accident FOR EACH ROW EXECUTE FUNCTION hub.keep_history();
 
-CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.accident FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.accident FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
-CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.accident_history FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.accident_history FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
-CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.accident_supplement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.accident_supplement FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
-CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.checkpoint FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.checkpoint FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
-CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.enterprise FOR EACH ROW EXECUTE FUNCTION keep_history();
+CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.enterprise FOR EACH ROW EXECUTE FUNCTION hub.keep_history();
 
-CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.enterprise FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.enterprise FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
-CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.enterprise_history FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.enterprise_history FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
-CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.event FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
-CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.event_0 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.event_0 FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
-CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.grading FOR EACH ROW EXECUTE FUNCTION keep_history();
+CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.grading FOR EACH ROW EXECUTE FUNCTION hub.keep_history();
 
-CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.grading FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.grading FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
-CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.grading_history FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.grading_history FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
-CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.hazard FOR EACH ROW EXECUTE FUNCTION keep_history();
+CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.hazard FOR EACH ROW EXECUTE FUNCTION hub.keep_history();
 
-CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.hazard FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.hazard FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
-CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.hazard_history FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.hazard_history FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
-CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.hazard_overdue FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.hazard_overdue FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
-CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.hazard_transition FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.hazard_transition FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
-CREATE TRIGGER moves_with_hash BEFORE UPDATE ON hub.head FOR EACH ROW WHEN (((new."position" < old."position") OR ((new."position" > old."position") <> (new.hash <> old.hash)))) EXECUTE FUNCTION refuse_head();
+CREATE TRIGGER moves_with_hash BEFORE UPDATE ON hub.head FOR EACH ROW WHEN (((new."position" < old."position") OR ((new."position" > old."position") <> (new.hash <> old.hash)))) EXECUTE FUNCTION hub.refuse_head();
 
-CREATE TRIGGER keep_rows BEFORE DELETE OR TRUNCATE ON hub.log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.inquiry FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
-CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.rating FOR EACH ROW EXECUTE FUNCTION keep_history();
+CREATE TRIGGER keep_rows BEFORE DELETE OR TRUNCATE ON hub.log FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
-CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.rating FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.rating FOR EACH ROW EXECUTE FUNCTION hub.keep_history();
 
-CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.rating_history FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.rating FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
-CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.retention FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.rating_history FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
-CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.submission FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.retention FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.submission FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();

@@ -11,7 +11,7 @@ const AS_OF = 'A past instant: what the hub knew then about that day. Left out: 
 
 @Resolver(() => CreditCheck)
 export class CreditCheckResolver {
-  constructor(private readonly deps: Pick<CreditDeps, 'checker' | 'receipts'>) {}
+  constructor(private readonly deps: Pick<CreditDeps, 'checker' | 'receipts' | 'inquiries'>) {}
 
   @Query(() => CreditCheck, { description: 'Checks one enterprise. An unknown code is an outcome, not an error.' })
   async creditCheck(
@@ -20,7 +20,7 @@ export class CreditCheckResolver {
     @Arg('asOf', () => DateTimeScalar, { nullable: true, description: AS_OF }) asOf: Date | null,
     @Ctx() context: HubContext,
   ): Promise<CreditCheck> {
-    return (await this.deps.checker.check(context, [uscc], { purpose, asOf }))[0] as CheckAnswer;
+    return (await this.answer(context, [uscc], purpose, asOf))[0] as CheckAnswer;
   }
 
   @Query(() => [CreditCheck], { description: 'Checks up to 10,000 enterprises at one instant, in the order asked.' })
@@ -30,7 +30,14 @@ export class CreditCheckResolver {
     @Arg('asOf', () => DateTimeScalar, { nullable: true, description: AS_OF }) asOf: Date | null,
     @Ctx() context: HubContext,
   ): Promise<CreditCheck[]> {
-    return this.deps.checker.check(context, usccs, { purpose, asOf });
+    return this.answer(context, usccs, purpose, asOf);
+  }
+
+  private async answer(context: HubContext, usccs: string[], purpose: string | null, asOf: Date | null) {
+    const { checker, inquiries } = this.deps;
+    const found = await checker.check(context, usccs, { purpose, asOf });
+    await inquiries.record(context, { purpose, asOf }, found);
+    return found;
   }
 
   @FieldResolver(() => String, {

@@ -13,6 +13,7 @@ export const MAX_CHECKS = 10_000;
 /** Requests of at most so many codes share a statement with those of the same moment; a larger one has its own. */
 const SMALL = 100;
 const MAX_PURPOSE = 200;
+const CONTROL = /[\p{Cc}\p{Cs}]/u;
 
 /** What a resolver hands on: the findings of one code, and what was asked. */
 export interface CheckAnswer extends CheckFound {
@@ -69,5 +70,7 @@ function checkRequest(asOf: Date | null, purpose: string | null, now: Date): voi
     });
   if (purpose !== null && [...purpose].length > MAX_PURPOSE)
     problems.push({ path: 'purpose', code: 'TOO_LONG', message: `has more than ${MAX_PURPOSE} characters` });
+  if (purpose !== null && CONTROL.test(purpose))
+    problems.push({ path: 'purpose', code: 'CONTROL_CHARACTER', message: 'has a control character' });
   if (problems.length > 0) throw badInput(problems);
 }

@@ -13,6 +13,7 @@ import type { CheckSources } from './check.js';
 import type { Checker } from './checker.js';
 import { CreditRatingInput } from './credit.input.js';
 import { CreditRating, CreditRatingVersion, EnterpriseStub } from './credit.type.js';
+import type { InquiryRecorder } from './inquiry/recorder.js';
 import { readRating } from './rating.check.js';
 import type { RatingLoaders } from './rating.loader.js';
 import { ratingRegister } from './rating.register.js';
@@ -30,6 +31,7 @@ export interface CreditDeps {
   agencies: Agencies;
   sources: CheckSources;
   checker: Checker;
+  inquiries: InquiryRecorder;
   /** Null where the process signs nothing. */
   receipts: ReceiptIssuer | null;
 }

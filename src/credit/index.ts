@@ -8,6 +8,9 @@ import { CreditCheckResolver } from './check.resolver.js';
 import { Checker } from './checker.js';
 import { CreditRatingResolver, CreditRatingVersionResolver, EnterpriseRatingResolver } from './credit.resolver.js';
 import { creditFlagChanged, FlagSubscriptionResolver } from './flag.subscription.js';
+import { InquiryResolver } from './inquiry/inquiry.resolver.js';
+import { InquiryStore } from './inquiry/inquiry.store.js';
+import { InquiryRecorder } from './inquiry/recorder.js';
 import { readRating } from './rating.check.js';
 import { ratingLedger } from './rating.ledger.js';
 import { ratingLoaders } from './rating.loader.js';
@@ -34,7 +37,9 @@ export function creditRoom({ db, directory, catalogue, agencies, sources, signin
   const loaders = ratingLoaders(store);
   const checker = new Checker({ db, store, sources });
   const receipts = signing ? new ReceiptIssuer(signing.keyring, signing.logId) : null;
-  const deps = { db, store, loaders, directory, catalogue, agencies, sources, checker, receipts };
+  const inquiryStore = new InquiryStore(db);
+  const inquiries = new InquiryRecorder(inquiryStore);
+  const deps = { db, store, loaders, directory, catalogue, agencies, sources, checker, receipts, inquiries };
   return {
     ledger: ratingLedger,
     importer: {
@@ -51,6 +56,7 @@ export function creditRoom({ db, directory, catalogue, agencies, sources, signin
         new CreditRatingVersionResolver(deps),
         new EnterpriseRatingResolver(deps),
         new FlagSubscriptionResolver(deps),
+        new InquiryResolver(inquiryStore, agencies),
       ]),
       entities: { Enterprise: { key: 'uscc' }, Grading: { key: 'id' }, Restriction: { key: 'id' } },
     },

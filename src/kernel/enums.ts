@@ -7,6 +7,7 @@ import {
   ENTERPRISE_STATUSES,
   HAZARD_LEVELS,
   HAZARD_STATES,
+  INQUIRY_KINDS,
   RATING_LEVELS,
   RESPONSIBILITIES,
   RESTRICTION_DOMAINS,
@@ -89,6 +90,13 @@ export const RatingLevelEnum = enumOf(
   'Credit rating level 信用等级, best first.',
   RATING_LEVELS,
   RATING_LEVELS.map((l) => `${l}级`).join(' '),
+);
+
+export const InquiryKindEnum = enumOf(
+  'InquiryKind',
+  'How an agency asked 查询方式.',
+  INQUIRY_KINDS,
+  '单笔核查 批量核查 名单筛查',
 );
 
 export const RestrictionDomainEnum = enumOf(

@@ -43,7 +43,6 @@ CREATE TABLE "hub"."portfolio_member" (
 --> statement-breakpoint
 ALTER TABLE "hub"."inquiry" ADD CONSTRAINT "inquiry_agency_id_agency_id_fk" FOREIGN KEY ("agency_id") REFERENCES "hub"."agency"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "hub"."portfolio" ADD CONSTRAINT "portfolio_agency_id_agency_id_fk" FOREIGN KEY ("agency_id") REFERENCES "hub"."agency"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "hub"."portfolio_member" ADD CONSTRAINT "portfolio_member_portfolio_id_portfolio_id_fk" FOREIGN KEY ("portfolio_id") REFERENCES "hub"."portfolio"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "inquiry_agency" ON "hub"."inquiry" USING btree ("agency_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "portfolio_name" ON "hub"."portfolio" USING btree ("agency_id","name");--> statement-breakpoint
 create trigger written_once before update or delete or truncate on hub.inquiry for each statement execute function hub.refuse_change();

@@ -5,13 +5,13 @@ import type { CheckAnswer } from './checker.js';
 import type { CreditDeps } from './credit.resolver.js';
 import { CreditCheck } from './credit.type.js';
 
-const PURPOSE =
+export const PURPOSE =
   'What it is asked for 查询用途, for example a loan application’s number; at most 200 characters. It is recorded with who asked about whom and when, and stands in the receipt.';
 const AS_OF = 'A past instant: what the hub knew then about that day. Left out: now.';
 
 @Resolver(() => CreditCheck)
 export class CreditCheckResolver {
-  constructor(private readonly deps: Pick<CreditDeps, 'checker' | 'receipts' | 'inquiries'>) {}
+  constructor(private readonly deps: Pick<CreditDeps, 'checker' | 'receipts'>) {}
 
   @Query(() => CreditCheck, { description: 'Checks one enterprise. An unknown code is an outcome, not an error.' })
   async creditCheck(
@@ -20,7 +20,7 @@ export class CreditCheckResolver {
     @Arg('asOf', () => DateTimeScalar, { nullable: true, description: AS_OF }) asOf: Date | null,
     @Ctx() context: HubContext,
   ): Promise<CreditCheck> {
-    return (await this.answer(context, [uscc], purpose, asOf))[0] as CheckAnswer;
+    return (await this.deps.checker.answer(context, [uscc], { purpose, asOf }))[0] as CheckAnswer;
   }
 
   @Query(() => [CreditCheck], { description: 'Checks up to 10,000 enterprises at one instant, in the order asked.' })
@@ -30,14 +30,7 @@ export class CreditCheckResolver {
     @Arg('asOf', () => DateTimeScalar, { nullable: true, description: AS_OF }) asOf: Date | null,
     @Ctx() context: HubContext,
   ): Promise<CreditCheck[]> {
-    return this.answer(context, usccs, purpose, asOf);
-  }
-
-  private async answer(context: HubContext, usccs: string[], purpose: string | null, asOf: Date | null) {
-    const { checker, inquiries } = this.deps;
-    const found = await checker.check(context, usccs, { purpose, asOf });
-    await inquiries.record(context, { purpose, asOf }, found);
-    return found;
+    return this.deps.checker.answer(context, usccs, { purpose, asOf });
   }
 
   @FieldResolver(() => String, {

@@ -5,6 +5,7 @@ import { batchers } from '../kernel/batcher.js';
 import { dateOf } from '../kernel/date.js';
 import { badInput, limitExceeded } from '../kernel/errors.js';
 import { type CheckFound, type CheckSources, type Instant, lookUp } from './check.js';
+import type { InquiryRecorder } from './inquiry/recorder.js';
 import type { RatingStore } from './rating.store.js';
 import type { CheckRequest } from './receipt/receipt.answer.js';
 
@@ -26,6 +27,7 @@ export interface CheckerDeps {
   db: Db;
   store: RatingStore;
   sources: CheckSources;
+  inquiries: InquiryRecorder;
 }
 
 /** Answers credit checks. */
@@ -41,13 +43,21 @@ export class Checker {
     );
   }
 
-  /** The answers at one instant and one position, in the order asked. */
+  /** As `check`, for an agency that asks: recorded when it returns. */
+  async answer(context: HubContext, usccs: readonly string[], asked: Omit<CheckRequest, 'receivedAt'>) {
+    const answers = await this.check(context, usccs, asked);
+    await this.deps.inquiries.record(context, asked, answers);
+    return answers;
+  }
+
+  /** The answers at one instant and one position, in the order asked; what the hub itself pushes is not recorded. */
   async check(context: HubContext, usccs: readonly string[], asked: Omit<CheckRequest, 'receivedAt'>) {
     authorise(context.viewer, 'credit.check');
     const { db, store, sources } = this.deps;
     const { asOf, purpose } = asked;
     if (usccs.length > MAX_CHECKS) throw limitExceeded('usccs', MAX_CHECKS, usccs.length);
-    checkRequest(asOf, purpose, context.receivedAt);
+    checkAsOf(asOf, context.receivedAt);
+    checkPurpose(purpose);
     const when = asOf ?? context.receivedAt;
     const at: Instant = { on: dateOf(when), known: asOf };
     if (asOf) await settled(db, asOf);
@@ -60,17 +70,16 @@ export class Checker {
   }
 }
 
-function checkRequest(asOf: Date | null, purpose: string | null, now: Date): void {
-  const problems = [];
-  if (asOf && asOf > now)
-    problems.push({
-      path: 'asOf',
-      code: 'FUTURE',
-      message: `${asOf.toISOString()} lies in the future; leave it out for now`,
-    });
-  if (purpose !== null && [...purpose].length > MAX_PURPOSE)
-    problems.push({ path: 'purpose', code: 'TOO_LONG', message: `has more than ${MAX_PURPOSE} characters` });
-  if (purpose !== null && CONTROL.test(purpose))
-    problems.push({ path: 'purpose', code: 'CONTROL_CHARACTER', message: 'has a control character' });
-  if (problems.length > 0) throw badInput(problems);
+function checkAsOf(asOf: Date | null, now: Date): void {
+  if (!asOf || asOf <= now) return;
+  const message = `${asOf.toISOString()} lies in the future; leave it out for now`;
+  throw badInput([{ path: 'asOf', code: 'FUTURE', message }]);
+}
+
+/** Refuses a purpose that is too long to be recorded, or is no plain text. */
+export function checkPurpose(purpose: string | null): void {
+  if (purpose === null) return;
+  const wrong = (code: string, message: string) => badInput([{ path: 'purpose', code, message }]);
+  if ([...purpose].length > MAX_PURPOSE) throw wrong('TOO_LONG', `has more than ${MAX_PURPOSE} characters`);
+  if (CONTROL.test(purpose)) throw wrong('CONTROL_CHARACTER', 'has a control character');
 }

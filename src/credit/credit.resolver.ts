@@ -13,7 +13,6 @@ import type { CheckSources } from './check.js';
 import type { Checker } from './checker.js';
 import { CreditRatingInput } from './credit.input.js';
 import { CreditRating, CreditRatingVersion, EnterpriseStub } from './credit.type.js';
-import type { InquiryRecorder } from './inquiry/recorder.js';
 import { readRating } from './rating.check.js';
 import type { RatingLoaders } from './rating.loader.js';
 import { ratingRegister } from './rating.register.js';
@@ -31,7 +30,6 @@ export interface CreditDeps {
   agencies: Agencies;
   sources: CheckSources;
   checker: Checker;
-  inquiries: InquiryRecorder;
   /** Null where the process signs nothing. */
   receipts: ReceiptIssuer | null;
 }

@@ -11,6 +11,12 @@ import { creditFlagChanged, FlagSubscriptionResolver } from './flag.subscription
 import { InquiryResolver } from './inquiry/inquiry.resolver.js';
 import { InquiryStore } from './inquiry/inquiry.store.js';
 import { InquiryRecorder } from './inquiry/recorder.js';
+import { portfolioDoor } from './portfolio/portfolio.door.js';
+import { PortfolioMutationResolver } from './portfolio/portfolio.mutation.resolver.js';
+import { PortfolioResolver } from './portfolio/portfolio.resolver.js';
+import { PortfolioStore } from './portfolio/portfolio.store.js';
+import { Screener } from './portfolio/screening.js';
+import { PortfolioWatch } from './portfolio/watch.js';
 import { readRating } from './rating.check.js';
 import { ratingLedger } from './rating.ledger.js';
 import { ratingLoaders } from './rating.loader.js';
@@ -19,6 +25,8 @@ import { RatingStore } from './rating.store.js';
 import { ReceiptIssuer } from './receipt/issuer.js';
 
 export type { CheckSources, Instant } from './check.js';
+export { CHANGE_MODES, type ChangeMode, type CodeLine } from './portfolio/portfolio.change.js';
+export type { PortfolioDoor } from './portfolio/portfolio.door.js';
 export { type Verified, type VerifyingKey, verifyReceipt } from './receipt/receipt.js';
 
 export interface CreditRoomDeps {
@@ -35,11 +43,13 @@ export interface CreditRoomDeps {
 export function creditRoom({ db, directory, catalogue, agencies, sources, signing }: CreditRoomDeps) {
   const store = new RatingStore(db);
   const loaders = ratingLoaders(store);
-  const checker = new Checker({ db, store, sources });
   const receipts = signing ? new ReceiptIssuer(signing.keyring, signing.logId) : null;
   const inquiryStore = new InquiryStore(db);
   const inquiries = new InquiryRecorder(inquiryStore);
-  const deps = { db, store, loaders, directory, catalogue, agencies, sources, checker, receipts, inquiries };
+  const checker = new Checker({ db, store, sources, inquiries });
+  const portfolios = new PortfolioStore(db);
+  const screener = new Screener({ db, store, sources, portfolios });
+  const deps = { db, store, loaders, directory, catalogue, agencies, sources, checker, receipts };
   return {
     ledger: ratingLedger,
     importer: {
@@ -47,7 +57,8 @@ export function creditRoom({ db, directory, catalogue, agencies, sources, signin
       register: ratingRegister(store, directory, catalogue),
       action: 'rating.submit' as const,
     },
-    subscriptions: [creditFlagChanged],
+    subscriptions: [creditFlagChanged(portfolios, new PortfolioWatch(portfolios))],
+    portfolios: portfolioDoor({ portfolios, screener, inquiries }),
     subgraph: {
       name: 'credit',
       schema: roomSchema([
@@ -57,6 +68,8 @@ export function creditRoom({ db, directory, catalogue, agencies, sources, signin
         new EnterpriseRatingResolver(deps),
         new FlagSubscriptionResolver(deps),
         new InquiryResolver(inquiryStore, agencies),
+        new PortfolioResolver({ db, portfolios, screener, checker }),
+        new PortfolioMutationResolver(portfolios),
       ]),
       entities: { Enterprise: { key: 'uscc' }, Grading: { key: 'id' }, Restriction: { key: 'id' } },
     },

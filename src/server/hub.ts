@@ -12,6 +12,7 @@ import { httpServer } from './http.js';
 import { limitsOf } from './limits.js';
 import { openLive } from './live.js';
 import { metrics as newMetrics } from './metrics.js';
+import { MEMBERS_PATH, portfolioDoor, SCREENING_PATH } from './portfolio-door.js';
 import { openRooms } from './rooms.js';
 import { type Settings, signingKeysOf } from './settings.js';
 import { webhookServices } from './webhooks.js';
@@ -97,7 +98,9 @@ async function serveRooms(
     });
     return probe;
   };
-  const { server, app } = httpServer({ endpoints, metrics, notReady, jwks: keyring.jwks });
+  const lists = portfolioDoor({ ...deps, portfolios: rooms.portfolios });
+  const doors = one && one.name !== 'credit' ? [] : [{ paths: [MEMBERS_PATH, SCREENING_PATH], open: lists }];
+  const { server, app } = httpServer({ endpoints, metrics, doors, notReady, jwks: keyring.jwks });
   live.sockets.attach(server, '/graphql');
   try {
     await app.listen({ port: settings.PORT, host: settings.HOST });

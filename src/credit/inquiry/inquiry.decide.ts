@@ -20,6 +20,8 @@ export class InquiryTally {
   readonly counts: OutcomeCounts = { clear: 0, reference: 0, restricted: 0, unknown: 0 };
   private readonly hash = createHash('sha256');
   count = 0;
+  /** Until its digest was taken. */
+  open = true;
 
   add(found: readonly Pick<CheckFound, 'uscc' | 'outcome'>[]): this {
     for (const { outcome } of found) this.counts[NAMES[outcome]]++;
@@ -30,6 +32,7 @@ export class InquiryTally {
 
   /** Once, at the end. */
   digest(): Buffer {
+    this.open = false;
     return this.hash.digest();
   }
 }

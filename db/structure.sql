@@ -448,7 +448,6 @@ table hub.portfolio (
 table hub.portfolio_member (
   portfolio_id uuid not null,
   uscc text collate C not null,
-  constraint portfolio_member_portfolio_id_portfolio_id_fk FOREIGN KEY (portfolio_id) REFERENCES hub.portfolio(id) ON DELETE CASCADE,
   constraint portfolio_member_portfolio_id_uscc_pk PRIMARY KEY (portfolio_id, uscc),
   constraint portfolio_member_uscc CHECK ((length(uscc) = 18))
 );

@@ -90,7 +90,7 @@ function begin(reply: FastifyReply): void {
 /** Writes, and waits until the network has taken most of it. */
 function written(raw: ServerResponse, text: string): Promise<void> {
   return new Promise((done, fail) => {
-    const lost = () => finish(Object.assign(new Error('the reader is gone'), { code: 'ECONNRESET' }));
+    const lost = () => finish(new Error('the reader is gone'));
     const finish = (error?: Error) => {
       clearTimeout(stalled);
       raw.off('drain', drained).off('close', lost);

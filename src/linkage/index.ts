@@ -2,6 +2,7 @@ import type { PendingQuery, Row, Sql } from 'postgres';
 import type { Db } from '../../db/client.js';
 import type { HubContext } from '../access/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
+import { disclosureReader } from './disclosure.store.js';
 import {
   EnterpriseRestrictionResolver,
   RestrictionResolver,
@@ -10,6 +11,7 @@ import {
 } from './restriction.resolver.js';
 import { RestrictionStore } from './restriction.store.js';
 
+export type { Disclosure, DisclosurePage } from './disclosure.store.js';
 export { restrictedCondition } from './restriction.store.js';
 
 /** Restrictions as they are read: the subgraph, and the answers for credit checks. */
@@ -17,6 +19,8 @@ export function linkageRoom({ db }: { db: Db }) {
   const store = new RestrictionStore(db);
   const loaders = restrictionLoaders(store);
   return {
+    /** What has been announced to the public by a day, latest change first. */
+    disclosures: disclosureReader(db),
     /** For credit checks: restrictions in force on a day as one JSON value, as known at an instant or now. */
     forCheck: (sql: Sql, context: HubContext, on: string, known: Date | null, codes: PendingQuery<Row[]>) =>
       store.forCheck(sql, restrictionView(context), on, known, codes),

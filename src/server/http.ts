@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Door } from './doors.js';
 import { EXPLORER_POLICY, explorerPage } from './explorer.js';
 import type { Metrics } from './metrics.js';
 
@@ -12,7 +13,7 @@ export interface HttpDeps {
   endpoints: ReadonlyMap<string, Handler>;
   metrics: Metrics;
   /** Further doors on Fastify, and the paths that they answer. */
-  doors: readonly { paths: readonly string[]; open: FastifyPluginAsync }[];
+  doors: readonly Door[];
   /** The public halves of the hub's signing keys. */
   jwks(): object;
   /** Null when ready, else the reason. */

@@ -6,13 +6,13 @@ import { migrationState } from '../../db/migrate.js';
 import { openKeyring } from '../access/index.js';
 import { compose, localSchema, routableSchema } from '../federation/index.js';
 import { HubError } from '../kernel/errors.js';
+import { doorsOf } from './doors.js';
 import { graphqlEndpoint } from './endpoint.js';
 import { graphqlServer } from './graphql-server.js';
 import { httpServer } from './http.js';
 import { limitsOf } from './limits.js';
 import { openLive } from './live.js';
 import { metrics as newMetrics } from './metrics.js';
-import { MEMBERS_PATH, portfolioDoor, SCREENING_PATH } from './portfolio-door.js';
 import { openRooms } from './rooms.js';
 import { type Settings, signingKeysOf } from './settings.js';
 import { webhookServices } from './webhooks.js';
@@ -98,8 +98,7 @@ async function serveRooms(
     });
     return probe;
   };
-  const lists = portfolioDoor({ ...deps, portfolios: rooms.portfolios });
-  const doors = one && one.name !== 'credit' ? [] : [{ paths: [MEMBERS_PATH, SCREENING_PATH], open: lists }];
+  const doors = doorsOf(rooms, deps, one?.name);
   const { server, app } = httpServer({ endpoints, metrics, doors, notReady, jwks: keyring.jwks });
   live.sockets.attach(server, '/graphql');
   try {

@@ -54,6 +54,8 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
     subscriptions: [exchange, accident, grading, credit].flatMap(
       (room): SubscriptionSource[] => room.subscriptions as SubscriptionSource[],
     ),
+    /** Restrictions announced to the public. */
+    disclosures: linkage.disclosures,
     /** Long lists of companies, for the door that takes and gives them as streams. */
     portfolios: credit.portfolios,
     catalogue,

@@ -1,6 +1,8 @@
-import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql';
 import type { HubContext } from '../access/index.js';
 import { DateTimeScalar, UsccScalar } from '../kernel/scalars.js';
+import { selectedUnder } from '../kernel/selection.js';
 import type { CheckAnswer } from './checker.js';
 import type { CreditDeps } from './credit.resolver.js';
 import { CreditCheck } from './credit.type.js';
@@ -24,13 +26,22 @@ export class CreditCheckResolver {
   }
 
   @Query(() => [CreditCheck], { description: 'Checks up to 10,000 enterprises at one instant, in the order asked.' })
-  creditChecks(
+  async creditChecks(
     @Arg('usccs', () => [UsccScalar]) usccs: string[],
     @Arg('purpose', () => String, { nullable: true, description: PURPOSE }) purpose: string | null,
     @Arg('asOf', () => DateTimeScalar, { nullable: true, description: AS_OF }) asOf: Date | null,
     @Ctx() context: HubContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<CreditCheck[]> {
-    return this.deps.checker.answer(context, usccs, { purpose, asOf });
+    const { checker, receipts } = this.deps;
+    const answers = await checker.answer(context, usccs, { purpose, asOf });
+    const [first] = answers;
+    // All at once: ten thousand promises, one a field, cost as much as what they promise.
+    if (first && receipts && selectedUnder(info, '').has('receipt')) {
+      const made = await receipts.issue(answers, first.request, context.viewer.agencyId);
+      for (const [i, answer] of answers.entries()) answer.receipt = made[i] as string;
+    }
+    return answers;
   }
 
   @FieldResolver(() => String, {
@@ -38,8 +49,10 @@ export class CreditCheckResolver {
     description:
       'Signed receipt 签名回执: proof of this answer that stands alone and is checked offline with the hub’s public keys, years later too (`npx hub receipt verify`; PROTOCOL.md, "Receipts"). It is made where it is asked for. Null: this process signs nothing.',
   })
-  receipt(@Root() answer: CreditCheck, @Ctx() { viewer }: HubContext): Promise<string> | null {
+  receipt(@Root() answer: CreditCheck, @Ctx() { viewer }: HubContext): string | Promise<string> | null {
     const found = answer as CheckAnswer;
-    return this.deps.receipts?.issue(found, found.request, viewer.agencyId) ?? null;
+    if (found.receipt !== undefined) return found.receipt;
+    const made = this.deps.receipts?.issue([found], found.request, viewer.agencyId);
+    return made?.then(([receipt]) => receipt as string) ?? null;
   }
 }

@@ -21,6 +21,8 @@ export interface CheckAnswer extends CheckFound {
   /** The instant that the answer speaks of. */
   asOf: Date;
   request: CheckRequest;
+  /** Where the receipts of a whole request were made at once. */
+  receipt?: string;
 }
 
 export interface CheckerDeps {

@@ -138,8 +138,11 @@ async function apply(
     ? `with ${GIVEN} select (select count(*) from hub.portfolio_member m where ${gone})::int removed,
         (select count(*) from given g where ${COMING})::int added`
     : `with ${GIVEN}, gone as (delete from hub.portfolio_member m where ${gone} returning 1),
-        came as (insert into hub.portfolio_member (portfolio_id, uscc) select $1::uuid, g.uscc from given g where ${COMING} returning 1)
+        came as (insert into hub.portfolio_member (portfolio_id, uscc)
+          select $1::uuid, g.uscc from given g where ${COMING} order by g.uscc returning 1)
         select (select count(*) from gone)::int removed, (select count(*) from came)::int added`;
+  // The planner knows nothing of how many codes come: a loop over two long lists takes minutes, a hash of one a second.
+  await prepared(orm, 'set local enable_nestloop = off', [], false);
   const [counts] = await prepared<{ removed: number; added: number }>(orm, text, values);
   const { removed = 0, added = 0 } = counts ?? {};
   const size = before.size + added - removed;

@@ -7,10 +7,10 @@ import { buildReceipts } from './receipt.js';
 const SALT_BYTES = 16;
 
 interface Waiting {
-  found: CheckFound;
+  found: readonly CheckFound[];
   request: CheckRequest;
   agency: string | null;
-  resolve(receipt: string): void;
+  resolve(receipts: string[]): void;
   reject(reason: unknown): void;
 }
 
@@ -24,7 +24,8 @@ export class ReceiptIssuer {
     private readonly logId: () => Promise<string>,
   ) {}
 
-  issue(found: CheckFound, request: CheckRequest, agency: string | null): Promise<string> {
+  /** The receipts of one request's answers, in their order. */
+  issue(found: readonly CheckFound[], request: CheckRequest, agency: string | null): Promise<string[]> {
     return new Promise((resolve, reject) => {
       if (this.waiting.length === 0) setImmediate(() => void this.flush());
       this.waiting.push({ found, request, agency, resolve, reject });
@@ -37,7 +38,11 @@ export class ReceiptIssuer {
       const logId = await this.logId();
       all = this.take();
       const receipts = this.sign(all, logId);
-      for (const [i, { resolve }] of all.entries()) resolve(receipts[i] as string);
+      let from = 0;
+      for (const { found, resolve } of all) {
+        resolve(receipts.slice(from, from + found.length));
+        from += found.length;
+      }
     } catch (reason) {
       for (const { reject } of all ?? this.take()) reject(reason);
     }
@@ -45,11 +50,17 @@ export class ReceiptIssuer {
 
   private sign(all: readonly Waiting[], logId: string): string[] {
     const now = new Date();
-    const salts = randomFillSync(Buffer.allocUnsafe(all.length * SALT_BYTES));
-    const answers = all.map(({ found, request, agency }, i) => {
-      const salt = salts.subarray(i * SALT_BYTES, (i + 1) * SALT_BYTES).toString('base64url');
-      return receiptAnswer(found, request, agency, now, salt);
-    });
+    const count = all.reduce((sum, { found }) => sum + found.length, 0);
+    if (count === 0) return [];
+    const salts = randomFillSync(Buffer.allocUnsafe(count * SALT_BYTES));
+    let at = 0;
+    const salt = () => {
+      at += SALT_BYTES;
+      return salts.subarray(at - SALT_BYTES, at).toString('base64url');
+    };
+    const answers = all.flatMap(({ found, request, agency }) =>
+      found.map((one) => receiptAnswer(one, request, agency, now, salt())),
+    );
     return buildReceipts(answers, logId, now, this.keyring.signAs);
   }
 

@@ -84,8 +84,8 @@ module.exports = {
     rule(
       'tables-of-one-room',
       'Tables refer across rooms to identity, reference and agencies alone.',
-      { path: '^db/tables/(accident|credit|grading|hazard|linkage)\\.ts$' },
-      { path: '^db/tables/(accident|credit|grading|hazard|linkage)\\.ts$' },
+      { path: '^db/tables/(accident|credit|grading|hazard|inquiry|linkage|portfolio)\\.ts$' },
+      { path: '^db/tables/(accident|credit|grading|hazard|inquiry|linkage|portfolio)\\.ts$' },
     ),
     rule(
       'no-dev-packages-in-production',

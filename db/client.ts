@@ -12,6 +12,8 @@ export { isLost, type Orm } from './writer.js';
 const IDLE_IN_TRANSACTION_MS = 15_000;
 /** Longer than that, so that who waits for the row outlives who holds it; then it is told that the database is busy. */
 const LOCK_TIMEOUT_MS = 20_000;
+/** A snapshot may wait for a slow reader of what it reads. */
+const IDLE_IN_SNAPSHOT_MS = 60_000;
 
 /** The pool and the typed query builder over it; `tx` is the same inside a transaction. */
 export interface Db {
@@ -21,6 +23,11 @@ export interface Db {
   orm: Orm;
   /** Runs `work` in one transaction; what it throws rolls everything back. */
   transaction<T>(work: (orm: Orm) => Promise<T>): Promise<T>;
+  /**
+   * Reads one state of the database (repeatable read), however many statements `work` needs, over a connection of its own. Where
+   * that is lost, every further statement fails: none is ever answered from another state.
+   */
+  snapshot<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -75,6 +82,20 @@ export function connect(options: DbOptions): Db {
         const next = waiting.shift();
         if (next) next(writer);
         else free.push(writer);
+      }
+    },
+    snapshot: async (work) => {
+      const settings = {
+        plan_cache_mode: 'force_generic_plan',
+        idle_in_transaction_session_timeout: IDLE_IN_SNAPSHOT_MS,
+      };
+      const own = pool(1, settings, () => void own.end({ timeout: 0 }));
+      drizzle(own);
+      try {
+        await own.unsafe('begin isolation level repeatable read, read only');
+        return await work(own);
+      } finally {
+        await own.end({ timeout: 0 });
       }
     },
     close: async () => {

@@ -451,6 +451,32 @@ table hub.industry (
   constraint industry_pkey PRIMARY KEY (code)
 );
 
+table hub.inquiry (
+  id bigint not null identity,
+  agency_id uuid not null,
+  at timestamp(3) with time zone not null,
+  kind text not null,
+  purpose text,
+  as_of timestamp(3) with time zone,
+  position bigint not null,
+  codes text[],
+  portfolio_id uuid,
+  count integer not null,
+  digest bytea not null,
+  clear integer not null,
+  reference integer not null,
+  restricted integer not null,
+  unknown integer not null,
+  request_id text,
+  constraint inquiry_agency_id_agency_id_fk FOREIGN KEY (agency_id) REFERENCES hub.agency(id),
+  constraint inquiry_codes CHECK (((codes IS NULL) = (portfolio_id IS NOT NULL))),
+  constraint inquiry_digest CHECK ((octet_length(digest) = 32)),
+  constraint inquiry_kind CHECK ((kind = ANY (ARRAY['CHECK'::text, 'CHECKS'::text, 'SCREENING'::text]))),
+  constraint inquiry_outcomes CHECK (((((clear + reference) + restricted) + unknown) = count)),
+  constraint inquiry_pkey PRIMARY KEY (id),
+  constraint inquiry_purpose CHECK ((length(purpose) <= 200))
+);
+
 table hub.linkage (
   single integer not null default 1,
   position bigint not null,
@@ -630,6 +656,27 @@ table hub.policy (
   constraint policy_code CHECK (((code ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text) AND (version > 0))),
   constraint policy_code_version_pk PRIMARY KEY (code, version),
   constraint policy_term CHECK ((effective_to >= (effective_from - 1)))
+);
+
+table hub.portfolio (
+  id uuid not null default gen_random_uuid(),
+  agency_id uuid not null,
+  name text not null,
+  size integer not null default 0,
+  revision integer not null default 0,
+  created_at timestamp(3) with time zone not null,
+  changed_at timestamp(3) with time zone not null,
+  constraint portfolio_agency_id_agency_id_fk FOREIGN KEY (agency_id) REFERENCES hub.agency(id),
+  constraint portfolio_name_length CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint portfolio_pkey PRIMARY KEY (id),
+  constraint portfolio_size CHECK (((size >= 0) AND (size <= 200000)))
+);
+
+table hub.portfolio_member (
+  portfolio_id uuid not null,
+  uscc text collate C not null,
+  constraint portfolio_member_portfolio_id_uscc_pk PRIMARY KEY (portfolio_id, uscc),
+  constraint portfolio_member_uscc CHECK ((length(uscc) = 18))
 );
 
 table hub.rating (
@@ -1042,6 +1089,10 @@ CREATE UNIQUE INDEX holiday_pkey ON hub.holiday USING btree (day);
 
 CREATE UNIQUE INDEX industry_pkey ON hub.industry USING btree (code);
 
+CREATE INDEX inquiry_agency ON hub.inquiry USING btree (agency_id, id);
+
+CREATE UNIQUE INDEX inquiry_pkey ON hub.inquiry USING btree (id);
+
 CREATE UNIQUE INDEX linkage_pkey ON hub.linkage USING btree (single);
 
 CREATE INDEX linkage_case_county ON hub.linkage_case USING btree ("left"(division_code, 6), id);
@@ -1089,6 +1140,12 @@ CREATE UNIQUE INDEX notice_measure_notice_id_position_pk ON hub.notice_measure U
 CREATE UNIQUE INDEX notice_measure_once ON hub.notice_measure USING btree (notice_id, kind, taken_on, COALESCE(document_number, ''::text));
 
 CREATE UNIQUE INDEX policy_code_version_pk ON hub.policy USING btree (code, version);
+
+CREATE UNIQUE INDEX portfolio_name ON hub.portfolio USING btree (agency_id, name);
+
+CREATE UNIQUE INDEX portfolio_pkey ON hub.portfolio USING btree (id);
+
+CREATE UNIQUE INDEX portfolio_member_portfolio_id_uscc_pk ON hub.portfolio_member USING btree (portfolio_id, uscc);
 
 CREATE UNIQUE INDEX rating_document ON hub.rating USING btree (provider_id, document_number);
 
@@ -1179,6 +1236,8 @@ CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.hazard_ov
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.hazard_transition FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER moves_with_hash BEFORE UPDATE ON hub.head FOR EACH ROW WHEN (((new."position" < old."position") OR ((new."position" > old."position") <> (new.hash <> old.hash)))) EXECUTE FUNCTION hub.refuse_head();
+
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.inquiry FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER keep_rows BEFORE DELETE OR TRUNCATE ON hub.linkage FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 

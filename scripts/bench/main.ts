@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import os from 'node:os';
 import { join } from 'node:path';
 import { runAppend } from './append.js';
+import { runChecks } from './checks.js';
 import { type Cluster, openCluster } from './database.js';
 import { type Dataset, dataset } from './dataset.js';
 import { runFederation } from './federation.js';
@@ -55,7 +56,7 @@ class Benchmarks {
 
   /** Runs the parts in turn; one that fails does not keep the others from running. */
   async run(): Promise<void> {
-    const { http, fanout, latency, append, replay, importRounds, federation } = this.settings;
+    const { http, fanout, latency, append, replay, checks, importRounds, federation } = this.settings;
     const { cluster, data } = this;
     const workloads = this.chosen('w1', 'w2', 'w3') as Workload[];
     await this.besidePeers(workloads, { wrk: true }, async (urls) => {
@@ -75,6 +76,7 @@ class Benchmarks {
     }
     await this.part('append', () => runAppend(cluster, append));
     await this.part('replay', () => runReplay(cluster, replay));
+    await this.part('checks', async () => runChecks(await hubDatabase(cluster, data), checks));
   }
 
   private chosen(...parts: Part[]): Part[] {

@@ -1,6 +1,17 @@
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['w1', 'w2', 'w3', 'import', 'federation', 'fanout', 'latency', 'append', 'replay'] as const;
+export const PARTS = [
+  'w1',
+  'w2',
+  'w3',
+  'import',
+  'federation',
+  'fanout',
+  'latency',
+  'append',
+  'replay',
+  'checks',
+] as const;
 export type Part = (typeof PARTS)[number];
 
 const USAGE = `Usage: npm run bench -- [${PARTS.join('|')} …] [--quick]
@@ -28,6 +39,8 @@ export interface Settings {
   latency: { rounds: number; subscribers: number; rate: number; seconds: number };
   append: { rounds: number; seconds: number };
   replay: { rounds: number; events: number };
+  /** Credit checks of thousands, single ones with receipts, a portfolio. */
+  checks: { rounds: number; seconds: number };
 }
 
 /** Reads the command line; null where it only asked for help. Throws on what it does not know. */
@@ -64,5 +77,6 @@ export function readSettings(argv: string[]): Settings | null {
     latency: { rounds: quick ? 1 : 3, subscribers: 1_000, rate: 200, seconds: quick ? 5 : 15 },
     append: { rounds: quick ? 2 : 5, seconds: quick ? 1 : 4 },
     replay: { rounds: quick ? 1 : 3, events: 100_000 },
+    checks: { rounds: quick ? 1 : 3, seconds: quick ? 2 : 6 },
   };
 }

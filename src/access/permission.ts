@@ -49,6 +49,10 @@ const PAGE = {
   },
   'rating.read': grant('ALL', CREDIT_READERS),
   'credit.check': grant('ALL', CREDIT_READERS),
+  // A list of companies is its agency's own business: no other agency sees it, the operator neither.
+  'portfolio.read': grant('OWN', CREDIT_READERS),
+  'portfolio.manage': grant('OWN', CREDIT_READERS),
+  'inquiry.read': { ...grant('OWN', CREDIT_READERS), OPERATOR: 'ALL' },
   'restriction.read': { ...grant('ALL', AGENCY_KINDS), PUBLIC: 'PUBLISHED' },
   // A finding is an authority's word to agencies; what the public learns of it is the restriction.
   'finding.read': grant('ALL', AGENCY_KINDS),

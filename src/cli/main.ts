@@ -11,6 +11,7 @@ import { keysCommand } from './keys.command.js';
 import { logCommand } from './log.command.js';
 import { fail, type Output, output } from './output.js';
 import { policyCommand } from './policy.command.js';
+import { receiptCommand } from './receipt.command.js';
 import { serve } from './serve.command.js';
 import { start } from './start.command.js';
 import { verifyCommand } from './verify.command.js';
@@ -77,6 +78,7 @@ export function hubCommand(): Command {
   logCommand(program, run);
   policyCommand(program, run);
   verifyCommand(program, run);
+  receiptCommand(program, run);
 
   program
     .command('doctor')

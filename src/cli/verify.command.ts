@@ -1,8 +1,5 @@
-import { createPublicKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { openKeyring, type PublicSigningKey } from '../access/index.js';
 import {
   type ArchiveReport,
   type Fault,
@@ -12,8 +9,8 @@ import {
   verifyLog,
 } from '../exchange/index.js';
 import { HubError } from '../kernel/errors.js';
-import { readSettings, signingKeysOf } from '../server/index.js';
 import { heapKeeper } from './import/heap.js';
+import { fromJson, ownKeys, readKeySet } from './key-set.js';
 import type { Output } from './output.js';
 import { withHub } from './session.js';
 import { steps } from './steps.js';
@@ -104,28 +101,8 @@ function positionOf(text: string): number {
   throw new HubError('BAD_USER_INPUT', `${text} is not a position: a whole number from 1`);
 }
 
-type Keys = Pick<PublicSigningKey, 'keyId' | 'publicKey'>[];
-
-const jwks = z.object({
-  keys: z.array(z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), kid: z.string() })),
-});
-
 /** The keys of a key set, or the hub's own. */
-function readKeys(file: string | undefined): Keys {
-  if (file !== undefined) {
-    return fromJson(file, 'a JSON Web Key Set with Ed25519 keys', (json) =>
-      jwks.parse(json).keys.map((key) => ({
-        keyId: key.kid,
-        publicKey: createPublicKey({ key: { kty: key.kty, crv: key.crv, x: key.x }, format: 'jwk' }),
-      })),
-    );
-  }
-  const path = signingKeysOf(readSettings());
-  const keyring = openKeyring(path, { create: false });
-  if (keyring) return keyring.publicKeys();
-  const mend = 'set HUB_SIGNING_KEYS to the file of the hub that signs, or give its key set with --keys';
-  throw new HubError('NOT_FOUND', `${path}: there are no keys to check signatures with; ${mend}`);
-}
+const readKeys = (file: string | undefined) => (file === undefined ? ownKeys('--keys') : readKeySet(file));
 
 const checkpoint = z.object({
   logId: z.string(),
@@ -147,12 +124,3 @@ const readCheckpoints = (file: string): SignedStatement[] =>
       return { ...read, ...bytes, signedAt: new Date(signedAt) };
     }),
   );
-
-function fromJson<T>(file: string, what: string, read: (json: unknown) => T): T {
-  const text = readFileSync(file, 'utf8');
-  try {
-    return read(JSON.parse(text));
-  } catch {
-    throw new HubError('BAD_USER_INPUT', `${file}: is not ${what}`);
-  }
-}

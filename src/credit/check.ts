@@ -1,13 +1,9 @@
 import type { PendingQuery, Row, Sql } from 'postgres';
-import type { Db } from '../../db/client.js';
 import type { HubContext } from '../access/index.js';
-import { authorise } from '../access/index.js';
-import { settled } from '../exchange/index.js';
 import { groupBy } from '../kernel/collect.js';
-import { dateOf } from '../kernel/date.js';
-import { badInput } from '../kernel/errors.js';
+import type { RatingLevel } from '../kernel/vocabulary.js';
 import { decideCheck } from './check.decide.js';
-import type { CreditCheck } from './credit.type.js';
+import type { CreditCheckOutcome, CreditCheckReason } from './credit.type.js';
 import { ratingView } from './rating.loader.js';
 import type { RatingRow, RatingStore } from './rating.store.js';
 
@@ -19,6 +15,30 @@ export interface Instant {
 
 type Value = PendingQuery<Row[]>;
 
+/** What the other registers answer, as far as a receipt says it; the rows hold more, which their own subgraphs answer. */
+export interface CheckedEnterprise {
+  uscc: string;
+  name: string;
+}
+export interface CheckedGrading {
+  id: string;
+  grade: string;
+  documentNumber: string;
+  issuedOn: string;
+  validUntil: string;
+}
+export interface CheckedRestriction {
+  uscc: string;
+  id: string;
+  domain: string;
+  effectiveFrom: string;
+  effectiveUntil: string;
+  cause: string;
+  legalBasis: string;
+  policy: string;
+  statusOn?: string;
+}
+
 /**
  * What a check asks of the other registers: each a piece of SQL that gives one JSON value, and how it is read. The
  * composition root hands them in, so that this room knows their answers and not them; the linkage answers `restrictions`.
@@ -26,13 +46,13 @@ type Value = PendingQuery<Row[]>;
  */
 export interface CheckSources {
   enterprises(sql: Sql, at: Instant, codes: Value): Value;
-  readEnterprises(rows: unknown): { uscc: string }[];
+  readEnterprises(rows: unknown): CheckedEnterprise[];
   gradings(sql: Sql, at: Instant, codes: Value): Value;
   readGradings(
     rows: unknown,
     at: Instant,
     usccs: readonly string[],
-  ): { inForce: { id: string; grade: string } | null; lastRevoked: boolean }[];
+  ): { inForce: CheckedGrading | null; lastRevoked: boolean }[];
   restrictions(sql: Sql, context: HubContext, at: Instant, codes: Value): Value;
   /** The last position visible, or known at the instant. */
   position(sql: Sql, at: Instant): Value;
@@ -42,36 +62,36 @@ interface Answers {
   enterprises: unknown;
   ratings: RatingRow[];
   gradings: unknown;
-  restrictions: { uscc: string; id: string; domain: string; statusOn?: string }[];
+  restrictions: CheckedRestriction[];
   position: number;
 }
 
-/** Most codes of one request. */
-export const MAX_CHECKS = 10_000;
+/** What is found about one code. */
+export interface CheckFound {
+  uscc: string;
+  outcome: keyof typeof CreditCheckOutcome;
+  reasons: (keyof typeof CreditCheckReason)[];
+  enterprise: CheckedEnterprise | null;
+  rating: (RatingRow & { level: RatingLevel }) | null;
+  grading: CheckedGrading | null;
+  restrictions: CheckedRestriction[];
+  position: number;
+}
 
-/** Checks codes at one instant in one statement, whatever their number. */
-export async function creditChecks(
-  db: Db,
+/** Looks codes up at one instant in one statement, whatever their number; the findings in the codes' order. */
+export async function lookUp(
+  sql: Sql,
   ratings: RatingStore,
   sources: CheckSources,
   context: HubContext,
+  at: Instant,
   usccs: readonly string[],
-  asOf: Date | null,
-): Promise<CreditCheck[]> {
-  authorise(context.viewer, 'credit.check');
-  if (asOf && asOf > context.receivedAt)
-    throw badInput([
-      { path: 'asOf', code: 'FUTURE', message: `${asOf.toISOString()} lies in the future; leave it out for now` },
-    ]);
-  const when = asOf ?? context.receivedAt;
-  const at: Instant = { on: dateOf(when), known: asOf };
-  if (asOf) await settled(db, asOf);
-  const { sql } = db;
+): Promise<CheckFound[]> {
   // The codes travel once; every piece looks them up in the same array.
   const codes = sql`(select codes from asked)::text[]`;
   const [row] = await sql<[Answers]>`with asked as materialized (select ${usccs as string[]}::text[] codes) select
     (${sources.enterprises(sql, at, codes)}) enterprises,
-    (${ratings.forCheck(sql, ratingView(context), at.on, asOf, codes)}) ratings,
+    (${ratings.forCheck(sql, ratingView(context), at.on, at.known, codes)}) ratings,
     (${sources.gradings(sql, at, codes)}) gradings,
     (${sources.restrictions(sql, context, at, codes)}) restrictions,
     (${sources.position(sql, at)}) "position"`;
@@ -85,23 +105,8 @@ export async function creditChecks(
     const rating = rated.get(uscc) ?? null;
     const grading = graded[i]?.inForce ?? null;
     const restrictions = restricted.get(uscc) ?? [];
-    const facts = {
-      known: enterprise !== null,
-      rating,
-      grading,
-      lastGradingRevoked: graded[i]?.lastRevoked ?? false,
-      restrictions,
-    };
-    return {
-      uscc,
-      ...decideCheck(facts),
-      enterprise,
-      rating,
-      grading,
-      restrictions,
-      asOf: when,
-      position: row.position,
-      receipt: null,
-    };
+    const lastGradingRevoked = graded[i]?.lastRevoked ?? false;
+    const facts = { known: enterprise !== null, rating, grading, lastGradingRevoked, restrictions };
+    return { uscc, ...decideCheck(facts), enterprise, rating, grading, restrictions, position: row.position };
   });
 }

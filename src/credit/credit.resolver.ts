@@ -1,4 +1,4 @@
-import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import type { Db } from '../../db/client.js';
 import { type Agencies, authoriseProvider, type HubContext } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
@@ -7,15 +7,17 @@ import { dateOf } from '../kernel/date.js';
 import { limitExceeded } from '../kernel/errors.js';
 import { Provenance } from '../kernel/page.type.js';
 import { checkRecord } from '../kernel/record-reader.js';
-import { DateScalar, DateTimeScalar, UsccScalar } from '../kernel/scalars.js';
+import { DateScalar, DateTimeScalar } from '../kernel/scalars.js';
 import type { Catalogue } from '../reference/index.js';
-import { type CheckSources, creditChecks, MAX_CHECKS } from './check.js';
+import type { CheckSources } from './check.js';
+import type { Checker } from './checker.js';
 import { CreditRatingInput } from './credit.input.js';
-import { CreditCheck, CreditRating, CreditRatingVersion, EnterpriseStub } from './credit.type.js';
+import { CreditRating, CreditRatingVersion, EnterpriseStub } from './credit.type.js';
 import { readRating } from './rating.check.js';
 import type { RatingLoaders } from './rating.loader.js';
 import { ratingRegister } from './rating.register.js';
 import type { RatingRow, RatingStore } from './rating.store.js';
+import type { ReceiptIssuer } from './receipt/issuer.js';
 
 const MAX_RECORDS = 1000;
 
@@ -27,43 +29,9 @@ export interface CreditDeps {
   catalogue: Catalogue;
   agencies: Agencies;
   sources: CheckSources;
-}
-
-@Resolver(() => CreditCheck)
-export class CreditCheckResolver {
-  constructor(private readonly deps: CreditDeps) {}
-
-  @Query(() => CreditCheck, { description: 'Checks one enterprise. An unknown code is an outcome, not an error.' })
-  async creditCheck(
-    @Arg('uscc', () => UsccScalar) uscc: string,
-    @Arg('purpose', () => String, {
-      nullable: true,
-      description: 'What the check is for, for example a loan application’s number.',
-    })
-    _purpose: string | null,
-    @Arg('asOf', () => DateTimeScalar, {
-      nullable: true,
-      description: 'A past instant: what the hub knew then about that day. Left out: now.',
-    })
-    asOf: Date | null,
-    @Ctx() context: HubContext,
-  ): Promise<CreditCheck> {
-    const { db, store, sources } = this.deps;
-    return (await creditChecks(db, store, sources, context, [uscc], asOf))[0] as CreditCheck;
-  }
-
-  @Query(() => [CreditCheck], { description: 'Checks up to 10,000 enterprises at one instant, in the order asked.' })
-  creditChecks(
-    @Arg('usccs', () => [UsccScalar]) usccs: string[],
-    @Arg('purpose', () => String, { nullable: true, description: 'What the checks are for.' }) _purpose: string | null,
-    @Arg('asOf', () => DateTimeScalar, { nullable: true, description: 'A past instant. Left out: now.' })
-    asOf: Date | null,
-    @Ctx() context: HubContext,
-  ): Promise<CreditCheck[]> {
-    if (usccs.length > MAX_CHECKS) throw limitExceeded('usccs', MAX_CHECKS, usccs.length);
-    const { db, store, sources } = this.deps;
-    return creditChecks(db, store, sources, context, usccs, asOf);
-  }
+  checker: Checker;
+  /** Null where the process signs nothing. */
+  receipts: ReceiptIssuer | null;
 }
 
 @Resolver(() => CreditRating)

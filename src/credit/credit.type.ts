@@ -147,10 +147,4 @@ export class CreditCheck {
 
   @Field(() => Int, { description: 'Position of the register changes that the answer has seen.' })
   position: number;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Signed receipt (JWS) of the answer; null: this answer is not signed.',
-  })
-  receipt: string | null;
 }

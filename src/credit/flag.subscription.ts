@@ -1,11 +1,13 @@
-import { Arg, Ctx, Field, FieldResolver, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
-import { authorise, type HubContext } from '../access/index.js';
+import { Arg, Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
+import { authorise, authoriseProvider, type HubContext } from '../access/index.js';
 import { type EventType, fromTheLog, type SubscriptionSource } from '../exchange/index.js';
-import { limitExceeded } from '../kernel/errors.js';
+import { limitExceeded, notFound } from '../kernel/errors.js';
 import { CursorScalar, UsccScalar } from '../kernel/scalars.js';
-import { creditChecks, MAX_CHECKS } from './check.js';
+import { MAX_CHECKS } from './checker.js';
 import type { CreditDeps } from './credit.resolver.js';
 import { CreditCheck } from './credit.type.js';
+import type { PortfolioStore } from './portfolio/portfolio.store.js';
+import type { PortfolioWatch } from './portfolio/watch.js';
 
 @ObjectType({
   description:
@@ -27,6 +29,7 @@ export class CreditFlagNotification {
 
 interface Args {
   usccs?: string[] | null;
+  portfolio?: string | null;
 }
 
 /** What a check weighs: ratings, published gradings, restrictions. */
@@ -44,7 +47,7 @@ const WEIGHED: EventType[] = [
 
 @Resolver(() => CreditFlagNotification)
 export class FlagSubscriptionResolver {
-  constructor(private readonly deps: CreditDeps) {}
+  constructor(private readonly deps: Pick<CreditDeps, 'checker'>) {}
 
   @Subscription(() => CreditFlagNotification, {
     subscribe: fromTheLog,
@@ -57,6 +60,12 @@ export class FlagSubscriptionResolver {
       description: 'Of these companies, at most 10,000; left out: of all.',
     })
     _usccs: string[] | null,
+    @Arg('portfolio', () => ID, {
+      nullable: true,
+      description:
+        'Of the companies of this portfolio of the caller; a change of it takes effect within a second. With `usccs` too: of those in both.',
+    })
+    _portfolio: string | null,
     @Arg('after', () => CursorScalar, { nullable: true, description: 'Behind this cursor; left out: from now on.' })
     _after: string | null,
   ): CreditFlagNotification {
@@ -65,20 +74,30 @@ export class FlagSubscriptionResolver {
 
   @FieldResolver(() => CreditCheck, { description: 'The check, as it is answered now.' })
   async creditCheck(@Root() { uscc }: CreditFlagNotification, @Ctx() context: HubContext): Promise<CreditCheck> {
-    const { db, store, sources } = this.deps;
-    return (await creditChecks(db, store, sources, context, [uscc], null))[0] as CreditCheck;
+    return (await this.deps.checker.check(context, [uscc], { purpose: null, asOf: null }))[0] as CreditCheck;
   }
 }
 
-export const creditFlagChanged: SubscriptionSource<Args> = {
+export const creditFlagChanged = (
+  portfolios: Pick<PortfolioStore, 'find'>,
+  watch: PortfolioWatch,
+): SubscriptionSource<Args> => ({
   field: 'creditFlagChanged',
-  listen: ({ usccs }, viewer) => {
+  listen: async ({ usccs, portfolio }, viewer) => {
     authorise(viewer, 'credit.check');
     if (usccs && usccs.length > MAX_CHECKS) throw limitExceeded('usccs', MAX_CHECKS, usccs.length);
     const asked = usccs && new Set(usccs);
+    let members: Awaited<ReturnType<PortfolioWatch['of']>> | null = null;
+    if (portfolio != null) {
+      const own = await portfolios.find(authoriseProvider(viewer, 'portfolio.read'), portfolio);
+      if (!own) throw notFound(`portfolio ${portfolio.slice(0, 60)}`);
+      members = await watch.of(own.id);
+    }
     return {
       types: WEIGHED,
-      matches: ({ subject }) => subject !== null && (!asked || asked.has(subject)),
+      matches: ({ subject }) =>
+        subject !== null && (!asked || asked.has(subject)) && (!members || members.has(subject)),
+      ...(members ? { hold: members.hold } : {}),
     };
   },
   notification: (event, cursor) => ({
@@ -87,4 +106,4 @@ export const creditFlagChanged: SubscriptionSource<Args> = {
     event: event.type,
     uscc: event.subject,
   }),
-};
+});

@@ -1,23 +1,33 @@
 import type { Db } from '../../db/client.js';
-import type { Agencies } from '../access/index.js';
+import type { Agencies, Keyring } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
 import type { CheckSources } from './check.js';
-import {
-  CreditCheckResolver,
-  CreditRatingResolver,
-  CreditRatingVersionResolver,
-  EnterpriseRatingResolver,
-} from './credit.resolver.js';
+import { CreditCheckResolver } from './check.resolver.js';
+import { Checker } from './checker.js';
+import { CreditRatingResolver, CreditRatingVersionResolver, EnterpriseRatingResolver } from './credit.resolver.js';
 import { creditFlagChanged, FlagSubscriptionResolver } from './flag.subscription.js';
+import { InquiryResolver } from './inquiry/inquiry.resolver.js';
+import { InquiryStore } from './inquiry/inquiry.store.js';
+import { InquiryRecorder } from './inquiry/recorder.js';
+import { portfolioDoor } from './portfolio/portfolio.door.js';
+import { PortfolioMutationResolver } from './portfolio/portfolio.mutation.resolver.js';
+import { PortfolioResolver } from './portfolio/portfolio.resolver.js';
+import { PortfolioStore } from './portfolio/portfolio.store.js';
+import { Screener } from './portfolio/screening.js';
+import { PortfolioWatch } from './portfolio/watch.js';
 import { readRating } from './rating.check.js';
 import { ratingLedger } from './rating.ledger.js';
 import { ratingLoaders } from './rating.loader.js';
 import { ratingRegister } from './rating.register.js';
 import { RatingStore } from './rating.store.js';
+import { ReceiptIssuer } from './receipt/issuer.js';
 
 export type { CheckSources, Instant } from './check.js';
+export { CHANGE_MODES, type ChangeMode, type CodeLine } from './portfolio/portfolio.change.js';
+export type { PortfolioDoor } from './portfolio/portfolio.door.js';
+export { type Verified, type VerifyingKey, verifyReceipt } from './receipt/receipt.js';
 
 export interface CreditRoomDeps {
   db: Db;
@@ -25,13 +35,21 @@ export interface CreditRoomDeps {
   catalogue: Catalogue;
   agencies: Agencies;
   sources: CheckSources;
+  /** What receipts are signed with, and the id of the log that they are from; left out where the process signs nothing. */
+  signing?: { keyring: Keyring; logId(): Promise<string> } | undefined;
 }
 
 /** Credit ratings and credit checks: the subgraph and the ratings' import. */
-export function creditRoom({ db, directory, catalogue, agencies, sources }: CreditRoomDeps) {
+export function creditRoom({ db, directory, catalogue, agencies, sources, signing }: CreditRoomDeps) {
   const store = new RatingStore(db);
   const loaders = ratingLoaders(store);
-  const deps = { db, store, loaders, directory, catalogue, agencies, sources };
+  const receipts = signing ? new ReceiptIssuer(signing.keyring, signing.logId) : null;
+  const inquiryStore = new InquiryStore(db);
+  const inquiries = new InquiryRecorder(inquiryStore);
+  const checker = new Checker({ db, store, sources, inquiries });
+  const portfolios = new PortfolioStore(db);
+  const screener = new Screener({ db, store, sources, portfolios });
+  const deps = { db, store, loaders, directory, catalogue, agencies, sources, checker, receipts };
   return {
     ledger: ratingLedger,
     importer: {
@@ -39,7 +57,8 @@ export function creditRoom({ db, directory, catalogue, agencies, sources }: Cred
       register: ratingRegister(store, directory, catalogue),
       action: 'rating.submit' as const,
     },
-    subscriptions: [creditFlagChanged],
+    subscriptions: [creditFlagChanged(portfolios, new PortfolioWatch(portfolios))],
+    portfolios: portfolioDoor({ portfolios, screener, inquiries }),
     subgraph: {
       name: 'credit',
       schema: roomSchema([
@@ -48,6 +67,9 @@ export function creditRoom({ db, directory, catalogue, agencies, sources }: Cred
         new CreditRatingVersionResolver(deps),
         new EnterpriseRatingResolver(deps),
         new FlagSubscriptionResolver(deps),
+        new InquiryResolver(inquiryStore, agencies),
+        new PortfolioResolver({ db, portfolios, screener, checker }),
+        new PortfolioMutationResolver(portfolios),
       ]),
       entities: { Enterprise: { key: 'uscc' }, Grading: { key: 'id' }, Restriction: { key: 'id' } },
     },

@@ -10,6 +10,7 @@ import {
   FINDING_KINDS,
   HAZARD_LEVELS,
   HAZARD_STATES,
+  INQUIRY_KINDS,
   MEASURE_KINDS,
   NOTICE_KINDS,
   NOTICE_STATUSES,
@@ -95,6 +96,13 @@ export const RatingLevelEnum = enumOf(
   'Credit rating level 信用等级, best first.',
   RATING_LEVELS,
   RATING_LEVELS.map((l) => `${l}级`).join(' '),
+);
+
+export const InquiryKindEnum = enumOf(
+  'InquiryKind',
+  'How an agency asked 查询方式.',
+  INQUIRY_KINDS,
+  '单笔核查 批量核查 名单筛查',
 );
 
 export const RestrictionDomainEnum = enumOf(

@@ -4,7 +4,8 @@ import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionSetNode } 
 const seen = new WeakMap<FieldNode, Map<string, ReadonlySet<string>>>();
 
 /**
- * The fields that an operation selects under any of these paths of the field being resolved, for example `nodes.enterprise`.
+ * The fields that an operation selects under any of these paths of the field being resolved, for example `nodes.enterprise`; the
+ * empty path is the field itself.
  * What a directive may leave out counts as selected.
  */
 export function selectedUnder(info: GraphQLResolveInfo, ...paths: string[]): ReadonlySet<string> {
@@ -22,7 +23,8 @@ function fieldsUnder(paths: readonly string[], info: GraphQLResolveInfo): Readon
   const fields = new Set<string>();
   for (const path of paths) {
     let at: readonly FieldNode[] = info.fieldNodes;
-    for (const name of path.split('.')) at = childrenOf(at, info).filter((f) => f.name.value === name);
+    for (const name of path === '' ? [] : path.split('.'))
+      at = childrenOf(at, info).filter((f) => f.name.value === name);
     for (const field of childrenOf(at, info)) fields.add(field.name.value);
   }
   return fields;

@@ -197,3 +197,7 @@ export type WebhookDisabledReason = (typeof WEBHOOK_DISABLED_REASONS)[number];
 /** How deliveries are signed: `v1a` and `v1` of Standard Webhooks. */
 export const WEBHOOK_SIGNATURES = ['ED25519', 'HMAC_SHA256'] as const;
 export type WebhookSignature = (typeof WEBHOOK_SIGNATURES)[number];
+
+/** One credit check; several at once; a whole portfolio. */
+export const INQUIRY_KINDS = ['CHECK', 'CHECKS', 'SCREENING'] as const;
+export type InquiryKind = (typeof INQUIRY_KINDS)[number];

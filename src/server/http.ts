@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import Fastify, { type FastifyInstance } from 'fastify';
+import type { Door } from './doors.js';
 import { EXPLORER_POLICY, explorerPage } from './explorer.js';
 import type { Metrics } from './metrics.js';
 
@@ -11,6 +12,8 @@ export interface HttpDeps {
   /** GraphQL endpoints by path: they are answered on node:http directly, everything else by Fastify. */
   endpoints: ReadonlyMap<string, Handler>;
   metrics: Metrics;
+  /** Further doors on Fastify, and the paths that they answer. */
+  doors: readonly Door[];
   /** The public halves of the hub's signing keys. */
   jwks(): object;
   /** Null when ready, else the reason. */
@@ -23,7 +26,7 @@ export interface HttpServer {
 }
 
 /** The hub's HTTP server. */
-export function httpServer({ endpoints, metrics, jwks, notReady }: HttpDeps): HttpServer {
+export function httpServer({ endpoints, metrics, doors, jwks, notReady }: HttpDeps): HttpServer {
   let node: Server | undefined;
   const app = Fastify({
     logger: false,
@@ -62,8 +65,10 @@ export function httpServer({ endpoints, metrics, jwks, notReady }: HttpDeps): Ht
   app.get(JWKS_PATH, (_, reply) =>
     reply.type('application/jwk-set+json').header('cache-control', 'public, max-age=300').send(jwks()),
   );
+  for (const { open } of doors) void app.register(open);
   app.setNotFoundHandler((request, reply) => {
     const paths = ['/graphiql', JWKS_PATH, '/health/live', '/health/ready', '/metrics', ...endpoints.keys()];
+    for (const door of doors) paths.push(...door.paths);
     reply.code(404).send({ error: `${request.url} is not served; there is ${paths.sort().join(', ')}` });
   });
   return { server: node as unknown as Server, app };

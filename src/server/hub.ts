@@ -6,6 +6,7 @@ import { migrationState } from '../../db/migrate.js';
 import { openKeyring } from '../access/index.js';
 import { compose, localSchema, routableSchema } from '../federation/index.js';
 import { HubError } from '../kernel/errors.js';
+import { doorsOf } from './doors.js';
 import { graphqlEndpoint } from './endpoint.js';
 import { graphqlServer } from './graphql-server.js';
 import { httpServer } from './http.js';
@@ -97,7 +98,8 @@ async function serveRooms(
     });
     return probe;
   };
-  const { server, app } = httpServer({ endpoints, metrics, notReady, jwks: keyring.jwks });
+  const doors = doorsOf(rooms, deps, one?.name);
+  const { server, app } = httpServer({ endpoints, metrics, doors, notReady, jwks: keyring.jwks });
   live.sockets.attach(server, '/graphql');
   try {
     await app.listen({ port: settings.PORT, host: settings.HOST });

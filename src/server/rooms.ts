@@ -13,7 +13,7 @@ import { Catalogue, readCatalogue, referenceRoom } from '../reference/index.js';
 /** What rooms do beyond the database; a process that only imports or prints has none of it. */
 export interface RoomServices {
   webhooks?: WebhookServices;
-  /** What the hub signs with; without it no notice is acknowledged. */
+  /** What receipts and acknowledgements are signed with; without it there are none. */
   keyring?: Keyring;
 }
 
@@ -37,7 +37,9 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
     restrictions: (sql, context, { on, known }, codes) => linkage.forCheck(sql, context, on, known, codes),
     position: (sql, { known }) => headAt(sql, known),
   };
-  const credit = creditRoom({ ...common, sources });
+  const { keyring } = services;
+  const signing = keyring && { keyring, logId: () => exchange.reader.logId() };
+  const credit = creditRoom({ ...common, sources, signing });
   const rooms = [reference, enterprise, grading, accident, hazard, credit, linkage, exchange];
   const subgraphs: Subgraph[] = rooms.map((room) => room.subgraph);
   for (const subgraph of subgraphs) {
@@ -52,6 +54,10 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
     subscriptions: [exchange, accident, grading, credit, linkage].flatMap(
       (room): SubscriptionSource[] => room.subscriptions as SubscriptionSource[],
     ),
+    /** Restrictions announced to the public. */
+    disclosures: linkage.disclosures,
+    /** Long lists of companies, for the door that takes and gives them as streams. */
+    portfolios: credit.portfolios,
     catalogue,
     /** What days bring by themselves to the registers. */
     days: [grading.days, accident.days, hazard.days, linkage.days],

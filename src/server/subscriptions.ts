@@ -73,7 +73,7 @@ export class Subscriptions {
     }
     const args: { after?: string | null } = getArgumentValues(field, node, read.coerced);
     refuseMalformed(args);
-    const { types, matches } = source.listen(args as never, viewer);
+    const { types, matches, hold } = await source.listen(args as never, viewer);
     const scope = eventScopeOf(viewer, types);
     const cursor = args.after ?? lastEventId ?? null;
     // From now on: the head as it is committed, which this process's tail may not have read yet.
@@ -88,6 +88,7 @@ export class Subscriptions {
       scope,
       types,
       matches,
+      hold,
       render: async (event) => {
         const result = await this.execute({
           key: document.key,

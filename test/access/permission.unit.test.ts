@@ -57,7 +57,9 @@ const SUBMITS: Partial<Record<Action, string>> = {
 };
 /** What every agency has of its own; an operator reads and switches everybody's. */
 const OWN: Action[] = ['webhook.read', 'webhook.switch', 'webhook.manage', 'consumer.acknowledge', 'notice.act'];
-const OPERATED: Action[] = ['webhook.read', 'webhook.switch'];
+const OPERATED: Action[] = ['webhook.read', 'webhook.switch', 'inquiry.read'];
+/** What every agency that may check credit has of its own. */
+const CREDIT: Action[] = ['portfolio.read', 'portfolio.manage', 'inquiry.read'];
 const SCOPES: Record<string, string | null> = { A: 'ALL', O: 'OWN_DIVISION', P: 'PUBLISHED', M: 'OWN', '-': null };
 
 const viewerOf = (kind: string): Viewer =>
@@ -71,9 +73,10 @@ const expected = new Map<string, string | null>(
       const submits = Object.entries(SUBMITS).map(
         ([action, by]) => [`${kind} ${action}`, by === kind ? 'OWN_DIVISION' : null] as const,
       );
-      const own = OWN.map((action) => {
+      const own = [...OWN, ...CREDIT].map((action) => {
         const all = kind === 'OPERATOR' && OPERATED.includes(action);
-        return [`${kind} ${action}`, kind === 'PUBLIC' ? null : all ? 'ALL' : 'OWN'] as const;
+        const none = kind === 'PUBLIC' || (kind === 'COUNTY_GOVERNMENT' && CREDIT.includes(action));
+        return [`${kind} ${action}`, none ? null : all ? 'ALL' : 'OWN'] as const;
       });
       return [...reads, ...submits, ...own];
     }),
@@ -86,7 +89,7 @@ describe('the permission page', () => {
       ACTIONS.map((action) => [`${kind} ${action}`, scopeOf(viewerOf(kind), action)] as const),
     );
     expect(Object.fromEntries(page)).toEqual(Object.fromEntries(expected));
-    expect(page).toHaveLength(18 * 22);
+    expect(page).toHaveLength(18 * 25);
   });
 
   it('refuses the public with UNAUTHENTICATED and an agency with FORBIDDEN, naming the action', () => {

@@ -24,6 +24,8 @@ const COMMANDS = [
   ['policy', 'end'],
   ['export'],
   ['verify'],
+  ['receipt'],
+  ['receipt', 'verify'],
   ['doctor'],
 ];
 
@@ -47,6 +49,7 @@ describe('hub --help', { timeout: 60_000 }, () => {
       'log',
       'migrate',
       'policy',
+      'receipt',
       'serve',
       'start',
       'verify',

@@ -106,7 +106,7 @@ export function questions(county: County, asOf: string): Question[] {
       variables: { uscc: mine, asOf },
       query: `query Check($uscc: USCC!, $asOf: DateTime) {
         creditCheck(uscc: $uscc, asOf: $asOf, purpose: "loan") {
-          uscc outcome reasons asOf position receipt
+          uscc outcome reasons asOf position
           enterprise { name address registeredCapital division { name } restrictions { domain } }
           rating { level validUntil provenance { provider } }
           grading { id grade standard gradedBy enterprise { name } }

@@ -9,6 +9,8 @@ export interface PushOperation {
   scope: EventScope;
   types: readonly EventType[];
   matches(event: EventRow): boolean;
+  /** Called when a subscriber begins; what it answers is called when that one ends. */
+  hold?: (() => () => void) | undefined;
   /** Executes the operation for an event: the answer's JSON text. Never rejects; what fails is in the answer. */
   render(event: EventRow): Promise<string>;
 }

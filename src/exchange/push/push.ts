@@ -55,12 +55,14 @@ export class Push {
     const channel = this.channelOf(operation);
     const member: Member = { receiver, from: after };
     const life = { over: false };
+    const release = operation.hold?.();
     channel.joining++;
     void this.catchUp(channel, operation, member, life).finally(() => {
       channel.joining--;
       this.prune(channel);
     });
     return () => {
+      if (!life.over) release?.();
       life.over = true;
       channel.members.delete(member);
       this.prune(channel);

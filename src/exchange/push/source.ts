@@ -7,6 +7,8 @@ export interface Listening {
   types: readonly EventType[];
   /** Whether an event of these types, which the viewer may see, is one that was asked for. */
   matches(event: EventRow): boolean;
+  /** Called when a subscriber begins; what it answers is called when that one ends. For what `matches` keeps up to date. */
+  hold?(): () => void;
 }
 
 /** How a room answers a subscription field from the log. */
@@ -14,7 +16,7 @@ export interface SubscriptionSource<Args = never> {
   /** The field of `Subscription`. */
   field: string;
   /** Reads the arguments; throws the refusal where the viewer may not subscribe. */
-  listen(args: Args, viewer: Viewer): Listening;
+  listen(args: Args, viewer: Viewer): Listening | Promise<Listening>;
   /** What the field answers to an event. */
   notification(event: EventRow, cursor: string, logId: string): object;
   /** True where agencies of one kind and territory get different answers: then nothing is shared between agencies. */

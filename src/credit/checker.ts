@@ -1,0 +1,87 @@
+import type { Db } from '../../db/client.js';
+import { authorise, type HubContext } from '../access/index.js';
+import { settled } from '../exchange/index.js';
+import { batchers } from '../kernel/batcher.js';
+import { dateOf } from '../kernel/date.js';
+import { badInput, limitExceeded } from '../kernel/errors.js';
+import { type CheckFound, type CheckSources, type Instant, lookUp } from './check.js';
+import type { InquiryRecorder } from './inquiry/recorder.js';
+import type { RatingStore } from './rating.store.js';
+import type { CheckRequest } from './receipt/receipt.answer.js';
+
+/** Most codes of one request. */
+export const MAX_CHECKS = 10_000;
+/** Requests of at most so many codes share a statement with those of the same moment; a larger one has its own. */
+const SMALL = 100;
+const MAX_PURPOSE = 200;
+const CONTROL = /[\p{Cc}\p{Cs}]/u;
+
+/** What a resolver hands on: the findings of one code, and what was asked. */
+export interface CheckAnswer extends CheckFound {
+  /** The instant that the answer speaks of. */
+  asOf: Date;
+  request: CheckRequest;
+  /** Where the receipts of a whole request were made at once. */
+  receipt?: string;
+}
+
+export interface CheckerDeps {
+  db: Db;
+  store: RatingStore;
+  sources: CheckSources;
+  inquiries: InquiryRecorder;
+}
+
+/** Answers credit checks. */
+export class Checker {
+  private readonly now;
+
+  constructor(private readonly deps: CheckerDeps) {
+    const { db, store, sources } = deps;
+    // What a viewer may see follows from its kind and its division alone.
+    this.now = batchers<{ context: HubContext; at: Instant }, string, CheckFound>(
+      ({ context, at }, codes) => lookUp(db.sql, store, sources, context, at, codes),
+      ({ context: { viewer, today }, at }) => `${viewer.kind} ${viewer.divisionCode} ${today} ${at.on}`,
+    );
+  }
+
+  /** As `check`, for an agency that asks: recorded when it returns. */
+  async answer(context: HubContext, usccs: readonly string[], asked: Omit<CheckRequest, 'receivedAt'>) {
+    const answers = await this.check(context, usccs, asked);
+    await this.deps.inquiries.record(context, asked, answers);
+    return answers;
+  }
+
+  /** The answers at one instant and one position, in the order asked; what the hub itself pushes is not recorded. */
+  async check(context: HubContext, usccs: readonly string[], asked: Omit<CheckRequest, 'receivedAt'>) {
+    authorise(context.viewer, 'credit.check');
+    const { db, store, sources } = this.deps;
+    const { asOf, purpose } = asked;
+    if (usccs.length > MAX_CHECKS) throw limitExceeded('usccs', MAX_CHECKS, usccs.length);
+    checkAsOf(asOf, context.receivedAt);
+    checkPurpose(purpose);
+    const when = asOf ?? context.receivedAt;
+    const at: Instant = { on: dateOf(when), known: asOf };
+    if (asOf) await settled(db, asOf);
+    const found =
+      asOf || usccs.length > SMALL
+        ? await lookUp(db.sql, store, sources, context, at, usccs)
+        : await this.now({ context, at }).many(usccs);
+    const request: CheckRequest = { purpose, asOf, receivedAt: context.receivedAt };
+    return found.map((one): CheckAnswer => ({ ...one, asOf: when, request }));
+  }
+}
+
+function checkAsOf(asOf: Date | null, now: Date): void {
+  if (!asOf || asOf <= now) return;
+  const message = `${asOf.toISOString()} lies in the future; leave it out for now`;
+  throw badInput([{ path: 'asOf', code: 'FUTURE', message }]);
+}
+
+/** Refuses a purpose that is too long to be recorded, or is no plain text. */
+export function checkPurpose(purpose: string | null): void {
+  if (purpose === null) return;
+  const wrong = (code: string, message: string) => badInput([{ path: 'purpose', code, message }]);
+  if ([...purpose].length > MAX_PURPOSE) throw wrong('TOO_LONG', `has more than ${MAX_PURPOSE} characters`);
+  if (CONTROL.test(purpose)) throw wrong('CONTROL_CHARACTER', 'has a control character');
+}

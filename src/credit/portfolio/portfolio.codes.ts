@@ -1,0 +1,45 @@
+import { limitExceeded } from '../../kernel/errors.js';
+import { parseUscc } from '../../kernel/uscc.js';
+
+/** Companies of one portfolio at most. */
+export const MAX_MEMBERS = 200_000;
+/** Texts that are no code, named in a receipt; the others are counted. */
+const NAMED = 1_000;
+const SHOWN = 60;
+
+/** A text that is no code. */
+export interface InvalidCode {
+  /** Its place: in the list from 0, in a file its line from 1. */
+  index: number;
+  text: string;
+  code: string;
+  message: string;
+}
+
+/** Codes of a list or a file: the good ones, each once, and what is wrong with the others. */
+export class CodeReader {
+  readonly codes = new Set<string>();
+  readonly invalid: InvalidCode[] = [];
+  invalidCount = 0;
+
+  add(text: string, index: number): void {
+    const result = parseUscc(text);
+    if (result.ok) {
+      this.codes.add(result.uscc);
+      if (this.codes.size > MAX_MEMBERS) throw limitExceeded('codes of a portfolio', MAX_MEMBERS, this.codes.size);
+      return;
+    }
+    this.reject(text, index, `USCC_${result.fault}`, result.message);
+  }
+
+  reject(text: string, index: number, code: string, message: string): void {
+    this.invalidCount++;
+    if (this.invalid.length < NAMED) this.invalid.push({ index, text: text.slice(0, SHOWN), code, message });
+  }
+
+  static of(texts: readonly string[]): CodeReader {
+    const reader = new CodeReader();
+    for (const [i, text] of texts.entries()) reader.add(text, i);
+    return reader;
+  }
+}

@@ -1,0 +1,87 @@
+import type { Sql } from 'postgres';
+import type { Db } from '../../../db/client.js';
+import { authorise, type HubContext } from '../../access/index.js';
+import { dateOf } from '../../kernel/date.js';
+import { HubError } from '../../kernel/errors.js';
+import { type CheckFound, type CheckSources, type Instant, lookUp } from '../check.js';
+import type { RatingStore } from '../rating.store.js';
+import { FlagDigest } from './flag-line.js';
+import type { PortfolioStore } from './portfolio.store.js';
+
+/** Members looked up by one statement. */
+const STEP = 2_500;
+/** Screenings of one process at once: each has a connection of its own. */
+const AT_ONCE = 4;
+const RETRY_AFTER_SECONDS = 5;
+
+/** What a screening ends with. */
+export interface Screened {
+  /** Members. */
+  count: number;
+  /** Position of the log that all answers have seen. */
+  position: number;
+  /** Over the flags of all members (PROTOCOL.md, "Portfolios"). */
+  digest: string;
+}
+
+export interface ScreenerDeps {
+  db: Db;
+  store: RatingStore;
+  sources: CheckSources;
+  portfolios: PortfolioStore;
+}
+
+/** Checks whole portfolios: every member in one state of the database, however long it takes, in memory for a few thousand. */
+export class Screener {
+  private running = 0;
+
+  constructor(private readonly deps: ScreenerDeps) {}
+
+  /** Hands the findings on in the order of codes; waits for `each` before it reads much further. */
+  async screen(
+    context: HubContext,
+    portfolioId: string,
+    each: (found: readonly CheckFound[]) => Promise<void> | void,
+  ): Promise<Screened> {
+    authorise(context.viewer, 'credit.check');
+    if (this.running >= AT_ONCE)
+      throw new HubError('RATE_LIMITED', `${AT_ONCE} portfolios are screened now; try again in a moment`, {
+        retryAfter: RETRY_AFTER_SECONDS,
+      });
+    this.running++;
+    try {
+      return await this.deps.db.snapshot((sql) => this.walk(sql, context, portfolioId, each));
+    } finally {
+      this.running--;
+    }
+  }
+
+  private async walk(
+    sql: Sql,
+    context: HubContext,
+    portfolioId: string,
+    each: (found: readonly CheckFound[]) => Promise<void> | void,
+  ): Promise<Screened> {
+    const { store, sources, portfolios } = this.deps;
+    const at: Instant = { on: dateOf(context.receivedAt), known: null };
+    const position =
+      (await sql<{ position: number }[]>`select (${sources.position(sql, at)}) "position"`)[0]?.position ?? 0;
+    const digest = new FlagDigest();
+    let count = 0;
+    const step = async (after: string): Promise<CheckFound[]> => {
+      const codes = await portfolios.members(sql, portfolioId, after, STEP);
+      return codes.length > 0 ? lookUp(sql, store, sources, context, at, codes) : [];
+    };
+    let next: Promise<CheckFound[]> | null = step('');
+    while (next) {
+      const found: CheckFound[] = await next;
+      // The database looks the next ones up while these are written.
+      next = found.length === STEP ? step((found.at(-1) as CheckFound).uscc) : null;
+      next?.catch(() => {}); // looked at in the next turn
+      digest.add(found);
+      count += found.length;
+      await each(found);
+    }
+    return { count, position, digest: digest.end() };
+  }
+}

@@ -1,0 +1,25 @@
+import type { FastifyPluginAsync } from 'fastify';
+import { DISCLOSURE_PATHS, disclosureDoor } from './disclosure-door.js';
+import type { EndpointDeps } from './endpoint.js';
+import { MEMBERS_PATH, portfolioDoor, SCREENING_PATH } from './portfolio-door.js';
+import type { Rooms } from './rooms.js';
+
+/** A door beside GraphQL: what it answers, and how it is opened on Fastify. */
+export interface Door {
+  paths: readonly string[];
+  open: FastifyPluginAsync;
+}
+
+/** The doors of a process: all of them, or those of the subgraph that it serves alone. */
+export function doorsOf(
+  { portfolios, disclosures, events }: Rooms,
+  { agencies, log }: Pick<EndpointDeps, 'agencies' | 'log'>,
+  subgraph: string | undefined,
+): Door[] {
+  const logId = () => events.logId();
+  const doors: Record<string, Door> = {
+    credit: { paths: [MEMBERS_PATH, SCREENING_PATH], open: portfolioDoor({ agencies, portfolios, log }) },
+    linkage: { paths: DISCLOSURE_PATHS, open: disclosureDoor({ disclosures, logId, log }) },
+  };
+  return Object.entries(doors).flatMap(([name, door]) => (subgraph === undefined || subgraph === name ? [door] : []));
+}

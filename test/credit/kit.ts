@@ -1,0 +1,6 @@
+import { createPublicKey, type JsonWebKey } from 'node:crypto';
+import type { VerifyingKey } from '../../src/credit/index.js';
+
+/** The keys of a key set as the hub publishes it. */
+export const keysOf = ({ keys }: { keys: (JsonWebKey & { kid: string })[] }): VerifyingKey[] =>
+  keys.map((key) => ({ keyId: key.kid, publicKey: createPublicKey({ key, format: 'jwk' }) }));

@@ -45,6 +45,8 @@ class Hub {
       HOST: '127.0.0.1',
       DATABASE_URL: databaseUrl,
       HUB_SIGNING_KEYS: signingKeys,
+      // What the linkage concludes from the events is no writer's, and every position is asked for its writer.
+      HUB_LINKAGE: '0',
       HUB_WEBHOOK_ALLOW: '127.0.0.0/8',
       HUB_WEBHOOK_TIMEOUT_MS: ANSWER_WITHIN_MS,
     };

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { create } from 'xmlbuilder2';
+import { tamper } from '../exchange/log.js';
 import { day } from '../kit/county.js';
 import { startTestHub, type TestHub } from '../kit/hub.js';
 
@@ -61,7 +62,7 @@ describe('the public feed of restrictions', { timeout: 60_000 }, () => {
   beforeAll(async () => {
     hub = await startTestHub();
     // What the county has is recorded now, and would stand before everything of the past.
-    await hub.db.sql`update hub.restriction set recorded_at = now() - interval '30 days'`;
+    await tamper(hub.db, "update hub.restriction set recorded_at = now() - interval '30 days'");
   });
 
   it('has what was announced, in both formats alike, without a key', async () => {
@@ -111,7 +112,8 @@ describe('the public feed of restrictions', { timeout: 60_000 }, () => {
   it('says what was lifted, and brings it up again with the day of it', async () => {
     const id = await insert('to be lifted', { published_on: day(-8) });
     expect(causes(await json())).toEqual(['announced today', 'accident A-1', 'to be lifted']);
-    await hub.db.sql`update hub.restriction set lifted_on = ${day(-1)} where id = ${id}`;
+    await hub.db
+      .sql`update hub.restriction set lifted_on = ${day(-1)}, recorded_at = recorded_at + interval '1 ms', position = position + 1 where id = ${id}`;
     await insert('lifted tomorrow', { published_on: day(-9), lifted_on: day(1) });
     const feed = await json();
     expect(causes(feed)).toEqual(['announced today', 'to be lifted', 'accident A-1', 'lifted tomorrow']);
@@ -128,7 +130,8 @@ describe('the public feed of restrictions', { timeout: 60_000 }, () => {
   it('shows what was withdrawn as removed, without anything of it', async () => {
     const id = await insert('by mistake', { published_on: day(-4) });
     const before = (await json()).items.find((i: Any) => i._restriction.cause === 'by mistake');
-    await hub.db.sql`update hub.restriction set withdrawn_on = ${day(0)} where id = ${id}`;
+    await hub.db
+      .sql`update hub.restriction set withdrawn_on = ${day(0)}, recorded_at = recorded_at + interval '1 ms', position = position + 1 where id = ${id}`;
     await sleep(FRESH_MS);
     const when = new Date(`${day(0)}T00:00:00+08:00`).toISOString();
     const feed = await json();

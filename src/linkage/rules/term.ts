@@ -1,3 +1,4 @@
+import { addDays } from '../../kernel/date.js';
 import { addSpan } from './calendar.js';
 import type { KnownCase, Term } from './case.js';
 import type { FactRef } from './fact.js';
@@ -9,9 +10,9 @@ export type EarlierCase = Pick<
   'policyCode' | 'state' | 'causes' | 'effectiveFrom' | 'effectiveUntil' | 'endedOn'
 >;
 
-/** The last day of a case's restrictions: of its term, or the day on which it was lifted. */
+/** The last day on which a case was in force: of its term, or the one before it was lifted. */
 const lastDay = ({ effectiveUntil, endedOn }: EarlierCase): string | null =>
-  endedOn !== null && effectiveUntil !== null && endedOn < effectiveUntil ? endedOn : effectiveUntil;
+  endedOn !== null && effectiveUntil !== null && endedOn <= effectiveUntil ? addDays(endedOn, -1) : effectiveUntil;
 
 /**
  * The term of a case decided on a day: from that day through the corresponding one. The longer term of a repeat, where an
@@ -22,8 +23,10 @@ export function termOf(policy: Policy, decidedOn: string, keyFact: FactRef, earl
   const repeats = (c: EarlierCase): boolean => {
     const [key, last] = [c.causes[0], lastDay(c)];
     const other = key?.kind !== keyFact.kind || key.id !== keyFact.id;
-    const was = c.state !== 'WITHDRAWN' && c.effectiveFrom !== null && c.effectiveFrom <= decidedOn && last !== null;
-    return repeat !== null && c.policyCode === policy.code && other && was && decidedOn <= addSpan(last, repeat.within);
+    if (repeat === null || c.policyCode !== policy.code || !other || c.state === 'WITHDRAWN') return false;
+    // Lifted on its first day, it was never in force.
+    const was = c.effectiveFrom !== null && last !== null && c.effectiveFrom <= last && c.effectiveFrom <= decidedOn;
+    return was && decidedOn <= addSpan(last, repeat.within);
   };
   const repeated = earlier.some(repeats);
   const length = repeated && repeat !== null ? repeat.term : term;

@@ -168,7 +168,7 @@ table hub.enterprise (
   constraint enterprise_currency CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint enterprise_division_code_division_code_fk FOREIGN KEY (division_code) REFERENCES hub.division(code),
   constraint enterprise_name CHECK (((length(name) >= 1) AND (length(name) <= 300))),
-  constraint enterprise_pkey PRIMARY KEY (uscc),
+  constraint enterprise_pkey PRIMARY KEY (uscc) INCLUDE (name, status, division_code),
   constraint enterprise_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id),
   constraint enterprise_status CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'SUSPENDED'::text, 'REVOKED'::text, 'CANCELLED'::text]))),
   constraint enterprise_uscc CHECK (hub.is_uscc(uscc))
@@ -1025,7 +1025,7 @@ CREATE INDEX enterprise_industry ON hub.enterprise USING btree (industry_code, u
 
 CREATE INDEX enterprise_name_bigrams ON hub.enterprise USING gin (hub.bigrams(name));
 
-CREATE UNIQUE INDEX enterprise_pkey ON hub.enterprise USING btree (uscc);
+CREATE UNIQUE INDEX enterprise_pkey ON hub.enterprise USING btree (uscc) INCLUDE (name, status, division_code);
 
 CREATE UNIQUE INDEX enterprise_history_uscc_position_pk ON hub.enterprise_history USING btree (uscc, "position");
 

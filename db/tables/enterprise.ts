@@ -23,6 +23,7 @@ const columns = () => ({
 export const enterprise = hub.table(
   'enterprise',
   {
+    /** Its index holds name, status and division too (migration 0009): what checks and pages read of many enterprises. */
     uscc: code('uscc').primaryKey(),
     divisionCode: code('division_code')
       .notNull()

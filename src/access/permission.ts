@@ -4,15 +4,17 @@ import { AGENCY_KINDS, type AgencyKind } from '../kernel/vocabulary.js';
 import type { Viewer } from './viewer.js';
 
 /**
- * How much of a register an answer may show. PUBLISHED: what its law makes public; OWN_DIVISION: the viewer's territory; OWN: what is
- * the agency's own, such as its webhooks.
+ * How much of a register an answer may show. PUBLISHED: what its law makes public; OWN_DIVISION: the viewer's territory;
+ * OWN_OR_PUBLISHED: all of the territory, and elsewhere what is public; OWN: what is the agency's own, such as its webhooks.
  */
-export type Scope = 'ALL' | 'OWN_DIVISION' | 'PUBLISHED' | 'OWN';
+export type Scope = 'ALL' | 'OWN_DIVISION' | 'OWN_OR_PUBLISHED' | 'PUBLISHED' | 'OWN';
 
-/**
- * The permission page: every action, and who may do it how far. What is not named is refused. Sources: the plan's
- * section 3.3 (items 2 and 7), and the regulations on government data sharing (decree 809): sharing by need, with purpose.
- */
+type Kind = AgencyKind | 'PUBLIC';
+
+const grant = (scope: Scope, kinds: readonly Kind[]): Partial<Record<Kind, Scope>> =>
+  Object.fromEntries(kinds.map((kind) => [kind, scope]));
+
+/** Who acts on an accident or a hazard: the plan's recipients (section 3.3, item 7), and other partners of the county. */
 const PARTNERS: AgencyKind[] = [
   'PARTNER',
   'DEVELOPMENT_REFORM',
@@ -23,27 +25,36 @@ const PARTNERS: AgencyKind[] = [
   'MARKET_REGULATION',
   'QUALITY_SUPERVISION',
   'POWER',
-  'CREDIT_OFFICE',
 ];
+/** Who gives credit, or answers for it. What anybody may read without a key, they may too. */
+const LENDERS: AgencyKind[] = ['BANKING', 'SECURITIES', 'INSURANCE', 'GUARANTEE'];
+/** Who carries a case: it sees the proposal, the steps, and what the case rests on. */
+const AUTHORITIES = {
+  ...grant('OWN_DIVISION', ['COUNTY_GOVERNMENT', 'SAFETY_REGULATOR']),
+  OPERATOR: 'ALL',
+} satisfies Partial<Record<Kind, Scope>>;
 /** A county government gives no credit and decides none: the contract's table leaves its cell empty. */
 const CREDIT_READERS = AGENCY_KINDS.filter((kind) => kind !== 'COUNTY_GOVERNMENT');
 const EVERYONE = [...AGENCY_KINDS, 'PUBLIC'] as const;
-type Kind = AgencyKind | 'PUBLIC';
 
-const grant = (scope: Scope, kinds: readonly Kind[]): Partial<Record<Kind, Scope>> =>
-  Object.fromEntries(kinds.map((kind) => [kind, scope]));
-
+/**
+ * The permission page: every action, and who may do it how far. What is not named is refused. Sources: the plan's
+ * section 3.3 (items 2 and 7); the regulations on government data sharing (decree 809): sharing by need, with purpose; NDRC order 36
+ * of 2026: when a restriction ends, publicity, sharing and use end together.
+ */
 const PAGE = {
   'enterprise.read': grant('ALL', EVERYONE),
-  'grading.read': { ...grant('PUBLISHED', EVERYONE), SAFETY_REGULATOR: 'ALL', OPERATOR: 'ALL' },
-  // Banking, securities, insurance and guarantee see accidents and hazards through credit checks alone.
+  // A result that is not published is its own division's: 应急〔2021〕83号 has it publicised before it is announced.
+  'grading.read': { ...grant('PUBLISHED', EVERYONE), SAFETY_REGULATOR: 'OWN_OR_PUBLISHED', OPERATOR: 'ALL' },
+  // Lenders see of accidents and hazards what is published, and beyond it what a credit check says. The credit office provides
+  // ratings and is no recipient of the plan: so it reads, of the other registers, what is published.
   'accident.read': {
-    PUBLIC: 'PUBLISHED',
+    ...grant('PUBLISHED', ['PUBLIC', 'CREDIT_OFFICE', ...LENDERS]),
     ...grant('ALL', [...PARTNERS, 'OPERATOR']),
     ...grant('OWN_DIVISION', ['COUNTY_GOVERNMENT', 'SAFETY_REGULATOR']),
   },
   'hazard.read': {
-    PUBLIC: 'PUBLISHED',
+    ...grant('PUBLISHED', ['PUBLIC', 'CREDIT_OFFICE', ...LENDERS]),
     ...grant('ALL', [...PARTNERS, 'OPERATOR']),
     ...grant('OWN_DIVISION', ['COUNTY_GOVERNMENT', 'SAFETY_REGULATOR']),
   },
@@ -53,9 +64,16 @@ const PAGE = {
   'portfolio.read': grant('OWN', CREDIT_READERS),
   'portfolio.manage': grant('OWN', CREDIT_READERS),
   'inquiry.read': { ...grant('OWN', CREDIT_READERS), OPERATOR: 'ALL' },
+  // Restrictions in force; to the public, those announced to it. One that ended is nobody's any more (order 36).
   'restriction.read': { ...grant('ALL', AGENCY_KINDS), PUBLIC: 'PUBLISHED' },
-  // A finding is an authority's word to agencies; what the public learns of it is the restriction.
-  'finding.read': grant('ALL', AGENCY_KINDS),
+  // What agencies hear of the end of a restriction has its company; the public hears which announcement ended, and no more.
+  'removal.read': { PUBLIC: 'PUBLISHED' },
+  // Proposals, prior notices, steps and what has ended: the authorities of the case (Penalty Law, art. 44; order 11 of 2023).
+  'case.read': AUTHORITIES,
+  // What others learn of a finding is the restriction.
+  'finding.read': AUTHORITIES,
+  // What a finding rests on never leaves those who provide findings; the operator keeps the register.
+  'finding.basis': { SAFETY_REGULATOR: 'OWN_DIVISION', OPERATOR: 'ALL' },
   'policy.read': grant('ALL', EVERYONE),
   'enterprise.submit': { MARKET_REGULATION: 'OWN_DIVISION' },
   'grading.submit': { SAFETY_REGULATOR: 'OWN_DIVISION' },

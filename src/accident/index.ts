@@ -1,5 +1,5 @@
 import type { Db } from '../../db/client.js';
-import type { Agencies, HubContext } from '../access/index.js';
+import { type Agencies, type HubContext, scopeOf } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
 import type { DayWork } from '../exchange/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
@@ -43,6 +43,12 @@ export function accidentRoom({ db, directory, catalogue, agencies }: AccidentRoo
       read: readAccident,
       register: reportRegister(directory, catalogue),
       action: 'accident.submit' as const,
+    },
+    /** Which accidents the viewer may read, by id. */
+    readable: async (context: HubContext, ids: readonly string[]): Promise<boolean[]> => {
+      if (scopeOf(context.viewer, 'accident.read') === null) return ids.map(() => false);
+      const load = loaders.byId(context);
+      return Promise.all(ids.map(async (id) => (await load.load(id)) !== null));
     },
     subscriptions: [accidentReported],
     /** Announces publications whose day has come. */

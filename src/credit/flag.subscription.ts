@@ -40,6 +40,7 @@ const WEIGHED: EventType[] = [
   'grading.withdrawn',
   'grading.revoked',
   'restriction.imposed',
+  'restriction.changed',
   'restriction.lifted',
   'restriction.expired',
   'restriction.withdrawn',

@@ -1,4 +1,5 @@
 import type { Db } from '../../db/client.js';
+import { type Discretion, OPEN } from './discretion.js';
 import type { EventRow } from './event.js';
 import type { EventScope } from './event.scope.js';
 import { type LogState, readEvents, readLog } from './event.store.js';
@@ -35,6 +36,7 @@ export class EventReader {
   constructor(
     private readonly db: Db,
     private readonly scan = { window: WINDOW, windows: WINDOWS },
+    private readonly discretion: Discretion = OPEN,
   ) {}
 
   /** Which log this is: part of its cursors, and of the source of its CloudEvents. It never changes. */
@@ -86,7 +88,13 @@ export class EventReader {
     const now = await this.state();
     if (now.startPosition > from && after === null) return this.page(scope, query);
     checked(from, now);
-    return { events, scannedTo, head };
+    return { events: await this.shown(scope, events), scannedTo, head };
+  }
+
+  /** Those of the events that the scope is still shown. */
+  async shown(scope: EventScope, events: EventRow[]): Promise<EventRow[]> {
+    const withheld = events.length === 0 ? null : await this.discretion(scope, events);
+    return withheld?.size ? events.filter((e) => !withheld.has(e.position)) : events;
   }
 }
 

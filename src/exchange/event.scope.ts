@@ -5,7 +5,7 @@ import type { EventRow } from './event.js';
 import { EVENT_TYPES, type EventFamily, type EventType, familyOf, PERSONAL } from './event.types.js';
 
 /** The action of the permission page that decides about a family; null: each of its events is for one agency alone. */
-const READ: Record<EventFamily, Action | null> = {
+const FAMILY: Record<EventFamily, Action | null> = {
   enterprise: 'enterprise.read',
   grading: 'grading.read',
   accident: 'accident.read',
@@ -16,13 +16,20 @@ const READ: Record<EventFamily, Action | null> = {
   notice: null,
   webhook: null,
 };
-const FAMILIES = Object.keys(READ) as EventFamily[];
+/** Types that another action decides about than the rest of their family. */
+const ALONE: Partial<Record<EventType, Action>> = {
+  'restriction.proposed': 'case.read',
+  'restriction.proceeded': 'case.read',
+  'restriction.dropped': 'case.read',
+  'restriction.removed': 'removal.read',
+};
+const readOf = (type: EventType): Action | null => ALONE[type] ?? FAMILY[familyOf(type) as EventFamily];
 
 /** Which events a viewer sees. The store makes its condition of the same parts (event.store.ts); a test holds the two together. */
 export interface EventScope {
   /** Two scopes with equal keys see the same events. */
   readonly key: string;
-  /** Families of which every event is seen, those of the territory, and those that are public. */
+  /** Types of which every event is seen, those of the territory, and those that are public. */
   readonly all: readonly string[];
   readonly own: readonly string[];
   readonly published: readonly string[];
@@ -34,20 +41,21 @@ export interface EventScope {
 export const EVERYONE = 'EVERYONE';
 
 /**
- * The viewer's scope by the permission page. With `types` it is no wider than they need, so that agencies which see the same of
- * them share one key; which families it may see at all does not change.
+ * The viewer's scope by the permission page. With `types` it is no wider than their families, so that agencies which see the
+ * same of them share one key; which types it may see at all does not change.
  */
 export function eventScopeOf(viewer: Viewer, types: readonly EventType[] = EVENT_TYPES): EventScope {
   const asked = new Set(types.map(familyOf));
   const by = { all: [] as string[], own: [] as string[], published: [] as string[] };
   // The territory of the whole nation, or none: everywhere.
   const everywhere = viewer.divisionCode === null || divisionPrefix(viewer.divisionCode) === '';
-  for (const family of FAMILIES) {
-    const action = READ[family];
-    const scope = action && asked.has(family) ? scopeOf(viewer, action) : null;
-    if (scope === 'ALL' || (scope === 'OWN_DIVISION' && everywhere)) by.all.push(family);
-    else if (scope === 'OWN_DIVISION') by.own.push(family);
-    else if (scope === 'PUBLISHED') by.published.push(family);
+  for (const type of EVENT_TYPES) {
+    const action = readOf(type);
+    const scope = action && asked.has(familyOf(type)) ? scopeOf(viewer, action) : null;
+    const territorial = scope === 'OWN_DIVISION' || scope === 'OWN_OR_PUBLISHED';
+    if (scope === 'ALL' || (territorial && everywhere)) by.all.push(type);
+    else if (territorial) by.own.push(type);
+    if (scope === 'PUBLISHED' || (scope === 'OWN_OR_PUBLISHED' && !everywhere)) by.published.push(type);
   }
   const territory = by.own.length > 0 ? viewer.divisionCode : null;
   const personal = [...PERSONAL].some((family) => asked.has(family));
@@ -62,13 +70,13 @@ export function sees(
   event: Pick<EventRow, 'type' | 'division' | 'public' | 'recipientId'>,
 ): boolean {
   if (event.recipientId !== null) return scope.recipient === EVERYONE || scope.recipient === event.recipientId;
-  const family = familyOf(event.type);
-  if (scope.all.includes(family)) return true;
-  if (scope.own.includes(family)) return event.division !== null && covers(scope.territory as string, event.division);
-  return event.public && scope.published.includes(family);
+  const { type, division } = event;
+  if (scope.all.includes(type)) return true;
+  if (division !== null && scope.own.includes(type) && covers(scope.territory as string, division)) return true;
+  return event.public && scope.published.includes(type);
 }
 
-/** The types that a caller asks for: known ones, of families that the permission page opens to it. Left out: all. */
+/** The types that a caller asks for: known ones that the permission page opens to it. Left out: all. */
 export function askedTypes(
   viewer: Viewer,
   types: readonly string[] | null | undefined,
@@ -84,8 +92,8 @@ export function askedTypes(
   );
   if (types.length === 0) faults.push(wrong('types', `name one at least, or leave it out for all; there is ${list}`));
   if (faults.length > 0) throw badInput(faults);
-  for (const family of new Set(types.map(familyOf))) {
-    const action = READ[family as EventFamily];
+  for (const type of types as readonly EventType[]) {
+    const action = readOf(type);
     if (action) authorise(viewer, action);
   }
   return types as readonly EventType[];

@@ -152,11 +152,10 @@ function conditionOf(scope: EventScope, { after, until, types, divisions }: Omit
 
 /** The condition of `sees` (event.scope.ts). */
 function visible(where: Where, { all, own, published, territory, recipient }: EventScope): void {
-  const family = "split_part(type, '.', 1)";
   const open: string[] = [];
-  if (all.length > 0) open.push(`${family} = any(${where.value(all)})`);
-  if (own.length > 0) open.push(`${family} = any(${where.value(own)}) and ${inArea(where, territory as string)}`);
-  if (published.length > 0) open.push(`public and ${family} = any(${where.value(published)})`);
+  if (all.length > 0) open.push(`type = any(${where.value(all)})`);
+  if (own.length > 0) open.push(`type = any(${where.value(own)}) and ${inArea(where, territory as string)}`);
+  if (published.length > 0) open.push(`public and type = any(${where.value(published)})`);
   const impersonal = `recipient_id is null and (${open.join(' or ') || 'false'})`;
   if (recipient === null) where.and(`(${impersonal})`);
   else if (recipient === EVERYONE) where.and(`(${impersonal} or recipient_id is not null)`);

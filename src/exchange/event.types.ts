@@ -29,14 +29,19 @@ export const EVENT_TYPES = [
   /** Conduct that an authority found, or another version of it; taken back. */
   'finding.recorded',
   'finding.withdrawn',
-  /** A case of the linkage: proposed; another step, or other facts; in force; announced to the public on a later day; ended. */
+  /** A case of the linkage, to its authorities: proposed; another step, or other facts; ended before it was in force. */
   'restriction.proposed',
-  'restriction.changed',
+  'restriction.proceeded',
+  'restriction.dropped',
+  /** To all agencies, and to the public once it is announced: in force; another term or publication; announced on a later day; ended. */
   'restriction.imposed',
+  'restriction.changed',
   'restriction.published',
   'restriction.lifted',
   'restriction.expired',
   'restriction.withdrawn',
+  /** To the public alone: what was announced under this id has ended. */
+  'restriction.removed',
   'notice.issued',
   'notice.acknowledged',
   'notice.acted',

@@ -4,6 +4,7 @@ export { type BatchOptions, writeBatch } from './batch.js';
 export { GENESIS, type Link, leafOf, linkOf } from './chain.js';
 export { CHECKPOINT_EVERY, LogAltered, makeCheckpoints, strangeSigner } from './checkpoint.js';
 export { Checkpointer, type CheckpointerOptions } from './checkpointer.js';
+export type { Discretion } from './discretion.js';
 export type { EventDraft, EventRow } from './event.js';
 export { type EventPage, type EventQuery, EventReader } from './event.reader.js';
 export { askedTypes, EVERYONE, type EventScope, eventScopeOf, sees } from './event.scope.js';

@@ -9,6 +9,8 @@ export interface Ledger {
   family: EventFamily;
   /** Types that may come without a version, because a day brought them. */
   withoutVersion: readonly EventType[];
+  /** Whether some of its events name the county where the version names a town. */
+  countyOnly?: boolean;
   /** Fields of the API's input, in the order of a file's columns, and the columns that hold them. */
   fields: Readonly<Record<string, string>>;
   /** What an export says beside them, and an import does not read. */
@@ -23,12 +25,15 @@ interface Mismatch {
 
 /** The first position behind `after` and up to `head` where a register and the log do not agree. */
 export async function ledgerFault(sql: Sql, ledger: Ledger, after: number, head: number): Promise<Fault | null> {
-  const { table, family, withoutVersion } = ledger;
+  const { table, family, withoutVersion, countyOnly = false } = ledger;
   // An event that a day brought is of a record that was there before.
   const earlier = ['', '_history'].map(
     (t) => `exists (select from hub.${table}${t} o where o.id = e.id and o.position < e.position)`,
   );
   const alone = withoutVersion.length > 0 ? `e.type = any ($4) and (${earlier.join(' or ')})` : 'e.type = any ($4)';
+  const division = countyOnly
+    ? 'case when e.division_code = left(v.division_code, 6) then v.division_code else e.division_code end'
+    : 'e.division_code';
   const columns = 'position, uscc, division_code, recorded_at';
   const text = `with versions as (
       select position, min(uscc) uscc, min(division_code) division_code, min(recorded_at) recorded_at, count(*)::int n
@@ -39,7 +44,7 @@ export async function ledgerFault(sql: Sql, ledger: Ledger, after: number, head:
     select position::float8 "position", e.type is not null event, coalesce(v.n, 0) versions
     from events e full join versions v using (position)
     where (v.n is null and not (${alone})) or e.type is null or v.n > 1
-      or (e.subject, e.division_code, e.recorded_at) is distinct from (v.uscc, v.division_code, v.recorded_at) and v.n is not null
+      or (e.subject, ${division}, e.recorded_at) is distinct from (v.uscc, v.division_code, v.recorded_at) and v.n is not null
     order by position limit 1`;
   const [found] = await sql.unsafe<Mismatch[]>(text, [after, head, family, withoutVersion as string[]]);
   if (!found) return null;

@@ -57,7 +57,9 @@ export class ProofResolver {
     const events = await readWindow(this.db.orm, position - 2, checkpoint?.position ?? position);
     const at = events.findIndex((e) => e.position === position);
     const event = events[at];
-    if (!event || !sees(eventScopeOf(viewer), event)) throw notFound('an event at this cursor that you may see');
+    const scope = eventScopeOf(viewer);
+    const shown = event && sees(scope, event) ? await this.reader.shown(scope, [event]) : [];
+    if (!event || shown.length === 0) throw notFound('an event at this cursor that you may see');
     if (!checkpoint) return null;
     const previous = events[at - 1]?.hash ?? (await this.reader.state()).startHash;
     return {

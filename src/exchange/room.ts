@@ -2,6 +2,7 @@ import type { Db } from '../../db/client.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import { ConsumerResolver } from './consumer.resolver.js';
 import { ConsumerStore } from './consumer.store.js';
+import type { Discretion } from './discretion.js';
 import { EventReader } from './event.reader.js';
 import { EventResolver } from './event.resolver.js';
 import { EventSubscriptionResolver, eventsSource } from './event.subscription.js';
@@ -16,11 +17,13 @@ export interface ExchangeRoomDeps {
   db: Db;
   /** Left out where the process sends nothing. */
   webhooks?: WebhookServices | undefined;
+  /** Which past events are no longer shown; left out: all are. */
+  discretion?: Discretion | undefined;
 }
 
 /** The log as it is read and acknowledged, and webhooks: the subgraph, and the reader for the other ways out. */
-export function exchangeRoom({ db, webhooks: services = undefined }: ExchangeRoomDeps) {
-  const reader = new EventReader(db);
+export function exchangeRoom({ db, webhooks: services = undefined, discretion }: ExchangeRoomDeps) {
+  const reader = new EventReader(db, undefined, discretion);
   const store = new WebhookStore(db);
   return {
     reader,

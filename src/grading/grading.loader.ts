@@ -5,7 +5,8 @@ import type { GradingRow, GradingStore, GradingView } from './grading.store.js';
 
 /** The viewer's view: throws where the viewer may read no gradings at all, so that no loader is reached without it. */
 export function gradingView({ viewer, today }: HubContext): GradingView {
-  return { scope: authorise(viewer, 'grading.read'), today };
+  const scope = authorise(viewer, 'grading.read');
+  return { scope, today, division: scope === 'OWN_OR_PUBLISHED' ? viewer.divisionCode : null };
 }
 
 /** Gradings by enterprise and by id: cached for a request, fetched together with those of concurrent requests. */
@@ -14,7 +15,7 @@ export function gradingLoaders(store: GradingStore) {
     view: GradingView;
     on: string;
   }
-  const named = (view: GradingView) => `${view.scope} ${view.today}`;
+  const named = (view: GradingView) => `${view.scope} ${view.today} ${view.division}`;
   const inForce = batchers<AsOf, string, GradingRow | null>(
     ({ view, on }, usccs) => store.inForce(view, on, usccs),
     ({ view, on }) => `${named(view)} ${on}`,

@@ -54,7 +54,8 @@ export class GradingResolver {
   }
 
   @Query(() => GradingConnection, {
-    description: 'Gradings, latest issued first. Those not yet published are shown to their provider and to operators.',
+    description:
+      'Gradings, latest issued first. Those not yet published are shown to the safety regulators of their division and to operators.',
   })
   async gradings(
     @Arg('filter', () => GradingFilter, { nullable: true }) filter: GradingFilter | null,

@@ -2,7 +2,7 @@ import { sql as raw, type SQL } from 'drizzle-orm';
 import type { PendingQuery, Row, Sql } from 'postgres';
 import { bulkInsertNew, bulkUpdate } from '../../db/bulk.js';
 import type { Db, Orm } from '../../db/client.js';
-import { allOf } from '../../db/conditions.js';
+import { allOf, inDivision } from '../../db/conditions.js';
 import { RECORDED_ON } from '../../db/tables/base.js';
 import { grading } from '../../db/tables/grading.js';
 import { Where } from '../../db/where.js';
@@ -10,6 +10,7 @@ import type { Scope } from '../access/index.js';
 import type { Alongside, AlongsideRow } from '../enterprise/index.js';
 import { settled } from '../exchange/index.js';
 import { groupBy } from '../kernel/collect.js';
+import { divisionRange } from '../kernel/division-code.js';
 import type { StandardizationGrade } from '../kernel/vocabulary.js';
 
 type Stored = typeof grading.$inferSelect;
@@ -32,10 +33,12 @@ export interface GradingQuery {
   status?: 'VALID' | 'EXPIRED' | 'REVOKED' | undefined;
 }
 
-/** Only PUBLISHED narrows here: gradings are shown in every division. */
+/** What a viewer sees: every grading, those published, or these and all of its own territory. Made by `gradingView` alone. */
 export interface GradingView {
   scope: Scope;
   today: string;
+  /** The territory of OWN_OR_PUBLISHED; null: none, or everywhere. */
+  division: string | null;
 }
 
 /** Codes asked about, as a piece of a statement. */
@@ -67,8 +70,11 @@ export class GradingStore {
       g.position::float8 "position"`;
   }
 
-  private visible({ scope, today }: GradingView) {
-    return scope === 'PUBLISHED' ? this.db.sql`g.published_on <= ${today}` : null;
+  private visible({ scope, today, division }: GradingView) {
+    const { sql } = this.db;
+    if (scope === 'PUBLISHED') return sql`g.published_on <= ${today}`;
+    if (division === null) return null;
+    return sql`(g.published_on <= ${today} or ${inDivision(sql, 'g.division_code', division)})`;
   }
 
   /** The grading in force on a day for each code: the latest issued that is neither expired nor revoked; null for none. */
@@ -120,6 +126,9 @@ export class GradingStore {
     const { today } = view;
     const where = new Where();
     if (view.scope === 'PUBLISHED') where.and('g.published_on <= ?', today);
+    const own = view.division === null ? null : divisionRange(view.division);
+    if (own)
+      where.and('(g.published_on <= ? or (g.division_code >= ? and g.division_code < ?))', today, own.from, own.to);
     if (query.uscc !== undefined) where.and('g.uscc = ?', query.uscc);
     if (query.division !== undefined) where.inDivision('g.division_code', query.division);
     if (query.grades) where.and('g.grade = any(?)', query.grades);
@@ -139,7 +148,7 @@ export class GradingStore {
     return scored(rows);
   }
 
-  /** Recorded versions of gradings that the view shows, newest first: where it is PUBLISHED, the published ones alone. */
+  /** Recorded versions of gradings that the view shows, newest first: of those seen because they are published, the published ones alone. */
   async versions(view: GradingView, ids: readonly string[]): Promise<GradingRow[][]> {
     const { sql } = this.db;
     const shown = this.visible(view);

@@ -41,7 +41,7 @@ export function gradingRoom({ db, directory, catalogue, agencies }: GradingRoomD
   return {
     /** For credit checks: published gradings as one JSON value, and what they say of each code on a day. */
     forCheck: (sql: Sql, on: string, known: Date | null, codes: PendingQuery<Row[]>) =>
-      store.forCheck(sql, { scope: 'PUBLISHED', today: on }, on, known, codes),
+      store.forCheck(sql, { scope: 'PUBLISHED', today: on, division: null }, on, known, codes),
     readCheck: (rows: GradingRow[], on: string, usccs: readonly string[]) => {
       const by = groupBy(rows, (r) => r.uscc);
       return usccs.map((uscc) => {

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/client.js';
-import type { Agencies, HubContext } from '../access/index.js';
+import { type Agencies, type HubContext, scopeOf } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
 import type { DayWork } from '../exchange/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
@@ -46,6 +46,12 @@ export function hazardRoom({ db, directory, catalogue, agencies }: HazardRoomDep
   return {
     ledger: hazardLedger,
     importer: { read: readHazard, register: hazardRegister(directory, catalogue), action: 'hazard.submit' as const },
+    /** Which hazards the viewer may read, by id. */
+    readable: async (context: HubContext, ids: readonly string[]): Promise<boolean[]> => {
+      if (scopeOf(context.viewer, 'hazard.read') === null) return ids.map(() => false);
+      const load = loaders.byId(context);
+      return Promise.all(ids.map(async (id) => (await load.load(id)) !== null));
+    },
     /** Announces that deadlines have passed with the rectification still open: of each hazard, each deadline once. */
     days,
     subgraph: {

@@ -19,7 +19,7 @@ export interface Disclosure {
   publishedOn: string;
   liftedOn: string | null;
   withdrawnOn: string | null;
-  /** WITHDRAWN: nothing but that it was announced and is withdrawn may be shown. */
+  /** Any but IN_FORCE: nothing but that it was announced and has ended may be shown. */
   status: RestrictionStatus;
   /** When what the public sees of it changed last. */
   updated: Date;
@@ -34,7 +34,7 @@ export interface DisclosurePage {
 const LIST = 'disclosures';
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
-/** Reads what has been announced, latest change first: a lifted or withdrawn restriction comes up again. */
+/** Reads what has been announced, latest change first: a restriction that ended comes up again, as a removal. */
 export const disclosureReader =
   ({ sql }: Pick<Db, 'sql'>) =>
   async (today: string, first: number, after: string | null): Promise<DisclosurePage> => {
@@ -47,7 +47,8 @@ export const disclosureReader =
         select x.id::text id, x.uscc, e.name, x.domain, x.effective_from "effectiveFrom", x.effective_until "effectiveUntil",
           x.cause, x.legal_basis "legalBasis", x.policy, x.published_on "publishedOn", x.decided_on "decidedOn",
           x.lifted_on "liftedOn", x.withdrawn_on "withdrawnOn", x.id number,
-          greatest(x.recorded_at, ${begins(sql`x.published_on`)}, ${done(sql`x.lifted_on`)}, ${done(sql`x.withdrawn_on`)})::timestamptz(3) updated
+          greatest(x.recorded_at, ${begins(sql`x.published_on`)}, ${done(sql`x.lifted_on`)}, ${done(sql`x.withdrawn_on`)},
+            ${done(sql`(x.effective_until + 1)`)})::timestamptz(3) updated
         from hub.restriction x join hub.enterprise e on e.uscc = x.uscc where x.published_on <= ${today}
       ) d where ${at === null ? sql`true` : sql`(d.updated, d.number) < (${at}::timestamptz, ${id}::bigint)`}
       order by d.updated desc, d.number desc limit ${limit + 1}`;

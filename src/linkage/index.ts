@@ -4,16 +4,19 @@ import type { Agencies, HubContext, Keyring } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
+import { caseDiscretion } from './case/case.discretion.js';
 import { caseLedger } from './case/case.ledger.js';
 import { caseLoaders } from './case/case.loader.js';
 import { CaseReadStore } from './case/case.read.store.js';
 import { CaseResolver } from './case/case.resolver.js';
+import { caseTeller } from './case/case.told.js';
 import { CaseStepResolver } from './case/case-step.resolver.js';
+import { causeReader, type FactReaders } from './cause.reader.js';
 import { disclosureReader } from './disclosure.store.js';
 import { readFinding } from './finding/finding.check.js';
 import { findingLedger } from './finding/finding.ledger.js';
 import { findingRegister } from './finding/finding.register.js';
-import { FindingResolver } from './finding/finding.resolver.js';
+import { FindingResolver, FindingVersionResolver, findingReader } from './finding/finding.resolver.js';
 import { FindingStore } from './finding/finding.store.js';
 import { linkageDays } from './linkage.days.js';
 import { LinkageWorker, type LinkageWorkerOptions } from './linkage.worker.js';
@@ -29,7 +32,6 @@ import { PolicyResolver } from './policy/policy.resolver.js';
 import { PolicyStore } from './policy/policy.store.js';
 import { EnterpriseRestrictionResolver, RestrictionResolver, restrictionLoaders } from './restriction.resolver.js';
 import { RestrictionStore } from './restriction.store.js';
-import { restrictionView } from './restriction.view.js';
 
 export type { Disclosure, DisclosurePage } from './disclosure.store.js';
 export type { LinkageWorker, WorkerReport } from './linkage.worker.js';
@@ -43,20 +45,27 @@ export interface LinkageRoomDeps {
   agencies: Agencies;
   /** Signs acknowledgements; left out where the process answers none. */
   keyring?: Keyring | undefined;
+  /** Which accidents and hazards a viewer may read. */
+  facts: Pick<FactReaders, 'ACCIDENT' | 'HAZARD'>;
   /** Which log this is. */
   logId(): Promise<string>;
 }
 
 /** From facts to restrictions and notices: what decides them, the subgraph, and the answers for credit checks. */
-export function linkageRoom({ db, directory, catalogue, agencies, keyring, logId }: LinkageRoomDeps) {
+export function linkageRoom({ db, directory, catalogue, agencies, keyring, logId, facts }: LinkageRoomDeps) {
   const store = new RestrictionStore(db);
   const policies = new PolicyStore(db);
   const cases = new CaseReadStore(db);
   const notices = new NoticeReadStore(db);
+  const findings = new FindingStore(db);
+  const readable = causeReader({ ...facts, FINDING: findingReader(findings) });
   const own = {
+    readable,
+    tell: caseTeller(readable),
+    restrictions: store,
+    findings,
     ...{ db, directory, catalogue, agencies, keyring, logId, cases, notices },
     book: new PolicyBook(policies),
-    findings: new FindingStore(db),
     restrictionLoaders: restrictionLoaders(store),
     caseLoaders: caseLoaders(cases),
     noticeLoaders: noticeLoaders(notices),
@@ -78,12 +87,14 @@ export function linkageRoom({ db, directory, catalogue, agencies, keyring, logId
     /** What has been announced to the public by a day, latest change first. */
     disclosures: disclosureReader(db),
     /** For credit checks: restrictions in force on a day as one JSON value, as known at an instant or now. */
-    forCheck: (sql: Sql, context: HubContext, on: string, known: Date | null, codes: PendingQuery<Row[]>) =>
-      store.forCheck(sql, restrictionView(context), on, known, codes),
+    forCheck: (sql: Sql, on: string, known: Date | null, codes: PendingQuery<Row[]>) =>
+      store.forCheck(sql, on, known, codes),
+    /** Which past events of cases are no longer shown to whom. */
+    discretion: caseDiscretion(cases),
     subgraph: {
       name: 'linkage',
       schema: roomSchema([
-        new RestrictionResolver(store, own.caseLoaders),
+        new RestrictionResolver(own),
         new EnterpriseRestrictionResolver(own.restrictionLoaders),
         new CaseResolver(own),
         new CaseStepResolver(own),
@@ -93,6 +104,7 @@ export function linkageRoom({ db, directory, catalogue, agencies, keyring, logId
         new NoticeSubscriptionResolver(own.noticeLoaders),
         new LinkageStatisticResolver(own),
         new FindingResolver(own),
+        new FindingVersionResolver(),
         new PolicyResolver(own.book),
       ]),
       entities: {

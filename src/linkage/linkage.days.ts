@@ -1,5 +1,6 @@
 import type { DayWork } from '../exchange/index.js';
-import { caseDayEvent } from './case/case.events.js';
+import { caseDayEvent, caseRemoval } from './case/case.events.js';
+import { isPublic } from './case/case.row.js';
 import type { CaseRow } from './case/case.store.js';
 import { casesEnding, casesToPublish, noticesOverdue } from './day.store.js';
 import { noticeChange } from './notice/notice.events.js';
@@ -18,8 +19,11 @@ export const linkageDays =
     if (ending.length + publishing.length > 0) {
       const { policies } = await book.current();
       const of = (row: CaseRow) => policyOf(policies, row.policyCode, row.policyVersion);
-      for (const row of publishing) append(caseDayEvent('restriction.published', row, of(row), today));
-      for (const row of ending) append(caseDayEvent('restriction.expired', row, of(row), today));
+      for (const row of publishing) append(caseDayEvent('restriction.published', row, of(row)));
+      for (const row of ending) {
+        append(caseDayEvent('restriction.expired', row, of(row)));
+        if (isPublic(row, today)) append(caseRemoval(row));
+      }
     }
     for (const notice of await noticesOverdue(orm, since, today)) append(noticeChange('notice.overdue', notice));
   };

@@ -7,23 +7,24 @@ import { RestrictionStatusEnum } from '../kernel/enums.js';
 import { pageOf, pageSize } from '../kernel/paging.js';
 import { CursorScalar, DateScalar } from '../kernel/scalars.js';
 import type { RestrictionStatus } from '../kernel/vocabulary.js';
+import { causeText } from './case/case.cause.js';
 import type { CaseLoaders } from './case/case.loader.js';
 import type { CaseRow } from './case/case.store.js';
 import { LinkageCase } from './case/case.type.js';
+import type { CauseReader } from './cause.reader.js';
 import { restrictionStatus } from './restriction.status.js';
-import type { RestrictionRow, RestrictionStore, RestrictionView } from './restriction.store.js';
+import type { RestrictionRow, RestrictionStore, RestrictionVersion } from './restriction.store.js';
 import { EnterpriseStub, Restriction, RestrictionConnection, RestrictionFilter } from './restriction.type.js';
-import { restrictionView } from './restriction.view.js';
+import { type RestrictionView, restrictionView, viewName } from './restriction.view.js';
 
 const LIST = 'restrictions';
 
 export function restrictionLoaders(store: RestrictionStore) {
-  const named = (view: RestrictionView) => `${view.scope} ${view.today}`;
   const inForce = batchers<{ view: RestrictionView; on: string }, string, RestrictionRow[]>(
     ({ view, on }, usccs) => store.inForce(view, on, usccs),
-    ({ view, on }) => `${named(view)} ${on}`,
+    ({ view, on }) => `${viewName(view)} ${on}`,
   );
-  const byId = batchers<RestrictionView, string, RestrictionRow | null>((view, ids) => store.byId(view, ids), named);
+  const byId = batchers<RestrictionView, string, RestrictionRow | null>((view, ids) => store.byId(view, ids), viewName);
   return {
     /** By day, then by code. */
     inForce: perRequest((context) => {
@@ -44,6 +45,15 @@ export function restrictionLoaders(store: RestrictionStore) {
       const view = restrictionView(context);
       return new DataLoader((ids: readonly string[]) => store.ofCases(view, ids));
     }),
+    /** By the case that a notice told the viewer of. */
+    ofToldCases: perRequest(() => new DataLoader((ids: readonly string[]) => store.ofCases('TOLD', ids))),
+    /** What a version of a restriction rests on. */
+    causes: perRequest(
+      () =>
+        new DataLoader((versions: readonly RestrictionVersion[]) => store.causes(versions), {
+          cacheKeyFn: ({ caseId, position }) => `${caseId} ${position}`,
+        }),
+    ),
     byId: perRequest((context) => {
       const load = byId(restrictionView(context));
       return new DataLoader((keys: readonly string[]) => load.many(keys));
@@ -55,11 +65,18 @@ export type RestrictionLoaders = ReturnType<typeof restrictionLoaders>;
 @Resolver(() => Restriction)
 export class RestrictionResolver {
   constructor(
-    private readonly store: RestrictionStore,
-    private readonly cases: CaseLoaders,
+    private readonly deps: {
+      restrictions: RestrictionStore;
+      restrictionLoaders: RestrictionLoaders;
+      caseLoaders: CaseLoaders;
+      readable: CauseReader;
+    },
   ) {}
 
-  @Query(() => RestrictionConnection, { description: 'Restrictions, latest first.' })
+  @Query(() => RestrictionConnection, {
+    description:
+      'Restrictions, latest first: those in force; to the public, those of them that were announced to it; to the authorities of a case, its others too.',
+  })
   async restrictions(
     @Arg('filter', () => RestrictionFilter, { nullable: true }) filter: RestrictionFilter | null,
     @Arg('first', () => Int, { defaultValue: 20, description: 'Rows of the page, at most 500.' }) first: number,
@@ -75,7 +92,7 @@ export class RestrictionResolver {
       domains: filter?.domain ?? undefined,
       inForceOn: filter?.inForceOn ?? undefined,
     };
-    const rows = await this.store.page(view, query, id, limit);
+    const rows = await this.deps.restrictions.page(view, query, id, limit);
     return pageOf<Restriction>(rows, limit, (r) => writeCursor(LIST, [r.id]), after);
   }
 
@@ -84,12 +101,25 @@ export class RestrictionResolver {
     return { uscc: row.uscc };
   }
 
+  @FieldResolver(() => String, {
+    description:
+      'Why 事由: the accident, hazard or finding by its document, to who may read all that it rests on; to others what was announced, which names the policy.',
+  })
+  async cause(@Root() row: RestrictionRow, @Ctx() context: HubContext): Promise<string> {
+    const { restrictionLoaders, readable } = this.deps;
+    if (row.caseId === null) return row.cause;
+    const causes = await restrictionLoaders.causes(context).load(row);
+    const told = await readable(context, causes);
+    return told.length === 0 || told.length < causes.length ? row.cause : causeText(told);
+  }
+
   @FieldResolver(() => LinkageCase, {
     nullable: true,
-    description: 'The case that it belongs to, as it stands now; null of one that was loaded from elsewhere.',
+    description:
+      'The case that it belongs to, as it stands now; null of one that was loaded from elsewhere, and where it has ended.',
   })
   case(@Root() { caseId }: RestrictionRow, @Ctx() context: HubContext): Promise<CaseRow | null> | null {
-    return caseId === null ? null : this.cases.byId(context).load(caseId);
+    return caseId === null ? null : this.deps.caseLoaders.byId(context).load(caseId);
   }
 
   @FieldResolver(() => RestrictionStatusEnum, { description: 'Where it stands: as of the day asked for, else today.' })

@@ -3,18 +3,17 @@ import type { PendingQuery, Row, Sql } from 'postgres';
 import type { Db } from '../../db/client.js';
 import { allOf, inDivision } from '../../db/conditions.js';
 import type { restriction } from '../../db/tables/linkage.js';
-import type { Scope } from '../access/index.js';
 import { groupBy } from '../kernel/collect.js';
 import type { RestrictionDomain } from '../kernel/vocabulary.js';
+import type { Cause } from './case/case.cause.js';
+import { EVERYWHERE, type RestrictionView } from './restriction.view.js';
 
 type Stored = typeof restriction.$inferSelect;
 /** A restriction. `statusOn` is set where it was asked for as of a day. */
 export type RestrictionRow = Omit<Stored, 'id' | 'caseId'> & { id: string; caseId: string | null; statusOn?: string };
 
-export interface RestrictionView {
-  scope: Scope;
-  today: string;
-}
+/** A version of a restriction, by its case and position. */
+export type RestrictionVersion = Pick<RestrictionRow, 'caseId' | 'position'>;
 
 export interface RestrictionQuery {
   uscc?: string | undefined;
@@ -43,25 +42,32 @@ export class RestrictionStore {
       x.position::float8 "position", x.case_id::text "caseId"`;
   }
 
-  private visible({ scope, today }: RestrictionView) {
-    return scope === 'PUBLISHED' ? this.db.sql`x.published_on <= ${today}` : null;
+  /** When a restriction ends, publicity, sharing and use end together (order 36): its authorities see on. */
+  private visible({ shared, authority, today }: RestrictionView) {
+    const { sql } = this.db;
+    if (authority === EVERYWHERE) return null;
+    const open = sql`${inForce(sql, today)} ${shared === 'PUBLISHED' ? sql`and x.published_on <= ${today}` : sql``}`;
+    if (authority === null) return open;
+    return sql`(${open} or exists (
+      select from hub.linkage_case k where k.id = x.case_id and ${inDivision(sql, 'k.division_code', authority)}))`;
   }
 
   /** Restrictions in force on a day for each code. */
   async inForce(view: RestrictionView, on: string, usccs: readonly string[]): Promise<RestrictionRow[][]> {
-    const rows = await this.selectInForce(this.db.sql, view, on, null, this.db.sql`${usccs as string[]}`);
+    const { sql } = this.db;
+    const rows = await this.selectInForce(sql, on, null, sql`${usccs as string[]}`, this.visible(view));
     for (const row of rows) row.statusOn = on;
     const by = groupBy(rows, (r) => r.uscc);
     return usccs.map((uscc) => by.get(uscc) ?? []);
   }
 
   /** For a credit check, as one JSON value: restrictions in force on a day, as known at an instant or now. */
-  forCheck(sql: Sql, view: RestrictionView, on: string, known: Date | null, codes: Codes) {
-    return sql`select coalesce(json_agg(v), '[]') from (${this.selectInForce(sql, view, on, known, codes)}) v`;
+  forCheck(sql: Sql, on: string, known: Date | null, codes: Codes) {
+    return sql`select coalesce(json_agg(v), '[]') from (${this.selectInForce(sql, on, known, codes, null)}) v`;
   }
 
-  private selectInForce(sql: Sql, view: RestrictionView, on: string, known: Date | null, codes: Codes) {
-    const conditions = [sql`x.uscc = any(${codes}) and ${inForce(sql, on)}`, this.visible(view)];
+  private selectInForce(sql: Sql, on: string, known: Date | null, codes: Codes, visible: PendingQuery<Row[]> | null) {
+    const conditions = [sql`x.uscc = any(${codes}) and ${inForce(sql, on)}`, visible];
     if (!known)
       return sql<
         RestrictionRow[]
@@ -83,12 +89,13 @@ export class RestrictionStore {
     return ids.map((id) => found.get(id) ?? null);
   }
 
-  /** The restrictions of each case. */
-  async ofCases(view: RestrictionView, cases: readonly string[]): Promise<RestrictionRow[][]> {
+  /** The restrictions of each case; of a case that a notice told the viewer of (`TOLD`), as they stand now. */
+  async ofCases(view: RestrictionView | 'TOLD', cases: readonly string[]): Promise<RestrictionRow[][]> {
     const { sql } = this.db;
+    const seen = view === 'TOLD' ? null : this.visible(view);
     const rows = await sql<RestrictionRow[]>`
       select ${this.columns(sql)} from hub.restriction x
-      where ${allOf(sql, [sql`x.case_id = any(${cases as string[]}::bigint[])`, this.visible(view)])} order by x.id`;
+      where ${allOf(sql, [sql`x.case_id = any(${cases as string[]}::bigint[])`, seen])} order by x.id`;
     const by = groupBy(rows, (r) => r.caseId);
     return cases.map((id) => by.get(id) ?? []);
   }
@@ -112,6 +119,21 @@ export class RestrictionStore {
         query.inForceOn !== undefined && inForce(sql, query.inForceOn),
         after !== null && sql`x.id < ${after}::bigint`,
       ])} order by x.id desc limit ${limit + 1}`;
+  }
+
+  /** What each version of a restriction rests on: the causes of the version of its case that stands at the same position. */
+  async causes(versions: readonly RestrictionVersion[]): Promise<Cause[][]> {
+    const { sql } = this.db;
+    const ids = versions.map((v) => v.caseId ?? '0');
+    const positions = versions.map((v) => String(v.position));
+    const rows = await sql<{ id: string; position: number; causes: Cause[] }[]>`
+      select k.id::text id, k.position::float8 "position", c.causes
+      from unnest(${ids}::bigint[], ${positions}::bigint[]) k(id, position) cross join lateral (
+        select c.causes from hub.linkage_case c where c.id = k.id and c.position = k.position
+        union all
+        select c.causes from hub.linkage_case_history c where c.id = k.id and c.position = k.position limit 1) c`;
+    const found = new Map(rows.map((r) => [`${r.id} ${r.position}`, r.causes]));
+    return versions.map((v) => found.get(`${v.caseId} ${v.position}`) ?? []);
   }
 }
 

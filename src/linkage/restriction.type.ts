@@ -19,10 +19,7 @@ export class EnterpriseStub {
 @ObjectType({ description: 'Restriction 限制措施 that follows an accident or an unrectified major hazard.' })
 export class Restriction
   implements
-    Pick<
-      RestrictionRow,
-      'id' | 'domain' | 'effectiveFrom' | 'effectiveUntil' | 'publishedOn' | 'cause' | 'legalBasis' | 'policy'
-    >
+    Pick<RestrictionRow, 'id' | 'domain' | 'effectiveFrom' | 'effectiveUntil' | 'publishedOn' | 'legalBasis' | 'policy'>
 {
   @Field(() => ID, { description: 'Identifies the restriction at the hub.' })
   id: string;
@@ -38,9 +35,6 @@ export class Restriction
 
   @Field(() => DateScalar, { nullable: true, description: 'Day of publication; null: not announced to the public.' })
   publishedOn: string | null;
-
-  @Field(() => String, { description: 'What caused it: the accident or the hazard.' })
-  cause: string;
 
   @Field(() => String, { description: 'Legal basis 依据.' })
   legalBasis: string;

@@ -8,6 +8,7 @@ import {
   type FeedPage,
   feedId,
   feedUpdated,
+  isRemoved,
   pageAddress,
   textOf,
   titleOf,
@@ -23,7 +24,7 @@ const plain = (text: string): string => text.replaceAll('&', '&amp;');
 
 export const ATOM_FILE = 'feed.atom';
 
-/** The page as an Atom feed (RFC 4287), paged by RFC 5005; what was withdrawn is a tombstone (RFC 6721). */
+/** The page as an Atom feed (RFC 4287), paged by RFC 5005; what has ended is a tombstone (RFC 6721). */
 export function atomFeed(page: FeedPage): string {
   // A control character has no place in XML 1.0, however it is written.
   const feed = create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\uFFFD' })
@@ -40,7 +41,7 @@ export function atomFeed(page: FeedPage): string {
   for (const d of page.disclosures) {
     const id = entryId(page, d);
     const updated = d.updated.toISOString();
-    if (d.status === 'WITHDRAWN') {
+    if (isRemoved(d)) {
       feed.ele(TOMBSTONES, 'at:deleted-entry', { ref: id, when: updated }).up();
       continue;
     }

@@ -45,8 +45,10 @@ const DOMAINS: Record<string, string> = {
 };
 export const domainLabel = (domain: string): string => DOMAINS[domain] ?? domain;
 
-export const titleOf = ({ name, domain, liftedOn, status }: Disclosure): string =>
-  `${name}：${domainLabel(domain)}限制${status === 'LIFTED' ? `（已于${liftedOn}解除 lifted）` : ''}`;
+/** What has ended is in the feed as a removal alone, without the company: publicity ends with the restriction (order 36). */
+export const isRemoved = ({ status }: Disclosure): boolean => status !== 'IN_FORCE';
+
+export const titleOf = ({ name, domain }: Disclosure): string => `${name}：${domainLabel(domain)}限制`;
 
 /** What was announced, in lines for people. */
 export const textOf = (d: Disclosure): string =>
@@ -58,5 +60,4 @@ export const textOf = (d: Disclosure): string =>
     `事由：${d.cause}`,
     `依据：${d.legalBasis}`,
     `公布日期：${d.publishedOn}`,
-    ...(d.status === 'LIFTED' ? [`解除日期：${d.liftedOn}`] : []),
   ].join('\n');

@@ -1,12 +1,21 @@
 import { startOf } from '../kernel/date.js';
-import { AUTHOR, entryId, FEED_TITLE, type FeedPage, pageAddress, textOf, titleOf } from './disclosure-feed.js';
+import {
+  AUTHOR,
+  entryId,
+  FEED_TITLE,
+  type FeedPage,
+  isRemoved,
+  pageAddress,
+  textOf,
+  titleOf,
+} from './disclosure-feed.js';
 
 export const JSON_FILE = 'feed.json';
 
-/** The page as a JSON Feed 1.1; what was withdrawn stands in the extension `_removed`. */
+/** The page as a JSON Feed 1.1; what has ended stands in the extension `_removed`. */
 export function jsonFeed(page: FeedPage): string {
-  const removed = page.disclosures.filter((d) => d.status === 'WITHDRAWN');
-  const items = page.disclosures.filter((d) => d.status !== 'WITHDRAWN');
+  const removed = page.disclosures.filter(isRemoved);
+  const items = page.disclosures.filter((d) => !isRemoved(d));
   return JSON.stringify({
     version: 'https://jsonfeed.org/version/1.1',
     title: FEED_TITLE,
@@ -29,7 +38,6 @@ export function jsonFeed(page: FeedPage): string {
         effectiveFrom: d.effectiveFrom,
         effectiveUntil: d.effectiveUntil,
         publishedOn: d.publishedOn,
-        liftedOn: d.status === 'LIFTED' ? d.liftedOn : null,
         cause: d.cause,
         legalBasis: d.legalBasis,
         policy: d.policy,

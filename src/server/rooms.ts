@@ -27,14 +27,19 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
   const grading = gradingRoom(common);
   const accident = accidentRoom(common);
   const hazard = hazardRoom(common);
-  const exchange = exchangeRoom({ db, webhooks: services.webhooks });
-  const linkage = linkageRoom({ ...common, keyring: services.keyring, logId: () => exchange.reader.logId() });
+  const exchange = exchangeRoom({
+    db,
+    webhooks: services.webhooks,
+    discretion: (scope, events) => linkage.discretion(scope, events),
+  });
+  const facts = { ACCIDENT: accident.readable, HAZARD: hazard.readable };
+  const linkage = linkageRoom({ ...common, facts, keyring: services.keyring, logId: () => exchange.reader.logId() });
   const sources: CheckSources = {
     enterprises: (sql, { on, known }, codes) => enterprise.forCheck(sql, on, known, codes),
     readEnterprises: (rows) => enterprise.readCheck(rows as never),
     gradings: (sql, { on, known }, codes) => grading.forCheck(sql, on, known, codes),
     readGradings: (rows, { on }, usccs) => grading.readCheck(rows as never, on, usccs),
-    restrictions: (sql, context, { on, known }, codes) => linkage.forCheck(sql, context, on, known, codes),
+    restrictions: (sql, _context, { on, known }, codes) => linkage.forCheck(sql, on, known, codes),
     position: (sql, { known }) => headAt(sql, known),
   };
   const { keyring } = services;

@@ -1,4 +1,4 @@
-import type { CaseStep, FactRef } from '../rules/index.js';
+import type { CaseStep, FactRef, Policy } from '../rules/index.js';
 
 /** A fact that a case rests on, as it is named to people: documents are never renumbered, ids mean nothing outside. */
 export interface Cause extends FactRef {
@@ -6,6 +6,19 @@ export interface Cause extends FactRef {
   /** The day of the fact. */
   on: string | null;
 }
+
+const FACT: Record<FactRef['kind'], string> = {
+  ACCIDENT: '生产安全事故',
+  HAZARD: '重大事故隐患整改不力',
+  FINDING: '违法失信行为认定',
+};
+
+/** Facts as an authority names them 事由, for those who may read them. */
+export const causeText = (causes: readonly Cause[]): string =>
+  causes.map(({ kind, documentNumber }) => `${FACT[kind]} ${documentNumber}`).join('；');
+
+/** What an announcement says of the cause 事由: that the policy names it, never which fact it was. */
+export const announcedCause = ({ name }: Pick<Policy, 'name'>): string => `《${name.zh}》规定的信用联动情形`;
 
 /** What the document of a step states beside its number and reason. */
 export type StepStatement = Pick<CaseStep, 'penaltyDocumentNumber' | 'gravity' | 'announcedOn' | 'confirmed'>;

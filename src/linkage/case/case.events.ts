@@ -1,4 +1,5 @@
 import type { EventDraft, EventType } from '../../exchange/index.js';
+import { countyOf } from '../restriction.view.js';
 import type { Policy } from '../rules/index.js';
 import { isPublic } from './case.row.js';
 import type { CaseRow } from './case.store.js';
@@ -8,45 +9,92 @@ const inForce = (row: CaseRow | null): boolean => row?.state === 'IN_FORCE' || r
 /** Whether a version brings its restrictions into force. */
 export const imposes = (row: CaseRow, before: CaseRow | null): boolean => inForce(row) && !inForce(before);
 
-/** What the event of a case says. Texts that an agency wrote stay out: the log is never erased, and the public reads some of it. */
-function factsOf(row: CaseRow, policy: Policy | null) {
-  const { id, key, state, factDay, causes, level, proposedOn, decidedOn, effectiveFrom, effectiveUntil } = row;
-  const { publishedOn, endedOn, endedBy, step } = row;
-  const { trigger, policyCode, policyVersion } = row;
+/**
+ * What everybody who sees a restriction is told: what an announcement contains, and nothing of the cause. The log is never erased, and
+ * one event has one text for all its readers; who may read more asks for the case.
+ */
+function announced(row: CaseRow, policy: Policy | null) {
+  const { id, decidedOn, effectiveFrom, effectiveUntil, publishedOn } = row;
   return {
-    ...{ id, key, policy: `${policyCode} ${policyVersion}`, trigger, state, step, factDay, causes, level },
+    id,
+    policy: `${row.policyCode} ${row.policyVersion}`,
+    legalBasis: policy?.legalBasis ?? [],
     domains: policy?.consequences.map((c) => c.domain) ?? [],
-    ...{ proposedOn, decidedOn, effectiveFrom, effectiveUntil, publishedOn, endedOn, endedBy },
+    ...{ decidedOn, effectiveFrom, effectiveUntil, publishedOn },
   };
 }
+const ended = ({ endedOn, endedBy }: CaseRow) => ({ endedOn, endedBy });
+
+/** What its authorities are told of the procedure. Which facts it rests on they ask of the case: some may be another county's. */
+function proceeded(row: CaseRow, before: CaseRow | null, policy: Policy) {
+  const { key, trigger, state, step, factDay, proposedOn } = row;
+  const moved = before && before.divisionCode !== row.divisionCode ? { previousDivision: before.divisionCode } : {};
+  return {
+    ...{ ...announced(row, policy), key, trigger, state, step, factDay, proposedOn, ...ended(row) },
+    ...(before ? { previousState: before.state } : {}),
+    ...moved,
+  };
+}
+
+const sharedOf = ({ effectiveFrom, effectiveUntil, publishedOn, policyVersion }: CaseRow): string =>
+  JSON.stringify([effectiveFrom, effectiveUntil, publishedOn, policyVersion]);
 
 function typeOf(row: CaseRow, before: CaseRow | null): EventType {
   if (imposes(row, before)) return 'restriction.imposed';
   if (!before) return 'restriction.proposed';
-  if (row.state !== before.state && row.state === 'LIFTED') return 'restriction.lifted';
-  if (row.state !== before.state && row.state === 'WITHDRAWN') return 'restriction.withdrawn';
-  return 'restriction.changed';
+  if (row.endedOn !== null && before.endedOn === null) {
+    // What never was in force is nobody's but its authorities' matter.
+    if (!inForce(before)) return 'restriction.dropped';
+    return row.state === 'LIFTED' ? 'restriction.lifted' : 'restriction.withdrawn';
+  }
+  return inForce(row) && sharedOf(row) !== sharedOf(before) ? 'restriction.changed' : 'restriction.proceeded';
 }
 
-const envelope = (row: CaseRow, on: string) => ({
-  subject: row.uscc,
-  division: row.divisionCode,
-  public: isPublic(row, on),
+/** Types that tell every agency of a restriction, and by which the public may hear of it. */
+const BEGINS: readonly EventType[] = ['restriction.imposed', 'restriction.changed', 'restriction.published'];
+const ENDS: readonly EventType[] = ['restriction.lifted', 'restriction.withdrawn', 'restriction.expired'];
+
+/** A version of a case. */
+export function caseEvent(row: CaseRow, before: CaseRow | null, policy: Policy, on: string): EventDraft {
+  const type = typeOf(row, before);
+  const subject = row.uscc;
+  if (BEGINS.includes(type))
+    return {
+      subject,
+      division: countyOf(row.divisionCode),
+      public: isPublic(row, on),
+      type,
+      data: announced(row, policy),
+    };
+  if (ENDS.includes(type)) {
+    const data = { ...announced(row, policy), ...ended(row) };
+    return { subject, division: countyOf(row.divisionCode), public: false, type, data };
+  }
+  return { subject, division: row.divisionCode, public: false, type, data: proceeded(row, before, policy) };
+}
+
+/** To the public: what was announced under this id has ended. Publicity ends with it, so it says nothing else. */
+export const caseRemoval = ({ id }: Pick<CaseRow, 'id'>): EventDraft => ({
+  type: 'restriction.removed',
+  subject: null,
+  division: null,
+  public: true,
+  data: { id },
 });
 
-/** A version of a case. What the public sees says nothing of the version before. */
-export function caseEvent(row: CaseRow, before: CaseRow | null, policy: Policy, on: string): EventDraft {
-  const common = envelope(row, on);
-  const was = before && !common.public ? { previousState: before.state, previousLevel: before.level } : {};
-  const moved =
-    was.previousState && before?.divisionCode !== row.divisionCode ? { previousDivision: before?.divisionCode } : {};
-  return { ...common, type: typeOf(row, before), data: { ...factsOf(row, policy), ...was, ...moved } };
-}
+/** Whether a version ends what the public was told of. */
+export const removes = (row: CaseRow, before: CaseRow | null, on: string): boolean =>
+  before !== null && inForce(before) && row.endedOn !== null && before.endedOn === null && isPublic(before, on);
 
 /** What a day brings by itself: the day after the last one, or the day of publication where that came later than the decision. */
 export const caseDayEvent = (
   type: 'restriction.expired' | 'restriction.published',
   row: CaseRow,
   policy: Policy | null,
-  on: string,
-): EventDraft => ({ ...envelope(row, on), type, data: factsOf(row, policy) });
+): EventDraft => ({
+  subject: row.uscc,
+  division: countyOf(row.divisionCode),
+  public: type === 'restriction.published',
+  type,
+  data: announced(row, policy),
+});

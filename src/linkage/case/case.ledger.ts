@@ -4,7 +4,8 @@ import type { Ledger } from '../../exchange/index.js';
 export const caseLedger: Ledger = {
   table: 'linkage_case',
   family: 'restriction',
-  withoutVersion: ['restriction.expired', 'restriction.published'],
+  withoutVersion: ['restriction.expired', 'restriction.published', 'restriction.removed'],
+  countyOnly: true,
   fields: {},
   more: {
     key: 'key',

@@ -1,6 +1,6 @@
 import type { CaseState } from '../../kernel/vocabulary.js';
 import { type Fact, type FactRef, factDay, type KnownCase, type Policy } from '../rules/index.js';
-import type { Cause, StepStatement } from './case.cause.js';
+import { announcedCause, type Cause, type StepStatement } from './case.cause.js';
 import type { CaseRow, NewRestriction } from './case.store.js';
 
 /** Where a case stands as of a day: its state, or EXPIRED after the last day of its term. */
@@ -86,9 +86,9 @@ export function restrictionsOf(
   provisional: { from: string; until: string },
 ): NewRestriction[] {
   const { id, uscc, proposedOn, decidedOn, publishedOn, state, endedOn, recordedAt, position } = row;
-  const cause = row.causes.map((c) => `${c.kind.toLowerCase()} ${c.documentNumber}`).join(', ');
   const common = {
-    ...{ uscc, proposedOn, decidedOn, publishedOn, recordedAt, position, cause },
+    ...{ uscc, proposedOn, decidedOn, publishedOn, recordedAt, position },
+    cause: announcedCause(policy),
     effectiveFrom: row.effectiveFrom ?? provisional.from,
     effectiveUntil: row.effectiveUntil ?? provisional.until,
     liftedOn: state === 'LIFTED' ? endedOn : null,

@@ -9,6 +9,8 @@ export type CaseRow = Omit<Stored, 'id' | 'causes' | 'stated'> & {
   id: string;
   causes: Cause[];
   stated: StepStatement | null;
+  /** Reached through a notice to the reader: what it told of is shown to its end. */
+  toldByNotice?: boolean;
 };
 /** What a case limits, without what the database adds. */
 export type NewRestriction = Omit<typeof restriction.$inferInsert, 'id' | 'caseId'> & { caseId: string };

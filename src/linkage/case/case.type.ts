@@ -23,26 +23,25 @@ export class CaseCause {
   on: string | null;
 }
 
+/** Fields that say more or less of a case, by who reads it (case.told.ts). */
+export const FACT_DAY = {
+  nullable: true,
+  description:
+    'Day of the fact: the policy in force on it decides. Null to who may not read all that the case rests on.',
+};
+export const CAUSES = {
+  description:
+    'The facts that it rests on, that which completed the trigger first: those of them that the caller may read.',
+};
+export const LEVEL = {
+  nullable: true,
+  description: 'Gravest level among its accidents; null: there is none, or one that the caller may not read.',
+};
+
 @ObjectType()
 abstract class CaseFacts
-  implements
-    Pick<
-      CaseRow,
-      'factDay' | 'causes' | 'level' | 'decidedOn' | 'effectiveFrom' | 'effectiveUntil' | 'publishedOn' | 'endedOn'
-    >
+  implements Pick<CaseRow, 'decidedOn' | 'effectiveFrom' | 'effectiveUntil' | 'publishedOn' | 'endedOn'>
 {
-  @Field(() => DateScalar, { description: 'Day of the fact: the policy in force on it decides.' })
-  factDay: string;
-
-  @Field(() => [CaseCause], { description: 'The facts that it rests on, that which completed the trigger first.' })
-  causes: CaseCause[];
-
-  @Field(() => AccidentLevelEnum, {
-    nullable: true,
-    description: 'Gravest level among its accidents; null: there is none.',
-  })
-  level: AccidentLevel | null;
-
   @Field(() => DateScalar, { nullable: true, description: 'Day of the decision 决定日期; null: not decided.' })
   decidedOn: string | null;
 
@@ -67,27 +66,24 @@ abstract class CaseFacts
   description:
     'Linkage case 联动案件: why an enterprise is restricted, by which policy, and how far the procedure has come.',
 })
-export class LinkageCase extends CaseFacts implements Pick<CaseRow, 'id' | 'key' | 'trigger' | 'proposedOn' | 'since'> {
+export class LinkageCase extends CaseFacts implements Pick<CaseRow, 'id'> {
   @Field(() => ID, { description: 'Identifies the case at the hub.' })
   id: string;
-
-  @Field(() => String, { description: 'Names it by policy, trigger and key fact; opened again, it ends with #2.' })
-  key: string;
-
-  @Field(() => String, { description: 'Code of the trigger 触发情形 in its policy.' })
-  trigger: string;
-
-  @Field(() => DateScalar, { description: 'Day on which the hub proposed it.' })
-  proposedOn: string;
-
-  @Field(() => DateScalar, { description: 'Day of its latest step.' })
-  since: string;
 }
 
 @ObjectType({
   description: 'One recorded version of a linkage case: a step of the procedure, or what the linkage concluded.',
 })
 export class LinkageCaseVersion extends CaseFacts implements Pick<CaseRow, 'step' | 'documentNumber'> {
+  @Field(() => DateScalar, FACT_DAY)
+  factDay: string | null;
+
+  @Field(() => [CaseCause], CAUSES)
+  causes: CaseCause[];
+
+  @Field(() => AccidentLevelEnum, LEVEL)
+  level: AccidentLevel | null;
+
   @Field(() => CaseStatusEnum, { description: 'Where it stood after it; EXPIRED is no step.' })
   status: CaseStatus;
 
@@ -99,13 +95,19 @@ export class LinkageCaseVersion extends CaseFacts implements Pick<CaseRow, 'step
   })
   step: string;
 
-  @Field(() => String, { nullable: true, description: 'Why; to the public, the linkage’s own reasons alone.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why; to its authorities alone, as far as they may read the facts.',
+  })
   reason: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Number of the step’s document 文号.' })
+  @Field(() => String, { nullable: true, description: 'Number of the step’s document 文号; to its authorities alone.' })
   documentNumber: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Number of the penalty’s document 行政处罚决定书文号.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Number of the penalty’s document 行政处罚决定书文号; to its authorities alone.',
+  })
   penaltyDocumentNumber: string | null;
 
   @Field(() => DateTimeScalar, { description: 'When the hub recorded it.' })
@@ -120,7 +122,10 @@ export class LinkageCaseFilter {
   @Field(() => UsccScalar, { nullable: true, description: 'On this enterprise.' })
   uscc?: string | null;
 
-  @Field(() => DivisionCodeScalar, { nullable: true, description: 'Of facts in this division or below it.' })
+  @Field(() => DivisionCodeScalar, {
+    nullable: true,
+    description: 'Of facts in this division or below it; below the county, of cases whose authority the caller is.',
+  })
   division?: string | null;
 
   @Field(() => String, { nullable: true, description: 'By the policy of this code.' })

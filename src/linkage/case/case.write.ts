@@ -2,7 +2,7 @@ import type { Turn } from '../../exchange/index.js';
 import { dateOf } from '../../kernel/date.js';
 import { termOf } from '../rules/index.js';
 import type { CaseVersion } from './case.decide.js';
-import { caseEvent, imposes } from './case.events.js';
+import { caseEvent, caseRemoval, imposes, removes } from './case.events.js';
 import { knownOf, restrictionsOf } from './case.row.js';
 import { insertCases, insertRestrictions, updateCases, updateRestrictions } from './case.store.js';
 
@@ -25,6 +25,7 @@ export async function writeVersions(turn: Turn, versions: readonly CaseVersion[]
     const given = turn.append(caseEvent(row, before, policy, today));
     if (given !== row.position) throw new Error(`the event of position ${row.position} came to ${given}`);
   }
+  for (const { row, before } of versions) if (removes(row, before, today)) turn.append(caseRemoval(row));
   const restrictions = (list: readonly CaseVersion[]) =>
     list.flatMap(({ row, policy }) => restrictionsOf(row, policy, provisional({ row, policy })));
   await insertRestrictions(orm, restrictions(opened));

@@ -1,7 +1,14 @@
 import DataLoader from 'dataloader';
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Db } from '../../../db/client.js';
-import { type Agencies, authorise, authoriseProvider, type HubContext, perRequest } from '../../access/index.js';
+import {
+  type Agencies,
+  authorise,
+  authoriseProvider,
+  type HubContext,
+  perRequest,
+  scopeOf,
+} from '../../access/index.js';
 import type { EnterpriseDirectory } from '../../enterprise/index.js';
 import { SubmissionReceipt, writeBatch } from '../../exchange/index.js';
 import { readCursor, writeCursor } from '../../kernel/cursor.js';
@@ -12,6 +19,7 @@ import { pageOf, pageSize } from '../../kernel/paging.js';
 import { checkRecord } from '../../kernel/record-reader.js';
 import { CursorScalar } from '../../kernel/scalars.js';
 import type { Catalogue } from '../../reference/index.js';
+import type { FactReader } from '../cause.reader.js';
 import { EnterpriseStub } from '../restriction.type.js';
 import { DivisionStub } from '../stubs.type.js';
 import { readFinding, readWithdrawal } from './finding.check.js';
@@ -38,10 +46,29 @@ export interface FindingDeps {
   agencies: Agencies;
 }
 
-const findingView = ({ viewer }: HubContext): FindingView => {
-  authorise(viewer, 'finding.read');
-  return { scope: 'ALL' };
+export const findingView = ({ viewer }: HubContext): FindingView => ({
+  division: authorise(viewer, 'finding.read') === 'ALL' ? null : viewer.divisionCode,
+});
+
+/** Which findings the viewer may read. */
+export const findingReader =
+  (findings: FindingStore): FactReader =>
+  async (context, ids) => {
+    if (scopeOf(context.viewer, 'finding.read') === null) return ids.map(() => false);
+    const rows = await findings.byId(findingView(context), ids);
+    return rows.map((row) => row !== null);
+  };
+
+/** A text of a provider's own: refused to others, never left out in silence. */
+function withBasis({ viewer }: HubContext, text: string | null): string | null {
+  authorise(viewer, 'finding.basis');
+  return text;
+}
+const BASIS = {
+  nullable: true,
+  description: 'What it rests on 认定依据: law, article, document. To providers of findings alone.',
 };
+const WITHDRAWAL = { nullable: true, description: 'Why it was taken back 撤销原因. To providers of findings alone.' };
 
 @Resolver(() => Finding)
 export class FindingResolver {
@@ -54,7 +81,9 @@ export class FindingResolver {
     });
   }
 
-  @Query(() => FindingConnection, { description: 'Findings, latest first. To agencies alone.' })
+  @Query(() => FindingConnection, {
+    description: 'Findings, latest first. To the authorities of their division alone.',
+  })
   async findings(
     @Arg('filter', () => FindingFilter, { nullable: true }) filter: FindingFilter | null,
     @Arg('first', () => Int, { defaultValue: 20, description: 'Rows of the page, at most 500.' }) first: number,
@@ -122,6 +151,16 @@ export class FindingResolver {
     return row;
   }
 
+  @FieldResolver(() => String, BASIS)
+  basis(@Root() row: FindingRow, @Ctx() context: HubContext): string | null {
+    return withBasis(context, row.basis);
+  }
+
+  @FieldResolver(() => String, WITHDRAWAL)
+  withdrawalReason(@Root() row: FindingRow, @Ctx() context: HubContext): string | null {
+    return withBasis(context, row.withdrawalReason);
+  }
+
   @FieldResolver(() => EnterpriseStub, { description: 'The enterprise.' })
   enterprise(@Root() { uscc }: FindingRow): EnterpriseStub {
     return { uscc };
@@ -145,5 +184,18 @@ export class FindingResolver {
   @FieldResolver(() => [FindingVersion], { description: 'Every recorded version, newest first.' })
   history(@Root() { id }: FindingRow, @Ctx() context: HubContext): Promise<FindingVersion[]> {
     return this.versions(context).load(id);
+  }
+}
+
+@Resolver(() => FindingVersion)
+export class FindingVersionResolver {
+  @FieldResolver(() => String, BASIS)
+  basis(@Root() row: FindingRow, @Ctx() context: HubContext): string | null {
+    return withBasis(context, row.basis);
+  }
+
+  @FieldResolver(() => String, WITHDRAWAL)
+  withdrawalReason(@Root() row: FindingRow, @Ctx() context: HubContext): string | null {
+    return withBasis(context, row.withdrawalReason);
   }
 }

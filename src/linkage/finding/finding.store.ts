@@ -11,9 +11,10 @@ type Stored = typeof finding.$inferSelect;
 /** A version of a finding. */
 export type FindingRow = Omit<Stored, 'id' | 'documentNumber'> & { id: string; documentNumber: string };
 
-/** Proof that the viewer may read findings; made by `findingView` alone. */
+/** Which findings the viewer may read; made by `findingView` alone. */
 export interface FindingView {
-  scope: 'ALL';
+  /** The territory whose findings it reads; null: all. */
+  division: string | null;
 }
 
 export interface FindingQuery {
@@ -58,33 +59,39 @@ export class FindingStore {
       f.document_number "documentNumber", f.received_at "receivedAt", f.recorded_at "recordedAt", f.position::float8 "position"`;
   }
 
-  /** Findings by id, null where there is none. */
-  async byId(_view: FindingView, ids: readonly string[]): Promise<(FindingRow | null)[]> {
+  private visible({ division }: FindingView): PendingQuery<Row[]> | null {
+    return division === null ? null : inDivision(this.db.sql, 'f.division_code', division);
+  }
+
+  /** Findings by id, null where there is none to see. */
+  async byId(view: FindingView, ids: readonly string[]): Promise<(FindingRow | null)[]> {
     const { sql: q } = this.db;
     const rows = await q<
       FindingRow[]
-    >`select ${this.columns} from hub.finding f where f.id = any(${ids as string[]}::bigint[])`;
+    >`select ${this.columns} from hub.finding f where ${allOf(q, [q`f.id = any(${ids as string[]}::bigint[])`, this.visible(view)])}`;
     const found = new Map(rows.map((r) => [r.id, r]));
     return ids.map((id) => found.get(id) ?? null);
   }
 
   /** The finding of a provider's document. */
-  async ofDocument(_view: FindingView, providerId: string, documentNumber: string): Promise<FindingRow | null> {
+  async ofDocument(view: FindingView, providerId: string, documentNumber: string): Promise<FindingRow | null> {
     const { sql: q } = this.db;
+    const named = q`f.provider_id = ${providerId} and f.document_number = ${documentNumber}`;
     const [row] = await q<FindingRow[]>`
-      select ${this.columns} from hub.finding f where f.provider_id = ${providerId} and f.document_number = ${documentNumber}`;
+      select ${this.columns} from hub.finding f where ${allOf(q, [named, this.visible(view)])}`;
     return row ?? null;
   }
 
   /** A page, latest found first, with one row more than `limit` where more follow. */
   async page(
-    _view: FindingView,
+    view: FindingView,
     query: FindingQuery,
     after: [string, string] | null,
     limit: number,
   ): Promise<FindingRow[]> {
     const { sql: q } = this.db;
     const conditions: (PendingQuery<Row[]> | false | null)[] = [
+      this.visible(view),
       query.uscc !== undefined && q`f.uscc = ${query.uscc}`,
       query.division !== undefined && inDivision(q, 'f.division_code', query.division),
       query.kinds !== undefined && q`f.kind = any(${query.kinds})`,
@@ -96,12 +103,12 @@ export class FindingStore {
   }
 
   /** Every recorded version, newest first. */
-  async versions(_view: FindingView, ids: readonly string[]): Promise<FindingRow[][]> {
+  async versions(view: FindingView, ids: readonly string[]): Promise<FindingRow[][]> {
     const { sql: q } = this.db;
-    const own = ids as string[];
+    const where = allOf(q, [q`f.id = any(${ids as string[]}::bigint[])`, this.visible(view)]);
     const rows = await q<FindingRow[]>`
-      select ${this.columns} from hub.finding f where f.id = any(${own}::bigint[])
-      union all select ${this.columns} from hub.finding_history f where f.id = any(${own}::bigint[])
+      select ${this.columns} from hub.finding f where ${where}
+      union all select ${this.columns} from hub.finding_history f where ${where}
       order by "position" desc`;
     const by = groupBy(rows, (r) => r.id);
     return ids.map((id) => by.get(id) ?? []);

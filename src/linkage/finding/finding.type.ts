@@ -7,9 +7,7 @@ import type { FindingKind } from '../../kernel/vocabulary.js';
 import type { FindingRow } from './finding.store.js';
 
 @ObjectType()
-abstract class FindingFacts
-  implements Pick<FindingRow, 'kind' | 'foundOn' | 'penalised' | 'grave' | 'basis' | 'withdrawnOn' | 'withdrawalReason'>
-{
+abstract class FindingFacts implements Pick<FindingRow, 'kind' | 'foundOn' | 'penalised' | 'grave' | 'withdrawnOn'> {
   @Field(() => FindingKindEnum, { description: 'Conduct 失信行为.' })
   kind: FindingKind;
 
@@ -22,14 +20,8 @@ abstract class FindingFacts
   @Field(() => Boolean, { description: 'Vile or grave 性质恶劣、情节严重.' })
   grave: boolean;
 
-  @Field(() => String, { nullable: true, description: 'What it rests on 认定依据: law, article, document.' })
-  basis: string | null;
-
   @Field(() => DateScalar, { nullable: true, description: 'Day on which it was taken back 撤销日期; null: it stands.' })
   withdrawnOn: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Why it was taken back 撤销原因.' })
-  withdrawalReason: string | null;
 }
 
 @ObjectType({

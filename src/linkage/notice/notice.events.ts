@@ -1,5 +1,6 @@
 import type { EventDraft, EventRow } from '../../exchange/index.js';
 import type { CaseVersion } from '../case/case.decide.js';
+import { countyOf } from '../restriction.view.js';
 import type { NewNotice, NoticeEnvelope, NoticeFacts } from './notice.store.js';
 
 /** What every event of a notice says of it. */
@@ -13,7 +14,8 @@ const envelope = (
   uscc: string | null,
 ) => ({
   subject: uscc,
-  division: divisionCode,
+  // Where the fact happened, to the town, is a part of the cause.
+  division: countyOf(divisionCode),
   public: false,
   recipientId,
 });
@@ -29,9 +31,11 @@ export function noticeEvent(
     const positions = { first: gradings[0]?.position, last: gradings.at(-1)?.position };
     return { ...common, data: { ...factsOf(notice), gradings: gradings.length, ...positions } };
   }
-  const { trigger, factDay, causes, effectiveFrom, effectiveUntil } = version.row;
-  const domains = version.policy.consequences.map((c) => c.domain);
-  return { ...common, data: { ...factsOf(notice), trigger, factDay, causes, domains, effectiveFrom, effectiveUntil } };
+  // Not the cause: a bank may not read it, and a notice is one text for all. Who may asks for the case.
+  const { effectiveFrom, effectiveUntil } = version.row;
+  const { legalBasis, consequences } = version.policy;
+  const domains = consequences.map((c) => c.domain);
+  return { ...common, data: { ...factsOf(notice), legalBasis, domains, effectiveFrom, effectiveUntil } };
 }
 
 /** What became of a notice. Remarks stay out: the log is never erased. */

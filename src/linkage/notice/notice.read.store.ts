@@ -3,6 +3,7 @@ import type { Db } from '../../../db/client.js';
 import { allOf, inDivision } from '../../../db/conditions.js';
 import type { noticeMeasure } from '../../../db/tables/linkage.js';
 import { groupBy } from '../../kernel/collect.js';
+import { divisionPrefix } from '../../kernel/division-code.js';
 import type { MeasureKind, NoticeKind, NoticeStatus } from '../../kernel/vocabulary.js';
 
 /** Whose notices a viewer reads: its own, those of its territory, or all. Made by `noticeView` alone. */
@@ -87,6 +88,11 @@ export class NoticeReadStore {
         uscc !== undefined &&
           sql`(c.uscc = ${uscc} or exists (select from hub.notice_grading g where g.notice_id = n.id and g.uscc = ${uscc}))`,
         query.division !== undefined && inDivision(sql, 'n.division_code', query.division),
+        // A recipient learns of the county of a case: a narrower filter must not tell it more.
+        view.recipientId !== null &&
+          query.division !== undefined &&
+          divisionPrefix(query.division).length > 6 &&
+          sql`false`,
         query.kind !== undefined && sql`n.kind = ${query.kind}`,
         query.caseId !== undefined && sql`n.case_id = ${query.caseId}::bigint`,
         statuses !== undefined && this.standing(statuses, view.today),

@@ -12,6 +12,7 @@ import { LinkageCase } from '../case/case.type.js';
 import type { RestrictionLoaders } from '../restriction.resolver.js';
 import type { RestrictionRow } from '../restriction.store.js';
 import { EnterpriseStub, Restriction } from '../restriction.type.js';
+import { carries, countyOf, restrictionView } from '../restriction.view.js';
 import { DivisionStub, GradingStub } from '../stubs.type.js';
 import { type NoticeLoaders, noticeView } from './notice.loader.js';
 import type { MeasureRow, NoticeGradingRow, NoticeReadStore, NoticeRow } from './notice.read.store.js';
@@ -84,10 +85,10 @@ export class NoticeResolver {
   }
 
   @FieldResolver(() => DivisionStub, {
-    description: 'Division of the case; of gradings, the nearest that covers them.',
+    description: 'Division of the case, to its recipient the county; of gradings, the nearest that covers them.',
   })
-  division(@Root() { divisionCode }: NoticeRow): DivisionStub {
-    return { code: divisionCode };
+  division(@Root() { divisionCode }: NoticeRow, @Ctx() context: HubContext): DivisionStub {
+    return { code: carries(restrictionView(context), divisionCode) ? divisionCode : countyOf(divisionCode) };
   }
 
   @FieldResolver(() => EnterpriseStub, { nullable: true, description: 'The enterprise restricted; null of gradings.' })
@@ -107,12 +108,12 @@ export class NoticeResolver {
 
   @FieldResolver(() => LinkageCase, { nullable: true, description: 'The case, as it stands now; null of gradings.' })
   case(@Root() { caseId }: NoticeRow, @Ctx() context: HubContext): Promise<CaseRow | null> | null {
-    return caseId === null ? null : this.deps.caseLoaders.byId(context).load(caseId);
+    return caseId === null ? null : this.deps.caseLoaders.told(context).load(caseId);
   }
 
   @FieldResolver(() => [Restriction], { description: 'The restrictions that it tells of, as they stand now.' })
   restrictions(@Root() { caseId }: NoticeRow, @Ctx() context: HubContext): Promise<RestrictionRow[]> | [] {
-    return caseId === null ? [] : this.deps.restrictionLoaders.ofCases(context).load(caseId);
+    return caseId === null ? [] : this.deps.restrictionLoaders.ofToldCases(context).load(caseId);
   }
 
   @FieldResolver(() => [NoticeGrading], { description: 'The results of grading that it tells of, at most 500.' })

@@ -1,5 +1,6 @@
 import type { Db } from '../../../db/client.js';
 import { allOf, inDivision } from '../../../db/conditions.js';
+import { divisionPrefix } from '../../kernel/division-code.js';
 import { limitExceeded } from '../../kernel/errors.js';
 import type { NoticeView } from './notice.read.store.js';
 import { LinkageDimension, type LinkageStatistic, type LinkageStatisticFilter } from './statistic.type.js';
@@ -34,6 +35,8 @@ export async function countNotices(
       recipientId !== null && sql`n.recipient_id = ${recipientId}`,
       division !== null && inDivision(sql, 'n.division_code', division),
       filter?.division != null && inDivision(sql, 'n.division_code', filter.division),
+      // As in the list of notices: a recipient learns of the county of a case, and not of the town.
+      recipientId !== null && filter?.division != null && divisionPrefix(filter.division).length > 6 && sql`false`,
       filter?.kind != null && sql`n.kind = ${filter.kind}`,
       filter?.issuedFrom != null && sql`n.issued_at >= ${start(filter.issuedFrom)}`,
       filter?.issuedUntil != null && sql`n.issued_at < ${start(filter.issuedUntil)} + interval '1 day'`,

@@ -26,7 +26,7 @@ const PARTNERS: AgencyKind[] = [
   'QUALITY_SUPERVISION',
   'POWER',
 ];
-/** Who gives credit, or answers for it. What anybody may read without a key, they may too. */
+/** Who gives credit, or answers for it. */
 const LENDERS: AgencyKind[] = ['BANKING', 'SECURITIES', 'INSURANCE', 'GUARANTEE'];
 /** Who carries a case: it sees the proposal, the steps, and what the case rests on. */
 const AUTHORITIES = {
@@ -46,15 +46,15 @@ const PAGE = {
   'enterprise.read': grant('ALL', EVERYONE),
   // A result that is not published is its own division's: 应急〔2021〕83号 has it publicised before it is announced.
   'grading.read': { ...grant('PUBLISHED', EVERYONE), SAFETY_REGULATOR: 'OWN_OR_PUBLISHED', OPERATOR: 'ALL' },
-  // Lenders see of accidents and hazards what is published, and beyond it what a credit check says. The credit office provides
-  // ratings and is no recipient of the plan: so it reads, of the other registers, what is published.
+  // Lenders see of accidents what is published, as anybody does, and beyond it what a credit check says. The credit office
+  // provides ratings and is no recipient of the plan: so it reads, of the other registers, what is published.
   'accident.read': {
     ...grant('PUBLISHED', ['PUBLIC', 'CREDIT_OFFICE', ...LENDERS]),
     ...grant('ALL', [...PARTNERS, 'OPERATOR']),
     ...grant('OWN_DIVISION', ['COUNTY_GOVERNMENT', 'SAFETY_REGULATOR']),
   },
   'hazard.read': {
-    ...grant('PUBLISHED', ['PUBLIC', 'CREDIT_OFFICE', ...LENDERS]),
+    ...grant('PUBLISHED', ['PUBLIC', 'CREDIT_OFFICE']),
     ...grant('ALL', [...PARTNERS, 'OPERATOR']),
     ...grant('OWN_DIVISION', ['COUNTY_GOVERNMENT', 'SAFETY_REGULATOR']),
   },

@@ -13,27 +13,27 @@ import { AGENCY_KINDS } from '../../src/kernel/vocabulary.js';
 
 /**
  * The contract's table (section 4) by hand: A all, O own division, P published, M its own, - refused. Who may submit is below it.
- * Columns: enterprise, grading, accident, hazard, rating, check, restriction, finding, policy, notice.
+ * B own division and published. Columns in the order of COLUMNS.
  */
 const READS = `
-  PUBLIC              A P P P - - P - A -
-  PARTNER             A P A A A A A A A M
-  DEVELOPMENT_REFORM  A P A A A A A A A M
-  LAND                A P A A A A A A A M
-  HOUSING             A P A A A A A A A M
-  INDUSTRY_IT         A P A A A A A A A M
-  HUMAN_RESOURCES     A P A A A A A A A M
-  MARKET_REGULATION   A P A A A A A A A M
-  QUALITY_SUPERVISION A P A A A A A A A M
-  POWER               A P A A A A A A A M
-  CREDIT_OFFICE       A P A A A A A A A M
-  BANKING             A P - - A A A A A M
-  SECURITIES          A P - - A A A A A M
-  INSURANCE           A P - - A A A A A M
-  GUARANTEE           A P - - A A A A A M
-  COUNTY_GOVERNMENT   A P O O - - A A A O
-  SAFETY_REGULATOR    A A O O A A A A A O
-  OPERATOR            A A A A A A A A A A`;
+  PUBLIC              A P P P - - P P - - - A -
+  PARTNER             A P A A A A A - - - - A M
+  DEVELOPMENT_REFORM  A P A A A A A - - - - A M
+  LAND                A P A A A A A - - - - A M
+  HOUSING             A P A A A A A - - - - A M
+  INDUSTRY_IT         A P A A A A A - - - - A M
+  HUMAN_RESOURCES     A P A A A A A - - - - A M
+  MARKET_REGULATION   A P A A A A A - - - - A M
+  QUALITY_SUPERVISION A P A A A A A - - - - A M
+  POWER               A P A A A A A - - - - A M
+  CREDIT_OFFICE       A P P P A A A - - - - A M
+  BANKING             A P P - A A A - - - - A M
+  SECURITIES          A P P - A A A - - - - A M
+  INSURANCE           A P P - A A A - - - - A M
+  GUARANTEE           A P P - A A A - - - - A M
+  COUNTY_GOVERNMENT   A P O O - - A - O O - A O
+  SAFETY_REGULATOR    A B O O A A A - O O O A O
+  OPERATOR            A A A A A A A - A A A A A`;
 const COLUMNS: Action[] = [
   'enterprise.read',
   'grading.read',
@@ -42,7 +42,10 @@ const COLUMNS: Action[] = [
   'rating.read',
   'credit.check',
   'restriction.read',
+  'removal.read',
+  'case.read',
   'finding.read',
+  'finding.basis',
   'policy.read',
   'notice.read',
 ];
@@ -60,7 +63,14 @@ const OWN: Action[] = ['webhook.read', 'webhook.switch', 'webhook.manage', 'cons
 const OPERATED: Action[] = ['webhook.read', 'webhook.switch', 'inquiry.read'];
 /** What every agency that may check credit has of its own. */
 const CREDIT: Action[] = ['portfolio.read', 'portfolio.manage', 'inquiry.read'];
-const SCOPES: Record<string, string | null> = { A: 'ALL', O: 'OWN_DIVISION', P: 'PUBLISHED', M: 'OWN', '-': null };
+const SCOPES: Record<string, string | null> = {
+  A: 'ALL',
+  O: 'OWN_DIVISION',
+  B: 'OWN_OR_PUBLISHED',
+  P: 'PUBLISHED',
+  M: 'OWN',
+  '-': null,
+};
 
 const viewerOf = (kind: string): Viewer =>
   kind === 'PUBLIC' ? PUBLIC : { kind: kind as Viewer['kind'], agencyId: 'a', name: kind, divisionCode: '620621' };
@@ -89,7 +99,7 @@ describe('the permission page', () => {
       ACTIONS.map((action) => [`${kind} ${action}`, scopeOf(viewerOf(kind), action)] as const),
     );
     expect(Object.fromEntries(page)).toEqual(Object.fromEntries(expected));
-    expect(page).toHaveLength(18 * 25);
+    expect(page).toHaveLength(18 * 28);
   });
 
   it('refuses the public with UNAUTHENTICATED and an agency with FORBIDDEN, naming the action', () => {

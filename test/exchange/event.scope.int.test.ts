@@ -108,14 +108,18 @@ describe('what a viewer sees of the log', () => {
         const operator = kind === 'OPERATOR';
         const county = kind === 'COUNTY_GOVERNMENT' || kind === 'SAFETY_REGULATOR';
         const lender = ['BANKING', 'SECURITIES', 'INSURANCE', 'GUARANTEE'].includes(kind);
+        const published = kind === 'PUBLIC' || kind === 'CREDIT_OFFICE';
+        const authority = operator || (county && own);
+        const procedure = ['restriction.proposed', 'restriction.proceeded', 'restriction.dropped'].includes(e.type);
+        const shared = kind === 'PUBLIC' ? e.public : e.type !== 'restriction.removed';
         const expected: Record<string, boolean> = {
           enterprise: true,
-          grading: e.public || operator || kind === 'SAFETY_REGULATOR',
-          accident: kind === 'PUBLIC' ? e.public : county ? own : !lender,
-          hazard: kind === 'PUBLIC' ? e.public : county ? own : !lender,
+          grading: e.public || operator || (kind === 'SAFETY_REGULATOR' && own),
+          accident: published || lender ? e.public : county ? own : true,
+          hazard: published ? e.public : county ? own : !lender,
           credit: kind !== 'PUBLIC' && kind !== 'COUNTY_GOVERNMENT',
-          restriction: kind === 'PUBLIC' ? e.public : true,
-          finding: kind !== 'PUBLIC',
+          restriction: procedure ? authority : shared,
+          finding: authority,
           notice: operator || e.recipientId === who.agencyId,
           webhook: operator || e.recipientId === who.agencyId,
         };

@@ -52,6 +52,7 @@ const AGENCIES: [name: string, kind: AgencyKind, division: string | null][] = [
   ['government of Liangzhou', 'COUNTY_GOVERNMENT', '620602'],
   ['registry', 'MARKET_REGULATION', NATION],
   ['partner', 'PARTNER', '620621'],
+  ['credit office', 'CREDIT_OFFICE', '620621'],
   ['operator', 'OPERATOR', NATION],
 ];
 

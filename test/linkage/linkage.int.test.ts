@@ -22,8 +22,8 @@ describe('an accident reported in Minqin', () => {
   });
   const restrictions = async (uscc: string, key?: string) =>
     (await hub.dataOf(RESTRICTIONS, { key, variables: { u: uscc } })).restrictions.nodes;
-  const statuses = async (uscc: string) =>
-    (await restrictions(uscc, hub.key('LAND'))).map((r: { status: string }) => r.status);
+  const statuses = async (uscc: string, agency = 'LAND') =>
+    (await restrictions(uscc, hub.key(agency))).map((r: { status: string }) => r.status);
   const outcome = async (uscc: string, at?: string) =>
     (await hub.dataOf(CHECK, { key: hub.key('BANKING'), variables: { u: uscc, at } })).creditCheck.outcome;
   const notices = async (uscc: string, agency: string) =>
@@ -40,7 +40,7 @@ describe('an accident reported in Minqin', () => {
       expect(r).toMatchObject({
         status: 'IN_FORCE',
         effectiveFrom: day(0),
-        cause: 'accident SG-四',
+        cause: '生产安全事故 SG-四',
         policy: 'minqin-2015 1',
       });
       expect(r.effectiveUntil.slice(0, 7)).toBe(year.slice(0, 7));
@@ -52,8 +52,14 @@ describe('an accident reported in Minqin', () => {
       expect(r.case.reason).toHaveLength(1);
     }
     expect(await outcome(uscc)).toBe('RESTRICTED');
-    // The county's plan announces them: the public reads them too.
-    expect(await restrictions(uscc)).toHaveLength(4);
+    // The county's plan announces them: the public reads them too, and nothing of an accident that is not published.
+    const open = await restrictions(uscc);
+    expect(open).toHaveLength(4);
+    for (const r of open)
+      expect(r).toMatchObject({
+        cause: '《民勤县2015年安全生产工作实施方案》规定的信用联动情形',
+        case: { key: expect.stringMatching(/^minqin-2015\/\d+$/), reason: [{ step: 'openCase', reason: null }] },
+      });
   });
 
   it('gives a notice to each agency that the plan names, of the division or above it, and to no other', async () => {
@@ -113,10 +119,17 @@ describe('an accident reported in Minqin', () => {
     const input = { concludedOn: day(0), responsibility: 'NOT_LIABLE' };
     await hub.dataOf(conclude, { key: hub.key('regulator'), variables: { id, input } });
     await hub.settled();
-    expect(await statuses(uscc)).toEqual(Array(4).fill('WITHDRAWN'));
+    expect(await statuses(uscc, 'government')).toEqual(Array(4).fill('WITHDRAWN'));
+    expect(await statuses(uscc, 'LAND')).toEqual([]);
+    // Whom a notice told of it, its notice tells what became of it.
+    const told = `query ($u: USCC!) { notices(filter: { uscc: $u }) { nodes { case { status } restrictions { status } } } }`;
+    const { nodes } = (await hub.dataOf(told, { key: hub.key('BANKING'), variables: { u: uscc } })).notices;
+    expect(nodes).toMatchObject([
+      { case: { status: 'WITHDRAWN' }, restrictions: Array(4).fill({ status: 'WITHDRAWN' }) },
+    ]);
     expect(await outcome(uscc)).toBe('CLEAR');
     expect(await outcome(uscc, new Date(before).toISOString())).toBe('RESTRICTED');
-    const [restriction] = await restrictions(uscc, hub.key('LAND'));
+    const [restriction] = await restrictions(uscc, hub.key('regulator'));
     expect(restriction.case.reason.map((v: { step: string }) => v.step)).toEqual(['withdrawCase', 'openCase']);
   });
 
@@ -145,7 +158,13 @@ describe('an accident reported in Minqin', () => {
     const events = await hub.db
       .sql`select type, public, data from hub.event where type like 'restriction.%' or type like 'notice.%'`;
     expect(new Set(events.map((e) => e.type))).toEqual(
-      new Set(['restriction.imposed', 'restriction.withdrawn', 'restriction.changed', 'notice.issued']),
+      new Set([
+        'restriction.imposed',
+        'restriction.withdrawn',
+        'restriction.removed',
+        'restriction.proceeded',
+        'notice.issued',
+      ]),
     );
     const page = readFileSync('schema/EVENTS.md', 'utf8');
     for (const { type, data } of events) {

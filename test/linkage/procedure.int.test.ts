@@ -40,7 +40,7 @@ describe('a case with a procedure', () => {
     await hub.settled();
     return record;
   };
-  const cases = async (uscc: string, key: string | undefined = hub.key('LAND')) =>
+  const cases = async (uscc: string, key: string | undefined = hub.key('operator')) =>
     (await hub.dataOf(CASES, { key, variables: { u: uscc } })).linkageCases.nodes;
   const step = (name: string, id: string, input: object, agency = 'regulator of Liangzhou') =>
     hub.ask(`mutation ($id: ID!, $input: LinkageCaseStepInput) { ${name}(id: $id, input: $input) { id status } }`, {
@@ -72,7 +72,12 @@ describe('a case with a procedure', () => {
     const check = 'query ($u: USCC!) { creditCheck(uscc: $u, purpose: "loan") { outcome } }';
     const asked = { key: hub.key('BANKING'), variables: { u: uscc } };
     expect((await hub.dataOf(check, asked)).creditCheck.outcome).toBe('CLEAR');
-    expect(await cases(uscc, undefined as never)).toHaveLength(1);
+    // A proposal is its authorities' matter: nobody else learns of it.
+    for (const agency of ['regulator of Liangzhou', 'government of Liangzhou', 'operator'])
+      expect(await cases(uscc, hub.key(agency)), agency).toHaveLength(1);
+    for (const agency of ['LAND', 'BANKING', 'partner', 'regulator', 'government'])
+      expect(await cases(uscc, hub.key(agency)), agency).toEqual([]);
+    expect((await hub.dataOf(CASES, { variables: { u: uscc } })).linkageCases.nodes).toEqual([]);
   });
 
   it('goes through its steps to the decision, which sends the notices; an illegal step names the legal ones', async () => {
@@ -108,7 +113,9 @@ describe('a case with a procedure', () => {
     const { uscc } = await decided();
     const query =
       'query ($u: USCC!) { findings(filter: { uscc: $u }) { nodes { id withdrawnOn history { recordedAt } } } }';
-    const [{ id }] = (await hub.dataOf(query, { key: hub.key('LAND'), variables: { u: uscc } })).findings.nodes;
+    const [{ id }] = (await hub.dataOf(query, { key: hub.key('government of Liangzhou'), variables: { u: uscc } }))
+      .findings.nodes;
+    expect(codesOf(await hub.ask(query, { key: hub.key('LAND'), variables: { u: uscc } }))).toEqual(['FORBIDDEN']);
     const withdraw = (reason: string, agency = 'regulator of Liangzhou') =>
       hub.ask('mutation ($id: ID!, $r: String!) { withdrawFinding(id: $id, input: { reason: $r }) { withdrawnOn } }', {
         key: hub.key(agency),
@@ -125,14 +132,20 @@ describe('a case with a procedure', () => {
     expect(codesOf(await hub.ask(query, { variables: { u: uscc } }))).toEqual(['UNAUTHENTICATED']);
   });
 
-  it('is revoked by its authority; what the public reads has no reason that a person wrote', async () => {
+  it('is revoked by its authority; then it is nobody else’s, and before that nobody else read why', async () => {
     const { uscc, id } = await decided();
+    const others = [undefined, hub.key('LAND'), hub.key('BANKING'), hub.key('government')];
+    const read = async (key: string | undefined) =>
+      (await hub.dataOf(CASES, { key, variables: { u: uscc } })).linkageCases.nodes;
+    for (const key of others.slice(1))
+      expect(await read(key)).toMatchObject([
+        { key: `mem-order-11-2023/${id}`, trigger: null, causes: [], history: [{ step: 'decideCase', reason: null }] },
+      ]);
     expect(codesOf(await step('revokeDecision', id, { documentNumber: 'R-1', reason: '法院判决撤销' }))).toEqual([]);
     const [now] = await cases(uscc);
     expect(now.status).toBe('WITHDRAWN');
     expect(now.history[0]).toMatchObject({ step: 'revokeDecision', reason: '法院判决撤销' });
-    const open = (await hub.dataOf(CASES, { variables: { u: uscc } })).linkageCases.nodes;
-    for (const c of open) for (const v of c.history) expect(v.reason ?? '').not.toContain('法院');
+    for (const key of others) expect(await read(key)).toEqual([]);
   });
 
   it('that a hazard opened is lifted when the hazard is accepted', async () => {
@@ -188,9 +201,14 @@ describe('a case with a procedure', () => {
     const { days } = await openRooms(hub.db);
     const announced = await Promise.all([announceDays(hub.db, days), announceDays(hub.db, days)]);
     expect(announced.reduce((a, b) => a + b)).toBe(1);
-    const told = await hub.db
-      .sql`select public from hub.event where type = 'restriction.expired' and subject = ${uscc}`;
-    expect(told).toEqual([{ public: true }]);
+    const told = await hub.db.sql`select type, public, subject, data from hub.event where type like 'restriction.%'
+      and position > (select max(position) from hub.event where type = 'notice.issued') order by position`;
+    expect(told.map((e) => [e.type, e.public, e.subject])).toEqual([
+      ['restriction.expired', false, uscc],
+      ['restriction.removed', true, null],
+    ]);
+    // The public hears which announcement ended, and no more.
+    expect(Object.keys(JSON.parse(told[1]?.data))).toEqual(['id']);
   });
 
   it('follows one of the policies that everybody can read', async () => {

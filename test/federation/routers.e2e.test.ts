@@ -44,7 +44,6 @@ async function apollo(hub: TestHub, supergraphSdl: string): Promise<Ask> {
 
 /** Through Hive's gateway, as its users run it: a fetch handler. */
 async function hive(hub: TestHub, supergraph: string): Promise<Ask> {
-  process.env.METADATA_SERVER_DETECTION = 'none'; // its telemetry looks for Google's cloud otherwise
   const runtime = createGatewayRuntime({
     supergraph: () => supergraph,
     logging: false,

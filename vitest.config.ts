@@ -37,8 +37,10 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     isolate: false,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Against waiting for ever; nothing is measured by them (test/kit/until.ts).
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 120_000 } },
     setupFiles: ['test/kit/random.ts'],
     env: {
       SEED: String(seed()),

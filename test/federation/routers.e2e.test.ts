@@ -92,7 +92,7 @@ describe('the subgraphs behind standard routers', () => {
     asks.apollo = await apollo(hub, supergraphSdl);
     asks.hive = await hive(hub, supergraphSdl);
     list = questions(hub.county, new Date().toISOString());
-  }, 120_000);
+  });
 
   const viaHub: Ask = async (question) => {
     const { query, variables = {}, operationName } = question;

@@ -18,7 +18,7 @@ function run(command, args) {
 }
 
 /** npm ci where node_modules is missing or belongs to another lock file. */
-function install() {
+export function install() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 20)) {
     say(`Node.js 20.20 or newer is needed, this is ${process.versions.node}`);

@@ -38,8 +38,8 @@ interface Known {
   compiled?: CompiledQuery;
 }
 
-/** Executes operations of a schema: the first time with graphql-js, repeated ones compiled. Both give the same answers. */
-export function executor(schema: GraphQLSchema): Execute {
+/** Executes operations of a schema: the first time with graphql-js, repeated ones compiled by `compile`. Both give the same answers. */
+export function executor(schema: GraphQLSchema, compile = compileQuery): Execute {
   const known = new Map<string, Known>();
   const recall = (key: string): Known => {
     const found = known.get(key) ?? { seen: 0 };
@@ -55,7 +55,7 @@ export function executor(schema: GraphQLSchema): Execute {
       found.interpreted = hasObjectLiteral(schema, document);
     }
     if (!found.compiled && found.interpreted === false) {
-      const compiled = compileQuery(schema, document, name, { disablingCapturingStackErrors: true });
+      const compiled = compile(schema, document, name, { disablingCapturingStackErrors: true });
       if (isCompiledQuery(compiled)) found.compiled = compiled;
     }
     const interpret = () =>

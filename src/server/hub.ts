@@ -30,13 +30,15 @@ export interface HubOptions {
   databaseUrl: string;
   /** Serve only this subgraph, at /graphql, as a router expects it. */
   subgraph?: string | undefined;
+  /** Told each statement as it is sent to the database. */
+  onStatement?: ((text: string) => void) | undefined;
 }
 
 /** Where a router finds the subgraphs, by default. */
 export const subgraphUrl = (base: string) => (name: string) => `${base}/subgraphs/${name}`;
 
 /** Starts the server over a migrated database. */
-export async function startHub({ settings, databaseUrl, subgraph }: HubOptions): Promise<RunningHub> {
+export async function startHub({ settings, databaseUrl, subgraph, onStatement }: HubOptions): Promise<RunningHub> {
   // A name of its own in pg_stat_activity, by which its connections are found again.
   const application = `${subgraph ? `hub ${subgraph}` : 'hub'} ${randomBytes(4).toString('hex')}`;
   const db = connect({
@@ -44,6 +46,7 @@ export async function startHub({ settings, databaseUrl, subgraph }: HubOptions):
     max: settings.HUB_DB_CONNECTIONS,
     application,
     statementTimeout: settings.HUB_STATEMENT_TIMEOUT_MS,
+    ...(onStatement ? { onStatement } : {}),
   });
   try {
     return await serveRooms({ settings, databaseUrl, subgraph }, db, application);

@@ -11,7 +11,9 @@ export interface Metrics {
   errors: Counter<'code'>;
   sockets: Gauge;
   /** Has the subscriptions counted whenever the metrics are read. */
-  watchPush(read: () => { channels: number; subscribers: number; streams: number; position: number }): void;
+  watchPush(
+    read: () => { channels: number; subscribers: number; begun: number; streams: number; position: number },
+  ): void;
   /** Seconds of attempts to deliver webhooks, by outcome: acknowledged or failed. */
   deliveries: Histogram<'outcome'>;
   /** Has the lags of webhooks and durable consumers read whenever the metrics are. */
@@ -85,6 +87,15 @@ export function metrics(): Metrics {
           },
         });
       gauge('hub_subscribers', 'Subscriptions being pushed to.', () => read().subscribers);
+      new Counter({
+        name: 'hub_subscriptions_total',
+        help: 'Subscriptions that have begun.',
+        registers,
+        collect() {
+          this.reset();
+          this.inc(read().begun);
+        },
+      });
       gauge(
         'hub_subscription_channels',
         'Different operations among them, each executed once for an event.',

@@ -3,7 +3,7 @@ import { agencies, agencyStore } from '../../src/access/index.js';
 import { type TestDatabase, testDatabase } from '../kit/database.js';
 import { hub, killLeftProcesses } from '../kit/process.js';
 
-describe('hub agency', { timeout: 60_000 }, () => {
+describe('hub agency', () => {
   killLeftProcesses();
   let db: TestDatabase;
   beforeAll(async () => {

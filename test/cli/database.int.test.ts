@@ -5,7 +5,7 @@ import { withDatabase } from '../kit/global-setup.js';
 import { hub, killLeftProcesses, serveProcess, startHubProcess } from '../kit/process.js';
 
 /** The commands over a PostgreSQL that is somebody's own: an empty database to begin with. */
-describe('a database of one’s own', { timeout: 60_000 }, () => {
+describe('a database of one’s own', () => {
   killLeftProcesses();
   const server = inject('databaseUrl');
   const name = `hub_${randomBytes(6).toString('hex')}`;

@@ -21,7 +21,7 @@ const FORMULA = '=HYPERLINK("http://evil"),\n厂';
 // biome-ignore lint/suspicious/noExplicitAny: records as they are exported
 type Any = any;
 
-describe('hub export', { timeout: 240_000 }, () => {
+describe('hub export', () => {
   killLeftProcesses();
   const folder = temporaryFolder();
   let hub: TestHub;

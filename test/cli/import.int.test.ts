@@ -7,7 +7,7 @@ import { hub, killLeftProcesses } from '../kit/process.js';
 import { sampleUscc } from '../kit/sample.js';
 
 /** The command's own part of an import: exit codes, what is printed where. What files may hold is in test/import. */
-describe('hub import', { timeout: 60_000 }, () => {
+describe('hub import', () => {
   killLeftProcesses();
   let db: TestDatabase;
   const folder = mkdtempSync(join(tmpdir(), 'hub-import-'));

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../kit/database.js';
 import { hub, killLeftProcesses, serveProcess } from '../kit/process.js';
 
-describe('hub keys', { timeout: 60_000 }, () => {
+describe('hub keys', () => {
   killLeftProcesses();
   let db: TestDatabase;
   const folder = mkdtempSync(join(tmpdir(), 'hub-keys-'));
@@ -46,8 +46,7 @@ describe('hub keys', { timeout: 60_000 }, () => {
     // Rotated while both run: they publish the new key by themselves.
     const rotated = JSON.parse((await hub(['keys', 'rotate', '--json'], environment())).stdout);
     expect(rotated.keys.map((k: { current: boolean }) => k.current)).toEqual([false, true]);
-    for (const { url } of [one, two])
-      await expect.poll(async () => (await published(url)).keys.length, { timeout: 5_000 }).toBe(2);
+    for (const { url } of [one, two]) await expect.poll(async () => (await published(url)).keys.length).toBe(2);
     await Promise.all([one.stop(), two.stop()]);
     const lines = (await hub(['keys', 'list'], environment())).stdout.trim().split('\n');
     expect(lines.map((line) => line.endsWith('signs'))).toEqual([false, true]);

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../kit/folder.js';
 import { hub, killLeftProcesses } from '../kit/process.js';
 
 /** The command's own part; what retention does is in test/exchange/retention.int.test.ts. */
-describe('hub log retain', { timeout: 120_000 }, () => {
+describe('hub log retain', () => {
   killLeftProcesses();
   let db: TestDatabase;
   const folder = temporaryFolder();

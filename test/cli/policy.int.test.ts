@@ -7,7 +7,7 @@ import { type TestDatabase, testDatabase } from '../kit/database.js';
 import { temporaryFolder } from '../kit/folder.js';
 import { hub, killLeftProcesses } from '../kit/process.js';
 
-describe('hub policy', { timeout: 120_000 }, () => {
+describe('hub policy', () => {
   killLeftProcesses();
   let db: TestDatabase;
   const folder = temporaryFolder();

@@ -9,7 +9,7 @@ import { startTestHub, type TestHub } from '../kit/hub.js';
 import { killLeftProcesses, hub as run } from '../kit/process.js';
 
 /** The command's own part: what it prints, its exit codes, its files. What it finds is in test/exchange/verify.int.test.ts. */
-describe('hub verify', { timeout: 120_000 }, () => {
+describe('hub verify', () => {
   killLeftProcesses();
   const folder = temporaryFolder();
   let hub: TestHub;

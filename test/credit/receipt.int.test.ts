@@ -19,7 +19,7 @@ const CHECK = 'query ($u: USCC!) { creditCheck(uscc: $u, purpose: "贷款 2026-1
 // biome-ignore lint/suspicious/noExplicitAny: answers and what their receipts say
 type Any = any;
 
-describe('the receipt of a credit check', { timeout: 60_000 }, () => {
+describe('the receipt of a credit check', () => {
   killLeftProcesses();
   const folder = temporaryFolder();
   let hub: TestHub;

@@ -21,7 +21,7 @@ function digestOf(flags: Any[]): string {
   return createHash('sha256').update(lines.sort().join('')).digest('hex');
 }
 
-describe('long lists', { timeout: 60_000 }, () => {
+describe('long lists', () => {
   let hub: TestHub;
   let key: string;
   let serial = 0;

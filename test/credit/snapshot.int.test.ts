@@ -11,7 +11,7 @@ const CHECKS = `query ($usccs: [USCC!]!, $asOf: DateTime) { creditChecks(usccs: 
 // biome-ignore lint/suspicious/noExplicitAny: answers are compared whole
 type Any = any;
 
-describe('credit checks of thousands', { timeout: 120_000 }, () => {
+describe('credit checks of thousands', () => {
   let hub: OpenHub;
   let bank: Viewer;
   const usccs = Array.from({ length: 10_000 }, (_, i) => sampleUscc(i + 1));

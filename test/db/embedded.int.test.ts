@@ -7,7 +7,7 @@ import { startEmbedded } from '../../db/embedded.js';
 import { projectRoot } from '../../src/kernel/project.js';
 import { startProcess } from '../kit/process.js';
 
-describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
+describe('the embedded PostgreSQL', () => {
   const folder = mkdtempSync(join(tmpdir(), 'hub-embedded-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const runs = () => existsSync(join(folder, 'pg/postmaster.pid'));

@@ -7,6 +7,7 @@ import { projectRoot } from '../../src/kernel/project.js';
 import { dataOf } from '../kit/ask.js';
 import { cleanEnvironment, hub, killLeftProcesses, type Running, startProcess } from '../kit/process.js';
 import { sampleUscc } from '../kit/sample.js';
+import { until } from '../kit/until.js';
 
 const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
@@ -24,7 +25,7 @@ function databaseOf(folder: string): number[] {
 }
 
 /** `npm start` as a user has it, over a data folder of the test's own; its story is told from top to bottom. */
-describe.sequential('npm start', { timeout: 90_000 }, () => {
+describe.sequential('npm start', () => {
   // Only root may enter it, like a checkout below /root.
   const closed = mkdtempSync(join(tmpdir(), 'hub-start-'));
   const folder = join(closed, 'data');
@@ -36,12 +37,11 @@ describe.sequential('npm start', { timeout: 90_000 }, () => {
     rmSync(closed, { recursive: true, force: true });
   });
 
-  async function start(): Promise<Running & { url: string; ms: number }> {
-    const since = performance.now();
+  async function start(): Promise<Running & { url: string }> {
     const running = startProcess([join(projectRoot, 'scripts/start.mjs')], environment, projectRoot);
-    await running.until((out) => out.includes('Ctrl-C stops'), 60_000);
+    await running.until((out) => out.includes('Ctrl-C stops'));
     const url = /^GraphQL +(\S+)\/graphql$/m.exec(running.stdout())?.[1] as string;
-    return { ...running, url, ms: performance.now() - since };
+    return { ...running, url };
   }
   const keysOf = (running: Running) =>
     [...running.stdout().matchAll(/^ {2}([A-Z_]+) +(hub_\S+) {2}\S/gm)].map((m) => [m[1], m[2]]);
@@ -83,7 +83,7 @@ describe.sequential('npm start', { timeout: 90_000 }, () => {
   it('shows what followed from the county’s accidents, by the linkage alone', async () => {
     const query = '{ restrictions(first: 500) { nodes { status cause case { policy { code } } } } }';
     const all = async () => (await dataOf(present.url, query)).restrictions.nodes;
-    for (let i = 0; i < 100 && (await all()).length < 8; i++) await sleep(50);
+    await until(async () => (await all()).length >= 8);
     const nodes = await all();
     expect(nodes).toContainEqual({
       status: 'IN_FORCE',
@@ -103,9 +103,8 @@ describe.sequential('npm start', { timeout: 90_000 }, () => {
     expect(present.stderr()).toContain('stopped; the data stays');
   });
 
-  it('finds the data at the second start, which is fast, and is not seeded again', async () => {
+  it('finds the data at the second start, which is not seeded again', async () => {
     present = await start();
-    expect(present.ms).toBeLessThan(process.env.CI ? 10_000 : 5_000);
     expect(await total(present.url)).toBe(enterprises);
     expect(keysOf(present)).toEqual(keys);
     expect(present.stderr()).not.toContain('loading');
@@ -118,7 +117,7 @@ describe.sequential('npm start', { timeout: 90_000 }, () => {
       startProcess([join(projectRoot, 'scripts/start.mjs')], { ...environment, HUB_DATA_DIR: own }, projectRoot);
     const both = [twin(), twin()];
     try {
-      for (const one of both) await one.until((out) => out.includes('Ctrl-C stops'), 60_000);
+      for (const one of both) await one.until((out) => out.includes('Ctrl-C stops'));
       const urls = both.map((one) => /^GraphQL +(\S+)\/graphql$/m.exec(one.stdout())?.[1] as string);
       expect(await Promise.all(urls.map(total))).toEqual([enterprises, enterprises]);
       expect(keysOf(both[0] as Running)).toEqual(keysOf(both[1] as Running));
@@ -200,7 +199,7 @@ describe.sequential('npm start', { timeout: 90_000 }, () => {
     await hub(['migrate'], mine);
     await hub(['agency', 'add', '--name', '甲', '--kind', 'LAND'], mine);
     const running = startProcess([join(projectRoot, 'scripts/start.mjs')], mine, projectRoot);
-    await running.until((out) => out.includes('Ctrl-C stops the hub and its database.'), 60_000);
+    await running.until((out) => out.includes('Ctrl-C stops the hub and its database.'));
     expect(running.stdout()).toMatch(/^No demonstration was loaded: this database has agencies of its own already\.$/m);
     expect(await running.stop()).toBe(0);
     expect(databaseOf(own)).toEqual([]);

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '../../db/client.js';
 import { Announcer, announceDays } from '../../src/exchange/index.js';
 import { addDays } from '../../src/kernel/date.js';
 import { sampleUscc } from '../kit/sample.js';
+import { until } from '../kit/until.js';
 import { logOf } from './log.js';
 import { type Answer, day, type OpenHub, openHub } from './open-hub.js';
 
@@ -211,7 +211,7 @@ describe('what days bring by themselves', () => {
       failed: (error) => reports.push(error),
     });
     announcer.start();
-    for (let i = 0; i < 200 && reports.length === 0; i++) await sleep(10);
+    await until(() => reports.length > 0);
     await announcer.stop();
     expect(reports).toEqual([1]);
   });

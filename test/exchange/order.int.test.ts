@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readHead } from '../../src/exchange/index.js';
 import { sampleUscc } from '../kit/sample.js';
+import { until } from '../kit/until.js';
 import { day, type OpenHub, openHub, SUBMIT } from './open-hub.js';
 
 interface Change {
@@ -154,14 +154,19 @@ describe('the one order of changes', () => {
     const held = new Promise<void>((go) => {
       release = go;
     });
+    let plant = () => {};
+    const planted = new Promise<void>((go) => {
+      plant = go;
+    });
     const blocking = blocker.begin(async (tx) => {
       await tx`insert into hub.submission (id, agency_id, operation, idempotency_key, body_hash, received_at, recorded_at, position, receipt)
         values (gen_random_uuid(), ${market.agencyId}, 'x', 'cut', 'x', now(), now(), 0, '{}')`;
+      plant();
       await held;
       throw new Error('rolled back');
     });
     blocking.catch(() => {});
-    await sleep(50);
+    await planted;
     const r = Array.from({ length: 30 }, (_, i) => ({ uscc: sampleUscc(6971 + i), name: '半途' }));
     const submission = hub.run(SUBMIT.enterprises, { r, key: 'cut' }, market).then(
       () => 'written',
@@ -170,12 +175,11 @@ describe('the one order of changes', () => {
     // Wait until the batch stands behind the blocker, with its rows written and not committed.
     const { sql } = hub.db;
     let stuck: { pid: number } | undefined;
-    for (let i = 0; i < 200 && !stuck; i++) {
+    await until(async () => {
       [stuck] = await sql<{ pid: number }[]>`select pid from pg_stat_activity where datname = current_database()
         and wait_event_type = 'Lock' and query like '%submission%'`;
-      if (!stuck) await sleep(10);
-    }
-    expect(stuck).toBeDefined();
+      return stuck !== undefined;
+    });
     await sql`select pg_terminate_backend(${stuck?.pid as number})`;
     expect(await submission).toBeInstanceOf(Error);
     release();

@@ -21,7 +21,7 @@ const PROOF = `query ($c: Cursor!) { eventProof(cursor: $c) { position text salt
 // biome-ignore lint/suspicious/noExplicitAny: answers and what is kept of them
 type Any = any;
 
-describe('a proof that an event is the hub’s', { timeout: 60_000 }, () => {
+describe('a proof that an event is the hub’s', () => {
   killLeftProcesses();
   const folder = temporaryFolder();
   let hub: TestHub;
@@ -136,7 +136,7 @@ describe('a proof that an event is the hub’s', { timeout: 60_000 }, () => {
     const gap = async () =>
       (await db.sql`select h.position::int - (select max(position)::int from hub.checkpoint) gap from hub.head h`)[0]
         ?.gap;
-    await expect.poll(gap, { timeout: 5_000 }).toBe(0);
+    await expect.poll(gap).toBe(0);
     const last = await startTestHub({ HUB_CHECKPOINT_SECONDS: 3_600 });
     await last.stop();
     const [row] = await last.db

@@ -21,7 +21,7 @@ import { type TestDatabase, testDatabase } from '../kit/database.js';
 import { temporaryFolder } from '../kit/folder.js';
 import { draft, linkageHasRead, logOf, smallPartitions, tamper } from './log.js';
 
-describe('retention of the log', { timeout: 60_000 }, () => {
+describe('retention of the log', () => {
   let db: TestDatabase;
   let keyring: Keyring;
   let archive: string;
@@ -148,7 +148,7 @@ describe('retention of the log', { timeout: 60_000 }, () => {
       (
         await reader`select pid from pg_stat_activity where query ilike '%detach%concurrently%' and datname = current_database() and pid <> ${pid?.pid} and wait_event_type = 'Lock'`
       )[0];
-    await expect.poll(waiting, { timeout: 25_000 }).toBeDefined();
+    await expect.poll(waiting).toBeDefined();
     // Meanwhile the log is read and written as ever, and is whole.
     const other = connect({ url: db.url });
     await write(3, other);

@@ -181,12 +181,17 @@ describe('writes that go through one queue', () => {
 
   it('wait for a transaction that another process holds open, and no longer than it may be idle', async () => {
     const hung = other({ idleTimeout: 300 });
+    let open = () => {};
+    const opened = new Promise<void>((go) => {
+      open = go;
+    });
     const never = sequenced(hung, async (turn) => {
       turn.append(draft({ n: 'hung' }));
+      open();
       await new Promise(() => {});
     });
     never.catch(() => {});
-    await sleep(50);
+    await opened;
     expect(await append('after')).toBe(1);
     await expect(never).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
     expect(await numbers()).toEqual(['after']);
@@ -197,13 +202,18 @@ describe('writes that go through one queue', () => {
   it('are told that the database is busy where the head is held for long', async () => {
     const impatient = other({ lockTimeout: 100 });
     let release = () => {};
+    let open = () => {};
+    const opened = new Promise<void>((go) => {
+      open = go;
+    });
     const held = sequenced(db, async (turn) => {
+      open();
       await new Promise<void>((go) => {
         release = go;
       });
       return turn.append(draft({ n: 'held' }));
     });
-    await sleep(50);
+    await opened;
     const waited = await Promise.allSettled([append('a', impatient), append('b', impatient)]);
     for (const one of waited) expect((one as PromiseRejectedResult).reason).toMatchObject({ code: '55P03' });
     release();

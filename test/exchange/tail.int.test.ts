@@ -4,6 +4,7 @@ import { enduring } from '../../db/client.js';
 import { type EventRow, LogTail, sequenced } from '../../src/exchange/index.js';
 import { type TestDatabase, testDatabase } from '../kit/database.js';
 import { proxyOf } from '../kit/proxy.js';
+import { until } from '../kit/until.js';
 import { draft, logOf } from './log.js';
 
 describe('the tail of the log', () => {
@@ -29,12 +30,6 @@ describe('the tail of the log', () => {
       for (let i = 0; i < count; i++) turn.append(draft({ ...data, i }));
       return turn.position;
     });
-  async function until(test: () => boolean, withinMs = 10_000) {
-    for (const end = Date.now() + withinMs; !test(); ) {
-      if (Date.now() > end) throw new Error('it did not come');
-      await sleep(5);
-    }
-  }
   /** Gapless and in order from one position to another. */
   const expectRun = (events: readonly EventRow[], first: number, last: number) =>
     expect(events.map((e) => e.position)).toEqual(Array.from({ length: last - first + 1 }, (_, i) => first + i));
@@ -66,7 +61,7 @@ describe('the tail of the log', () => {
       await sql`insert into hub.event select ${head?.p + 1}, type, subject, division_code, public, recipient_id, recorded_at, data, salt, ${Buffer.alloc(32, 7)} from hub.event limit 1`;
       await sql`update hub.head set position = position + 1, hash = ${Buffer.alloc(32, 7)}`;
     });
-    await until(() => tail.position === woken + 1, 2_000);
+    await until(() => tail.position === woken + 1);
     expectRun(seen, woken, woken + 1);
   });
 
@@ -86,7 +81,7 @@ describe('the tail of the log', () => {
     expectRun(tail.since(full - 5_000) ?? [], full - 4_999, full);
     // Few, and large: the bytes count too.
     const large = await append(40, { text: 'x'.repeat(1_000_000) });
-    await until(() => tail.position === large, 20_000);
+    await until(() => tail.position === large);
     expect(tail.since(full)).toBeNull();
     expectRun(tail.since(large - 10) ?? [], large - 9, large);
   });
@@ -149,8 +144,7 @@ describe('the tail of the log', () => {
     await sleep(50);
     const connections = () =>
       db.sql`select 1 from pg_stat_activity where datname = current_database() and application_name = 'test tail'`;
-    for (let i = 0; i < 50 && (await connections()).length > 0; i++) await sleep(20);
-    expect(await connections()).toEqual([]);
+    await until(async () => (await connections()).length === 0);
     expect(seen).toHaveLength(before);
     const away = new LogTail({ url: enduring(proxy.url), application: 'test tail' });
     await proxy.down();

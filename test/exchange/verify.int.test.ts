@@ -18,7 +18,7 @@ import { draft, logOf, smallPartitions, swapped, tamper } from './log.js';
 
 const EVENTS = 60;
 
-describe('hub verify, in its walk over the log', { timeout: 120_000 }, () => {
+describe('hub verify, in its walk over the log', () => {
   let db: TestDatabase;
   let keyring: Keyring;
   let signed: number[];

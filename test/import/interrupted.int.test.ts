@@ -19,7 +19,7 @@ describe('an import in a process of its own', () => {
   });
   const count = async () => Number((await world.db.sql`select count(*) n from hub.enterprise`)[0]?.n);
 
-  it('that is killed half-way and run again ends as one that was not', { timeout: 120_000 }, async () => {
+  it('that is killed half-way and run again ends as one that was not', async () => {
     const source = file('killed.csv.gz', gzipSync(`${chineseCsv(ROWS)}短了\n`));
     const { child } = importInChild(world.db.url, world.market.name, source);
     const gone = once(child, 'exit');
@@ -27,7 +27,7 @@ describe('an import in a process of its own', () => {
     child.kill('SIGKILL');
     expect(await gone).toEqual([null, 'SIGKILL']);
     // The database may still be committing what the child had sent.
-    await expect.poll(inFlight, { timeout: 20_000 }).toBe(0);
+    await expect.poll(inFlight).toBe(0);
     const before = await count();
     expect(before).toBeGreaterThanOrEqual(2_000);
     expect(before).toBeLessThan(ROWS);
@@ -55,7 +55,7 @@ describe('an import in a process of its own', () => {
 });
 
 describe('the memory of an import', () => {
-  it('does not grow with the file', { timeout: 240_000 }, async () => {
+  it('does not grow with the file', async () => {
     const world = await importWorld();
     const peak = async (rows: number) => {
       const source = file(`${rows}.csv.gz`, gzipSync(chineseCsv(rows)));

@@ -6,7 +6,10 @@ import { withDatabase } from './global-setup.js';
 
 export interface TestDatabase extends Db {
   url: string;
-  /** The statements that the database was sent while `work` ran. */
+  /**
+   * The statements that this connection was sent while `work` ran, without those that are due to the time and not to the work: what a
+   * fresh connection asks, and what a process remembers and looks at again after a while. Nothing else may use it meanwhile.
+   */
   statements(work: () => Promise<unknown>): Promise<string[]>;
 }
 
@@ -27,13 +30,13 @@ export async function testDatabase(): Promise<TestDatabase> {
     await closing.end();
   });
   const statements = async (work: () => Promise<unknown>) => {
+    if (sent) throw new Error('the statements of one piece of work are counted at a time');
     const own: string[] = [];
     sent = own;
     await work().finally(() => {
       sent = null;
     });
-    // A fresh connection first asks for the array types.
-    return own.filter((s) => !s.includes('pg_catalog'));
+    return own.filter((s) => !s.includes('pg_catalog') && !s.includes('/* looked at again after a while */'));
   };
   return { ...db, url, statements };
 }

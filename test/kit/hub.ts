@@ -8,6 +8,8 @@ import { type TestDatabase, testDatabase } from './database.js';
 /** A hub in this process over a database of its own, on a free port, with agencies and a small county. */
 export interface TestHub extends RunningHub {
   db: TestDatabase;
+  /** Every statement that the hub has sent. */
+  sent: readonly string[];
   keys: Keys;
   county: County;
   ask(query: string, asking?: Asking): Promise<Answer>;
@@ -37,12 +39,18 @@ export async function startTestHub(
 ): Promise<TestHub> {
   const db = await testDatabase();
   const keys = await seedAgencies(db);
-  const hub = await startHub({ settings: testSettings(overrides), databaseUrl: await databaseUrl(db.url) });
+  const sent: string[] = [];
+  const hub = await startHub({
+    settings: testSettings(overrides),
+    databaseUrl: await databaseUrl(db.url),
+    onStatement: (text) => sent.push(text),
+  });
   afterAll(() => hub.stop());
   const county = await seedCounty(hub.url, keys, db);
   return {
     ...hub,
     db,
+    sent,
     keys,
     county,
     ask: (query, asking) => ask(hub.url, query, asking),

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, inject } from 'vitest';
 import { projectRoot } from '../../src/kernel/project.js';
+import { PATIENCE_MS } from './until.js';
 
 const MAIN = join(projectRoot, 'dist/src/cli/main.js');
 
@@ -15,7 +16,7 @@ export interface Running {
   /** Resolves when it ended, with its exit code, or the signal that ended it. */
   ended: Promise<number | NodeJS.Signals>;
   /** Waits for something on stdout; fails where the process ends before. */
-  until(test: (stdout: string) => boolean, withinMs?: number): Promise<void>;
+  until(test: (stdout: string) => boolean): Promise<void>;
   stop(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals>;
 }
 
@@ -65,8 +66,8 @@ export function startProcess(args: string[], environment: Record<string, string>
     stdout: () => stdout,
     stderr: () => stderr,
     ended,
-    until: async (test, withinMs = 30_000) => {
-      const end = Date.now() + withinMs;
+    until: async (test) => {
+      const end = Date.now() + PATIENCE_MS;
       while (!test(stdout)) {
         if (over || Date.now() > end)
           throw new Error(`hub ${args.slice(1).join(' ')}: ${over ? 'ended' : 'late'}\n${stdout}\n${stderr}`);

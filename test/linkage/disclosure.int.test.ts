@@ -13,7 +13,7 @@ const FRESH_MS = 1_050;
 const ATOM = 'http://www.w3.org/2005/Atom';
 const TOMBSTONES = 'http://purl.org/atompub/tombstones/1.0';
 
-describe('the public feed of restrictions', { timeout: 60_000 }, () => {
+describe('the public feed of restrictions', () => {
   let hub: TestHub;
   const get = (path: string, headers: Record<string, string> = {}) =>
     fetch(new URL(path, `${hub.url}/disclosure/`), { headers });

@@ -7,6 +7,7 @@ import { day } from '../kit/county.js';
 import { type TestDatabase, testDatabase } from '../kit/database.js';
 import { testSettings } from '../kit/hub.js';
 import { sampleUscc } from '../kit/sample.js';
+import { until } from '../kit/until.js';
 
 /** The ten kinds that the county's plan names. */
 export const TEN = [
@@ -94,15 +95,13 @@ export async function linkageHub(overrides: Partial<Settings> = {}): Promise<Lin
       return uscc;
     },
     settled: async () => {
-      const until = await head();
-      for (let i = 0; i < 500; i++) {
+      const last = await head();
+      await until(async () => {
         const [row] =
-          await db.sql`select not exists (select from hub.event e, hub.linkage l where e.position > l.position and e.position <= ${until}
+          await db.sql`select not exists (select from hub.event e, hub.linkage l where e.position > l.position and e.position <= ${last}
           and split_part(e.type, '.', 1) in ('accident', 'hazard', 'finding', 'grading') and e.type not in ('grading.recorded', 'accident.published')) done`;
-        if (row?.done) return;
-        await new Promise((go) => setTimeout(go, 20));
-      }
-      throw new Error('the linkage does not read on');
+        return row?.done;
+      });
     },
     report: async (uscc, more = {}) => {
       const input = {

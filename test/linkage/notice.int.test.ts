@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { parseBlocks } from '../../src/exchange/index.js';
 import { codesOf } from '../kit/ask.js';
 import { day } from '../kit/county.js';
+import { until } from '../kit/until.js';
 import { receiver } from '../webhook/receiver.js';
 import { type LinkageHub, linkageHub } from './linkage-world.js';
 
@@ -143,7 +144,7 @@ describe('a notice', () => {
       await hub.dataOf(create, { key: hub.key(agency), variables: { input: { url, types } } });
     const next = await hub.enterprise();
     await hub.report(next);
-    for (let i = 0; i < 500 && mine.received.length === 0; i++) await new Promise((go) => setTimeout(go, 20));
+    await until(() => mine.received.length > 0);
     expect(mine.received.map((r) => [r.event.type, r.event.subject])).toEqual([['notice.issued', next]]);
     expect(others.received).toEqual([]);
     const feed = async (agency: string) =>

@@ -16,6 +16,7 @@ import {
   takeStep,
   wantedCases,
 } from '../../src/linkage/rules/index.js';
+import { type Command, expanded, type History, history, type What } from './rules.history.js';
 import {
   accident,
   CALENDAR,
@@ -28,6 +29,7 @@ import {
   step,
 } from './rules.kit.js';
 import { type Look, modelInForce } from './rules.model.js';
+import { OPENINGS, opened } from './rules.opening.js';
 
 /** The fifth policy of the model. */
 const LANZHOU: Policy = parsePolicy({
@@ -43,94 +45,6 @@ const LANZHOU: Policy = parsePolicy({
   ],
 });
 const POLICIES = [...SHIPPED, LANZHOU];
-
-const level = fc.constantFrom('ORDINARY', 'RELATIVELY_LARGE', 'RELATIVELY_LARGE', 'MAJOR', 'PARTICULARLY_MAJOR');
-const responsibility = fc.constantFrom('UNDETERMINED', 'NOT_LIABLE', 'SECONDARY', 'MAIN', 'MAIN', 'FULL');
-const division = fc.constantFrom('620621', '620621100', '620602', '620602', '620102');
-const figures = {
-  level,
-  deaths: fc.constantFrom(0, 1, 3),
-  responsibility,
-  status: fc.constantFrom('REPORTED', 'CONCLUDED'),
-};
-const pick = fc.nat();
-const back = fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 0, max: 20 }) }, fc.integer({ min: 0, max: 900 }));
-
-const command = fc.record({
-  /** Days that pass before it. */
-  wait: fc.oneof(
-    { weight: 5, arbitrary: fc.integer({ min: 0, max: 30 }) },
-    { weight: 2, arbitrary: fc.integer({ min: 31, max: 200 }) },
-    { weight: 1, arbitrary: fc.constantFrom(364, 365, 366, 367, 800) },
-  ),
-  what: fc.oneof(
-    { weight: 3, arbitrary: fc.record({ do: fc.constant('accident'), back, division, ...figures }) },
-    { weight: 3, arbitrary: fc.record({ do: fc.constant('amend'), pick, ...figures }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('redate'), pick, back }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('move'), pick, division }) },
-    {
-      weight: 3,
-      arbitrary: fc.record({
-        ...{ do: fc.constant('hazard'), division, ahead: fc.integer({ min: -40, max: 60 }) },
-        level: fc.constantFrom('MAJOR', 'MAJOR', 'GENERAL'),
-        state: fc.constantFrom('FOUND', 'NOTIFIED', 'RECTIFYING', 'SUSPENDED'),
-      }),
-    },
-    {
-      weight: 4,
-      arbitrary: fc.record({
-        ...{ do: fc.constant('rectify'), pick, longer: fc.integer({ min: 1, max: 120 }), back },
-        how: fc.constantFrom('order', 'extend', 'extend', 'claim', 'reject', 'accept', 'close'),
-      }),
-    },
-    {
-      weight: 2,
-      arbitrary: fc.record({
-        ...{ do: fc.constant('finding'), division, back, penalised: fc.boolean(), grave: fc.boolean() },
-        finding: fc.constantFrom('NO_LICENCE', 'CONCEALED_OR_FALSE_REPORT', 'LATE_OR_OMITTED_REPORT'),
-      }),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.record({ do: fc.constant('judge'), pick, penalised: fc.boolean(), back: fc.boolean() }),
-    },
-    {
-      weight: 4,
-      arbitrary: fc.record({
-        ...{ do: fc.constant('step'), pick, by: fc.option(fc.constantFrom(...CASE_STEPS), { nil: null, freq: 6 }) },
-        which: fc.nat(),
-      }),
-    },
-    { weight: 4, arbitrary: fc.record({ do: fc.constant('proceed'), term: fc.constantFrom(0, 340, 350, 370) }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('wait') }) },
-  ),
-});
-type Command = typeof command extends fc.Arbitrary<infer C> ? C : never;
-type What<D extends string> = Extract<Command['what'], { do: D }>;
-
-const history = fc.record({
-  start: fc.constantFrom(
-    '2013-12-01',
-    '2014-12-01',
-    '2016-09-01',
-    '2017-09-01',
-    '2019-02-28',
-    '2023-01-01',
-    '2024-02-29',
-  ),
-  commands: fc.array(command, { minLength: 5, maxLength: 30, size: 'max' }),
-  looks: fc.array(fc.tuple(fc.nat(), fc.nat()), { minLength: 4, maxLength: 8 }),
-});
-
-/** A whole proceeding, with or without a repair, is some steps with waits between them. */
-function expanded(commands: readonly Command[]): Command[] {
-  const next = (wait: number): Command => ({ wait, what: { do: 'step', pick: 0, by: null, which: 1 } });
-  return commands.flatMap((c) => {
-    if (c.what.do !== 'proceed') return [c];
-    const { term } = c.what as What<'proceed'>;
-    return [next(c.wait), next(12), ...(term > 0 ? [next(term), next(5)] : [])];
-  });
-}
 
 /** The new version of a fact, or none. */
 function changed(what: Command['what'], facts: readonly Fact[], day: string, id: string): Fact | undefined {
@@ -232,47 +146,69 @@ function workingDays(from: string | null, to: string): number {
   return count;
 }
 
+/** Lives a history, and compares it with the model whenever one looks; answers what happened in it, and how often. */
+function live({ start, commands, looks: instants }: History): Map<string, number> {
+  const seen = new Map<string, number>();
+  const count = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1);
+  const e = new Enterprise(POLICIES);
+  const looks: Look[] = [];
+  const known: (typeof e.cases)[] = [];
+  let day: string = start;
+  for (const [i, { wait, what }] of expanded(commands).entries()) {
+    day = addDays(day, wait);
+    const fact = changed(what, e.facts, day, String(i + 1));
+    for (const { kind } of e.meet(day, ...(fact ? [fact] : []))) count(kind);
+    const taken = what.do === 'step' ? tried(what as What<'step'>, e, day) : null;
+    if (taken) count(taken.by);
+    looks.push({ day, facts: e.facts, steps: taken ? [taken] : [] });
+    known.push(e.cases);
+    // What was met is met: the same facts, in any order, change nothing.
+    const shuffled = [...e.facts].reverse();
+    const wanted = wantedCases(shuffled, POLICIES, day);
+    expect(wanted).toEqual(wantedCases(e.facts, POLICIES, day));
+    if (!taken) expect(caseChanges(e.cases, wanted, shuffled, POLICIES, day)).toEqual([]);
+  }
+  for (const [at, later] of instants) {
+    const i = at % looks.length;
+    const from = (looks[i] as Look).day;
+    const next = looks[i + 1]?.day ?? addDays(from, 1200);
+    const span = Math.max(0, (Date.parse(next) - Date.parse(from)) / 86_400_000 - 1);
+    // Between two looks nothing runs, and yet terms end to the day.
+    const on = addDays(from, later % (span + 1));
+    const inForce = (known[i] ?? []).filter((c) => inForceOn(c, on)).map((c) => c.key);
+    expect(inForce.sort(), `on ${on}, after look ${i}`).toEqual(modelInForce(looks.slice(0, i + 1), on));
+    if (inForce.length > 0) count('inForce');
+    for (const key of inForce) count(key.split('/')[0] as string);
+    if (inForce.some((key) => key.includes('#'))) count('again');
+  }
+  return seen;
+}
+
+/** Histories that begin alike: enough of each opening that what it reaches needs no luck. */
+const EACH = 25;
+
 describe('2,000 histories of an enterprise', () => {
   it('lead to the restrictions of a plain model, whenever one looks', () => {
     const seen = new Map<string, number>();
-    const count = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1);
-    const run = fc.property(history, ({ start, commands, looks: instants }) => {
-      const e = new Enterprise(POLICIES);
-      const looks: Look[] = [];
-      const known: (typeof e.cases)[] = [];
-      let day: string = start;
-      for (const [i, { wait, what }] of expanded(commands).entries()) {
-        day = addDays(day, wait);
-        const fact = changed(what, e.facts, day, String(i + 1));
-        for (const { kind } of e.meet(day, ...(fact ? [fact] : []))) count(kind);
-        const taken = what.do === 'step' ? tried(what as What<'step'>, e, day) : null;
-        if (taken) count(taken.by);
-        looks.push({ day, facts: e.facts, steps: taken ? [taken] : [] });
-        known.push(e.cases);
-        // What was met is met: the same facts, in any order, change nothing.
-        const shuffled = [...e.facts].reverse();
-        const wanted = wantedCases(shuffled, POLICIES, day);
-        expect(wanted).toEqual(wantedCases(e.facts, POLICIES, day));
-        if (!taken) expect(caseChanges(e.cases, wanted, shuffled, POLICIES, day)).toEqual([]);
-      }
-      for (const [at, later] of instants) {
-        const i = at % looks.length;
-        const from = (looks[i] as Look).day;
-        const next = looks[i + 1]?.day ?? addDays(from, 1200);
-        const span = Math.max(0, (Date.parse(next) - Date.parse(from)) / 86_400_000 - 1);
-        // Between two looks nothing runs, and yet terms end to the day.
-        const on = addDays(from, later % (span + 1));
-        const inForce = (known[i] ?? []).filter((c) => inForceOn(c, on)).map((c) => c.key);
-        expect(inForce.sort(), `on ${on}, after look ${i}`).toEqual(modelInForce(looks.slice(0, i + 1), on));
-        if (inForce.length > 0) count('inForce');
-        for (const key of inForce) count(key.split('/')[0] as string);
-        if (inForce.some((key) => key.includes('#'))) count('again');
-      }
-    });
-    fc.assert(run, { numRuns: Number(process.env.RUNS ?? 2000) });
+    const run = (h: History) => {
+      for (const [what, times] of live(h)) seen.set(what, (seen.get(what) ?? 0) + times);
+    };
+    for (const opening of OPENINGS) {
+      fc.assert(
+        fc.property(history, (h) => run(opened(opening, h))),
+        { numRuns: EACH },
+      );
+    }
+    const runs = Number(process.env.RUNS ?? 2000) - OPENINGS.length * EACH;
+    fc.assert(fc.property(history, run), { numRuns: runs });
     // They were no walks around the door.
     const all = ['OPEN', 'RECAUSE', 'WITHDRAW', 'LIFT', 'inForce', 'again', ...POLICIES.map((p) => p.code)];
-    const steps = ['servePriorNotice', 'decideCase', 'dropCase', 'revokeDecision', 'applyForRepair', 'approveRepair'];
-    for (const what of [...all, ...steps]) expect(seen.get(what) ?? 0, what).toBeGreaterThan(20);
+    for (const what of [...all, ...CASE_STEPS]) expect(seen.get(what) ?? 0, what).toBeGreaterThan(20);
+  });
+
+  it.each(OPENINGS)('reach all that is said of their opening: $name', (opening) => {
+    const { start, reaches } = opening;
+    const seen = live(opened(opening, { start, commands: [], looks: [] }));
+    expect([...seen.keys()]).toEqual(expect.arrayContaining([...reaches]));
   });
 });

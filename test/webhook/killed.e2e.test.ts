@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { ask, dataOf } from '../kit/ask.js';
 import { testDatabase } from '../kit/database.js';
@@ -10,9 +9,7 @@ import { receiver } from './receiver.js';
 
 killLeftProcesses();
 
-it('a hub that is killed in the middle of an attempt is followed by another, and nothing is lost', {
-  timeout: 60_000,
-}, async () => {
+it('a hub that is killed in the middle of an attempt is followed by another, and nothing is lost', async () => {
   const db = await testDatabase();
   const keys = await seedAgencies(db);
   const environment = { DATABASE_URL: db.url, HUB_WEBHOOK_ALLOW: '127.0.0.0/8', HUB_WEBHOOK_TIMEOUT_MS: '500' };
@@ -34,10 +31,7 @@ it('a hub that is killed in the middle of an attempt is followed by another, and
   await write(100, 50);
   const query = 'query ($id: ID!) { webhook(id: $id) { lag } }';
   const variables = { id: createWebhook.webhook.id };
-  await until(
-    async () => (await dataOf(second.url, query, { key: keys.PARTNER, variables })).webhook.lag === 0,
-    30_000,
-  );
+  await until(async () => (await dataOf(second.url, query, { key: keys.PARTNER, variables })).webhook.lag === 0);
   const ids = endpoint.ids().map(Number);
   expect(overlap).toBe(1);
   expect([...new Set(ids)]).toEqual(Array.from({ length: 150 }, (_, i) => i + 1));
@@ -45,11 +39,8 @@ it('a hub that is killed in the middle of an attempt is followed by another, and
   expect(metrics).toMatch(/^hub_webhook_attempt_duration_seconds_count\{outcome="acknowledged"\} \d+$/m);
   expect(metrics).toMatch(/^hub_webhook_lag_events\{agency="PARTNER of the test",webhook="[0-9a-f-]+"\} \d+$/m);
   expect(metrics).toMatch(/^hub_webhooks_disabled 0$/m);
-  const began = Date.now();
   expect(await second.stop('SIGTERM')).toBe(0);
-  expect(Date.now() - began).toBeLessThan(10_000);
   expect(await ask(second.url, query, { variables }).catch(() => 'closed')).toBe('closed');
-  await sleep(10);
   const [held] = await db.sql`select lease_holder from hub.webhook`;
   expect(held?.lease_holder).toBeNull();
 });

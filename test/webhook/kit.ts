@@ -14,6 +14,8 @@ import {
 import { draft } from '../exchange/log.js';
 import { type OpenHub, openHub } from '../exchange/open-hub.js';
 
+export { until } from '../kit/until.js';
+
 /** A clock that stands at the present until a test moves it on. */
 export class TestClock {
   private ahead = 0;
@@ -71,13 +73,4 @@ export async function webhookHub(attemptMs = 1_000): Promise<WebhookHub> {
     },
     webhook: async (viewer, id) => (await hub.run(WEBHOOK, { id }, viewer)).webhook,
   };
-}
-
-/** Waits until something is so. */
-export async function until(is: () => boolean | Promise<boolean>, within = 10_000): Promise<void> {
-  const end = Date.now() + within;
-  while (!(await is())) {
-    if (Date.now() > end) throw new Error(`it is not so after ${within} ms: ${is}`);
-    await new Promise((done) => setTimeout(done, 10));
-  }
 }

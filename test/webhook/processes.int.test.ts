@@ -57,7 +57,7 @@ describe('several processes that deliver', () => {
     const other = await hub.worker();
     await proxy.down();
     positions.push(...(await many(300)));
-    await until(async () => (await lag(id)) === 0, 25_000);
+    await until(async () => (await lag(id)) === 0);
     const ids = endpoint.ids().map(Number);
     expect(endpoint.overlap).toBe(1);
     expect(new Set(ids)).toEqual(new Set(positions));
@@ -102,10 +102,9 @@ describe('several processes that deliver', () => {
     const positions = await many(3);
     await until(() => endpoint.received.length === 1);
     const second = await hub.worker();
-    const started = performance.now();
-    await first.stop(5_000);
-    expect(performance.now() - started).toBeLessThan(1_500);
-    await until(() => endpoint.received.length === 3, 2_000);
+    // Its attempt is waited for, not the hour that it may take.
+    await first.stop(3_600_000);
+    await until(() => endpoint.received.length === 3);
     expect(endpoint.ids()).toEqual(positions.map(String));
     expect(endpoint.overlap).toBe(1);
     await second.stop(1_000);
@@ -115,12 +114,10 @@ describe('several processes that deliver', () => {
   it('one of which stops while a receiver hangs: it does not wait longer than it may, and no failure is counted', async () => {
     const endpoint = await receiver(() => {});
     const { id } = await hub.create(partner, { url: endpoint.url });
-    const worker = await hub.worker({ attemptMs: 20_000 });
+    const worker = await hub.worker({ attemptMs: 3_600_000 });
     await many(1);
     await until(() => endpoint.received.length === 1);
-    const started = performance.now();
     await worker.stop(100);
-    expect(performance.now() - started).toBeLessThan(1_500);
     expect(await hub.webhook(partner, id)).toMatchObject({ failures: 0, lag: 1, deliveries: { nodes: [] } });
     await sleep(50);
     expect(endpoint.received).toHaveLength(1);

@@ -40,11 +40,13 @@ export class Push {
     return new Push(deps, await deps.reader.logId());
   }
 
-  /** Operations running, and subscribers of all of them. */
-  get size(): { channels: number; subscribers: number } {
+  private begun = 0;
+
+  /** Operations running, subscribers of all of them, and how many have ever begun. */
+  get size(): { channels: number; subscribers: number; begun: number } {
     let subscribers = 0;
     for (const { members, joining } of this.channels.values()) subscribers += members.size + joining;
-    return { channels: this.channels.size, subscribers };
+    return { channels: this.channels.size, subscribers, begun: this.begun };
   }
 
   /**
@@ -57,6 +59,7 @@ export class Push {
     const life = { over: false };
     const release = operation.hold?.();
     channel.joining++;
+    this.begun++;
     void this.catchUp(channel, operation, member, life).finally(() => {
       channel.joining--;
       this.prune(channel);

@@ -37,7 +37,7 @@ export class PolicyStore {
   /** Changes whenever a policy is added, ended or loaded anew. */
   async mark(): Promise<string> {
     const [row] = await this.db.sql<{ mark: string }[]>`
-      select concat_ws(' ', count(*), max(recorded_at), max(ended_at), md5(string_agg(document::text || effective_to, '' order by code, version)),
+      /* looked at again after a while */ select concat_ws(' ', count(*), max(recorded_at), max(ended_at), md5(string_agg(document::text || effective_to, '' order by code, version)),
         (select count(*) || ' ' || max(day) from hub.holiday)) mark from hub.policy`;
     return row?.mark ?? '';
   }

@@ -29,7 +29,7 @@ const COMMANDS = [
   ['doctor'],
 ];
 
-describe('hub --help', { timeout: 60_000 }, () => {
+describe('hub --help', () => {
   it('lists every command, and each has help of its own with --json', async () => {
     const helps = await Promise.all(COMMANDS.map((command) => hub([...command, '--help'])));
     for (const [i, { code, stdout, stderr }] of helps.entries()) {

@@ -103,11 +103,11 @@ export class RestrictionResolver {
 
   @FieldResolver(() => String, {
     description:
-      'Why 事由: the accident, hazard or finding by its document, to who may read all that it rests on; to others what was announced, which names the policy.',
+      'Why 事由: the accident, hazard or finding by its document, to who may read all that it rests on; to others, and in credit checks, what was announced, which names the policy.',
   })
   async cause(@Root() row: RestrictionRow, @Ctx() context: HubContext): Promise<string> {
     const { restrictionLoaders, readable } = this.deps;
-    if (row.caseId === null) return row.cause;
+    if (row.caseId === null || row.asAnnounced) return row.cause;
     const causes = await restrictionLoaders.causes(context).load(row);
     const told = await readable(context, causes);
     return told.length === 0 || told.length < causes.length ? row.cause : causeText(told);

@@ -9,8 +9,13 @@ import type { Cause } from './case/case.cause.js';
 import { EVERYWHERE, type RestrictionView } from './restriction.view.js';
 
 type Stored = typeof restriction.$inferSelect;
-/** A restriction. `statusOn` is set where it was asked for as of a day. */
-export type RestrictionRow = Omit<Stored, 'id' | 'caseId'> & { id: string; caseId: string | null; statusOn?: string };
+/** A restriction. `statusOn` is set where it was asked for as of a day, `asAnnounced` where its cause is told as it was announced. */
+export type RestrictionRow = Omit<Stored, 'id' | 'caseId'> & {
+  id: string;
+  caseId: string | null;
+  statusOn?: string;
+  asAnnounced?: boolean;
+};
 
 /** A version of a restriction, by its case and position. */
 export type RestrictionVersion = Pick<RestrictionRow, 'caseId' | 'position'>;
@@ -63,7 +68,9 @@ export class RestrictionStore {
 
   /** For a credit check, as one JSON value: restrictions in force on a day, as known at an instant or now. */
   forCheck(sql: Sql, on: string, known: Date | null, codes: Codes) {
-    return sql`select coalesce(json_agg(v), '[]') from (${this.selectInForce(sql, on, known, codes, null)}) v`;
+    // A check says of the cause what was announced, and its receipt says the same.
+    return sql`select coalesce(json_agg(v), '[]') from (
+      select r.*, true "asAnnounced" from (${this.selectInForce(sql, on, known, codes, null)}) r) v`;
   }
 
   private selectInForce(sql: Sql, on: string, known: Date | null, codes: Codes, visible: PendingQuery<Row[]> | null) {

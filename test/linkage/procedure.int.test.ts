@@ -200,7 +200,8 @@ describe('a case with a procedure', () => {
     expect(await cases(uscc)).toMatchObject([{ status: 'EXPIRED' }]);
     const { days } = await openRooms(hub.db);
     const announced = await Promise.all([announceDays(hub.db, days), announceDays(hub.db, days)]);
-    expect(announced.reduce((a, b) => a + b)).toBe(1);
+    // To the agencies, and to the public.
+    expect(announced.reduce((a, b) => a + b)).toBe(2);
     const told = await hub.db.sql`select type, public, subject, data from hub.event where type like 'restriction.%'
       and position > (select max(position) from hub.event where type = 'notice.issued') order by position`;
     expect(told.map((e) => [e.type, e.public, e.subject])).toEqual([

@@ -1,22 +1,8 @@
 import 'reflect-metadata';
-import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import { SubmissionStatusEnum } from '../kernel/enums.js';
 
-export enum SubmissionStatus {
-  INSERTED = 'INSERTED',
-  UPDATED = 'UPDATED',
-  UNCHANGED = 'UNCHANGED',
-  REJECTED = 'REJECTED',
-}
-registerEnumType(SubmissionStatus, {
-  name: 'SubmissionStatus',
-  description: 'What became of one submitted record.',
-  valuesConfig: {
-    INSERTED: { description: 'New in the register.' },
-    UPDATED: { description: 'A new version; the earlier one is kept.' },
-    UNCHANGED: { description: 'The register said so already; nothing was written.' },
-    REJECTED: { description: 'Refused, with code and message; the other records of the batch stand.' },
-  },
-});
+export const SubmissionStatus = SubmissionStatusEnum;
 
 @Directive('@shareable')
 @ObjectType({ description: 'What became of one record of a submission.' })

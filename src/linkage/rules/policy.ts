@@ -7,6 +7,7 @@ import {
   AGENCY_KINDS,
   FINDING_KINDS,
   HAZARD_LEVELS,
+  REPAIR_CONDITIONS,
   RESPONSIBILITIES,
   RESTRICTION_DOMAINS,
 } from '../../kernel/vocabulary.js';
@@ -99,17 +100,6 @@ export type FindingTrigger = z.infer<typeof FindingTrigger>;
 
 const Trigger = z.discriminatedUnion('kind', [AccidentTrigger, HazardTrigger, FindingTrigger]);
 export type Trigger = z.infer<typeof Trigger>;
-
-/** What the authority confirms when it approves a repair. */
-export const REPAIR_CONDITIONS = [
-  'CORRECTED',
-  'DUTIES_DONE',
-  'HARM_REMOVED',
-  'NO_NEW_OFFENCE',
-  'NO_RUNNING_BAN',
-  'PUBLIC_PROMISE',
-] as const;
-export type RepairCondition = (typeof REPAIR_CONDITIONS)[number];
 
 /** Rules of credit repair 信用修复; they follow the day of the application, not the day of the fact. */
 const RepairRule = z.strictObject({

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { GraphQLEnumType } from 'graphql';
 import { registerEnumType } from 'type-graphql';
 import {
   ACCIDENT_CATEGORY,
@@ -33,9 +34,23 @@ import {
 } from './register.words.js';
 import type { Vocabulary } from './words.js';
 
+const vocabularies = new Map<string, Vocabulary<string>>();
+
+/** Every vocabulary that is an enum of the API, by its name. */
+export const enumVocabularies: ReadonlyMap<string, Vocabulary<string>> = vocabularies;
+
+/** An enum's values with their terms, for messages; of one that is no vocabulary the values alone. */
+export const listedValues = (type: GraphQLEnumType): string =>
+  vocabularies.get(type.name)?.listed ??
+  type
+    .getValues()
+    .map((value) => value.name)
+    .join(', ');
+
 /** A vocabulary as a GraphQL enum: each value described by its own words. Every enum of the API is made here. */
 function enumOf<C extends string>(vocabulary: Vocabulary<C>): { [K in C]: K } {
   const { name, description, codes } = vocabulary;
+  vocabularies.set(name, vocabulary as unknown as Vocabulary<string>);
   const values = Object.fromEntries(codes.map((code) => [code, code])) as { [K in C]: K };
   const valuesConfig = Object.fromEntries(codes.map((code) => [code, { description: vocabulary.describe(code) }]));
   registerEnumType(values, { name, description, valuesConfig } as Parameters<typeof registerEnumType>[1]);

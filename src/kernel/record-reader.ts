@@ -41,18 +41,16 @@ export class RecordReader {
   /** Runs a record's checks. Throws RecordFault with every problem that they noted: no command is made of a faulty record. */
   static read<C>(raw: RawRecord, check: (r: RecordReader) => C, prefix = ''): C {
     const problems: Problem[] = [];
-    const done = (command: C): C => {
-      const [first, ...more] = problems;
-      if (first) throw new RecordFault(first.path, first.code, first.message, more);
-      return command;
-    };
+    let command: C | undefined;
     try {
-      return done(check(new RecordReader(raw, prefix, problems)));
+      command = check(new RecordReader(raw, prefix, problems));
     } catch (error) {
       if (!(error instanceof RecordFault)) throw error;
       for (const problem of error.problems) if (!problems.includes(problem)) problems.push(problem);
-      return done(null as C);
     }
+    const [first, ...more] = problems;
+    if (first) throw new RecordFault(first.path, first.code, first.message, more);
+    return command as C;
   }
 
   /** Reads an object inside the record; its faults are the record's. */

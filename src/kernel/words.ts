@@ -82,7 +82,7 @@ export class Vocabulary<C extends string> {
     const wanted = plain(text);
     const code = this.terms.get(wanted);
     if (code !== undefined) return { code };
-    const found = wanted.length > LONGEST ? null : this.parts(wanted, 0, new Set());
+    const found = wanted === '' || wanted.length > LONGEST ? null : this.parts(wanted, 0, new Set());
     if (found === null) return null;
     const several = this.codes.filter((c) => found.includes(c));
     return several.length === 1 ? { code: several[0] as C } : { several };

@@ -1,7 +1,7 @@
 import type { AccidentLevel, CaseEnd, CaseState } from '../../kernel/vocabulary.js';
 import type { FactRef } from './fact.js';
 
-export type { CaseEnd, CaseState } from '../../kernel/vocabulary.js';
+export { CASE_ENDS, CASE_STATES, type CaseEnd, type CaseState } from '../../kernel/vocabulary.js';
 
 /** Days of a restriction, both inclusive. */
 export interface Term {

@@ -9,6 +9,7 @@ import { caseLoaders } from './case/case.loader.js';
 import { CaseReadStore } from './case/case.read.store.js';
 import { CaseResolver } from './case/case.resolver.js';
 import { CaseStepResolver } from './case/case-step.resolver.js';
+import { inEnglish } from './disclosure.english.js';
 import { disclosureReader } from './disclosure.store.js';
 import { readFinding } from './finding/finding.check.js';
 import { findingLedger } from './finding/finding.ledger.js';
@@ -31,7 +32,7 @@ import { EnterpriseRestrictionResolver, RestrictionResolver, restrictionLoaders 
 import { RestrictionStore } from './restriction.store.js';
 import { restrictionView } from './restriction.view.js';
 
-export type { Disclosure, DisclosurePage } from './disclosure.store.js';
+export type { BilingualDisclosure as Disclosure, BilingualPage as DisclosurePage } from './disclosure.english.js';
 export type { LinkageWorker, WorkerReport } from './linkage.worker.js';
 export type { PolicyDesk } from './policy/policy.desk.js';
 export { restrictedCondition } from './restriction.store.js';
@@ -76,14 +77,14 @@ export function linkageRoom({ db, directory, catalogue, agencies, keyring, logId
     /** Policies for who adds and ends them. */
     policies: policyDesk(db, policies, own.book),
     /** What has been announced to the public by a day, latest change first. */
-    disclosures: disclosureReader(db),
+    disclosures: inEnglish(disclosureReader(db), own.book),
     /** For credit checks: restrictions in force on a day as one JSON value, as known at an instant or now. */
     forCheck: (sql: Sql, context: HubContext, on: string, known: Date | null, codes: PendingQuery<Row[]>) =>
       store.forCheck(sql, restrictionView(context), on, known, codes),
     subgraph: {
       name: 'linkage',
       schema: roomSchema([
-        new RestrictionResolver(store, own.caseLoaders),
+        new RestrictionResolver(store, own.caseLoaders, own.book),
         new EnterpriseRestrictionResolver(own.restrictionLoaders),
         new CaseResolver(own),
         new CaseStepResolver(own),

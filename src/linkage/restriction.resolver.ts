@@ -10,6 +10,8 @@ import type { RestrictionStatus } from '../kernel/vocabulary.js';
 import type { CaseLoaders } from './case/case.loader.js';
 import type { CaseRow } from './case/case.store.js';
 import { LinkageCase } from './case/case.type.js';
+import type { PolicyBook } from './policy/policy.book.js';
+import { englishBasis } from './policy/policy.english.js';
 import { restrictionStatus } from './restriction.status.js';
 import type { RestrictionRow, RestrictionStore, RestrictionView } from './restriction.store.js';
 import { EnterpriseStub, Restriction, RestrictionConnection, RestrictionFilter } from './restriction.type.js';
@@ -57,6 +59,7 @@ export class RestrictionResolver {
   constructor(
     private readonly store: RestrictionStore,
     private readonly cases: CaseLoaders,
+    private readonly book: PolicyBook,
   ) {}
 
   @Query(() => RestrictionConnection, { description: 'Restrictions, latest first.' })
@@ -90,6 +93,14 @@ export class RestrictionResolver {
   })
   case(@Root() { caseId }: RestrictionRow, @Ctx() context: HubContext): Promise<CaseRow | null> | null {
     return caseId === null ? null : this.cases.byId(context).load(caseId);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'The legal basis in English; null where the hub does not have the policy any more.',
+  })
+  legalBasisEnglish(@Root() { policy }: RestrictionRow): Promise<string | null> {
+    return englishBasis(this.book, policy);
   }
 
   @FieldResolver(() => RestrictionStatusEnum, { description: 'Where it stands: as of the day asked for, else today.' })

@@ -42,7 +42,7 @@ export class Restriction
   @Field(() => String, { description: 'What caused it: the accident or the hazard.' })
   cause: string;
 
-  @Field(() => String, { description: 'Legal basis 依据.' })
+  @Field(() => String, { description: 'Legal basis 依据: official Chinese titles.' })
   legalBasis: string;
 
   @Field(() => String, { description: 'Policy and version that it was decided by.' })

@@ -1,11 +1,6 @@
+import { ACCIDENT_CATEGORY, RESPONSIBILITY } from '../kernel/accident.words.js';
 import { type RawRecord, RecordReader } from '../kernel/record-reader.js';
-import {
-  ACCIDENT_CATEGORIES,
-  type AccidentCategory,
-  RESPONSIBILITIES,
-  type Responsibility,
-} from '../kernel/vocabulary.js';
-import { CATEGORY_OF, RESPONSIBILITY_OF } from './accident.terms.js';
+import type { AccidentCategory, Responsibility } from '../kernel/vocabulary.js';
 
 /** A checked report of an accident, before the hub decides what it changes. What is undefined is left out, and stays as it is. */
 export interface ReportAccident {
@@ -29,14 +24,17 @@ export interface ReportAccident {
 
 /** Checks a raw report: GraphQL input, NDJSON object or CSV row. Throws RecordFault. */
 export function readAccident(raw: RawRecord): ReportAccident {
-  const r = new RecordReader(raw);
+  return RecordReader.read(raw, reportOf);
+}
+
+function reportOf(r: RecordReader): ReportAccident {
   const documentNumber = r.require('documentNumber', r.documentNumber());
   const uscc = r.uscc('uscc');
   const occurredAt = r.require('occurredAt', r.instant('occurredAt'));
   const reportedAt = r.instant('reportedAt');
-  if (reportedAt && reportedAt < occurredAt) {
+  if (reportedAt && occurredAt && reportedAt < occurredAt) {
     const message = `reported ${reportedAt.toISOString()} before it occurred ${occurredAt.toISOString()}`;
-    throw r.fault('reportedAt', 'ORDER', message);
+    r.fault('reportedAt', 'ORDER', message);
   }
   return {
     documentNumber,
@@ -44,12 +42,12 @@ export function readAccident(raw: RawRecord): ReportAccident {
     division: r.require('division', r.division('division')),
     occurredAt,
     reportedAt,
-    category: r.require('category', r.oneOf('category', ACCIDENT_CATEGORIES, CATEGORY_OF)),
+    category: r.require('category', r.oneOf('category', ACCIDENT_CATEGORY)),
     deaths: r.require('deaths', r.count('deaths')),
     seriousInjuries: r.require('seriousInjuries', r.count('seriousInjuries')),
     missing: r.optional('missing', r.count('missing')),
     directEconomicLoss: r.optional('directEconomicLoss', r.yuan('directEconomicLoss')),
     description: r.optional('description', r.text('description', 4000)),
-    responsibility: r.optional('responsibility', r.oneOf('responsibility', RESPONSIBILITIES, RESPONSIBILITY_OF)),
+    responsibility: r.optional('responsibility', r.oneOf('responsibility', RESPONSIBILITY)),
   };
 }

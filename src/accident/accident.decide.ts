@@ -1,16 +1,11 @@
-import { inTerritory } from '../access/index.js';
-import { type Decision, type Recording, reject } from '../exchange/index.js';
+import { type Decision, type PlaceFacts, placeOf, type Recording, reject, rejectFor } from '../exchange/index.js';
 import { filled } from '../kernel/left-out.js';
 import type { ReportAccident } from './accident.check.js';
 import { accidentLevel } from './accident.level.js';
 import type { AccidentRecord } from './register.store.js';
 
 /** What the decisions on reports look at beside the present records. */
-export interface ReportFacts {
-  /** Divisions of the enterprises that the hub knows, by code. */
-  divisions: Map<string, string>;
-  /** The nearest known division of a submitted code. */
-  divisionOf(code: string): string | null;
+export interface ReportFacts extends PlaceFacts {
   /** By id: the last version that was still a report, of accidents that have been supplemented or concluded since. */
   lastReports: Map<string, AccidentRecord>;
 }
@@ -46,36 +41,33 @@ export function decideReport(
   facts: ReportFacts,
   recording: Recording,
 ): Decision<AccidentRecord> {
-  if (!facts.divisions.has(command.uscc)) {
-    return reject(
-      'UNKNOWN_ENTERPRISE',
-      `${command.uscc} is not in the register of enterprises; submit it first`,
-      'uscc',
-    );
-  }
-  const divisionCode = facts.divisionOf(command.division);
-  if (!divisionCode) return reject('UNKNOWN_DIVISION', `${command.division} is not a division code in use`, 'division');
-  if (!inTerritory(recording.provider, 'OWN_DIVISION', divisionCode)) {
-    const { name, divisionCode: own } = recording.provider;
-    return reject('OUTSIDE_DIVISION', `${divisionCode} lies outside ${name}'s division ${own}`, 'division');
-  }
-  if (command.occurredAt > recording.receivedAt) {
-    return reject('FUTURE', `occurredAt ${command.occurredAt.toISOString()} is in the future`, 'occurredAt');
-  }
+  const { occurredAt } = command;
+  const { divisionCode, faults } = placeOf(command, current, facts, recording.provider);
   // The last that was reported: what was supplemented or concluded since is not a report's to repeat.
   const standing = current && (facts.lastReports.get(current.id) ?? current);
   const reportedAt = command.reportedAt ?? current?.reportedAt ?? recording.receivedAt;
-  if (reportedAt < command.occurredAt) {
-    const message = `it occurred ${command.occurredAt.toISOString()}, after it was reported ${reportedAt.toISOString()}`;
-    return reject('ORDER', message, 'occurredAt');
-  }
-  if (reportedAt.getTime() > recording.receivedAt.getTime() + CLOCK_SKEW_MS) {
-    return reject('FUTURE', `reportedAt ${reportedAt.toISOString()} is in the future`, 'reportedAt');
-  }
-  if (current && current.uscc !== command.uscc) {
-    const message = `${command.documentNumber} is the report of an accident of another enterprise, ${current.uscc}`;
-    return reject('DOCUMENT_TAKEN', message, 'documentNumber');
-  }
+  const future = occurredAt > recording.receivedAt;
+  const refusal = rejectFor([
+    ...faults,
+    future && reject('FUTURE', `occurredAt ${occurredAt.toISOString()} is in the future`, 'occurredAt'),
+    !future &&
+      reportedAt < occurredAt &&
+      reject(
+        'ORDER',
+        `it occurred ${occurredAt.toISOString()}, after it was reported ${reportedAt.toISOString()}`,
+        'occurredAt',
+      ),
+    reportedAt.getTime() > recording.receivedAt.getTime() + CLOCK_SKEW_MS &&
+      reject('FUTURE', `reportedAt ${reportedAt.toISOString()} is in the future`, 'reportedAt'),
+    current !== undefined &&
+      current.uscc !== command.uscc &&
+      reject(
+        'DOCUMENT_TAKEN',
+        `${command.documentNumber} is the report of an accident of another enterprise, ${current.uscc}`,
+        'documentNumber',
+      ),
+  ]);
+  if (refusal) return refusal;
   const { division: _, ...said } = command;
   const stated = filled(said, standing);
   const values = {

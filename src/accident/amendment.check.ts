@@ -1,5 +1,6 @@
+import { RESPONSIBILITY } from '../kernel/accident.words.js';
 import { type RawRecord, RecordReader } from '../kernel/record-reader.js';
-import { RESPONSIBILITIES, type Responsibility } from '../kernel/vocabulary.js';
+import type { Responsibility } from '../kernel/vocabulary.js';
 
 /** What a later document says of an accident's figures; null keeps what the register says. */
 export interface Amendment {
@@ -37,33 +38,29 @@ function readFigures(r: RecordReader): Omit<Amendment, 'accidentId'> {
 
 /** Checks a raw supplement. Throws RecordFault. */
 export function readSupplement(accidentId: string, raw: RawRecord): SupplementAccident {
-  const r = new RecordReader(raw);
-  const documentNumber = r.require('documentNumber', r.documentNumber());
-  const changedOn = r.require('changedOn', r.date('changedOn'));
-  const figures = readFigures(r);
-  const note = r.text('note', 2000);
-  if (note === null && Object.values(figures).every((f) => f === null)) {
-    throw r.fault('note', 'EMPTY', 'the supplement says nothing: give a changed number, the loss, or a note');
-  }
-  return { accidentId, documentNumber, changedOn, ...figures, note };
+  const said = (field: string) => raw[field] !== undefined && raw[field] !== null;
+  return RecordReader.read(raw, (r) => {
+    const documentNumber = r.require('documentNumber', r.documentNumber());
+    const changedOn = r.require('changedOn', r.date('changedOn'));
+    const figures = readFigures(r);
+    const note = r.text('note', 2000);
+    if (note === null && Object.entries(figures).every(([field, f]) => f === null && !said(field)))
+      r.fault('note', 'EMPTY', 'the supplement says nothing: give a changed number, the loss, or a note');
+    return { accidentId, documentNumber, changedOn, ...figures, note };
+  });
 }
 
 /** Checks a raw conclusion. Throws RecordFault. */
 export function readConclusion(accidentId: string, raw: RawRecord): ConcludeAccident {
-  const r = new RecordReader(raw);
-  const concludedOn = r.require('concludedOn', r.date('concludedOn'));
-  const publishedOn = r.date('publishedOn');
-  if (publishedOn && publishedOn < concludedOn) {
-    throw r.fault('publishedOn', 'ORDER', `published ${publishedOn} before it was concluded ${concludedOn}`);
-  }
-  const responsibility = r.require('responsibility', r.oneOf('responsibility', RESPONSIBILITIES));
-  if (responsibility === 'UNDETERMINED') {
-    throw r.fault(
-      'responsibility',
-      'UNDETERMINED',
-      'a conclusion finds on the responsibility; UNDETERMINED is no finding',
-    );
-  }
-  const documentNumber = r.documentNumber();
-  return { accidentId, documentNumber, concludedOn, responsibility, publishedOn, ...readFigures(r) };
+  return RecordReader.read(raw, (r) => {
+    const concludedOn = r.require('concludedOn', r.date('concludedOn'));
+    const publishedOn = r.date('publishedOn');
+    if (publishedOn && concludedOn && publishedOn < concludedOn)
+      r.fault('publishedOn', 'ORDER', `published ${publishedOn} before it was concluded ${concludedOn}`);
+    const responsibility = r.require('responsibility', r.oneOf('responsibility', RESPONSIBILITY));
+    if (responsibility === 'UNDETERMINED')
+      r.fault('responsibility', 'UNDETERMINED', 'a conclusion finds on the responsibility; UNDETERMINED is no finding');
+    const documentNumber = r.documentNumber();
+    return { accidentId, documentNumber, concludedOn, responsibility, publishedOn, ...readFigures(r) };
+  });
 }

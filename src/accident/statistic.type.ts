@@ -1,34 +1,17 @@
 import 'reflect-metadata';
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { AccidentCategoryEnum, AccidentLevelEnum, AccidentStatusEnum } from '../kernel/enums.js';
+import { Field, Int, ObjectType } from 'type-graphql';
+import {
+  AccidentCategoryEnum,
+  AccidentLevelEnum,
+  AccidentStatusEnum,
+  StatisticDimensionEnum,
+} from '../kernel/enums.js';
 import { YuanScalar } from '../kernel/scalars.js';
 import type { AccidentCategory, AccidentLevel, AccidentStatus } from '../kernel/vocabulary.js';
 import { DivisionStub } from './accident.type.js';
 
-export enum StatisticDimension {
-  YEAR = 'YEAR',
-  QUARTER = 'QUARTER',
-  MONTH = 'MONTH',
-  PREFECTURE = 'PREFECTURE',
-  COUNTY = 'COUNTY',
-  LEVEL = 'LEVEL',
-  CATEGORY = 'CATEGORY',
-  STATUS = 'STATUS',
-}
-registerEnumType(StatisticDimension, {
-  name: 'StatisticDimension',
-  description: 'What statistics are counted by. Time is that of the accident, counted in Asia/Shanghai.',
-  valuesConfig: {
-    YEAR: { description: 'Year 年度.' },
-    QUARTER: { description: 'Quarter 季度.' },
-    MONTH: { description: 'Month 月份.' },
-    PREFECTURE: { description: 'Prefecture 市州 of the place.' },
-    COUNTY: { description: 'County 县区 of the place.' },
-    LEVEL: { description: 'Accident level 事故等级.' },
-    CATEGORY: { description: 'Accident category 事故类别.' },
-    STATUS: { description: 'How far the record has come: 快报, 补报, 结案.' },
-  },
-});
+export const StatisticDimension = StatisticDimensionEnum;
+export type StatisticDimension = keyof typeof StatisticDimension;
 
 @ObjectType({ description: 'Accidents counted together 事故统计. A dimension not asked for is null.' })
 export class AccidentStatistic {

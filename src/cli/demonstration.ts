@@ -56,12 +56,13 @@ const FILES: [
 /**
  * Loads the demonstration county (invented companies under reserved codes) through the same import as any agency's files.
  * Null where the database has agencies already: it is somebody's, and is left alone. `again` goes on where an earlier
- * loading was cut off: its agencies get new keys, since nobody has seen the first ones.
+ * loading was cut off: its agencies get new keys, since nobody has seen the first ones. `folder` has the files.
  */
 export async function loadDemonstration(
   db: Db,
   say: (line: string) => void,
   again: boolean,
+  folder = join(projectRoot, 'scripts/demonstration'),
 ): Promise<DemonstrationAgency[] | null> {
   const rooms = await openRooms(db);
   const there = new Set((await rooms.agencies.list()).map((a) => a.name));
@@ -77,7 +78,7 @@ export async function loadDemonstration(
     providers.set(kind, { kind, agencyId: agency.id, name, divisionCode: division });
   }
   for (const [file, register, kind] of FILES) {
-    const path = join(projectRoot, `scripts/demonstration/${file}.csv`);
+    const path = join(folder, `${file}.csv`);
     const provider = providers.get(kind) as Provider;
     const summary = await importFile({
       file: path,

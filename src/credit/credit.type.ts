@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { RatingLevelEnum } from '../kernel/enums.js';
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import { CreditCheckOutcomeEnum, CreditCheckReasonEnum, RatingLevelEnum } from '../kernel/enums.js';
 import { DateScalar, DateTimeScalar, UsccScalar } from '../kernel/scalars.js';
 import type { RatingLevel } from '../kernel/vocabulary.js';
 import type { RatingRow } from './rating.store.js';
@@ -74,43 +74,8 @@ export class CreditRatingVersion implements Pick<RatingRow, 'level' | 'ratedBy' 
   basis: string | null;
 }
 
-export enum CreditCheckOutcome {
-  CLEAR = 'CLEAR',
-  REFERENCE = 'REFERENCE',
-  RESTRICTED = 'RESTRICTED',
-  UNKNOWN_ENTERPRISE = 'UNKNOWN_ENTERPRISE',
-}
-registerEnumType(CreditCheckOutcome, {
-  name: 'CreditCheckOutcome',
-  description: 'What a credit check found.',
-  valuesConfig: {
-    CLEAR: { description: 'A known enterprise, and nothing against it.' },
-    REFERENCE: { description: 'Something that a bank must weigh 贷款重要参考: see `reasons`.' },
-    RESTRICTED: { description: 'A restriction on projects, land or securities financing is in force.' },
-    UNKNOWN_ENTERPRISE: {
-      description: 'The register of enterprises does not have this code: nothing is said about it.',
-    },
-  },
-});
-
-export enum CreditCheckReason {
-  RESTRICTION_IN_FORCE = 'RESTRICTION_IN_FORCE',
-  BANK_LOAN_REFERENCE = 'BANK_LOAN_REFERENCE',
-  RATING_LOW = 'RATING_LOW',
-  GRADING_REVOKED = 'GRADING_REVOKED',
-  GRADING_BELOW_STANDARD = 'GRADING_BELOW_STANDARD',
-}
-registerEnumType(CreditCheckReason, {
-  name: 'CreditCheckReason',
-  description: 'Why an outcome is not CLEAR.',
-  valuesConfig: {
-    RESTRICTION_IN_FORCE: { description: 'A restriction other than the loan reference is in force.' },
-    BANK_LOAN_REFERENCE: { description: 'A restriction of the domain BANK_LOAN_REFERENCE is in force.' },
-    RATING_LOW: { description: 'The credit rating in force is CCC or lower.' },
-    GRADING_REVOKED: { description: 'The latest grading was revoked and no later one is in force.' },
-    GRADING_BELOW_STANDARD: { description: 'The grading in force is BELOW_STANDARD 未达标.' },
-  },
-});
+export const CreditCheckOutcome = CreditCheckOutcomeEnum;
+export const CreditCheckReason = CreditCheckReasonEnum;
 
 @ObjectType({
   description:

@@ -1,5 +1,6 @@
 import { type RawRecord, RecordReader } from '../kernel/record-reader.js';
-import { RATING_LEVELS, type RatingLevel } from '../kernel/vocabulary.js';
+import { RATING_LEVEL } from '../kernel/register.words.js';
+import type { RatingLevel } from '../kernel/vocabulary.js';
 
 /** A checked rating record, before the hub decides what it changes. What is undefined is left out, and stays as it is. */
 export interface SubmitRating {
@@ -15,15 +16,14 @@ export interface SubmitRating {
 
 /** Checks a raw record. Throws RecordFault. */
 export function readRating(raw: RawRecord): SubmitRating {
-  const r = new RecordReader(raw);
-  return {
+  return RecordReader.read(raw, (r) => ({
     documentNumber: r.require('documentNumber', r.documentNumber()),
     uscc: r.uscc('uscc'),
     division: r.optional('division', r.division('division')),
-    level: r.require('level', r.oneOf('level', RATING_LEVELS)),
+    level: r.require('level', r.oneOf('level', RATING_LEVEL)),
     ratedOn: r.require('ratedOn', r.date('ratedOn')),
     ratedBy: r.optional('ratedBy', r.text('ratedBy', 200)),
     validUntil: r.optional('validUntil', r.date('validUntil')),
     basis: r.optional('basis', r.text('basis', 2000)),
-  };
+  }));
 }

@@ -1,5 +1,6 @@
 import { type RawRecord, RecordReader } from '../kernel/record-reader.js';
-import { ENTERPRISE_STATUSES, type EnterpriseStatus } from '../kernel/vocabulary.js';
+import { ENTERPRISE_STATUS } from '../kernel/register.words.js';
+import type { EnterpriseStatus } from '../kernel/vocabulary.js';
 import { parseCapital, parseCurrency } from './capital.js';
 
 /** A checked enterprise record, before the hub decides what it changes. What is undefined is left out, and stays as it is. */
@@ -22,29 +23,12 @@ export interface SubmitEnterprise {
   documentNumber: string | null;
 }
 
-/** 登记状态 as exports write it. */
-const STATUS_TERMS: Record<string, EnterpriseStatus> = {
-  存续: 'ACTIVE',
-  在业: 'ACTIVE',
-  开业: 'ACTIVE',
-  在营: 'ACTIVE',
-  正常: 'ACTIVE',
-  停业: 'SUSPENDED',
-  歇业: 'SUSPENDED',
-  吊销: 'REVOKED',
-  注销: 'CANCELLED',
-};
-
 /** Checks a raw record: GraphQL input, NDJSON object or CSV row (header names are mapped before). Throws RecordFault. */
 export function readEnterprise(raw: RawRecord): SubmitEnterprise {
-  const r = new RecordReader(raw);
-  const uscc = r.uscc('uscc');
-  const name = r.require('name', r.text('name', 300));
-  const validFrom = r.date('validFrom');
-  return {
-    uscc,
-    name,
-    status: r.optional('status', r.oneOf('status', ENTERPRISE_STATUSES, STATUS_TERMS)),
+  return RecordReader.read(raw, (r) => ({
+    uscc: r.uscc('uscc'),
+    name: r.require('name', r.text('name', 300)),
+    status: r.optional('status', r.oneOf('status', ENTERPRISE_STATUS)),
     entityType: r.optional('entityType', r.text('entityType', 100)),
     registeredOn: r.optional('registeredOn', r.date('registeredOn')),
     ...capital(r),
@@ -52,9 +36,9 @@ export function readEnterprise(raw: RawRecord): SubmitEnterprise {
     businessScope: r.optional('businessScope', r.text('businessScope', 8000)),
     division: r.optional('division', r.division('division')),
     industryCode: r.optional('industry', r.industry('industry')),
-    validFrom,
+    validFrom: r.date('validFrom'),
     documentNumber: r.documentNumber(),
-  };
+  }));
 }
 
 /** An amount and its currency are one fact: an amount without a currency is in yuan, whatever stood there. */
@@ -63,14 +47,14 @@ function capital(r: RecordReader): Pick<SubmitEnterprise, 'registeredCapital' | 
   if (messy !== null) {
     const parsed = parseCapital(messy);
     if (parsed === undefined)
-      throw r.fault('registeredCapital', 'CAPITAL', `${JSON.stringify(messy)} is not an amount of capital`);
+      r.fault('registeredCapital', 'CAPITAL', `${JSON.stringify(messy)} is not an amount of capital`);
     return { registeredCapital: parsed?.amount, currency: parsed?.currency };
   }
   const amount = r.optional('registeredCapital', r.yuan('registeredCapital'));
   const written = r.text('currency', 40);
   const currency = written === null ? null : parseCurrency(written);
   if (written !== null && currency === null)
-    throw r.fault('currency', 'CURRENCY', `${JSON.stringify(written)} is not a currency code of ISO 4217, such as CNY`);
+    r.fault('currency', 'CURRENCY', `${JSON.stringify(written)} is not a currency code of ISO 4217, such as CNY`);
   if (amount === null) return { registeredCapital: null, currency: null };
   return { registeredCapital: amount, currency: currency ?? (amount === undefined ? undefined : 'CNY') };
 }

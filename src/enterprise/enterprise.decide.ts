@@ -1,5 +1,5 @@
 import { inTerritory } from '../access/index.js';
-import { type Decision, type Recording, reject } from '../exchange/index.js';
+import { type Decision, type Recording, reject, rejectFor } from '../exchange/index.js';
 import { filled } from '../kernel/left-out.js';
 import { usccDivision } from '../kernel/uscc.js';
 import type { Catalogue } from '../reference/index.js';
@@ -53,14 +53,6 @@ export function decideEnterprise(
   const kept = command.division === undefined ? standing?.divisionCode : undefined;
   const code = command.division ?? kept ?? usccDivision(command.uscc);
   const division = facts.catalogue.nearestDivision(code);
-  if (!division) return reject('UNKNOWN_DIVISION', `${code} is not a division code in use`, 'division');
-  if (!inTerritory(recording.provider, 'OWN_DIVISION', division.code)) {
-    const message = `${division.code} ${division.name} lies outside ${recording.provider.name}'s division ${recording.provider.divisionCode}`;
-    return reject('OUTSIDE_DIVISION', message, 'division');
-  }
-  if (command.validFrom && command.validFrom > recording.today) {
-    return reject('FUTURE', `validFrom ${command.validFrom} is after today`, 'validFrom');
-  }
   const { division: _, validFrom: __, documentNumber, ...said } = command;
   const values = filled(said, standing);
   const { providerId, receivedAt, recordedAt, position } = recording;
@@ -68,7 +60,7 @@ export function decideEnterprise(
     ...values,
     status: values.status ?? 'ACTIVE',
     currency: values.registeredCapital === null ? null : values.currency,
-    divisionCode: division.code,
+    divisionCode: division?.code ?? '',
     validFrom: since,
     documentNumber,
     providerId,
@@ -76,14 +68,29 @@ export function decideEnterprise(
     recordedAt,
     position,
   };
-  if (row.registeredOn && row.registeredOn > recording.today) {
-    return reject('FUTURE', `registeredOn ${row.registeredOn} is after today`, 'registeredOn');
-  }
-  const registered = row.registeredOn ?? (command.registeredOn === undefined ? current?.registeredOn : null);
-  if (command.validFrom && registered && command.validFrom < registered) {
-    const message = `validFrom ${command.validFrom} is before the registration on ${registered}`;
-    return reject('ORDER', message, 'validFrom');
-  }
+  const { registeredOn } = row;
+  const registered = registeredOn ?? (command.registeredOn === undefined ? current?.registeredOn : null);
+  const { provider, today } = recording;
+  const refusal = rejectFor([
+    !division && reject('UNKNOWN_DIVISION', `${code} is not a division code in use`, 'division'),
+    division !== null &&
+      !inTerritory(provider, 'OWN_DIVISION', division.code) &&
+      reject(
+        'OUTSIDE_DIVISION',
+        `${division.code} ${division.name} lies outside ${provider.name}'s division ${provider.divisionCode}`,
+        'division',
+      ),
+    since > today && command.validFrom !== null && reject('FUTURE', `validFrom ${since} is after today`, 'validFrom'),
+    registeredOn !== null &&
+      registeredOn > today &&
+      reject('FUTURE', `registeredOn ${registeredOn} is after today`, 'registeredOn'),
+    command.validFrom !== null &&
+      registered !== undefined &&
+      registered !== null &&
+      command.validFrom < registered &&
+      reject('ORDER', `validFrom ${command.validFrom} is before the registration on ${registered}`, 'validFrom'),
+  ]);
+  if (refusal) return refusal;
   if (!current) return { status: 'INSERTED', row };
   if (standing && same(standing, row)) return { status: 'UNCHANGED' };
   return past ? { status: 'UPDATED', row, past } : { status: 'UPDATED', row };

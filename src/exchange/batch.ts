@@ -4,6 +4,7 @@ import type { Provider } from '../access/index.js';
 import { dateOf } from '../kernel/date.js';
 import { badInput, HubError } from '../kernel/errors.js';
 import type { Checked, Recording, RegisterSpec } from './register.js';
+import { rejectedResult, UNSTORABLE, withProblems } from './rejected.js';
 import { RowWriter } from './row-writer.js';
 import type { Turn } from './sequence.js';
 import { sequenced } from './sequencer.js';
@@ -42,7 +43,7 @@ export async function writeBatch<C, R extends object, F>(
           `the key ${idempotencyKey} was used with another body; take a new key`,
         );
       }
-      if (earlier) return earlier.receipt as SubmissionReceipt;
+      if (earlier) return withProblems(earlier.receipt as SubmissionReceipt);
     }
     const stamp = { providerId: provider.agencyId, receivedAt, recordedAt, position: turn.position };
     const days = { today: dateOf(receivedAt), recordedOn: dateOf(recordedAt), announcedThrough };
@@ -74,8 +75,6 @@ export async function writeBatch<C, R extends object, F>(
   });
 }
 
-/** Characters that no text of the database holds: controls, and halves of characters. */
-const UNSTORABLE = /[\p{Cc}\p{Cs}]/gu;
 const MAX_KEY = 255;
 
 function checkKey(key: string): void {
@@ -96,8 +95,7 @@ async function decideAndWrite<C, R extends object, F>(
   const results: SubmissionResult[] = [];
   for (const [index, record] of records.entries()) {
     if (!record.ok) {
-      const path = record.path ? `records.${index}.${record.path}` : `records.${index}`;
-      results.push({ index, status: 'REJECTED', code: record.code, message: record.message, path });
+      results.push(rejectedResult(index, record.problems));
       continue;
     }
     const key = spec.keyOf(record.command, recording.provider);
@@ -105,7 +103,14 @@ async function decideAndWrite<C, R extends object, F>(
     if (writer.holds(key)) await writer.flush();
     recording.position++;
     const decision = spec.decide(record.command, current.get(key), facts, recording);
-    const result: SubmissionResult = { index, status: decision.status, code: null, message: null, path: null };
+    if (decision.status === 'REJECTED') {
+      recording.position--;
+      const { more = [], ...first } = decision;
+      results.push(rejectedResult(index, [first, ...more]));
+      continue;
+    }
+    const taken = { code: null, message: null, path: null, problems: [] };
+    const result: SubmissionResult = { index, status: decision.status, ...taken };
     results.push(result);
     if (decision.status === 'INSERTED' || decision.status === 'UPDATED') {
       const before = current.get(key);
@@ -115,12 +120,7 @@ async function decideAndWrite<C, R extends object, F>(
       continue;
     }
     recording.position--;
-    if (decision.status === 'REJECTED') {
-      const path = decision.path ? `records.${index}.${decision.path}` : `records.${index}`;
-      Object.assign(result, { code: decision.code, message: decision.message, path });
-    }
   }
   await writer.flush();
-  for (const result of results) result.message = result.message?.replace(UNSTORABLE, '\uFFFD') ?? null;
   return results;
 }

@@ -16,6 +16,7 @@ export { type Head, headAt, readHead } from './head.store.js';
 export type { Lag, Lags } from './lags.js';
 export type { Ledger } from './ledger.store.js';
 export { readLogCursor, writeLogCursor } from './log.cursor.js';
+export { type PlaceFacts, placeOf } from './place.js';
 export {
   type Answer,
   factsOf,
@@ -29,7 +30,18 @@ export {
   type Receiver,
   type SubscriptionSource,
 } from './push/index.js';
-export { type Checked, type Decision, type Recording, type RegisterSpec, reject, type Stamp } from './register.js';
+export {
+  type Checked,
+  type Decision,
+  type Reason,
+  type Recording,
+  type RegisterSpec,
+  type Rejection,
+  reject,
+  rejectFor,
+  type Stamp,
+} from './register.js';
+export { problemsUnder } from './rejected.js';
 export { planRetention, type RetentionPlan, type RetentionRule, retain } from './retention.js';
 export type { Holder, Partition } from './retention.store.js';
 export { exchangeRoom } from './room.js';
@@ -37,7 +49,7 @@ export type { Turn } from './sequence.js';
 export { sequenced } from './sequencer.js';
 export { settled } from './settled.js';
 export { type SignedStatement, type StatementKind, signatureFault, statementText } from './statement.js';
-export { SubmissionReceipt, SubmissionResult } from './submission.type.js';
+export { SubmissionProblem, SubmissionReceipt, SubmissionResult } from './submission.type.js';
 export { type Follower, LogTail, type TailOptions } from './tail.js';
 export { type VerifyOptions, type VerifyReport, verifyLog } from './verify.js';
 export type { Fault } from './walk.js';

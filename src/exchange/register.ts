@@ -1,5 +1,6 @@
 import type { Orm } from '../../db/client.js';
 import type { Provider } from '../access/index.js';
+import type { Refused } from '../kernel/record-reader.js';
 import type { EventDraft } from './event.js';
 
 /** What the hub adds to a record when it writes it: provenance and recorded time. */
@@ -26,14 +27,36 @@ export type Decision<Row> =
   | { status: 'INSERTED'; row: Row }
   | { status: 'UPDATED'; row: Row; past?: boolean }
   | { status: 'UNCHANGED' }
-  | { status: 'REJECTED'; code: string; message: string; path?: string };
+  | Rejection;
 
-export const reject = (code: string, message: string, path?: string): Decision<never> => ({
+/** Why a record is refused; `path` is the input's field at fault, left out where it is the record. */
+export interface Reason {
+  code: string;
+  message: string;
+  path?: string;
+}
+
+/** The first reason, and the others beside it. */
+export interface Rejection extends Reason {
+  status: 'REJECTED';
+  more?: readonly Reason[];
+}
+
+export const reject = (code: string, message: string, path?: string): Rejection => ({
   status: 'REJECTED',
   code,
   message,
   ...(path ? { path } : {}),
 });
+
+/** One rejection with every reason of these, so that a record is mended at once; null where there is none. */
+export function rejectFor(rejections: readonly (Rejection | null | false)[]): Rejection | null {
+  const reasons = rejections.filter((r) => r !== null && r !== false);
+  const [first, ...rest] = reasons;
+  if (!first || rest.length === 0) return first ?? null;
+  const all = reasons.flatMap(({ status: _, more = [], ...reason }) => [reason, ...more]);
+  return { ...first, more: all.slice(1) };
+}
 
 /** How a room takes part in a batch: `prepare` reads, `decide` and `eventOf` are pure, the rest writes. */
 export interface RegisterSpec<Command, Row extends object, Facts> {
@@ -54,7 +77,5 @@ export interface RegisterSpec<Command, Row extends object, Facts> {
   eventOf(row: Row, before: Row | undefined, recording: Recording, command: Command): EventDraft;
 }
 
-/** A record as it arrived: checked into a command, or refused with the reason. */
-export type Checked<Command> =
-  | { ok: true; command: Command }
-  | { ok: false; code: string; message: string; path: string };
+/** A record as it arrived: checked into a command, or refused with the reasons. */
+export type Checked<Command> = { ok: true; command: Command } | Refused;

@@ -1,5 +1,6 @@
 import { type Orm, savepoint } from '../../db/client.js';
 import type { Decision, Recording, RegisterSpec, Stamp } from './register.js';
+import { rejectedResult } from './rejected.js';
 import type { Turn } from './sequence.js';
 import { TryCarefully } from './sequencer.js';
 import type { SubmissionResult } from './submission.type.js';
@@ -64,10 +65,8 @@ export class RowWriter<C, R extends object, F> {
       }
       one.undo();
       const { result } = one;
-      result.status = 'REJECTED';
-      result.code = 'CONSTRAINT';
-      result.message = `the register refuses this record: ${reason.constraint_name ?? reason.message}`;
-      result.path = `records.${result.index}`;
+      const message = `the register refuses this record: ${reason.constraint_name ?? reason.message}`;
+      Object.assign(result, rejectedResult(result.index, [{ code: 'CONSTRAINT', message }]));
     }
     this.recording.position = position;
   }

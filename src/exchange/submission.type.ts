@@ -1,22 +1,21 @@
 import 'reflect-metadata';
-import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import { SubmissionStatusEnum } from '../kernel/enums.js';
 
-export enum SubmissionStatus {
-  INSERTED = 'INSERTED',
-  UPDATED = 'UPDATED',
-  UNCHANGED = 'UNCHANGED',
-  REJECTED = 'REJECTED',
+export const SubmissionStatus = SubmissionStatusEnum;
+
+@Directive('@shareable')
+@ObjectType({ description: 'One thing wrong with a record 差错.' })
+export class SubmissionProblem {
+  @Field(() => String, { description: 'The input field at fault, for example `records.3.uscc`, or the record.' })
+  path: string;
+
+  @Field(() => String, { description: 'Stable code of the fault: schema/ERRORS.md.' })
+  code: string;
+
+  @Field(() => String, { description: 'The fault in words, with the mend.' })
+  message: string;
 }
-registerEnumType(SubmissionStatus, {
-  name: 'SubmissionStatus',
-  description: 'What became of one submitted record.',
-  valuesConfig: {
-    INSERTED: { description: 'New in the register.' },
-    UPDATED: { description: 'A new version; the earlier one is kept.' },
-    UNCHANGED: { description: 'The register said so already; nothing was written.' },
-    REJECTED: { description: 'Refused, with code and message; the other records of the batch stand.' },
-  },
-});
 
 @Directive('@shareable')
 @ObjectType({ description: 'What became of one record of a submission.' })
@@ -27,7 +26,10 @@ export class SubmissionResult {
   @Field(() => SubmissionStatus, { description: 'Inserted, updated, unchanged or rejected.' })
   status: keyof typeof SubmissionStatus;
 
-  @Field(() => String, { nullable: true, description: 'Stable code of the reason for a rejection.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Stable code of the reason for a rejection: the first of `problems`.',
+  })
   code: string | null;
 
   @Field(() => String, { nullable: true, description: 'The reason in words, with the mend.' })
@@ -35,6 +37,11 @@ export class SubmissionResult {
 
   @Field(() => String, { nullable: true, description: 'The input field at fault, for example `records.3.uscc`.' })
   path: string | null;
+
+  @Field(() => [SubmissionProblem], {
+    description: 'Every fault of a rejected record, so that it is mended at once; empty of one that was taken.',
+  })
+  problems: SubmissionProblem[];
 }
 
 @Directive('@shareable')

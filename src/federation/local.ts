@@ -1,4 +1,5 @@
 import { buildASTSchema, type GraphQLSchema, isEnumType, isObjectType, isScalarType, parse } from 'graphql';
+import { listEnumValues } from './listed-values.js';
 import { loadingStubs, ownersOf, stubOwner } from './stubs.js';
 import type { Subgraph } from './subgraph.js';
 
@@ -31,5 +32,5 @@ export function localSchema(apiSdl: string, subgraphs: readonly Subgraph[]): Gra
       }
     }
   }
-  return schema;
+  return listEnumValues(schema);
 }

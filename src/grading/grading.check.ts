@@ -1,5 +1,6 @@
 import { type RawRecord, RecordReader } from '../kernel/record-reader.js';
-import { STANDARDIZATION_GRADES, type StandardizationGrade } from '../kernel/vocabulary.js';
+import { STANDARDIZATION_GRADE } from '../kernel/register.words.js';
+import type { StandardizationGrade } from '../kernel/vocabulary.js';
 
 /** A checked grading record, before the hub decides what it changes. What is undefined is left out, and stays as it is. */
 export interface SubmitGrading {
@@ -19,27 +20,14 @@ export interface SubmitGrading {
   revocationReason: string | null | undefined;
 }
 
-/** 标准化等级 as exports write it. */
-const GRADE_TERMS: Record<string, StandardizationGrade> = {
-  '1': 'GRADE_1',
-  '2': 'GRADE_2',
-  '3': 'GRADE_3',
-  一级: 'GRADE_1',
-  二级: 'GRADE_2',
-  三级: 'GRADE_3',
-  不达标: 'BELOW_STANDARD',
-  未达标: 'BELOW_STANDARD',
-};
-
 /** Checks a raw record. Throws RecordFault. */
 export function readGrading(raw: RawRecord): SubmitGrading {
-  const r = new RecordReader(raw);
-  return {
+  return RecordReader.read(raw, (r) => ({
     documentNumber: r.require('documentNumber', r.documentNumber()),
     uscc: r.uscc('uscc'),
     division: r.optional('division', r.division('division')),
     standard: r.require('standard', r.text('standard', 100)),
-    grade: r.require('grade', r.oneOf('grade', STANDARDIZATION_GRADES, GRADE_TERMS)),
+    grade: r.require('grade', r.oneOf('grade', STANDARDIZATION_GRADE)),
     score: r.optional('score', r.decimal('score', 0, 100)),
     issuedOn: r.require('issuedOn', r.date('issuedOn')),
     validUntil: r.optional('validUntil', r.date('validUntil')),
@@ -47,5 +35,5 @@ export function readGrading(raw: RawRecord): SubmitGrading {
     publishedOn: r.optional('publishedOn', r.date('publishedOn')),
     revokedOn: r.optional('revokedOn', r.date('revokedOn')),
     revocationReason: r.optional('revocationReason', r.text('revocationReason', 500)),
-  };
+  }));
 }

@@ -1,5 +1,12 @@
-import { inTerritory } from '../access/index.js';
-import { type Decision, type Recording, reject } from '../exchange/index.js';
+import {
+  type Decision,
+  type PlaceFacts,
+  placeOf,
+  type Recording,
+  type Rejection,
+  reject,
+  rejectFor,
+} from '../exchange/index.js';
 import { addYears } from '../kernel/date.js';
 import { filled } from '../kernel/left-out.js';
 import type { SubmitGrading } from './grading.check.js';
@@ -9,12 +16,7 @@ import type { GradingRow } from './grading.store.js';
 export const VALIDITY_YEARS = 3;
 
 /** What the decisions of a batch look at beside the present records. */
-export interface GradingFacts {
-  /** Divisions of the enterprises that the hub knows, by code. */
-  divisions: Map<string, string>;
-  /** The nearest known division of a submitted code. */
-  divisionOf(code: string): string | null;
-}
+export type GradingFacts = PlaceFacts;
 
 export const GRADING_FIELDS = [
   'uscc',
@@ -46,34 +48,22 @@ export function decideGrading(
   facts: GradingFacts,
   recording: Recording,
 ): Decision<GradingRow> {
-  const home = facts.divisions.get(command.uscc);
-  if (home === undefined) {
-    return reject(
-      'UNKNOWN_ENTERPRISE',
-      `${command.uscc} is not in the register of enterprises; submit it first`,
-      'uscc',
-    );
-  }
-  const standing = command.division === null ? home : (current?.divisionCode ?? home);
-  const divisionCode = command.division ? facts.divisionOf(command.division) : standing;
-  if (!divisionCode) return reject('UNKNOWN_DIVISION', `${command.division} is not a division code in use`, 'division');
-  if (!inTerritory(recording.provider, 'OWN_DIVISION', divisionCode)) {
-    const message = `${divisionCode} lies outside ${recording.provider.name}'s division ${recording.provider.divisionCode}`;
-    return reject('OUTSIDE_DIVISION', message, 'uscc');
-  }
-  if (command.issuedOn > recording.today)
-    return reject('FUTURE', `issuedOn ${command.issuedOn} is after today`, 'issuedOn');
-  if (current && current.uscc !== command.uscc) {
-    return reject(
-      'DOCUMENT_TAKEN',
-      `${command.documentNumber} is the grading of another enterprise, ${current.uscc}`,
-      'documentNumber',
-    );
-  }
+  const { divisionCode, faults } = placeOf(command, current, facts, recording.provider);
   const { division: _, ...said } = command;
   const values = { ...filled(said, current), validUntil: lastDay(command, current) };
-  const fault = contradiction(values);
-  if (fault) return fault;
+  const refusal = rejectFor([
+    ...faults,
+    command.issuedOn > recording.today && reject('FUTURE', `issuedOn ${command.issuedOn} is after today`, 'issuedOn'),
+    current !== undefined &&
+      current.uscc !== command.uscc &&
+      reject(
+        'DOCUMENT_TAKEN',
+        `${command.documentNumber} is the grading of another enterprise, ${current.uscc}`,
+        'documentNumber',
+      ),
+    ...contradictions(values),
+  ]);
+  if (refusal) return refusal;
   const { providerId, receivedAt, recordedAt, position } = recording;
   const row = { ...values, id: current?.id ?? '', divisionCode, providerId, receivedAt, recordedAt, position };
   if (!current) return { status: 'INSERTED', row };
@@ -90,20 +80,21 @@ function lastDay({ issuedOn, validUntil }: SubmitGrading, current: GradingRow | 
 type Dates = Pick<GradingRow, 'issuedOn' | 'validUntil' | 'publishedOn' | 'revokedOn' | 'revocationReason'>;
 
 /** What of a grading's facts, those that stay among them, cannot hold together. */
-function contradiction(facts: Dates): Decision<never> | null {
+function contradictions(facts: Dates): (Rejection | false)[] {
   const { issuedOn, validUntil, publishedOn, revokedOn, revocationReason } = facts;
   const latest = addYears(issuedOn, VALIDITY_YEARS);
-  if (validUntil <= issuedOn)
-    return reject('VALIDITY', `validUntil ${validUntil} is not after issuedOn ${issuedOn}`, 'validUntil');
-  if (validUntil > latest)
-    return reject('VALIDITY', `a grading is valid for three years at most: until ${latest}`, 'validUntil');
-  if (publishedOn && publishedOn < issuedOn)
-    return reject('ORDER', `published ${publishedOn} before it was issued ${issuedOn}`, 'publishedOn');
-  if ((revokedOn === null) !== (revocationReason === null)) {
-    const message = 'a revocation has both a date (revokedOn) and a reason (revocationReason)';
-    return reject('REVOCATION', message, 'revocationReason');
-  }
-  if (revokedOn && revokedOn < issuedOn)
-    return reject('ORDER', `revoked ${revokedOn} before it was issued ${issuedOn}`, 'revokedOn');
-  return null;
+  const both = 'a revocation has both a date (revokedOn) and a reason (revocationReason)';
+  return [
+    validUntil <= issuedOn &&
+      reject('VALIDITY', `validUntil ${validUntil} is not after issuedOn ${issuedOn}`, 'validUntil'),
+    validUntil > latest &&
+      reject('VALIDITY', `a grading is valid for three years at most: until ${latest}`, 'validUntil'),
+    publishedOn !== null &&
+      publishedOn < issuedOn &&
+      reject('ORDER', `published ${publishedOn} before it was issued ${issuedOn}`, 'publishedOn'),
+    (revokedOn === null) !== (revocationReason === null) && reject('REVOCATION', both, 'revocationReason'),
+    revokedOn !== null &&
+      revokedOn < issuedOn &&
+      reject('ORDER', `revoked ${revokedOn} before it was issued ${issuedOn}`, 'revokedOn'),
+  ];
 }

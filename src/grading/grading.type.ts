@@ -1,25 +1,13 @@
 import 'reflect-metadata';
-import { Directive, Field, Float, ID, ObjectType, registerEnumType } from 'type-graphql';
-import { StandardizationGradeEnum } from '../kernel/enums.js';
+import { Directive, Field, Float, ID, ObjectType } from 'type-graphql';
+import { GradingStatusEnum, StandardizationGradeEnum } from '../kernel/enums.js';
 import { connectionOf, type Page } from '../kernel/page.type.js';
 import { DateScalar, DivisionCodeScalar, UsccScalar } from '../kernel/scalars.js';
 import type { StandardizationGrade } from '../kernel/vocabulary.js';
 import type { GradingRow } from './grading.store.js';
 
-export enum GradingStatus {
-  VALID = 'VALID',
-  EXPIRED = 'EXPIRED',
-  REVOKED = 'REVOKED',
-}
-registerEnumType(GradingStatus, {
-  name: 'GradingStatus',
-  description: 'Where a grading stands, as of the day asked for.',
-  valuesConfig: {
-    VALID: { description: 'In force 有效.' },
-    EXPIRED: { description: 'Past its last day of validity 过期.' },
-    REVOKED: { description: 'Revoked 撤销.' },
-  },
-});
+export const GradingStatus = GradingStatusEnum;
+export type GradingStatus = keyof typeof GradingStatus;
 
 @Directive('@key(fields: "uscc")')
 @ObjectType('Enterprise', {

@@ -17,8 +17,7 @@ export interface TakeStep {
 
 /** Checks a step's input. Throws RecordFault. */
 export function readStep(hazardId: string, by: HazardStepName, raw: RawRecord): TakeStep {
-  const r = new RecordReader(raw);
-  return {
+  return RecordReader.read(raw, (r) => ({
     hazardId,
     by,
     at: r.instant('at'),
@@ -27,5 +26,5 @@ export function readStep(hazardId: string, by: HazardStepName, raw: RawRecord): 
     deadline: r.date('deadline'),
     listedOn: r.date('listedOn'),
     granted: raw.granted === true,
-  };
+  }));
 }

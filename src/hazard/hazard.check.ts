@@ -1,6 +1,7 @@
+import { HAZARD_LEVEL } from '../kernel/accident.words.js';
 import { Malformed } from '../kernel/malformed.js';
 import { type RawRecord, RecordReader } from '../kernel/record-reader.js';
-import { HAZARD_LEVELS, type HazardLevel } from '../kernel/vocabulary.js';
+import type { HazardLevel } from '../kernel/vocabulary.js';
 import { PLAN_COLUMNS, type PlanColumns, type PlanField } from './hazard.plan.js';
 
 type LeftOut<T> = { [K in keyof T]: T[K] | undefined };
@@ -23,15 +24,7 @@ export interface ChangePlan {
   changes: Partial<PlanColumns>;
 }
 
-/** 隐患等级 as exports write it. */
-const LEVEL_TERMS: Record<string, HazardLevel> = {
-  一般: 'GENERAL',
-  一般隐患: 'GENERAL',
-  一般事故隐患: 'GENERAL',
-  重大: 'MAJOR',
-  重大隐患: 'MAJOR',
-  重大事故隐患: 'MAJOR',
-};
+const PLAN = 'fiveImplementations.';
 
 /** What a flat file may call each of the five; `deadline` alone is the hazard's own. */
 const FLAT_NAMES: Record<PlanField, string[]> = {
@@ -44,35 +37,36 @@ const FLAT_NAMES: Record<PlanField, string[]> = {
 
 /** Checks a raw report: GraphQL input, NDJSON object, or CSV row with flat columns. Throws RecordFault. */
 export function readHazard(raw: RawRecord): ReportHazard {
-  const r = new RecordReader(raw);
+  return RecordReader.read(raw, (r) => reportOf(raw, r));
+}
+
+function reportOf(raw: RawRecord, r: RecordReader): ReportHazard {
   const documentNumber = r.require('documentNumber', r.documentNumber());
   const uscc = r.uscc('uscc');
-  const level = r.require('level', r.oneOf('level', HAZARD_LEVELS, LEVEL_TERMS));
+  const level = r.require('level', r.oneOf('level', HAZARD_LEVEL));
   const description = r.require('description', r.text('description', 2000));
   const foundOn = r.require('foundOn', r.date('foundOn'));
   const deadline = r.optional('deadline', r.date('deadline'));
-  if (deadline && deadline < foundOn)
-    throw r.fault('deadline', 'ORDER', `deadline ${deadline} is before foundOn ${foundOn}`);
-  const plan = readPlan(planOf(raw, r), foundOn);
+  if (deadline && foundOn && deadline < foundOn)
+    r.fault('deadline', 'ORDER', `deadline ${deadline} is before foundOn ${foundOn}`);
+  const plan = readPlan(r.within(planOf(raw, r), PLAN), foundOn);
   const division = r.optional('division', r.division('division'));
   return { documentNumber, uscc, division, level, description, foundOn, deadline, ...plan };
 }
 
 /** Checks a change of the five implementations. Throws RecordFault. */
 export function readPlanChange(hazardId: string, raw: RawRecord): ChangePlan {
-  const read = readPlan(raw);
+  const read = RecordReader.read(raw, (r) => readPlan(r), PLAN);
   const changes: Partial<PlanColumns> = {};
   for (const [field, column] of PLAN_COLUMNS)
     if (raw[field] !== undefined) Object.assign(changes, { [column]: read[column] ?? null });
   return { hazardId, changes };
 }
 
-function readPlan(raw: RawRecord, foundOn?: string): LeftOut<PlanColumns> {
-  const r = new RecordReader(raw, 'fiveImplementations.');
+function readPlan(r: RecordReader, foundOn?: string): LeftOut<PlanColumns> {
   const planDeadline = r.optional('deadline', r.date('deadline'));
-  if (planDeadline && foundOn && planDeadline < foundOn) {
-    throw r.fault('deadline', 'ORDER', `the plan’s deadline ${planDeadline} is before foundOn ${foundOn}`);
-  }
+  if (planDeadline && foundOn && planDeadline < foundOn)
+    r.fault('deadline', 'ORDER', `the plan’s deadline ${planDeadline} is before foundOn ${foundOn}`);
   return {
     planMeasures: r.optional('measures', r.text('measures', 2000)),
     planResponsible: r.optional('responsible', r.text('responsible', 200)),
@@ -91,11 +85,8 @@ function planOf(raw: RawRecord, r: RecordReader): RawRecord {
   if (own === null) return CLEARED;
   if (own !== undefined && own !== '') {
     if (typeof own === 'object' && !Array.isArray(own) && !(own instanceof Malformed)) return own as RawRecord;
-    throw r.fault(
-      'fiveImplementations',
-      'VALUE',
-      'is not an object with measures, responsible, funds, deadline and plan',
-    );
+    r.fault('fiveImplementations', 'VALUE', 'is not an object with measures, responsible, funds, deadline and plan');
+    return {};
   }
   const said = (name: string) => raw[name] !== undefined && raw[name] !== '';
   const names = Object.entries(FLAT_NAMES).map(([field, flat]) => [field, flat.find(said)] as const);

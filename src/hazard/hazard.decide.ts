@@ -1,5 +1,4 @@
-import { inTerritory } from '../access/index.js';
-import { type Decision, type Recording, reject } from '../exchange/index.js';
+import { type Decision, type PlaceFacts, placeOf, type Recording, reject, rejectFor } from '../exchange/index.js';
 import { startOf } from '../kernel/date.js';
 import { HubError, notFound } from '../kernel/errors.js';
 import { filled } from '../kernel/left-out.js';
@@ -10,11 +9,7 @@ import { PLAN_COLUMNS } from './hazard.plan.js';
 import type { HazardRow } from './hazard.store.js';
 
 /** What the decisions of a batch of reports look at beside the present records. */
-export interface HazardFacts {
-  /** Divisions of the enterprises that the hub knows, by code. */
-  divisions: Map<string, string>;
-  /** The nearest known division of a submitted code. */
-  divisionOf(code: string): string | null;
+export interface HazardFacts extends PlaceFacts {
   /** What was reported, by document number, of hazards that have moved on since: their last version as FOUND. */
   reported: Map<string, HazardRow>;
 }
@@ -40,30 +35,19 @@ export function decideReport(
   facts: HazardFacts,
   recording: Recording,
 ): Decision<HazardRow> {
-  const home = facts.divisions.get(command.uscc);
-  if (home === undefined) {
-    return reject(
-      'UNKNOWN_ENTERPRISE',
-      `${command.uscc} is not in the register of enterprises; submit it first`,
-      'uscc',
-    );
-  }
-  const standing = command.division === null ? home : (current?.divisionCode ?? home);
-  const divisionCode = command.division ? facts.divisionOf(command.division) : standing;
-  if (!divisionCode) return reject('UNKNOWN_DIVISION', `${command.division} is not a division code in use`, 'division');
-  if (!inTerritory(recording.provider, 'OWN_DIVISION', divisionCode)) {
-    const message = `${divisionCode} lies outside ${recording.provider.name}'s division ${recording.provider.divisionCode}`;
-    return reject('OUTSIDE_DIVISION', message, command.division ? 'division' : 'uscc');
-  }
-  if (command.foundOn > recording.today)
-    return reject('FUTURE', `foundOn ${command.foundOn} is after today`, 'foundOn');
-  if (current && current.uscc !== command.uscc) {
-    return reject(
-      'DOCUMENT_TAKEN',
-      `${command.documentNumber} is a hazard of another enterprise, ${current.uscc}`,
-      'documentNumber',
-    );
-  }
+  const { divisionCode, faults } = placeOf(command, current, facts, recording.provider);
+  const refusal = rejectFor([
+    ...faults,
+    command.foundOn > recording.today && reject('FUTURE', `foundOn ${command.foundOn} is after today`, 'foundOn'),
+    current !== undefined &&
+      current.uscc !== command.uscc &&
+      reject(
+        'DOCUMENT_TAKEN',
+        `${command.documentNumber} is a hazard of another enterprise, ${current.uscc}`,
+        'documentNumber',
+      ),
+  ]);
+  if (refusal) return refusal;
   if (!current) return { status: 'INSERTED', row: opened(command, divisionCode, recording) };
   const known = current.state === 'FOUND' ? current : (facts.reported.get(command.documentNumber) ?? current);
   const row = corrected(known, command, divisionCode, recording);

@@ -1,7 +1,7 @@
 import type { Db } from '../../db/client.js';
 import type { HubContext } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
-import { type BatchOptions, type RegisterSpec, writeBatch } from '../exchange/index.js';
+import { type BatchOptions, type Reason, type RegisterSpec, writeBatch } from '../exchange/index.js';
 import { badInput, ERROR_CODES, type ErrorCode, HubError, notFound } from '../kernel/errors.js';
 import { checkRecord } from '../kernel/record-reader.js';
 import type { Catalogue } from '../reference/index.js';
@@ -35,26 +35,25 @@ export async function written({ loaders }: HazardWriteDeps, context: HubContext,
   return row;
 }
 
-interface Refusal {
-  code: string;
-  message: string;
-  path?: string | null;
-}
-
 const isErrorCode = (code: string): code is ErrorCode => (ERROR_CODES as readonly string[]).includes(code);
 
-/** A record's reason for rejection as the error of a mutation that submits this one record. */
-function refusalOf({ code, message, path }: Refusal, under: string): HubError {
-  const problems = [{ path: path ? `${under}${path}` : under.replace(/\.$/, ''), code, message }];
-  if (code.startsWith('USCC_')) return new HubError('INVALID_USCC', message, { problems });
+/** A record's reasons for rejection as the error of a mutation that submits this one record. */
+function refusalOf(reasons: readonly [Reason, ...Reason[]], under: string): HubError {
+  const problems = reasons.map(({ path, code, message }) => ({
+    path: path ? `${under}${path}` : under.replace(/\.$/, ''),
+    code,
+    message,
+  }));
+  const { code, message } = reasons[0];
+  if (reasons.every((r) => r.code.startsWith('USCC_'))) return new HubError('INVALID_USCC', message, { problems });
   return isErrorCode(code) ? new HubError(code, message, { problems }) : badInput(problems);
 }
 
-/** Checks the input of a single record; its first fault is thrown. `under` is where the input stands in the arguments. */
+/** Checks the input of a single record; its faults are thrown. `under` is where the input stands in the arguments. */
 export function checkOne<C>(read: () => C, under: string): C {
   const checked = checkRecord(read);
   if (checked.ok) return checked.command;
-  throw refusalOf(checked, under);
+  throw refusalOf(checked.problems, under);
 }
 
 /**
@@ -72,12 +71,12 @@ export async function writeOne<C, R extends object, F>(
     ...spec,
     decide: (...args) => {
       const decision = spec.decide(...args);
-      if (decision.status === 'REJECTED') throw refusalOf(decision, under);
+      if (decision.status === 'REJECTED') throw refusalOf([decision, ...(decision.more ?? [])], under);
       return decision;
     },
   };
   const { results } = await writeBatch(db, strict, [{ ok: true, command }], options);
   // What only the database refuses is known after the decision.
   const refused = results.find((r) => r.status === 'REJECTED');
-  if (refused) throw refusalOf({ code: refused.code ?? 'CONSTRAINT', message: refused.message ?? 'refused' }, under);
+  if (refused) throw refusalOf([{ code: refused.code ?? 'CONSTRAINT', message: refused.message ?? 'refused' }], under);
 }

@@ -1,21 +1,23 @@
 import { parseDivisionCode } from './division-code.js';
+import type { Problem } from './errors.js';
+import { FLAG } from './exchange.words.js';
 import { parseIndustryCode } from './industry-code.js';
 import { Malformed } from './malformed.js';
 import { parseUscc } from './uscc.js';
+import type { Vocabulary } from './words.js';
 import { parseWrittenDate, parseWrittenInstant } from './written-date.js';
 import { parseYuan } from './yuan.js';
 
 /** A submitted record before it is checked: texts of a CSV, values of NDJSON, or GraphQL inputs. */
 export type RawRecord = Record<string, unknown>;
 
-/** The first fault of a record. */
+/** What is wrong with a record: every problem that its checks found, in their order. */
 export class RecordFault extends Error {
-  constructor(
-    readonly path: string,
-    readonly code: string,
-    message: string,
-  ) {
+  readonly problems: readonly [Problem, ...Problem[]];
+
+  constructor(path: string, code: string, message: string, more: readonly Problem[] = []) {
     super(message);
+    this.problems = [{ path, code, message }, ...more];
   }
 }
 
@@ -25,26 +27,58 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 const UNKNOWN = new Set(['', 'N/A', 'n/a', 'NULL', 'null']);
 
 /**
- * Reads a raw record field by field, each with its own check; what is absent or "not known" is null. Dates are read as files
- * write them: the API's own come from its scalars, which are strict.
+ * Reads a raw record field by field, each with its own check; what is absent or "not known" is null. A field at fault is noted and
+ * reads as null too, so that one reading finds every fault of the record. Dates are read as files write them: the API's own
+ * come from its scalars, which are strict.
  */
 export class RecordReader {
-  constructor(
+  private constructor(
     private readonly raw: RawRecord,
-    private readonly prefix = '',
+    private readonly prefix: string,
+    private readonly problems: Problem[],
   ) {}
+
+  /** Runs a record's checks. Throws RecordFault with every problem that they noted: no command is made of a faulty record. */
+  static read<C>(raw: RawRecord, check: (r: RecordReader) => C, prefix = ''): C {
+    const problems: Problem[] = [];
+    let command: C | undefined;
+    try {
+      command = check(new RecordReader(raw, prefix, problems));
+    } catch (error) {
+      if (!(error instanceof RecordFault)) throw error;
+      for (const problem of error.problems) if (!problems.includes(problem)) problems.push(problem);
+    }
+    const [first, ...more] = problems;
+    if (first) throw new RecordFault(first.path, first.code, first.message, more);
+    return command as C;
+  }
+
+  /** Reads an object inside the record; its faults are the record's. */
+  within(raw: RawRecord, prefix: string): RecordReader {
+    return new RecordReader(raw, this.prefix + prefix, this.problems);
+  }
 
   private at = (field: string) => this.prefix + field;
 
+  /** Notes a fault of a field; thrown, it ends the reading of the record. */
   fault(field: string, code: string, message: string): RecordFault {
-    return new RecordFault(this.at(field), code, message);
+    const fault = new RecordFault(this.at(field), code, message);
+    this.problems.push(fault.problems[0]);
+    return fault;
+  }
+
+  private note(field: string, code: string, message: string): null {
+    this.fault(field, code, message);
+    return null;
   }
 
   private value(field: string): string | null {
     const value = this.raw[field];
     if (value === null || value === undefined) return null;
-    if (value instanceof Malformed) throw this.fault(field, value.code, value.message);
+    if (value instanceof Malformed) return this.note(field, value.code, value.message);
     if (value instanceof Date) return value.toISOString();
+    const other = otherType(value);
+    if (other) return this.note(field, 'TYPE', other);
     const text = String(value).trim();
     return UNKNOWN.has(text) ? null : text;
   }
@@ -53,10 +87,10 @@ export class RecordReader {
   text(field: string, max = 300): string | null {
     const text = this.value(field);
     if (text === null) return null;
-    if (CONTROL.test(text)) throw this.fault(field, 'CONTROL_CHARACTER', 'has a control character');
+    if (CONTROL.test(text)) return this.note(field, 'CONTROL_CHARACTER', 'has a control character');
     if (text.includes('\uFFFD'))
-      throw this.fault(field, 'ENCODING', 'has a character that the file’s encoding does not know');
-    if (text.length > max) throw this.fault(field, 'TOO_LONG', `has ${text.length} characters, at most ${max}`);
+      return this.note(field, 'ENCODING', 'has a character that the file’s encoding does not know');
+    if (text.length > max) return this.note(field, 'TOO_LONG', `has ${text.length} characters, at most ${max}`);
     return text;
   }
 
@@ -69,15 +103,16 @@ export class RecordReader {
     const text = this.value(field);
     if (text === null) return null;
     const value = parse(text);
-    if (value === null) throw this.fault(field, code, `${JSON.stringify(text.slice(0, 40))} is not ${what}`);
-    return value;
+    return value ?? this.note(field, code, `${shown(text)} is not ${what}`);
   }
 
   uscc(field: string): string {
     const text = this.require(field, this.value(field));
+    if (text === null) return text;
     const result = parseUscc(text);
-    if (!result.ok) throw this.fault(field, `USCC_${result.fault}`, `${text.slice(0, 40)}: ${result.message}`);
-    return result.uscc;
+    if (result.ok) return result.uscc;
+    this.fault(field, `USCC_${result.fault}`, `${text.slice(0, 40)}: ${result.message}`);
+    return text;
   }
 
   date = (field: string) =>
@@ -85,8 +120,7 @@ export class RecordReader {
   instant = (field: string) => this.parsed(field, 'DATE_TIME', 'an RFC 3339 date-time', parseWrittenInstant);
   yuan = (field: string) => {
     const amount = this.parsed(field, 'AMOUNT', 'an amount in yuan with at most two decimals', parseYuan);
-    if (amount?.startsWith('-')) throw this.fault(field, 'NEGATIVE', `${amount} is negative`);
-    return amount;
+    return amount?.startsWith('-') ? this.note(field, 'NEGATIVE', `${amount} is negative`) : amount;
   };
   division = (field: string) => this.parsed(field, 'DIVISION_CODE', 'a division code', parseDivisionCode);
   industry = (field: string) =>
@@ -100,12 +134,27 @@ export class RecordReader {
       /^\d+(\.\d{1,2}0*)?$/.test(t) && Number(t) >= min && Number(t) <= max ? Number(t) : null,
     );
 
-  /** One of a closed vocabulary; `also` maps the terms that exports use (Chinese, numbers) to it. */
-  oneOf<T extends string>(field: string, values: readonly T[], also: Record<string, T> = {}): T | null {
-    return this.parsed(field, 'VALUE', `one of ${values.join(', ')}`, (text) => {
-      const upper = text.toUpperCase();
-      return values.find((v) => v === upper) ?? (Object.hasOwn(also, text) ? (also[text] as T) : null);
-    });
+  /** One of a vocabulary: its code in any case, or what files write for it (words.ts). The fault lists what there is. */
+  oneOf<C extends string>(field: string, vocabulary: Vocabulary<C>): C | null {
+    const text = this.value(field);
+    if (text === null) return null;
+    const read = vocabulary.read(text);
+    if (read && 'code' in read) return read.code;
+    if (!read) return this.note(field, 'VALUE', `${shown(text)} is not one of ${vocabulary.listed}`);
+    const each = read.several.map((code) => `${code} ${vocabulary.zh(code)}`).join(' and ');
+    return this.note(
+      field,
+      'VALUE',
+      `${shown(text)} says ${each} at once: name one of them, the others in records of their own`,
+    );
+  }
+
+  /** Yes or no: a truth value, or what files write for it. */
+  flag(field: string): boolean | null {
+    const value = this.raw[field];
+    if (typeof value === 'boolean') return value;
+    const said = this.oneOf(field, FLAG);
+    return said === null ? null : said === 'TRUE';
   }
 
   /**
@@ -116,20 +165,39 @@ export class RecordReader {
     return value === null && this.raw[field] !== null ? undefined : value;
   }
 
+  /** The value of a field that must be there. Where it is not, null stands in for it until the reading ends with the fault. */
   require<T>(field: string, value: T | null): T {
-    if (value === null) throw this.fault(field, 'REQUIRED', `${this.at(field)} is required`);
-    return value;
+    const path = this.at(field);
+    if (value === null && !this.problems.some((p) => p.path === path))
+      this.fault(field, 'REQUIRED', `${path} is required`);
+    return value as T;
   }
 }
 
-/** Runs a record's checks; the first fault becomes the reason for its rejection. */
-export function checkRecord<C>(
-  read: () => C,
-): { ok: true; command: C } | { ok: false; code: string; message: string; path: string } {
+/** What would silently become another text: an object, true and false, and a number with more digits than JSON keeps. */
+function otherType(value: unknown): string | null {
+  if (Array.isArray(value)) return 'is an array, not a text or a number';
+  if (typeof value === 'object') return 'is an object, not a text or a number';
+  if (typeof value === 'boolean') return `is ${value}, not a text or a number`;
+  if (typeof value === 'number' && Number.isFinite(value) && Math.abs(value) > Number.MAX_SAFE_INTEGER)
+    return 'has more digits than a JSON number keeps; write it as a text';
+  return null;
+}
+
+const shown = (text: string): string => JSON.stringify(text.slice(0, 40));
+
+/** A record refused: its first problem, and all of them. */
+export interface Refused extends Problem {
+  ok: false;
+  problems: readonly [Problem, ...Problem[]];
+}
+
+/** Runs a record's checks; their problems become the reason for its rejection. */
+export function checkRecord<C>(read: () => C): { ok: true; command: C } | Refused {
   try {
     return { ok: true, command: read() };
   } catch (error) {
     if (!(error instanceof RecordFault)) throw error;
-    return { ok: false, code: error.code, message: error.message, path: error.path };
+    return { ok: false, ...error.problems[0], problems: error.problems };
   }
 }

@@ -14,6 +14,7 @@ export interface Disclosure {
   effectiveFrom: string;
   effectiveUntil: string;
   cause: string;
+  /** Official Chinese titles. */
   legalBasis: string;
   policy: string;
   publishedOn: string;

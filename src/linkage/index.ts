@@ -12,6 +12,7 @@ import { CaseResolver } from './case/case.resolver.js';
 import { caseTeller } from './case/case.told.js';
 import { CaseStepResolver } from './case/case-step.resolver.js';
 import { causeReader, type FactReaders } from './cause.reader.js';
+import { inEnglish } from './disclosure.english.js';
 import { disclosureReader } from './disclosure.store.js';
 import { readFinding } from './finding/finding.check.js';
 import { findingLedger } from './finding/finding.ledger.js';
@@ -33,7 +34,7 @@ import { PolicyStore } from './policy/policy.store.js';
 import { EnterpriseRestrictionResolver, RestrictionResolver, restrictionLoaders } from './restriction.resolver.js';
 import { RestrictionStore } from './restriction.store.js';
 
-export type { Disclosure, DisclosurePage } from './disclosure.store.js';
+export type { BilingualDisclosure as Disclosure, BilingualPage as DisclosurePage } from './disclosure.english.js';
 export type { LinkageWorker, WorkerReport } from './linkage.worker.js';
 export type { PolicyDesk } from './policy/policy.desk.js';
 export { restrictedCondition } from './restriction.store.js';
@@ -85,7 +86,7 @@ export function linkageRoom({ db, directory, catalogue, agencies, keyring, logId
     /** Policies for who adds and ends them. */
     policies: policyDesk(db, policies, own.book),
     /** What has been announced to the public by a day, latest change first. */
-    disclosures: disclosureReader(db),
+    disclosures: inEnglish(disclosureReader(db), own.book),
     /** For credit checks: restrictions in force on a day as one JSON value, as known at an instant or now. */
     forCheck: (sql: Sql, on: string, known: Date | null, codes: PendingQuery<Row[]>) =>
       store.forCheck(sql, on, known, codes),

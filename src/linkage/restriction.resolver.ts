@@ -12,6 +12,8 @@ import type { CaseLoaders } from './case/case.loader.js';
 import type { CaseRow } from './case/case.store.js';
 import { LinkageCase } from './case/case.type.js';
 import type { CauseReader } from './cause.reader.js';
+import type { PolicyBook } from './policy/policy.book.js';
+import { englishBasis } from './policy/policy.english.js';
 import { restrictionStatus } from './restriction.status.js';
 import type { RestrictionRow, RestrictionStore, RestrictionVersion } from './restriction.store.js';
 import { EnterpriseStub, Restriction, RestrictionConnection, RestrictionFilter } from './restriction.type.js';
@@ -70,6 +72,7 @@ export class RestrictionResolver {
       restrictionLoaders: RestrictionLoaders;
       caseLoaders: CaseLoaders;
       readable: CauseReader;
+      book: PolicyBook;
     },
   ) {}
 
@@ -120,6 +123,14 @@ export class RestrictionResolver {
   })
   case(@Root() { caseId }: RestrictionRow, @Ctx() context: HubContext): Promise<CaseRow | null> | null {
     return caseId === null ? null : this.deps.caseLoaders.byId(context).load(caseId);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'The legal basis in English; null where the hub does not have the policy any more.',
+  })
+  legalBasisEnglish(@Root() { policy }: RestrictionRow): Promise<string | null> {
+    return englishBasis(this.deps.book, policy);
   }
 
   @FieldResolver(() => RestrictionStatusEnum, { description: 'Where it stands: as of the day asked for, else today.' })

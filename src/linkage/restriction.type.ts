@@ -36,7 +36,7 @@ export class Restriction
   @Field(() => DateScalar, { nullable: true, description: 'Day of publication; null: not announced to the public.' })
   publishedOn: string | null;
 
-  @Field(() => String, { description: 'Legal basis 依据.' })
+  @Field(() => String, { description: 'Legal basis 依据: official Chinese titles.' })
   legalBasis: string;
 
   @Field(() => String, { description: 'Policy and version that it was decided by.' })

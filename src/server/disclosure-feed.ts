@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { startOf } from '../kernel/date.js';
+import { RESTRICTION_DOMAIN, RESTRICTION_STATUS } from '../kernel/linkage.words.js';
 import type { Disclosure, DisclosurePage } from '../linkage/index.js';
 
 /** What a page of the feed is made of, in whichever format. */
@@ -18,8 +19,14 @@ export interface FeedPage extends DisclosurePage {
 export const pageAddress = (file: string, { size }: FeedPage, after: string | null): string =>
   `${file}?first=${size}${after === null ? '' : `&after=${encodeURIComponent(after)}`}`;
 
-export const FEED_TITLE = '安全生产联合惩戒信息公示 Work-safety restrictions announced to the public';
-export const AUTHOR = 'Work-safety credit hub';
+/** What a feed says of itself and of an entry in one of its languages. Announcements are Chinese; English stands in fields of its own. */
+export interface FeedWords {
+  feed: string;
+  author: string;
+  title(d: Disclosure): string;
+  /** What was announced, in lines for people. */
+  text(d: Disclosure): string;
+}
 export const feedId = ({ logId }: FeedPage): string => urn(logId, 'disclosure');
 /** Permanent, and the same in both formats and on every process. */
 export const entryId = ({ logId }: FeedPage, { id }: Disclosure): string => urn(logId, `disclosure/${id}`);
@@ -37,27 +44,41 @@ function urn(namespace: string, name: string): string {
   return `urn:uuid:${hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')}`;
 }
 
-const DOMAINS: Record<string, string> = {
-  PROJECT_APPROVAL: '项目核准',
-  LAND_USE_APPROVAL: '用地审批',
-  SECURITIES_FINANCING: '证券融资',
-  BANK_LOAN_REFERENCE: '银行贷款参考',
+export const domainName = (domain: Disclosure['domain']): string => RESTRICTION_DOMAIN.zh(domain);
+export const statusName = (status: Disclosure['status']): string => RESTRICTION_STATUS.zh(status);
+
+export const CHINESE: FeedWords = {
+  feed: '安全生产联合惩戒信息公示',
+  author: '安全生产信用联动数据交换枢纽',
+  title: ({ name, domain }) => `${name}：${domainName(domain)}限制`,
+  text: (d) =>
+    [
+      `企业名称：${d.name}`,
+      `统一社会信用代码：${d.uscc}`,
+      `限制领域：${domainName(d.domain)}`,
+      `限制状态：${statusName(d.status)}`,
+      `期限：${d.effectiveFrom} 至 ${d.effectiveUntil}`,
+      `事由：${d.cause}`,
+      `依据：${d.legalBasis}`,
+      `公布日期：${d.publishedOn}`,
+    ].join('\n'),
 };
-export const domainLabel = (domain: string): string => DOMAINS[domain] ?? domain;
 
 /** What has ended is in the feed as a removal alone, without the company: publicity ends with the restriction (order 36). */
 export const isRemoved = ({ status }: Disclosure): boolean => status !== 'IN_FORCE';
 
-export const titleOf = ({ name, domain }: Disclosure): string => `${name}：${domainLabel(domain)}限制`;
-
-/** What was announced, in lines for people. */
-export const textOf = (d: Disclosure): string =>
-  [
-    `企业名称：${d.name}`,
-    `统一社会信用代码：${d.uscc}`,
-    `限制领域：${domainLabel(d.domain)} ${d.domain}`,
-    `期限：${d.effectiveFrom} – ${d.effectiveUntil}`,
-    `事由：${d.cause}`,
-    `依据：${d.legalBasis}`,
-    `公布日期：${d.publishedOn}`,
-  ].join('\n');
+export const ENGLISH: FeedWords = {
+  feed: 'Work-safety restrictions announced to the public',
+  author: 'Work-safety credit hub',
+  title: ({ name, domain }) => `${name}: restriction, ${RESTRICTION_DOMAIN.words[domain].en}`,
+  text: (d) =>
+    [
+      `Enterprise: ${d.name}`,
+      `Unified social credit code: ${d.uscc}`,
+      `Restricted: ${RESTRICTION_DOMAIN.words[d.domain].en}`,
+      `Status: ${RESTRICTION_STATUS.words[d.status].en}`,
+      `Term: ${d.effectiveFrom} to ${d.effectiveUntil}`,
+      `Legal basis: ${d.legalBasisEnglish ?? d.legalBasis}`,
+      `Announced on: ${d.publishedOn}`,
+    ].join('\n'),
+};

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accidentLevel, levelsFrom, supplementDays } from '../../src/accident/accident.level.js';
-import { CATEGORY_OF, RESPONSIBILITY_OF } from '../../src/accident/accident.terms.js';
-import { ACCIDENT_CATEGORIES, ACCIDENT_LEVELS, RESPONSIBILITIES } from '../../src/kernel/vocabulary.js';
+import { ACCIDENT_CATEGORIES, ACCIDENT_LEVELS } from '../../src/kernel/vocabulary.js';
 
 const yuan = (cents: bigint) => `${cents / 100n}.${String(cents % 100n).padStart(2, '0')}`;
 const rank = (f: Parameters<typeof accidentLevel>[0]) => ACCIDENT_LEVELS.indexOf(accidentLevel(f));
@@ -53,18 +52,5 @@ describe('the supplement window', () => {
     const short = ACCIDENT_CATEGORIES.filter((c) => supplementDays(c) === 7);
     expect(short).toEqual(['FIRE', 'ROAD_TRAFFIC']);
     expect(ACCIDENT_CATEGORIES.filter((c) => supplementDays(c) === 30)).toHaveLength(ACCIDENT_CATEGORIES.length - 2);
-  });
-});
-
-describe('the terms of exports', () => {
-  it('name each category and finding', () => {
-    expect(CATEGORY_OF).toMatchObject({
-      高处坠落: 'FALL_FROM_HEIGHT',
-      瓦斯爆炸事故: 'GAS_EXPLOSION',
-      道路交通事故: 'ROAD_TRAFFIC',
-    });
-    expect(new Set(Object.values(CATEGORY_OF))).toEqual(new Set(ACCIDENT_CATEGORIES));
-    expect(RESPONSIBILITY_OF).toMatchObject({ 非责任事故: 'NOT_LIABLE', 主要责任: 'MAIN' });
-    expect(new Set(Object.values(RESPONSIBILITY_OF))).toEqual(new Set(RESPONSIBILITIES));
   });
 });

@@ -4,6 +4,8 @@ import { csvRows } from '../../src/cli/import/csv.js';
 import { ImportError } from '../../src/cli/import/import-error.js';
 import { readTable } from '../../src/cli/import/read-table.js';
 import type { Row } from '../../src/cli/import/table.js';
+import { readEnterprise } from '../../src/enterprise/enterprise.check.js';
+import { checkRecord } from '../../src/kernel/record-reader.js';
 
 async function* parts(text: string, size: number): AsyncGenerator<string> {
   for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size);
@@ -123,14 +125,20 @@ describe('tables', () => {
         '{"uscc":"1","name":null,"n":1.5}',
       ].join('\r\n'),
     );
+    // What is no text or number is refused by the register's reader, with the record's other faults.
     const outcome = rows.map(({ cells }) => {
-      try {
-        return columns.read(cells);
-      } catch (error) {
-        return (error as { code?: string }).code;
-      }
+      const checked = checkRecord(() => readEnterprise(columns.read(cells)));
+      return checked.ok ? 'taken' : checked.problems.map((p) => `${p.path} ${p.code}`).join(', ');
     });
-    expect(outcome).toEqual(['JSON', 'JSON', 'JSON', 'TYPE', 'TYPE', 'TYPE', { uscc: '1', name: null, n: 1.5 }]);
+    expect(outcome).toEqual([
+      ' JSON',
+      ' JSON',
+      ' JSON',
+      'uscc TYPE, name REQUIRED',
+      'uscc REQUIRED, name TYPE',
+      'uscc REQUIRED, name REQUIRED, documentNumber TYPE',
+      'uscc USCC_LENGTH, name REQUIRED',
+    ]);
   });
 
   it('reads the rejected rows of NDJSON back from their column', async () => {

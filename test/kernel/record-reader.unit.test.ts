@@ -1,36 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import { Malformed } from '../../src/kernel/malformed.js';
-import { checkRecord, type RawRecord, RecordReader } from '../../src/kernel/record-reader.js';
+import { checkRecord, type RawRecord, RecordFault, RecordReader } from '../../src/kernel/record-reader.js';
+import { ENTERPRISE_STATUS } from '../../src/kernel/register.words.js';
 
-const reader = (raw: RawRecord) => new RecordReader(raw);
-const faultOf = (read: () => unknown) => {
-  const result = checkRecord(read);
-  return result.ok ? null : { code: result.code, path: result.path, message: result.message };
+type Read = (r: RecordReader) => unknown;
+const readBy = (raw: RawRecord, read: Read) => RecordReader.read(raw, read);
+const problemsOf = (raw: RawRecord, read: Read) => {
+  const result = checkRecord(() => RecordReader.read(raw, read));
+  return result.ok ? [] : [...result.problems];
 };
-const codeOf = (read: () => unknown) => faultOf(read)?.code;
+const faultOf = (raw: RawRecord, read: Read) => problemsOf(raw, read)[0] ?? null;
+const codeOf = (raw: RawRecord, read: Read) => faultOf(raw, read)?.code;
 
 describe('a record as it is read', () => {
   it('takes what is absent or written as unknown for null', () => {
     for (const f of [undefined, null, '', '  ', 'N/A', ' N/A ', 'n/a', 'NULL', 'null']) {
-      const r = reader({ f });
-      expect([r.text('f'), r.date('f'), r.yuan('f'), r.count('f'), r.division('f'), r.industry('f')]).toEqual(
-        Array(6).fill(null),
-      );
-      expect(faultOf(() => r.require('f', r.text('f')))).toEqual({
-        code: 'REQUIRED',
-        path: 'f',
-        message: 'f is required',
-      });
-      expect(codeOf(() => r.uscc('f'))).toBe('REQUIRED');
+      expect(
+        readBy({ f }, (r) => [r.text('f'), r.date('f'), r.yuan('f'), r.count('f'), r.division('f'), r.industry('f')]),
+      ).toEqual(Array(6).fill(null));
+      expect(problemsOf({ f }, (r) => r.require('f', r.text('f')))).toEqual([
+        { code: 'REQUIRED', path: 'f', message: 'f is required' },
+      ]);
+      expect(codeOf({ f }, (r) => r.uscc('f'))).toBe('REQUIRED');
     }
     // Texts that merely contain such a word are texts.
-    expect(reader({ f: 'N/A公司' }).text('f')).toBe('N/A公司');
+    expect(readBy({ f: 'N/A公司' }, (r) => r.text('f'))).toBe('N/A公司');
   });
 
   it('reads texts, trimmed, with line ends and rare characters', () => {
-    expect(reader({ f: ' 民勤县𡎚沟煤矿 ' }).text('f')).toBe('民勤县𡎚沟煤矿');
-    expect(reader({ f: '一\n二\t三' }).text('f')).toBe('一\n二\t三');
-    expect(reader({ f: 42 }).text('f')).toBe('42');
+    const text = (f: unknown) => readBy({ f }, (r) => r.text('f'));
+    expect(text(' 民勤县𡎚沟煤矿 ')).toBe('民勤县𡎚沟煤矿');
+    expect(text('一\n二\t三')).toBe('一\n二\t三');
+    expect(text(42)).toBe('42');
   });
 
   it.each([
@@ -39,64 +40,133 @@ describe('a record as it is read', () => {
     ['a character lost in an encoding', '煤\uFFFD矿', 'ENCODING'],
     ['more than its length', '煤'.repeat(301), 'TOO_LONG'],
   ])('refuses a text with %s', (_, f, code) => {
-    expect(faultOf(() => reader({ f }).text('f'))).toMatchObject({ code, path: 'f' });
+    expect(faultOf({ f }, (r) => r.text('f'))).toMatchObject({ code, path: 'f' });
   });
 
   it('refuses what is no date, amount, count, number, division or industry, with its code and what it got', () => {
-    const r = reader({ f: '2026-02-30' });
-    expect(faultOf(() => r.date('f'))).toEqual({
+    const raw = { f: '2026-02-30' };
+    expect(faultOf(raw, (r) => r.date('f'))).toEqual({
       code: 'DATE',
       path: 'f',
       message: '"2026-02-30" is not a calendar date YYYY-MM-DD of the years 1900 to 2999',
     });
-    const codes = [r.instant, r.yuan, r.count, r.division, r.industry].map((read) => codeOf(() => read('f')));
+    const codes = (['instant', 'yuan', 'count', 'division', 'industry'] as const).map((read) =>
+      codeOf(raw, (r) => r[read]('f')),
+    );
     expect(codes).toEqual(['DATE_TIME', 'AMOUNT', 'COUNT', 'DIVISION_CODE', 'INDUSTRY_CODE']);
-    expect(codeOf(() => reader({ f: '-1.00' }).yuan('f'))).toBe('NEGATIVE');
-    expect(reader({ f: '-0' }).yuan('f')).toBe('0.00');
+    expect(codeOf({ f: '-1.00' }, (r) => r.yuan('f'))).toBe('NEGATIVE');
+    expect(readBy({ f: '-0' }, (r) => r.yuan('f'))).toBe('0.00');
   });
 
   it('reads numbers as they were written, never rounded', () => {
-    expect(['82.5', 82.5, '100', '0', '82.50', '82.500'].map((f) => reader({ f }).decimal('f', 0, 100))).toEqual([
+    const decimal: Read = (r) => r.decimal('f', 0, 100);
+    expect(['82.5', 82.5, '100', '0', '82.50', '82.500'].map((f) => readBy({ f }, decimal))).toEqual([
       82.5, 82.5, 100, 0, 82.5, 82.5,
     ]);
     for (const f of ['100.01', '-1', '82.555', '1e1', Number.NaN, Number.POSITIVE_INFINITY])
-      expect(
-        codeOf(() => reader({ f }).decimal('f', 0, 100)),
-        String(f),
-      ).toBe('NUMBER');
-    expect(['0', 7, '100000'].map((f) => reader({ f }).count('f'))).toEqual([0, 7, 100_000]);
-    for (const f of ['100001', '1.0', '-1', 1.5, true]) expect(codeOf(() => reader({ f }).count('f'))).toBe('COUNT');
+      expect(codeOf({ f }, decimal), String(f)).toBe('NUMBER');
+    const count: Read = (r) => r.count('f');
+    expect(['0', 7, '100000'].map((f) => readBy({ f }, count))).toEqual([0, 7, 100_000]);
+    for (const f of ['100001', '1.0', '-1', 1.5]) expect(codeOf({ f }, count)).toBe('COUNT');
+  });
+
+  it('takes no truth value, object or too long number for a text, whatever the field', () => {
+    const reads: Read[] = [
+      (r) => r.text('f'),
+      (r) => r.documentNumber('f'),
+      (r) => r.uscc('f'),
+      (r) => r.date('f'),
+      (r) => r.instant('f'),
+      (r) => r.yuan('f'),
+      (r) => r.division('f'),
+      (r) => r.count('f'),
+      (r) => r.decimal('f', 0, 100),
+      (r) => r.oneOf('f', ENTERPRISE_STATUS),
+    ];
+    for (const f of [true, false, { a: 1 }, ['a'], 1e19])
+      for (const read of reads) expect(codeOf({ f }, read)).toBe('TYPE');
+  });
+
+  it('reads yes and no as truth values and as files write them', () => {
+    const flag: Read = (r) => r.flag('f');
+    const yes = [true, 'true', 'TRUE', '是', '1', 1, 'yes', 'Y'];
+    const no = [false, 'false', '否', '0', 0, 'no', 'n'];
+    expect(yes.map((f) => readBy({ f }, flag))).toEqual(yes.map(() => true));
+    expect(no.map((f) => readBy({ f }, flag))).toEqual(no.map(() => false));
+    expect([null, undefined, '', 'N/A'].map((f) => readBy({ f }, flag))).toEqual([null, null, null, null]);
+    expect(faultOf({ f: '也许' }, flag)).toMatchObject({
+      code: 'VALUE',
+      message: '"也许" is not one of TRUE 是, FALSE 否',
+    });
+    for (const f of [{}, [true]]) expect(codeOf({ f }, flag)).toBe('TYPE');
+  });
+
+  it('tells every fault of a record, one for a field, in the order in which it was read', () => {
+    const read: Read = (r) => {
+      const plan = r.within({ funds: 'much', deadline: '2026-02-30' }, 'fiveImplementations.');
+      return [
+        r.require('name', r.text('name')),
+        r.uscc('uscc'),
+        r.require('issuedOn', r.date('issuedOn')),
+        r.require('grade', r.oneOf('grade', ENTERPRISE_STATUS)),
+        r.require('deaths', r.count('deaths')),
+        plan.yuan('funds'),
+        plan.date('deadline'),
+      ];
+    };
+    const raw = { uscc: '91620621PDY000010B', issuedOn: '2026-13-01', grade: '注销中', deaths: 2 };
+    expect(problemsOf(raw, read).map((p) => `${p.path} ${p.code}`)).toEqual([
+      'name REQUIRED',
+      'uscc USCC_INNER_CHECK',
+      'issuedOn DATE',
+      'grade VALUE',
+      'fiveImplementations.funds AMOUNT',
+      'fiveImplementations.deadline DATE',
+    ]);
+  });
+
+  it('makes no command of a faulty record, whoever ends its reading', () => {
+    const read: Read = (r) => {
+      r.text('name', 1);
+      throw r.fault('other', 'ORDER', 'wrong');
+    };
+    expect(problemsOf({ name: '甲乙' }, read).map((p) => p.code)).toEqual(['TOO_LONG', 'ORDER']);
+    const thrown: Read = (r) => {
+      r.text('name', 1);
+      throw new RecordFault('', 'COLUMNS', 'wrong');
+    };
+    expect(problemsOf({ name: '甲乙' }, thrown).map((p) => p.code)).toEqual(['TOO_LONG', 'COLUMNS']);
   });
 
   it('reads a vocabulary by its values in any case and by its terms', () => {
-    const read = (f: unknown) => reader({ f }).oneOf('f', ['ACTIVE', 'REVOKED'], { 存续: 'ACTIVE' });
-    expect(['ACTIVE', 'active', '存续', 'Revoked', null].map(read)).toEqual([
+    const read: Read = (r) => r.oneOf('f', ENTERPRISE_STATUS);
+    expect(['ACTIVE', 'active', '存续', 'Revoked', null].map((f) => readBy({ f }, read))).toEqual([
       'ACTIVE',
       'ACTIVE',
       'ACTIVE',
       'REVOKED',
       null,
     ]);
-    for (const f of ['注销', 'toString', 'constructor', '__proto__'])
-      expect(
-        codeOf(() => read(f)),
-        f,
-      ).toBe('VALUE');
+    for (const f of ['清算', 'toString', 'constructor', '__proto__'])
+      expect(faultOf({ f }, read)).toEqual({
+        path: 'f',
+        code: 'VALUE',
+        message: `"${f}" is not one of ACTIVE 存续, SUSPENDED 停业, REVOKED 吊销, CANCELLED 注销`,
+      });
+    expect(faultOf({ f: '停业、注销' }, read)?.message).toBe(
+      '"停业、注销" says SUSPENDED 停业 and CANCELLED 注销 at once: name one of them, the others in records of their own',
+    );
   });
 
   it('reads a code and says under which name it failed', () => {
-    expect(reader({ f: '91620621-pdy00001-x5' }).uscc('f')).toBe('91620621PDY00001X5');
-    expect(faultOf(() => reader({ f: '91620621PDY000010B' }).uscc('f'))).toMatchObject({
-      code: 'USCC_INNER_CHECK',
-      path: 'f',
-    });
-    const nested = new RecordReader({ funds: 'much' }, 'fiveImplementations.');
-    expect(faultOf(() => nested.yuan('funds'))).toMatchObject({ path: 'fiveImplementations.funds' });
+    const uscc: Read = (r) => r.uscc('f');
+    expect(readBy({ f: '91620621-pdy00001-x5' }, uscc)).toBe('91620621PDY00001X5');
+    expect(faultOf({ f: '91620621PDY000010B' }, uscc)).toMatchObject({ code: 'USCC_INNER_CHECK', path: 'f' });
   });
 
   it('hands on what a scalar found malformed', () => {
     const f = new Malformed('DATE', '"soon" is not a calendar date', 'soon');
-    expect(faultOf(() => reader({ f }).date('f'))).toEqual({ code: 'DATE', path: 'f', message: f.message });
+    expect(faultOf({ f }, (r) => r.date('f'))).toEqual({ code: 'DATE', path: 'f', message: f.message });
   });
 
   it('lets a fault of the program through', () => {

@@ -93,7 +93,7 @@ describe('the public feed of restrictions', () => {
       content: item.content_text,
     });
     // What RFC 4287 asks of a feed.
-    expect(xml).toMatchObject({ id: expect.stringMatching(/^urn:uuid:/), author: 'Work-safety credit hub' });
+    expect(xml).toMatchObject({ id: expect.stringMatching(/^urn:uuid:/), author: '安全生产信用联动数据交换枢纽' });
     expect(xml.updated).toBe(item.date_modified);
     expect(xml.title).not.toBe('');
     expect(xml.text).toMatch(/^<\?xml version="1.0" encoding="UTF-8"\?><feed xmlns="http:\/\/www.w3.org\/2005\/Atom"/);

@@ -96,10 +96,9 @@ export async function importFile({
       const refused = receipt.results.filter((result) => result.status === 'REJECTED');
       await into.add(
         table.columns.header,
-        refused.map(({ index, code, message, path }) => ({
+        refused.map(({ index, problems }) => ({
           ...(batch[index] as CheckedRow),
-          code: code ?? '',
-          message: inColumn(table.columns, path, message ?? ''),
+          faults: problems.map((p) => ({ code: p.code, message: inColumn(table.columns, p.path, p.message) })),
         })),
         mark,
       );
@@ -130,8 +129,8 @@ export async function importFile({
 const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 
 /** The message, before it the column that it is about, as the file names it. */
-function inColumn(columns: Columns, path: string | null, message: string): string {
-  const field = path?.split('.').slice(2).join('.');
+function inColumn(columns: Columns, path: string, message: string): string {
+  const field = path.split('.').slice(2).join('.');
   const header = field ? (columns.headerOf(field) ?? field) : null;
   return header ? `${header}: ${message}` : message;
 }

@@ -6,9 +6,12 @@ import { ImportError } from './import-error.js';
 import type { Row } from './table.js';
 
 export interface RejectedRow extends Row {
-  code: string;
-  message: string;
+  /** Every fault of the row, in the order in which its checks found them. */
+  faults: { code: string; message: string }[];
 }
+
+/** What stands between the faults of one row: in `code` their codes, in `message` their messages in the same order. */
+const BETWEEN = '; ';
 
 /**
  * The rows that were refused, beside the file that they came from: why, and their own columns, so that they can be mended
@@ -46,8 +49,10 @@ export class RejectedFile {
       text = (mark ? '\ufeff' : '') + csvLine([...REJECTED_COLUMNS, ...header.slice(ownFrom(header))]);
     }
     const from = ownFrom(header);
-    for (const { line, code, message, cells } of rows)
-      text += csvLine([String(line), code, message, ...cells.slice(from)]);
+    for (const { line, faults, cells } of rows) {
+      const told = [faults.map((f) => f.code), faults.map((f) => f.message)].map((all) => all.join(BETWEEN));
+      text += csvLine([String(line), ...told, ...cells.slice(from)]);
+    }
     await this.handle.appendFile(text);
   }
 

@@ -1,7 +1,7 @@
 import { Field, InputType } from 'type-graphql';
+import { WebhookSignatureEnum } from '../../kernel/enums.js';
 import { CursorScalar, DivisionCodeScalar } from '../../kernel/scalars.js';
 import type { WebhookSignature } from '../../kernel/vocabulary.js';
-import { WebhookSignatureEnum } from './webhook.type.js';
 
 const URL_RULE =
   'Where events are posted to: https, at a public address. Other addresses, and http, are open where the operator names them.';

@@ -1,6 +1,7 @@
 import { Arg, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
 import type { Db } from '../../../db/client.js';
 import { authoriseProvider, type HubContext, type Provider } from '../../access/index.js';
+import { WebhookSignatureEnum } from '../../kernel/enums.js';
 import { HubError } from '../../kernel/errors.js';
 import { CursorScalar } from '../../kernel/scalars.js';
 import type { WebhookSignature } from '../../kernel/vocabulary.js';
@@ -13,7 +14,7 @@ import { checkOverlap, checkWebhook } from './webhook.check.js';
 import { WebhookChangeInput, WebhookInput } from './webhook.input.js';
 import { found, webhookView } from './webhook.resolver.js';
 import type { SealedKey, WebhookRow, WebhookStore, WebhookView } from './webhook.store.js';
-import { IssuedWebhook, Webhook, WebhookDelivery, WebhookSignatureEnum } from './webhook.type.js';
+import { IssuedWebhook, Webhook, WebhookDelivery } from './webhook.type.js';
 
 const HOUR_MS = 3_600_000;
 const WHICH = { description: 'Which webhook.' };

@@ -1,48 +1,10 @@
 import 'reflect-metadata';
-import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { WebhookDisabledReasonEnum, WebhookSignatureEnum, WebhookStatusEnum } from '../../kernel/enums.js';
 import { connectionOf, type Page } from '../../kernel/page.type.js';
 import { DivisionCodeScalar } from '../../kernel/scalars.js';
 import type { WebhookDisabledReason, WebhookSignature, WebhookStatus } from '../../kernel/vocabulary.js';
 import type { DeliveryRow, KeyRow, WebhookRow } from './webhook.store.js';
-
-export const WebhookStatusEnum = { ACTIVE: 'ACTIVE', DISABLED: 'DISABLED' } as const;
-registerEnumType(WebhookStatusEnum, {
-  name: 'WebhookStatus',
-  description: 'Whether a webhook is delivered to.',
-  valuesConfig: {
-    ACTIVE: { description: 'Deliveries are made, or tried again until they are acknowledged.' },
-    DISABLED: { description: 'Nothing is sent; enabled again, it goes on from its position.' },
-  },
-});
-
-export const WebhookDisabledReasonEnum = {
-  AGENCY: 'AGENCY',
-  OPERATOR: 'OPERATOR',
-  FAILING: 'FAILING',
-  GONE: 'GONE',
-  BEHIND: 'BEHIND',
-} as const;
-registerEnumType(WebhookDisabledReasonEnum, {
-  name: 'WebhookDisabledReason',
-  description: 'Why a webhook is disabled.',
-  valuesConfig: {
-    AGENCY: { description: 'Its agency disabled it.' },
-    OPERATOR: { description: 'An operator disabled it, and alone can enable it.' },
-    FAILING: { description: 'Its endpoint has failed for five days.' },
-    GONE: { description: 'Its endpoint answered 410 Gone.' },
-    BEHIND: { description: 'What it has yet to get is no longer kept; `replayWebhook` says where to go on.' },
-  },
-});
-
-export const WebhookSignatureEnum = { ED25519: 'ED25519', HMAC_SHA256: 'HMAC_SHA256' } as const;
-registerEnumType(WebhookSignatureEnum, {
-  name: 'WebhookSignature',
-  description: 'How deliveries are signed (Standard Webhooks).',
-  valuesConfig: {
-    ED25519: { description: '`v1a`: with a private key of the hub’s; who verifies holds nothing that could forge.' },
-    HMAC_SHA256: { description: '`v1`: with a secret that the agency and the hub share.' },
-  },
-});
 
 @ObjectType({
   description:

@@ -1,23 +1,8 @@
 import 'reflect-metadata';
-import { Field, InputType, registerEnumType } from 'type-graphql';
+import { Field, InputType } from 'type-graphql';
+import { RepairConditionEnum } from '../../kernel/enums.js';
 import { DateScalar } from '../../kernel/scalars.js';
-import { REPAIR_CONDITIONS, type RepairCondition } from '../rules/index.js';
-
-export const RepairConditionEnum = Object.fromEntries(REPAIR_CONDITIONS.map((c) => [c, c])) as {
-  [K in RepairCondition]: K;
-};
-registerEnumType(RepairConditionEnum, {
-  name: 'RepairCondition',
-  description: 'What an authority confirms when it approves a repair 信用修复条件.',
-  valuesConfig: {
-    CORRECTED: { description: '已纠正失信行为.' },
-    DUTIES_DONE: { description: '已履行行政处罚决定等义务.' },
-    HARM_REMOVED: { description: '已消除危害后果.' },
-    NO_NEW_OFFENCE: { description: '未再发生失信行为.' },
-    NO_RUNNING_BAN: { description: '无行业禁入等限制期未满.' },
-    PUBLIC_PROMISE: { description: '已公开作出信用承诺.' },
-  },
-});
+import type { RepairCondition } from '../../kernel/vocabulary.js';
 
 @InputType({ description: 'A step of a linkage case. What a step does not ask for is left out.' })
 export class LinkageCaseStepInput {

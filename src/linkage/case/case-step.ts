@@ -25,19 +25,20 @@ export interface CaseStepDeps {
 
 /** Checks a step's input. */
 export function readCaseStep(by: CaseStepName, input: LinkageCaseStepInput, today: string): CaseStep {
-  const r = new RecordReader({ ...input });
-  const checked = checkRecord(() => ({
-    by,
-    on: r.date('on') ?? today,
-    documentNumber: r.documentNumber(),
-    reason: r.text('reason', 500),
-    penaltyDocumentNumber: r.documentNumber('penaltyDocumentNumber'),
-    gravity: r.text('gravity', 500),
-    announcedOn: r.date('announcedOn'),
-    confirmed: input.confirmed ?? [],
-  }));
+  const checked = checkRecord(() =>
+    RecordReader.read({ ...input }, (r) => ({
+      by,
+      on: r.date('on') ?? today,
+      documentNumber: r.documentNumber(),
+      reason: r.text('reason', 500),
+      penaltyDocumentNumber: r.documentNumber('penaltyDocumentNumber'),
+      gravity: r.text('gravity', 500),
+      announcedOn: r.date('announcedOn'),
+      confirmed: input.confirmed ?? [],
+    })),
+  );
   if (checked.ok) return checked.command;
-  throw badInput([{ path: `input.${checked.path}`, code: checked.code, message: checked.message }]);
+  throw badInput(checked.problems.map((p) => ({ ...p, path: `input.${p.path}` })));
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { EventDraft, EventType } from '../../exchange/index.js';
 import { countyOf } from '../restriction.view.js';
-import type { Policy } from '../rules/index.js';
+import { basisOf, type Policy } from '../rules/index.js';
 import { isPublic } from './case.row.js';
 import type { CaseRow } from './case.store.js';
 
@@ -18,7 +18,7 @@ function announced(row: CaseRow, policy: Policy | null) {
   return {
     id,
     policy: `${row.policyCode} ${row.policyVersion}`,
-    legalBasis: policy?.legalBasis ?? [],
+    legalBasis: policy && basisOf(policy),
     domains: policy?.consequences.map((c) => c.domain) ?? [],
     ...{ decidedOn, effectiveFrom, effectiveUntil, publishedOn },
   };

@@ -1,5 +1,5 @@
 import type { CaseState } from '../../kernel/vocabulary.js';
-import { type Fact, type FactRef, factDay, type KnownCase, type Policy } from '../rules/index.js';
+import { basisOf, type Fact, type FactRef, factDay, type KnownCase, type Policy } from '../rules/index.js';
 import { announcedCause, type Cause, type StepStatement } from './case.cause.js';
 import type { CaseRow, NewRestriction } from './case.store.js';
 
@@ -93,7 +93,7 @@ export function restrictionsOf(
     effectiveUntil: row.effectiveUntil ?? provisional.until,
     liftedOn: state === 'LIFTED' ? endedOn : null,
     withdrawnOn: state === 'WITHDRAWN' ? endedOn : null,
-    legalBasis: policy.legalBasis.join('; '),
+    legalBasis: basisOf(policy),
     policy: `${policy.code} ${policy.version}`,
     caseId: id,
   };

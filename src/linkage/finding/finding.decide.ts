@@ -1,16 +1,19 @@
 import { inTerritory } from '../../access/index.js';
-import { type Decision, type Recording, reject } from '../../exchange/index.js';
+import {
+  type Decision,
+  type PlaceFacts,
+  placeOf,
+  type Recording,
+  type Rejection,
+  reject,
+  rejectFor,
+} from '../../exchange/index.js';
 import { filled } from '../../kernel/left-out.js';
 import type { SubmitFinding, WithdrawFinding } from './finding.check.js';
 import type { FindingRow } from './finding.store.js';
 
 /** What the decisions of a batch look at beside the present records. */
-export interface FindingFacts {
-  /** Divisions of the enterprises that the hub knows, by code. */
-  divisions: Map<string, string>;
-  /** The nearest known division of a submitted code. */
-  divisionOf(code: string): string | null;
-}
+export type FindingFacts = PlaceFacts;
 
 const FIELDS = [
   'uscc',
@@ -32,32 +35,26 @@ export function decideFinding(
   facts: FindingFacts,
   recording: Recording,
 ): Decision<FindingRow> {
-  const home = facts.divisions.get(command.uscc);
-  if (home === undefined) {
-    const message = `${command.uscc} is not in the register of enterprises; submit it first`;
-    return reject('UNKNOWN_ENTERPRISE', message, 'uscc');
-  }
-  const standing = command.division === null ? home : (current?.divisionCode ?? home);
-  const divisionCode = command.division ? facts.divisionOf(command.division) : standing;
-  if (!divisionCode) return reject('UNKNOWN_DIVISION', `${command.division} is not a division code in use`, 'division');
-  if (!inTerritory(recording.provider, 'OWN_DIVISION', divisionCode)) {
-    const message = `${divisionCode} lies outside ${recording.provider.name}'s division ${recording.provider.divisionCode}`;
-    return reject('OUTSIDE_DIVISION', message, 'uscc');
-  }
-  if (command.foundOn > recording.today)
-    return reject('FUTURE', `foundOn ${command.foundOn} is after today`, 'foundOn');
-  if (current && current.uscc !== command.uscc) {
-    const message = `${command.documentNumber} is a finding against another enterprise, ${current.uscc}`;
-    return reject('DOCUMENT_TAKEN', message, 'documentNumber');
-  }
+  const { divisionCode, faults } = placeOf(command, current, facts, recording.provider);
   const { division: _, penalised, grave, ...said } = command;
   const values = {
     ...filled(said, current),
     penalised: flag(penalised, current?.penalised),
     grave: flag(grave, current?.grave),
   };
-  const fault = withdrawalFault(values, recording.today);
-  if (fault) return fault;
+  const refusal = rejectFor([
+    ...faults,
+    command.foundOn > recording.today && reject('FUTURE', `foundOn ${command.foundOn} is after today`, 'foundOn'),
+    current !== undefined &&
+      current.uscc !== command.uscc &&
+      reject(
+        'DOCUMENT_TAKEN',
+        `${command.documentNumber} is a finding against another enterprise, ${current.uscc}`,
+        'documentNumber',
+      ),
+    withdrawalFault(values, recording.today),
+  ]);
+  if (refusal) return refusal;
   const { providerId, receivedAt, recordedAt, position } = recording;
   const row = { ...values, id: current?.id ?? '', divisionCode, providerId, receivedAt, recordedAt, position };
   if (!current) return { status: 'INSERTED', row };
@@ -71,7 +68,7 @@ const flag = (said: boolean | null | undefined, standing: boolean | undefined): 
 function withdrawalFault(
   { foundOn, withdrawnOn, withdrawalReason }: Pick<FindingRow, 'foundOn' | 'withdrawnOn' | 'withdrawalReason'>,
   today: string,
-): Decision<never> | null {
+): Rejection | null {
   if ((withdrawnOn === null) !== (withdrawalReason === null)) {
     const message = 'a withdrawal has both a day (withdrawnOn) and a reason (withdrawalReason)';
     return reject('WITHDRAWAL', message, 'withdrawalReason');

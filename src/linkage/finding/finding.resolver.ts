@@ -10,7 +10,7 @@ import {
   scopeOf,
 } from '../../access/index.js';
 import type { EnterpriseDirectory } from '../../enterprise/index.js';
-import { SubmissionReceipt, writeBatch } from '../../exchange/index.js';
+import { problemsUnder, SubmissionReceipt, writeBatch } from '../../exchange/index.js';
 import { readCursor, writeCursor } from '../../kernel/cursor.js';
 import { parseDate } from '../../kernel/date.js';
 import { badInput, HubError, limitExceeded, notFound } from '../../kernel/errors.js';
@@ -139,12 +139,11 @@ export class FindingResolver {
     const checked = checkRecord(() => readWithdrawal(id, { ...input }));
     const options = { provider, receivedAt: context.receivedAt, body: { id, input } };
     const { results } = await writeBatch(this.deps.db, withdrawalRegister, [checked], options);
-    const { status, code, message, path } = results[0] ?? {};
-    if (status === 'REJECTED') {
-      if (code === 'NOT_FOUND') throw notFound(`finding ${id}`);
-      if (code === 'CONFLICT') throw new HubError('CONFLICT', message ?? 'it was withdrawn already');
-      const where = path?.replace(/^records\.0/, 'input') ?? 'input';
-      throw badInput([{ path: where, code: code ?? 'VALUE', message: message ?? 'refused' }]);
+    const [result] = results;
+    if (result?.status === 'REJECTED') {
+      if (result.code === 'NOT_FOUND') throw notFound(`finding ${id}`);
+      if (result.code === 'CONFLICT') throw new HubError('CONFLICT', result.message ?? 'it was withdrawn already');
+      throw badInput(problemsUnder(result, 'input'));
     }
     const [row] = await this.deps.findings.byId(findingView(context), [id]);
     if (!row) throw notFound(`finding ${id}`);

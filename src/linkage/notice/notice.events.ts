@@ -1,6 +1,7 @@
 import type { EventDraft, EventRow } from '../../exchange/index.js';
 import type { CaseVersion } from '../case/case.decide.js';
 import { countyOf } from '../restriction.view.js';
+import { basisOf } from '../rules/index.js';
 import type { NewNotice, NoticeEnvelope, NoticeFacts } from './notice.store.js';
 
 /** What every event of a notice says of it. */
@@ -33,8 +34,8 @@ export function noticeEvent(
   }
   // Not the cause: a bank may not read it, and a notice is one text for all. Who may asks for the case.
   const { effectiveFrom, effectiveUntil } = version.row;
-  const { legalBasis, consequences } = version.policy;
-  const domains = consequences.map((c) => c.domain);
+  const domains = version.policy.consequences.map((c) => c.domain);
+  const legalBasis = basisOf(version.policy);
   return { ...common, data: { ...factsOf(notice), legalBasis, domains, effectiveFrom, effectiveUntil } };
 }
 

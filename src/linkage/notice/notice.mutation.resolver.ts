@@ -66,13 +66,14 @@ function noticeId(id: string): string {
 }
 
 function measureOf(input: MeasureInput, today: string): Measure {
-  const r = new RecordReader({ ...input });
-  const checked = checkRecord(() => ({
-    kind: input.kind,
-    documentNumber: r.documentNumber(),
-    takenOn: r.date('takenOn') ?? today,
-    remark: r.text('remark', 1_000),
-  }));
+  const checked = checkRecord(() =>
+    RecordReader.read({ ...input }, (r) => ({
+      kind: input.kind,
+      documentNumber: r.documentNumber(),
+      takenOn: r.date('takenOn') ?? today,
+      remark: r.text('remark', 1_000),
+    })),
+  );
   if (checked.ok) return checked.command;
-  throw badInput([{ path: `input.${checked.path}`, code: checked.code, message: checked.message }]);
+  throw badInput(checked.problems.map((p) => ({ ...p, path: `input.${p.path}` })));
 }

@@ -1,23 +1,11 @@
 import 'reflect-metadata';
-import { Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { NoticeKindEnum } from '../../kernel/enums.js';
+import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
+import { LinkageDimensionEnum, NoticeKindEnum } from '../../kernel/enums.js';
 import { DateScalar, DivisionCodeScalar } from '../../kernel/scalars.js';
 import type { NoticeKind } from '../../kernel/vocabulary.js';
 
-export enum LinkageDimension {
-  AGENCY = 'AGENCY',
-  DIVISION = 'DIVISION',
-  MONTH = 'MONTH',
-}
-registerEnumType(LinkageDimension, {
-  name: 'LinkageDimension',
-  description: 'What notices are counted by. Time is that of issue, in Asia/Shanghai.',
-  valuesConfig: {
-    AGENCY: { description: 'The recipient 接收机关.' },
-    DIVISION: { description: 'County 县区 of the case; above it, the division that was recorded.' },
-    MONTH: { description: 'Month 月份 of issue.' },
-  },
-});
+export const LinkageDimension = LinkageDimensionEnum;
+export type LinkageDimension = keyof typeof LinkageDimension;
 
 @ObjectType({ description: 'Notices counted together 通报统计. A dimension that was not asked for is null.' })
 export class LinkageStatistic {

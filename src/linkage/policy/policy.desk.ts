@@ -3,7 +3,7 @@ import { sequenced } from '../../exchange/index.js';
 import { dateOf, parseDate } from '../../kernel/date.js';
 import { divisionRange } from '../../kernel/division-code.js';
 import { badInput, HubError } from '../../kernel/errors.js';
-import { type Policy, parsePolicy } from '../rules/index.js';
+import { foreignWords, type Policy, parsePolicy } from '../rules/index.js';
 import type { PolicyBook } from './policy.book.js';
 import type { FaultyPolicy, PolicyRow, PolicyStore } from './policy.store.js';
 
@@ -33,6 +33,8 @@ export function policyDesk(db: Db, store: PolicyStore, book: PolicyBook): Policy
     show,
     add: async (document, dryRun) => {
       const policy = parsePolicy(document);
+      const foreign = foreignWords(policy);
+      if (foreign.length > 0) throw badInput(foreign);
       const { code, version, jurisdiction } = policy;
       const { rows, faulty } = await now();
       const taken = [...rows.map((r) => r.policy), ...faulty].some((p) => p.code === code && p.version === version);

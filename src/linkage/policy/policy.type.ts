@@ -34,8 +34,11 @@ export class LinkagePolicy {
   })
   effectiveTo: string | null;
 
-  @Field(() => [String], { description: 'Documents that it rests on 依据.' })
+  @Field(() => [String], { description: 'Documents that it rests on 依据, by their official Chinese titles.' })
   legalBasis: string[];
+
+  @Field(() => [String], { description: 'The same documents in English, in the same order.' })
+  legalBasisEnglish: string[];
 
   @Field(() => JsonScalar, {
     description: 'The whole document: triggers, procedure, term, consequences, recipients, exit.',

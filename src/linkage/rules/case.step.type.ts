@@ -1,7 +1,8 @@
+import type { RepairCondition } from '../../kernel/vocabulary.js';
 import type { Calendar } from './calendar.js';
 import type { KnownCase } from './case.js';
 import type { CaseStepName } from './case.machine.js';
-import type { Policy, RepairCondition } from './policy.js';
+import type { Policy } from './policy.js';
 
 /** A step as an agency asks for it. What a step does not ask for must be null or empty. */
 export interface CaseStep {

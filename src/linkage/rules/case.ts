@@ -1,26 +1,7 @@
-import type { AccidentLevel } from '../../kernel/vocabulary.js';
+import type { AccidentLevel, CaseEnd, CaseState } from '../../kernel/vocabulary.js';
 import type { FactRef } from './fact.js';
 
-/**
- * States of a linkage case 联动案件. EXPIRED is read from the term, never stored; what an authority drops before its
- * decision is WITHDRAWN without a day of decision.
- */
-export const CASE_STATES = [
-  'PROPOSED',
-  'PRIOR_NOTICE',
-  'STATEMENT',
-  'OBJECTION',
-  'HEARING',
-  'IN_FORCE',
-  'REPAIR_REQUESTED',
-  'LIFTED',
-  'WITHDRAWN',
-] as const;
-export type CaseState = (typeof CASE_STATES)[number];
-
-/** What ended a case: the facts no longer support it; the authority dropped or revoked it; a repair was approved. */
-export const CASE_ENDS = ['FACTS', 'AUTHORITY', 'REPAIR'] as const;
-export type CaseEnd = (typeof CASE_ENDS)[number];
+export { CASE_ENDS, CASE_STATES, type CaseEnd, type CaseState } from '../../kernel/vocabulary.js';
 
 /** Days of a restriction, both inclusive. */
 export interface Term {

@@ -11,4 +11,5 @@ export { factDay, type WantedCase, wantedCases } from './decide.js';
 export * from './fact.js';
 export * from './policy.js';
 export * from './policy.pick.js';
+export { basisEnglish, basisOf, foreignWords } from './policy.words.js';
 export * from './term.js';

@@ -7,6 +7,7 @@ import {
   AGENCY_KINDS,
   FINDING_KINDS,
   HAZARD_LEVELS,
+  REPAIR_CONDITIONS,
   RESPONSIBILITIES,
   RESTRICTION_DOMAINS,
 } from '../../kernel/vocabulary.js';
@@ -19,6 +20,11 @@ const code = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'use up to 64 letters, digits, dots, hyphens and underscores');
 const text = z.string().trim().min(1, 'say it in words: it is empty').max(2000, 'is longer than 2000 characters');
 const words = z.strictObject({ en: text, zh: text });
+/** A document that a policy rests on 依据: its official title as the public reads it, English beside it. A text alone is the title. */
+const Basis = z.union(
+  [text.transform((zh) => ({ zh, en: null })), z.strictObject({ zh: text, en: text.nullable().default(null) })],
+  'write the official Chinese title, or {"zh": …, "en": …}',
+);
 const some = <T extends string>(values: readonly T[]) =>
   z.array(z.enum(values)).min(1, 'name at least one').refine(unique, 'names a value twice: leave one of them out');
 const any = <T extends string>(values: readonly T[]) =>
@@ -100,17 +106,6 @@ export type FindingTrigger = z.infer<typeof FindingTrigger>;
 const Trigger = z.discriminatedUnion('kind', [AccidentTrigger, HazardTrigger, FindingTrigger]);
 export type Trigger = z.infer<typeof Trigger>;
 
-/** What the authority confirms when it approves a repair. */
-export const REPAIR_CONDITIONS = [
-  'CORRECTED',
-  'DUTIES_DONE',
-  'HARM_REMOVED',
-  'NO_NEW_OFFENCE',
-  'NO_RUNNING_BAN',
-  'PUBLIC_PROMISE',
-] as const;
-export type RepairCondition = (typeof REPAIR_CONDITIONS)[number];
-
 /** Rules of credit repair 信用修复; they follow the day of the application, not the day of the fact. */
 const RepairRule = z.strictObject({
   /** Applications from this day on; until a later rule begins. */
@@ -156,7 +151,7 @@ const Document = z
     /** First and last day (inclusive) of the facts that it decides; null: no end. */
     effectiveFrom: day,
     effectiveTo: day.nullable(),
-    legalBasis: z.array(text).min(1, 'name the documents that it rests on'),
+    legalBasis: z.array(Basis).min(1, 'name the documents that it rests on'),
     /** Whom it concerns where it does not concern everyone; the deciding authority looks at it, the hub does not. */
     scope: words.nullable(),
     /** Who decides, at this level or above it. */

@@ -23,6 +23,7 @@ export interface ReportAccident {
   missing: number | null | undefined;
   directEconomicLoss: string | null | undefined;
   description: string | null | undefined;
+  publicDescription: string | null | undefined;
   /** Null: UNDETERMINED. */
   responsibility: Responsibility | null | undefined;
 }
@@ -50,6 +51,7 @@ export function readAccident(raw: RawRecord): ReportAccident {
     missing: r.optional('missing', r.count('missing')),
     directEconomicLoss: r.optional('directEconomicLoss', r.yuan('directEconomicLoss')),
     description: r.optional('description', r.text('description', 4000)),
+    publicDescription: r.optional('publicDescription', r.text('publicDescription', 4000)),
     responsibility: r.optional('responsibility', r.oneOf('responsibility', RESPONSIBILITIES, RESPONSIBILITY_OF)),
   };
 }

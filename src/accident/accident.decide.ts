@@ -29,6 +29,7 @@ const REPORT_FIELDS = [
   'missing',
   'directEconomicLoss',
   'description',
+  'publicDescription',
   'responsibility',
 ] as const;
 

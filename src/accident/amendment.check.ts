@@ -24,6 +24,14 @@ export interface ConcludeAccident extends Amendment {
   concludedOn: string;
   responsibility: Responsibility;
   publishedOn: string | null;
+  /** Undefined: as it is. */
+  publicDescription: string | null | undefined;
+}
+
+/** Another public text 公开表述, or none. */
+export interface WordAccident {
+  accidentId: string;
+  publicDescription: string | null;
 }
 
 function readFigures(r: RecordReader): Omit<Amendment, 'accidentId'> {
@@ -65,5 +73,12 @@ export function readConclusion(accidentId: string, raw: RawRecord): ConcludeAcci
     );
   }
   const documentNumber = r.documentNumber();
-  return { accidentId, documentNumber, concludedOn, responsibility, publishedOn, ...readFigures(r) };
+  const publicDescription = r.optional('publicDescription', r.text('publicDescription', 4000));
+  const stated = { documentNumber, concludedOn, responsibility, publishedOn, publicDescription };
+  return { accidentId, ...stated, ...readFigures(r) };
+}
+
+/** Checks another public text. Throws RecordFault. */
+export function readWording(accidentId: string, publicDescription: string | null): WordAccident {
+  return { accidentId, publicDescription: new RecordReader({ publicDescription }).text('publicDescription', 4000) };
 }

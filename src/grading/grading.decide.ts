@@ -28,6 +28,7 @@ export const GRADING_FIELDS = [
   'publishedOn',
   'revokedOn',
   'revocationReason',
+  'publicRevocationReason',
 ] as const;
 
 /** VALID, EXPIRED (after its last day) or REVOKED (from the day of revocation on), as of a day. */
@@ -72,6 +73,8 @@ export function decideGrading(
   }
   const { division: _, ...said } = command;
   const values = { ...filled(said, current), validUntil: lastDay(command, current) };
+  // A revocation that is taken back takes what was said of it along.
+  if (values.revokedOn === null && command.publicRevocationReason === undefined) values.publicRevocationReason = null;
   const fault = contradiction(values);
   if (fault) return fault;
   const { providerId, receivedAt, recordedAt, position } = recording;
@@ -87,7 +90,10 @@ function lastDay({ issuedOn, validUntil }: SubmitGrading, current: GradingRow | 
   return current.validUntil === addYears(current.issuedOn, VALIDITY_YEARS) ? latest : current.validUntil;
 }
 
-type Dates = Pick<GradingRow, 'issuedOn' | 'validUntil' | 'publishedOn' | 'revokedOn' | 'revocationReason'>;
+type Dates = Pick<
+  GradingRow,
+  'issuedOn' | 'validUntil' | 'publishedOn' | 'revokedOn' | 'revocationReason' | 'publicRevocationReason'
+>;
 
 /** What of a grading's facts, those that stay among them, cannot hold together. */
 function contradiction(facts: Dates): Decision<never> | null {
@@ -103,6 +109,8 @@ function contradiction(facts: Dates): Decision<never> | null {
     const message = 'a revocation has both a date (revokedOn) and a reason (revocationReason)';
     return reject('REVOCATION', message, 'revocationReason');
   }
+  if (revokedOn === null && facts.publicRevocationReason !== null)
+    return reject('REVOCATION', 'what is said of a revocation needs its date (revokedOn)', 'publicRevocationReason');
   if (revokedOn && revokedOn < issuedOn)
     return reject('ORDER', `revoked ${revokedOn} before it was issued ${issuedOn}`, 'revokedOn');
   return null;

@@ -1,11 +1,11 @@
 import DataLoader from 'dataloader';
-import { authorise, type HubContext, perRequest } from '../access/index.js';
+import { authorise, type HubContext, internalName, internalView, perRequest } from '../access/index.js';
 import { type Batcher, batchers } from '../kernel/batcher.js';
 import type { GradingRow, GradingStore, GradingView } from './grading.store.js';
 
 /** The viewer's view: throws where the viewer may read no gradings at all, so that no loader is reached without it. */
 export function gradingView({ viewer, today }: HubContext): GradingView {
-  return { scope: authorise(viewer, 'grading.read'), today };
+  return { scope: authorise(viewer, 'grading.read'), today, internal: internalView(viewer) };
 }
 
 /** Gradings by enterprise and by id: cached for a request, fetched together with those of concurrent requests. */
@@ -14,7 +14,7 @@ export function gradingLoaders(store: GradingStore) {
     view: GradingView;
     on: string;
   }
-  const named = (view: GradingView) => `${view.scope} ${view.today}`;
+  const named = (view: GradingView) => `${view.scope} ${view.today} ${internalName(view.internal)}`;
   const inForce = batchers<AsOf, string, GradingRow | null>(
     ({ view, on }, usccs) => store.inForce(view, on, usccs),
     ({ view, on }) => `${named(view)} ${on}`,

@@ -13,6 +13,7 @@ export interface ReportHazard extends LeftOut<PlanColumns> {
   division: string | null | undefined;
   level: HazardLevel;
   description: string;
+  publicDescription: string | null | undefined;
   foundOn: string;
   deadline: string | null | undefined;
 }
@@ -21,6 +22,12 @@ export interface ReportHazard extends LeftOut<PlanColumns> {
 export interface ChangePlan {
   hazardId: string;
   changes: Partial<PlanColumns>;
+}
+
+/** Another public text 公开表述, or none. */
+export interface WordHazard {
+  hazardId: string;
+  publicDescription: string | null;
 }
 
 /** 隐患等级 as exports write it. */
@@ -49,13 +56,14 @@ export function readHazard(raw: RawRecord): ReportHazard {
   const uscc = r.uscc('uscc');
   const level = r.require('level', r.oneOf('level', HAZARD_LEVELS, LEVEL_TERMS));
   const description = r.require('description', r.text('description', 2000));
+  const publicDescription = r.optional('publicDescription', r.text('publicDescription', 2000));
   const foundOn = r.require('foundOn', r.date('foundOn'));
   const deadline = r.optional('deadline', r.date('deadline'));
   if (deadline && deadline < foundOn)
     throw r.fault('deadline', 'ORDER', `deadline ${deadline} is before foundOn ${foundOn}`);
   const plan = readPlan(planOf(raw, r), foundOn);
   const division = r.optional('division', r.division('division'));
-  return { documentNumber, uscc, division, level, description, foundOn, deadline, ...plan };
+  return { documentNumber, uscc, division, level, description, publicDescription, foundOn, deadline, ...plan };
 }
 
 /** Checks a change of the five implementations. Throws RecordFault. */
@@ -65,6 +73,11 @@ export function readPlanChange(hazardId: string, raw: RawRecord): ChangePlan {
   for (const [field, column] of PLAN_COLUMNS)
     if (raw[field] !== undefined) Object.assign(changes, { [column]: read[column] ?? null });
   return { hazardId, changes };
+}
+
+/** Checks another public text. Throws RecordFault. */
+export function readWording(hazardId: string, publicDescription: string | null): WordHazard {
+  return { hazardId, publicDescription: new RecordReader({ publicDescription }).text('publicDescription', 2000) };
 }
 
 function readPlan(raw: RawRecord, foundOn?: string): LeftOut<PlanColumns> {

@@ -1,6 +1,7 @@
 import { parseDivisionCode } from './division-code.js';
 import { parseIndustryCode } from './industry-code.js';
 import { Malformed } from './malformed.js';
+import { findPersonalData, isPersonsNumber, personalDataMessage, withoutPersonalData } from './personal-data.js';
 import { parseUscc } from './uscc.js';
 import { parseWrittenDate, parseWrittenInstant } from './written-date.js';
 import { parseYuan } from './yuan.js';
@@ -21,6 +22,8 @@ export class RecordFault extends Error {
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+/** What was sent, as a message may repeat it. */
+const quoted = (text: string): string => JSON.stringify(withoutPersonalData(text).slice(0, 40));
 /** What exports write for "not known". */
 const UNKNOWN = new Set(['', 'N/A', 'n/a', 'NULL', 'null']);
 
@@ -49,8 +52,15 @@ export class RecordReader {
     return UNKNOWN.has(text) ? null : text;
   }
 
-  /** A text without control characters. */
+  /** A text without control characters, and without a person's identity or phone number: what is recorded is never erased. */
   text(field: string, max = 300): string | null {
+    const text = this.plainText(field, max);
+    const found = text === null ? [] : findPersonalData(text);
+    if (found.length > 0) throw this.fault(field, 'PERSONAL_DATA', personalDataMessage(found));
+    return text;
+  }
+
+  private plainText(field: string, max: number): string | null {
     const text = this.value(field);
     if (text === null) return null;
     if (CONTROL.test(text)) throw this.fault(field, 'CONTROL_CHARACTER', 'has a control character');
@@ -62,21 +72,25 @@ export class RecordReader {
 
   /** Number of a document 文号, as it identifies: the same one in full-width and half-width characters is one number. */
   documentNumber(field = 'documentNumber'): string | null {
-    return this.text(field, 100)?.normalize('NFKC').trim() || null;
+    const number = this.plainText(field, 100)?.normalize('NFKC').trim() || null;
+    if (number !== null && isPersonsNumber(number))
+      throw this.fault(field, 'PERSONAL_DATA', 'is an identity number 身份证号码; give the document’s own number');
+    return number;
   }
 
   private parsed<T>(field: string, code: string, what: string, parse: (text: string) => T | null): T | null {
     const text = this.value(field);
     if (text === null) return null;
     const value = parse(text);
-    if (value === null) throw this.fault(field, code, `${JSON.stringify(text.slice(0, 40))} is not ${what}`);
+    if (value === null) throw this.fault(field, code, `${quoted(text)} is not ${what}`);
     return value;
   }
 
   uscc(field: string): string {
     const text = this.require(field, this.value(field));
     const result = parseUscc(text);
-    if (!result.ok) throw this.fault(field, `USCC_${result.fault}`, `${text.slice(0, 40)}: ${result.message}`);
+    if (!result.ok)
+      throw this.fault(field, `USCC_${result.fault}`, `${withoutPersonalData(text).slice(0, 40)}: ${result.message}`);
     return result.uscc;
   }
 

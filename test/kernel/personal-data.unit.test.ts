@@ -173,10 +173,10 @@ describe('personal data in a text', () => {
         const head = place + kind + serial;
         return head + registrationCheck(head);
       });
-    check(
-      fc.property(registration('0123'), (number) => expect(findPersonalData(number)).toEqual([])),
-      10_000,
-    );
+    const nobody = (text: string) => {
+      expect(findPersonalData(text)).toEqual([]);
+    };
+    check(fc.property(registration('0123'), nobody), 10_000);
     check(
       fc.property(
         registration('456789').map((n) => `注册号：${n}`),

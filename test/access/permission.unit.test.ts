@@ -13,27 +13,27 @@ import { AGENCY_KINDS } from '../../src/kernel/vocabulary.js';
 
 /**
  * The contract's table (section 4) by hand: A all, O own division, P published, M its own, - refused. Who may submit is below it.
- * Columns: enterprise, grading, accident, hazard, rating, check, restriction, finding, policy, notice.
+ * Columns: enterprise, grading, accident, hazard, rating, check, restriction, finding, policy, notice, internal texts.
  */
 const READS = `
-  PUBLIC              A P P P - - P - A -
-  PARTNER             A P A A A A A A A M
-  DEVELOPMENT_REFORM  A P A A A A A A A M
-  LAND                A P A A A A A A A M
-  HOUSING             A P A A A A A A A M
-  INDUSTRY_IT         A P A A A A A A A M
-  HUMAN_RESOURCES     A P A A A A A A A M
-  MARKET_REGULATION   A P A A A A A A A M
-  QUALITY_SUPERVISION A P A A A A A A A M
-  POWER               A P A A A A A A A M
-  CREDIT_OFFICE       A P A A A A A A A M
-  BANKING             A P - - A A A A A M
-  SECURITIES          A P - - A A A A A M
-  INSURANCE           A P - - A A A A A M
-  GUARANTEE           A P - - A A A A A M
-  COUNTY_GOVERNMENT   A P O O - - A A A O
-  SAFETY_REGULATOR    A A O O A A A A A O
-  OPERATOR            A A A A A A A A A A`;
+  PUBLIC              A P P P - - P - A - -
+  PARTNER             A P A A A A A A A M -
+  DEVELOPMENT_REFORM  A P A A A A A A A M -
+  LAND                A P A A A A A A A M -
+  HOUSING             A P A A A A A A A M -
+  INDUSTRY_IT         A P A A A A A A A M -
+  HUMAN_RESOURCES     A P A A A A A A A M -
+  MARKET_REGULATION   A P A A A A A A A M -
+  QUALITY_SUPERVISION A P A A A A A A A M -
+  POWER               A P A A A A A A A M -
+  CREDIT_OFFICE       A P A A A A A A A M -
+  BANKING             A P - - A A A A A M -
+  SECURITIES          A P - - A A A A A M -
+  INSURANCE           A P - - A A A A A M -
+  GUARANTEE           A P - - A A A A A M -
+  COUNTY_GOVERNMENT   A P O O - - A A A O O
+  SAFETY_REGULATOR    A A O O A A A A A O O
+  OPERATOR            A A A A A A A A A A A`;
 const COLUMNS: Action[] = [
   'enterprise.read',
   'grading.read',
@@ -45,6 +45,7 @@ const COLUMNS: Action[] = [
   'finding.read',
   'policy.read',
   'notice.read',
+  'internal.read',
 ];
 const SUBMITS: Partial<Record<Action, string>> = {
   'enterprise.submit': 'MARKET_REGULATION',
@@ -89,7 +90,7 @@ describe('the permission page', () => {
       ACTIONS.map((action) => [`${kind} ${action}`, scopeOf(viewerOf(kind), action)] as const),
     );
     expect(Object.fromEntries(page)).toEqual(Object.fromEntries(expected));
-    expect(page).toHaveLength(18 * 25);
+    expect(page).toHaveLength(18 * 26);
   });
 
   it('refuses the public with UNAUTHENTICATED and an agency with FORBIDDEN, naming the action', () => {

@@ -1,5 +1,5 @@
 import { isIdentityNumber, isOldIdentityNumber } from './identity-number.js';
-import { isPartOfMore, namesADocument, overlapping, phoneNumbers } from './phone-number.js';
+import { isPartOfMore, namesADocument, overlapping, phoneNumbers, shortlyBefore } from './phone-number.js';
 import { parseUscc } from './uscc.js';
 
 /** A number in a text that is a natural person's. */
@@ -76,14 +76,14 @@ function* numbersIn(
 ): Generator<{ kind: PersonalDatum['kind']; start: number; end: number; masked: string }> {
   for (const { 0: written, index: start } of overlapping(IDENTITY, text)) {
     const digits = written.replace(/[ \n-]/g, '');
-    const before = text.slice(0, start);
+    const before = shortlyBefore(text, start);
     if (!isIdentityNumber(digits) || /\d\.?$/.test(before)) continue;
     if (digits.slice(6, 10) >= FIRST_YEAR_OF_DOCUMENTS && namesADocument(before)) continue;
     yield { kind: 'IDENTITY_NUMBER', start, end: start + written.length, masked: dots(digits, 2, 2) };
   }
   for (const { 0: written, index: start } of overlapping(OLD_IDENTITY, text)) {
     const digits = written.replace(/[ -]/g, '');
-    const before = text.slice(0, start);
+    const before = shortlyBefore(text, start);
     if (!isOldIdentityNumber(digits) || isPartOfMore(before) || namesADocument(before)) continue;
     yield { kind: 'IDENTITY_NUMBER', start, end: start + written.length, masked: dots(digits, 2, 2) };
   }

@@ -60,7 +60,8 @@ export class RecordReader {
     return text;
   }
 
-  private plainText(field: string, max: number): string | null {
+  /** What stands in a field whose text is not kept, but read into something else. */
+  plainText(field: string, max: number): string | null {
     const text = this.value(field);
     if (text === null) return null;
     if (CONTROL.test(text)) throw this.fault(field, 'CONTROL_CHARACTER', 'has a control character');

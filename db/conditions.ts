@@ -16,6 +16,19 @@ export function inDivision(sql: Sql, column: string, area: string): PendingQuery
   return prefix.length === 6 ? county : sql`(${county} and ${within})`;
 }
 
+/**
+ * Whether a row's internal texts are open to who reads them in this scope: to ALL everywhere, else where this column lies in the
+ * division; to null nowhere.
+ */
+export function internalTo(
+  sql: Sql,
+  { scope, division }: { scope: string | null; division: string | null },
+  column: string,
+): PendingQuery<Row[]> {
+  if (scope === null) return sql`false`;
+  return scope === 'ALL' || division === null ? sql`true` : inDivision(sql, column, division);
+}
+
 /** Conditions joined by "and"; true where there are none. */
 export function allOf(sql: Sql, conditions: (PendingQuery<Row[]> | null | undefined | false)[]): PendingQuery<Row[]> {
   const given = conditions.filter((c): c is PendingQuery<Row[]> => Boolean(c));

@@ -28,6 +28,7 @@ CASE
     WHEN ((deaths >= 3) OR (serious_injuries >= 10) OR (direct_economic_loss >= (10000000)::numeric)) THEN 'RELATIVELY_LARGE'::text
     ELSE 'ORDINARY'::text
 END) stored,
+  public_description text,
   constraint accident_casualties CHECK (((deaths >= 0) AND (serious_injuries >= 0) AND (missing >= 0) AND (direct_economic_loss >= (0)::numeric))),
   constraint accident_category CHECK ((category = ANY (ARRAY['OBJECT_STRIKE'::text, 'VEHICLE_INJURY'::text, 'MECHANICAL_INJURY'::text, 'LIFTING_INJURY'::text, 'ELECTRIC_SHOCK'::text, 'DROWNING'::text, 'SCALD'::text, 'FIRE'::text, 'FALL_FROM_HEIGHT'::text, 'COLLAPSE'::text, 'ROOF_FALL'::text, 'WATER_INRUSH'::text, 'BLASTING'::text, 'EXPLOSIVES_EXPLOSION'::text, 'GAS_EXPLOSION'::text, 'BOILER_EXPLOSION'::text, 'VESSEL_EXPLOSION'::text, 'OTHER_EXPLOSION'::text, 'POISONING_ASPHYXIATION'::text, 'ROAD_TRAFFIC'::text, 'OTHER'::text]))),
   constraint accident_concluded CHECK (((status = 'CONCLUDED'::text) = (concluded_on IS NOT NULL))),
@@ -66,6 +67,7 @@ table hub.accident_history (
   level text not null,
   superseded_at timestamp(3) with time zone not null,
   superseded_position bigint not null,
+  public_description text,
   constraint accident_history_id_position_pk PRIMARY KEY (id, "position"),
   constraint accident_history_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id)
 );
@@ -297,6 +299,7 @@ table hub.grading (
   received_at timestamp(3) with time zone not null,
   recorded_at timestamp(3) with time zone not null,
   position bigint not null,
+  public_revocation_reason text,
   constraint grading_division_code_division_code_fk FOREIGN KEY (division_code) REFERENCES hub.division(code),
   constraint grading_document_number CHECK ((document_number IS NOT NULL)),
   constraint grading_grade CHECK ((grade = ANY (ARRAY['GRADE_1'::text, 'GRADE_2'::text, 'GRADE_3'::text, 'BELOW_STANDARD'::text]))),
@@ -329,6 +332,7 @@ table hub.grading_history (
   position bigint not null,
   superseded_at timestamp(3) with time zone not null,
   superseded_position bigint not null,
+  public_revocation_reason text,
   constraint grading_history_id_position_pk PRIMARY KEY (id, "position"),
   constraint grading_history_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id)
 );
@@ -354,6 +358,7 @@ table hub.hazard (
   received_at timestamp(3) with time zone not null,
   recorded_at timestamp(3) with time zone not null,
   position bigint not null,
+  public_description text,
   constraint hazard_deadline CHECK ((deadline >= found_on)),
   constraint hazard_division_code_division_code_fk FOREIGN KEY (division_code) REFERENCES hub.division(code),
   constraint hazard_document_number CHECK ((document_number IS NOT NULL)),
@@ -389,6 +394,7 @@ table hub.hazard_history (
   position bigint not null,
   superseded_at timestamp(3) with time zone not null,
   superseded_position bigint not null,
+  public_description text,
   constraint hazard_history_id_position_pk PRIMARY KEY (id, "position"),
   constraint hazard_history_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id)
 );
@@ -934,6 +940,9 @@ CREATE OR REPLACE FUNCTION hub.keep_history()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
+declare
+  known constant text := 'hub.columns_of_' || tg_relid;
+  columns text := nullif(current_setting(known, true), '');
 begin
   if tg_op <> 'UPDATE' then
     raise exception 'hub.% keeps its history: rows are superseded by a later version, never deleted', tg_table_name
@@ -943,7 +952,13 @@ begin
     raise exception 'hub.%: a version must be recorded after the one that it supersedes', tg_table_name
       using errcode = 'restrict_violation';
   end if;
-  execute format('insert into hub.%I select ($1).*, $2, $3', tg_table_name || '_history')
+  if columns is null then
+    select string_agg(quote_ident(attname), ', ' order by attnum) into columns
+      from pg_attribute where attrelid = tg_relid and attnum > 0 and not attisdropped;
+    perform set_config(known, columns, true);
+  end if;
+  execute format('insert into hub.%I (%s, superseded_at, superseded_position) select %2$s, $2, $3 from (select ($1).*) version',
+    tg_table_name || '_history', columns)
     using old, new.recorded_at, new.position;
   return new;
 end

@@ -23,7 +23,9 @@ const columns = () => ({
   reportedAt: instant('reported_at').notNull(),
   category: text('category', { enum: ACCIDENT_CATEGORIES }).notNull(),
   ...casualties(),
+  /** What the provider's side reads; others read the public one. */
   description: text('description'),
+  publicDescription: text('public_description'),
   responsibility: text('responsibility', { enum: RESPONSIBILITIES }).notNull(),
   status: text('status', { enum: ACCIDENT_STATUSES }).notNull(),
   concludedOn: date('concluded_on', { mode: 'string' }),

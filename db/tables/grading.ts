@@ -15,7 +15,9 @@ const columns = () => ({
   gradedBy: text('graded_by'),
   publishedOn: date('published_on', { mode: 'string' }),
   revokedOn: date('revoked_on', { mode: 'string' }),
+  /** What the provider's side reads; others read the public one. */
   revocationReason: text('revocation_reason'),
+  publicRevocationReason: text('public_revocation_reason'),
   ...provenance(),
 });
 

@@ -8,7 +8,9 @@ import { division } from './reference.js';
 
 const columns = () => ({
   level: text('level', { enum: HAZARD_LEVELS }).notNull(),
+  /** What the provider's side reads; others read the public one. */
   description: text('description').notNull(),
+  publicDescription: text('public_description'),
   foundOn: date('found_on', { mode: 'string' }).notNull(),
   deadline: date('deadline', { mode: 'string' }),
   listedOn: date('listed_on', { mode: 'string' }),

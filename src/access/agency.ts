@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { HubError } from '../kernel/errors.js';
+import { refusePersonalData } from '../kernel/personal-data.problems.js';
 import type { AgencyKind } from '../kernel/vocabulary.js';
 import type { Agency, AgencyStore } from './agency.store.js';
 import { PUBLIC, type Viewer } from './viewer.js';
@@ -52,6 +53,8 @@ export function agencies(store: AgencyStore): Agencies {
 
   return {
     add: async (input) => {
+      // It is said beside everything that the agency provides.
+      refusePersonalData(input.name, 'name');
       if (await store.find(input.name)) throw new HubError('CONFLICT', `an agency is called ${input.name} already`);
       const agency = await store.add(input);
       return { agency, key: await issue(agency) };

@@ -58,6 +58,11 @@ const PAGE = {
     ...grant('ALL', [...PARTNERS, 'OPERATOR']),
     ...grant('OWN_DIVISION', ['COUNTY_GOVERNMENT', 'SAFETY_REGULATOR']),
   },
+  // Texts that may name people: the provider's side alone. Everybody else reads the public texts beside them.
+  'internal.read': {
+    ...grant('OWN_DIVISION', ['COUNTY_GOVERNMENT', 'SAFETY_REGULATOR']),
+    OPERATOR: 'ALL',
+  },
   'rating.read': grant('ALL', CREDIT_READERS),
   'credit.check': grant('ALL', CREDIT_READERS),
   // A list of companies is its agency's own business: no other agency sees it, the operator neither.

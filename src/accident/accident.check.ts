@@ -18,6 +18,7 @@ export interface ReportAccident {
   missing: number | null | undefined;
   directEconomicLoss: string | null | undefined;
   description: string | null | undefined;
+  publicDescription: string | null | undefined;
   /** Null: UNDETERMINED. */
   responsibility: Responsibility | null | undefined;
 }
@@ -48,6 +49,7 @@ function reportOf(r: RecordReader): ReportAccident {
     missing: r.optional('missing', r.count('missing')),
     directEconomicLoss: r.optional('directEconomicLoss', r.yuan('directEconomicLoss')),
     description: r.optional('description', r.text('description', 4000)),
+    publicDescription: r.optional('publicDescription', r.text('publicDescription', 4000)),
     responsibility: r.optional('responsibility', r.oneOf('responsibility', RESPONSIBILITY)),
   };
 }

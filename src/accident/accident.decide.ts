@@ -24,6 +24,7 @@ const REPORT_FIELDS = [
   'missing',
   'directEconomicLoss',
   'description',
+  'publicDescription',
   'responsibility',
 ] as const;
 

@@ -1,4 +1,5 @@
 import type { EventDraft, EventType, Recording } from '../exchange/index.js';
+import { dateOf } from '../kernel/date.js';
 import type { AccidentRecord, AmendedRecord } from './register.store.js';
 
 /** What the event of an accident says: all facts but the texts that may name people. */
@@ -37,6 +38,22 @@ export function accidentEvent(
   const previous = { previousLevel: before.level, previousResponsibility: before.responsibility, ...moved };
   const data = { ...facts, ...stated, ...(open ? {} : previous) };
   return { ...envelope(row), type: TYPE[row.status], public: open, data };
+}
+
+/**
+ * Another public text. Where the day of publication came between the version before and this one, and was not announced yet, this
+ * version tells it.
+ */
+export function wordingEvent(
+  row: AccidentRecord,
+  before: AccidentRecord,
+  { recordedOn, announcedThrough }: Pick<Recording, 'recordedOn' | 'announcedThrough'>,
+): EventDraft {
+  const published = row.status === 'CONCLUDED' ? row.publishedOn : null;
+  const open = published !== null && published <= recordedOn;
+  const told = published !== null && (published <= dateOf(before.recordedAt) || published <= announcedThrough);
+  const type = open && !told ? 'accident.published' : 'accident.corrected';
+  return { ...envelope(row), type, public: open, data: factsOf(row) };
 }
 
 /** The publication of an accident whose day came after its conclusion. */

@@ -44,8 +44,19 @@ export class AccidentInput {
   })
   directEconomicLoss?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Brief course 事故简要经过, at most 4,000 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Brief course 事故简要经过, at most 4,000 characters: internal, read by the authorities of its division. No identity or phone number.',
+  })
   description?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What everybody else reads of it 公开表述, at most 4,000 characters: no name of a person, no identity or phone number. None: they read none.',
+  })
+  publicDescription?: string | null;
 
   @Field(() => ResponsibilityEnum, {
     nullable: true,

@@ -17,6 +17,7 @@ export const accidentLedger: Ledger = {
     missing: 'missing',
     directEconomicLoss: 'direct_economic_loss',
     description: 'description',
+    publicDescription: 'public_description',
     responsibility: 'responsibility',
   },
   more: {

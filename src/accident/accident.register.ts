@@ -3,9 +3,9 @@ import type { RegisterSpec } from '../exchange/index.js';
 import type { Catalogue } from '../reference/index.js';
 import type { ReportAccident } from './accident.check.js';
 import { decideReport, type ReportFacts } from './accident.decide.js';
-import { accidentEvent } from './accident.events.js';
-import type { Amendment, ConcludeAccident, SupplementAccident } from './amendment.check.js';
-import { type AmendmentFacts, decideConclusion, decideSupplement } from './amendment.decide.js';
+import { accidentEvent, wordingEvent } from './accident.events.js';
+import type { Amendment, ConcludeAccident, SupplementAccident, WordAccident } from './amendment.check.js';
+import { type AmendmentFacts, decideConclusion, decideSupplement, decideWording } from './amendment.decide.js';
 import { type AccidentRecord, type AmendedRecord, registerStore as store } from './register.store.js';
 
 /** How reports take part in a batch (src/exchange/README.md). */
@@ -67,3 +67,20 @@ export const supplementRegister = amendments<SupplementAccident>('supplementAcci
 
 /** How conclusions take part. */
 export const conclusionRegister = amendments<ConcludeAccident>('concludeAccident', decideConclusion);
+
+/** How another public text does. It is no document: figures and numbers stay those of the last one. */
+export const wordingRegister: RegisterSpec<WordAccident, AccidentRecord, null> = {
+  operation: 'setAccidentPublicDescription',
+  keyOf: (command) => command.accidentId,
+  prepare: async (orm, commands) => ({
+    current: await store.byId(
+      orm,
+      commands.map((c) => c.accidentId),
+    ),
+    facts: null,
+  }),
+  decide: (command, current, _, recording) => decideWording(command, current, recording),
+  insert: async () => {},
+  update: store.update,
+  eventOf: (row, before, recording) => wordingEvent(row, before as AccidentRecord, recording),
+};

@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import type { Db } from '../../db/client.js';
-import type { HubContext } from '../access/index.js';
+import { type HubContext, refuseInternal } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
 import { readCursor, writeCursor } from '../kernel/cursor.js';
 import { Provenance } from '../kernel/page.type.js';
@@ -128,6 +128,14 @@ export class AccidentVersionResolver {
 @Resolver(() => AccidentSupplement)
 export class AccidentSupplementResolver {
   constructor(private readonly deps: AccidentDeps) {}
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'What changed, in words: internal, read by the authorities of its division.',
+  })
+  note(@Root() row: SupplementRow, @Ctx() context: HubContext): string | null {
+    return row.internal ? row.note : refuseInternal(context, 'AccidentSupplement.note');
+  }
 
   @FieldResolver(() => Provenance, { description: 'Who provided it, and when the hub recorded it.' })
   async provenance(@Root() row: SupplementRow, @Ctx() context: HubContext): Promise<Provenance> {

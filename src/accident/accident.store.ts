@@ -1,6 +1,6 @@
 import type { PendingQuery } from 'postgres';
 import type { Db } from '../../db/client.js';
-import { allOf } from '../../db/conditions.js';
+import { allOf, internalTo } from '../../db/conditions.js';
 import type { accidentSupplement } from '../../db/tables/accident.js';
 import { groupBy } from '../kernel/collect.js';
 import { filtered } from './accident.filter.js';
@@ -13,7 +13,8 @@ export interface AccidentRow extends AccidentRecord {
   statedBy: string;
   statedIn: string;
 }
-export type SupplementRow = Omit<typeof accidentSupplement.$inferSelect, 'id'>;
+/** `internal`: whether the view shows its note. */
+export type SupplementRow = Omit<typeof accidentSupplement.$inferSelect, 'id'> & { internal: boolean };
 
 /** The sort key of a row: the instant in milliseconds, and the id. */
 export type AccidentKey = [occurredAt: number, id: string];
@@ -34,21 +35,28 @@ function accidentOf(row: AccidentRow): AccidentRow {
 export class AccidentStore {
   constructor(private readonly db: Db) {}
 
-  private get columns() {
-    return this.db.sql`a.id::text id, a.uscc, a.division_code "divisionCode", a.occurred_at "occurredAt",
+  /** Who may not read internal texts gets the public one for both; of versions before the present one, none. */
+  private columns(view: AccidentView, of: 'present' | 'past' = 'present') {
+    const { sql } = this.db;
+    const internal = internalTo(sql, view.internal, 'a.division_code');
+    const open = of === 'present' ? sql`a.public_description` : sql`null`;
+    return sql`a.id::text id, a.uscc, a.division_code "divisionCode", a.occurred_at "occurredAt",
       a.reported_at "reportedAt", a.category, a.deaths, a.serious_injuries "seriousInjuries", a.missing,
-      a.direct_economic_loss "directEconomicLoss", a.description, a.responsibility, a.status, a.level,
+      a.direct_economic_loss "directEconomicLoss", case when ${internal} then a.description else ${open} end description,
+      case when ${internal} then a.public_description else ${open} end "publicDescription", a.responsibility, a.status, a.level,
       a.concluded_on "concludedOn", a.published_on "publishedOn", a.provider_id "providerId",
       a.document_number "documentNumber", a.received_at "receivedAt", a.recorded_at "recordedAt",
       a.position::float8 "position", coalesce(s.provider_id, a.provider_id) "statedBy",
       coalesce(s.document_number, a.document_number) "statedIn"`;
   }
 
-  /** Versions with the document that made each: an amending one has the version's position. */
+  /** Versions with the document whose figures each states: the last that amended it, else the report. */
   private from(table: 'accident' | 'accident_history') {
     const { sql } = this.db;
-    return sql`${sql(`hub.${table}`)} a left join hub.accident_supplement s
-      on a.status <> 'REPORTED' and s.accident_id = a.id and s.position = a.position`;
+    return sql`${sql(`hub.${table}`)} a left join lateral (
+      select m.provider_id, m.document_number from hub.accident_supplement m
+      where a.status <> 'REPORTED' and m.accident_id = a.id and m.position <= a.position
+      order by m.position desc limit 1) s on true`;
   }
 
   private after(key: AccidentKey | null) {
@@ -70,7 +78,7 @@ export class AccidentStore {
     const { sql } = this.db;
     const conditions = [visible(sql, view), ...filtered(sql, filter), this.after(after)];
     return this.accidents(sql`
-      select ${this.columns} from ${this.from('accident')} where ${allOf(sql, conditions)}
+      select ${this.columns(view)} from ${this.from('accident')} where ${allOf(sql, conditions)}
       order by a.occurred_at desc, a.id desc limit ${limit + 1}`);
   }
 
@@ -87,7 +95,7 @@ export class AccidentStore {
     const codes = [...new Set(usccs)];
     const rows = await this.accidents(sql`
       select p.* from unnest(${codes}::text[]) u(uscc) cross join lateral (
-        select ${this.columns} from ${this.from('accident')} where ${allOf(sql, conditions)}
+        select ${this.columns(view)} from ${this.from('accident')} where ${allOf(sql, conditions)}
         order by a.occurred_at desc, a.id desc limit ${limit + 1}) p
       order by p."occurredAt" desc, p.id::bigint desc`);
     const by = groupBy(rows, (r) => r.uscc);
@@ -99,7 +107,7 @@ export class AccidentStore {
     const { sql } = this.db;
     const conditions = [sql`a.id = any(${ids as string[]}::bigint[])`, visible(sql, view)];
     const rows = await this.accidents(
-      sql`select ${this.columns} from ${this.from('accident')} where ${allOf(sql, conditions)}`,
+      sql`select ${this.columns(view)} from ${this.from('accident')} where ${allOf(sql, conditions)}`,
     );
     const found = new Map(rows.map((r) => [r.id, r]));
     return ids.map((id) => found.get(id) ?? null);
@@ -113,7 +121,7 @@ export class AccidentStore {
       visible(sql, view),
     ];
     const rows = await this.accidents(
-      sql`select ${this.columns} from ${this.from('accident')} where ${allOf(sql, conditions)}`,
+      sql`select ${this.columns(view)} from ${this.from('accident')} where ${allOf(sql, conditions)}`,
     );
     return rows[0] ?? null;
   }
@@ -124,8 +132,8 @@ export class AccidentStore {
     const open = view.scope === 'PUBLISHED' ? published(sql, view) : null;
     const where = allOf(sql, [sql`a.id in (${this.among(view, ids)})`, open]);
     const rows = await this.accidents(sql`
-      select ${this.columns} from ${this.from('accident')} where ${where}
-      union all select ${this.columns} from ${this.from('accident_history')} where ${where}
+      select ${this.columns(view)} from ${this.from('accident')} where ${where}
+      union all select ${this.columns(view, 'past')} from ${this.from('accident_history')} where ${where}
       order by "position" desc`);
     const by = groupBy(rows, (r) => r.id);
     return ids.map((id) => by.get(id) ?? []);
@@ -137,11 +145,12 @@ export class AccidentStore {
     const { sql } = this.db;
     const rows = await sql<(SupplementRow & { accident: string })[]>`
       select s.accident_id::text accident, s.changed_on "changedOn", s.deaths, s.serious_injuries "seriousInjuries",
-        s.missing, s.direct_economic_loss "directEconomicLoss", s.note, s.provider_id "providerId",
+        s.missing, s.direct_economic_loss "directEconomicLoss", s.note, ${internalTo(sql, view.internal, 'c.division_code')} internal, s.provider_id "providerId",
         s.document_number "documentNumber", s.received_at "receivedAt", s.recorded_at "recordedAt",
         s.position::float8 "position"
       from hub.accident_supplement s join hub.accident c on c.id = s.accident_id
-      where s.accident_id in (${this.among(view, ids)}) and not (c.status = 'CONCLUDED' and c.position = s.position)
+      where s.accident_id in (${this.among(view, ids)}) and not (c.status = 'CONCLUDED' and s.position = (
+        select max(m.position) from hub.accident_supplement m where m.accident_id = c.id))
       order by s.position`;
     const by = groupBy(rows.map(dated), (r) => r.accident);
     return ids.map((id) => by.get(id) ?? []);

@@ -52,6 +52,7 @@ abstract class AccidentState
       | 'reportedAt'
       | 'category'
       | 'description'
+      | 'publicDescription'
       | 'level'
       | 'status'
       | 'responsibility'
@@ -68,8 +69,19 @@ abstract class AccidentState
   @Field(() => AccidentCategoryEnum, { description: 'Category 事故类别 (GB 6441-1986, and road traffic).' })
   category: AccidentCategory;
 
-  @Field(() => String, { nullable: true, description: 'Brief course 事故简要经过.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Brief course 事故简要经过: to the authorities of its division (safety regulators, county governments) and operators the internal text; to everybody else the public one, and of superseded versions none.',
+  })
   description: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What everybody may read of it 公开表述; null: no public text was given. Of superseded versions the authorities of its division alone see it.',
+  })
+  publicDescription: string | null;
 
   @Field(() => AccidentLevelEnum, {
     description: 'Level 事故等级 (Decree 493, art. 3): computed by the hub, never submitted.',
@@ -116,18 +128,12 @@ export class AccidentVersion extends AccidentState {}
 @ObjectType({
   description: 'Supplementary report 补报 (Decree 493, art. 13): the accident’s figures from this document on.',
 })
-export class AccidentSupplement
-  extends CasualtyFigures
-  implements Pick<SupplementRow, 'documentNumber' | 'changedOn' | 'note'>
-{
+export class AccidentSupplement extends CasualtyFigures implements Pick<SupplementRow, 'documentNumber' | 'changedOn'> {
   @Field(() => String, { description: 'Number of the supplementary report at the agency that sent it.' })
   documentNumber: string;
 
   @Field(() => DateScalar, { description: 'Day on which what it reports changed 变化日期.' })
   changedOn: string;
-
-  @Field(() => String, { nullable: true, description: 'What changed, in words.' })
-  note: string | null;
 }
 
 @ObjectType({ description: 'What a report, supplement or conclusion led to.' })

@@ -1,6 +1,13 @@
 import type { PendingQuery, Row, Sql } from 'postgres';
 import { inDivision } from '../../db/conditions.js';
-import { authorise, type HubContext, type Scope } from '../access/index.js';
+import {
+  authorise,
+  type HubContext,
+  type InternalView,
+  internalName,
+  internalView,
+  type Scope,
+} from '../access/index.js';
 import { dateOf } from '../kernel/date.js';
 
 /** What a viewer may see of the accidents. Every finder asks for one, so nothing is read without the permission page. */
@@ -9,15 +16,19 @@ export interface AccidentView {
   /** The territory that OWN_DIVISION means; null: the whole hub. */
   division: string | null;
   today: string;
+  /** Whose internal texts it shows. */
+  internal: InternalView;
 }
 
 /** The viewer's view: throws where the viewer may read no accidents at all. */
 export function accidentView({ viewer, receivedAt }: HubContext): AccidentView {
-  return { scope: authorise(viewer, 'accident.read'), division: viewer.divisionCode, today: dateOf(receivedAt) };
+  const scope = authorise(viewer, 'accident.read');
+  return { scope, division: viewer.divisionCode, today: dateOf(receivedAt), internal: internalView(viewer) };
 }
 
 /** Two views of one name see the same. */
-export const viewName = ({ scope, division, today }: AccidentView): string => `${scope} ${division} ${today}`;
+export const viewName = ({ scope, division, today, internal }: AccidentView): string =>
+  `${scope} ${division} ${today} ${internalName(internal)}`;
 
 /** Whether a version (under this alias) is one that the law publishes: concluded, and published by today. */
 export const published = (sql: Sql, { today }: AccidentView, alias = 'a'): PendingQuery<Row[]> =>

@@ -25,6 +25,14 @@ export interface ConcludeAccident extends Amendment {
   concludedOn: string;
   responsibility: Responsibility;
   publishedOn: string | null;
+  /** Undefined: as it is. */
+  publicDescription: string | null | undefined;
+}
+
+/** Another public text 公开表述, or none. */
+export interface WordAccident {
+  accidentId: string;
+  publicDescription: string | null;
 }
 
 function readFigures(r: RecordReader): Omit<Amendment, 'accidentId'> {
@@ -61,6 +69,14 @@ export function readConclusion(accidentId: string, raw: RawRecord): ConcludeAcci
     if (responsibility === 'UNDETERMINED')
       r.fault('responsibility', 'UNDETERMINED', 'a conclusion finds on the responsibility; UNDETERMINED is no finding');
     const documentNumber = r.documentNumber();
-    return { accidentId, documentNumber, concludedOn, responsibility, publishedOn, ...readFigures(r) };
+    const publicDescription = r.optional('publicDescription', r.text('publicDescription', 4000));
+    const stated = { documentNumber, concludedOn, responsibility, publishedOn, publicDescription };
+    return { accidentId, ...stated, ...readFigures(r) };
   });
+}
+
+/** Checks another public text. Throws RecordFault. */
+export function readWording(accidentId: string, publicDescription: string | null): WordAccident {
+  const text = RecordReader.read({ publicDescription }, (r) => r.text('publicDescription', 4000));
+  return { accidentId, publicDescription: text };
 }

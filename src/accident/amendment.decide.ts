@@ -2,7 +2,7 @@ import { inTerritory } from '../access/index.js';
 import { type Decision, type Recording, reject } from '../exchange/index.js';
 import { addDays, dateOf } from '../kernel/date.js';
 import { accidentLevel, supplementDays } from './accident.level.js';
-import type { Amendment, ConcludeAccident, SupplementAccident } from './amendment.check.js';
+import type { Amendment, ConcludeAccident, SupplementAccident, WordAccident } from './amendment.check.js';
 import type { AccidentRecord, AmendedRecord, SupplementRecord } from './register.store.js';
 
 /** What the decisions on supplements and conclusions look at beside the accidents. */
@@ -15,7 +15,8 @@ export interface AmendmentFacts {
 const own = (current: AccidentRecord | undefined, { provider }: Recording): AccidentRecord | null =>
   current && inTerritory(provider, 'OWN_DIVISION', current.divisionCode) ? current : null;
 
-const unknown = (command: Amendment) => reject('NOT_FOUND', `accident ${command.accidentId} is not in the hub`, 'id');
+const unknown = (command: Pick<Amendment, 'accidentId'>) =>
+  reject('NOT_FOUND', `accident ${command.accidentId} is not in the hub`, 'id');
 
 const concluded = (current: AccidentRecord) =>
   reject('CONFLICT', `accident ${current.id} was concluded on ${current.concludedOn}; its record is closed`, 'id');
@@ -107,7 +108,7 @@ export function decideConclusion(
     const message = `${documentNumber} is the number of another document of yours; give the reply's own number`;
     return reject('DOCUMENT_TAKEN', message, 'documentNumber');
   }
-  const { concludedOn, publishedOn, responsibility } = command;
+  const { concludedOn, publishedOn, responsibility, publicDescription = current.publicDescription } = command;
   const wrong = misdated('concludedOn', concludedOn, current, recording.today);
   if (wrong) return wrong;
   const changes = {
@@ -116,6 +117,20 @@ export function decideConclusion(
     concludedOn,
     publishedOn,
     responsibility,
+    publicDescription,
   };
   return amended(current, changes, { documentNumber, changedOn: concludedOn, note: null }, recording);
+}
+
+/** Another public text, whatever the record's state: one that names a person after all must be mended, also after the conclusion. */
+export function decideWording(
+  { accidentId, publicDescription }: WordAccident,
+  present: AccidentRecord | undefined,
+  recording: Recording,
+): Decision<AccidentRecord> {
+  const current = own(present, recording);
+  if (!current) return unknown({ accidentId });
+  if (current.publicDescription === publicDescription) return { status: 'UNCHANGED' };
+  const { receivedAt, recordedAt, position } = recording;
+  return { status: 'UPDATED', row: { ...current, publicDescription, receivedAt, recordedAt, position } };
 }

@@ -29,7 +29,10 @@ export class AccidentSupplementInput {
   @Field(() => YuanScalar, { nullable: true, description: 'Direct economic loss in all 直接经济损失, in yuan.' })
   directEconomicLoss?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What changed, in words; at most 2,000 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What changed, in words; at most 2,000 characters. Internal: the authorities of its division read it.',
+  })
   note?: string | null;
 }
 
@@ -57,6 +60,13 @@ export class AccidentConclusionInput {
     description: 'Day from which it is public 公布日期, today or later too; left out: it stays unpublished.',
   })
   publishedOn?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What everybody but the authorities of its division reads of it 公开表述, at most 4,000 characters, without any person. Left out: as it is; null: nothing.',
+  })
+  publicDescription?: string | null;
 
   @Field(() => Int, { nullable: true, description: 'Final deaths 死亡人数.' })
   deaths?: number | null;

@@ -1,17 +1,17 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { authoriseProvider, type HubContext } from '../access/index.js';
 import { type Checked, type RegisterSpec, writeBatch } from '../exchange/index.js';
-import { notFound } from '../kernel/errors.js';
+import { badInput, notFound } from '../kernel/errors.js';
 import { checkRecord } from '../kernel/record-reader.js';
 import { readAccident } from './accident.check.js';
 import { accidentRefusal } from './accident.errors.js';
 import { AccidentInput } from './accident.input.js';
-import { conclusionRegister, reportRegister, supplementRegister } from './accident.register.js';
+import { conclusionRegister, reportRegister, supplementRegister, wordingRegister } from './accident.register.js';
 import { type AccidentDeps, ID_SHAPE } from './accident.resolver.js';
 import type { AccidentRow } from './accident.store.js';
 import { AccidentReport } from './accident.type.js';
 import { type AccidentView, accidentView } from './accident.view.js';
-import { readConclusion, readSupplement } from './amendment.check.js';
+import { readConclusion, readSupplement, readWording } from './amendment.check.js';
 import { AccidentConclusionInput, AccidentSupplementInput } from './amendment.input.js';
 
 const KEY = { nullable: true, description: 'A repeat under this key writes nothing and answers as the first did.' };
@@ -62,6 +62,26 @@ export class ReportResolver {
   ): Promise<AccidentReport> {
     const checked = checkRecord(() => readConclusion(id, { ...input }));
     return this.amend(conclusionRegister, id, checked, input, idempotencyKey, context);
+  }
+
+  @Mutation(() => AccidentReport, {
+    description:
+      'Sets what the public and other agencies read of an accident of the caller’s division 公开表述, or clears it, whatever the record’s state: a new version; the text before it is shown no more.',
+  })
+  setAccidentPublicDescription(
+    @Arg('id', () => ID, { description: 'The accident.' }) id: string,
+    @Arg('publicDescription', () => String, {
+      nullable: true,
+      description: 'At most 4,000 characters, without any person; null clears it.',
+    })
+    publicDescription: string | null,
+    @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string | null,
+    @Ctx() context: HubContext,
+  ): Promise<AccidentReport> {
+    authoriseProvider(context.viewer, 'accident.submit');
+    const checked = checkRecord(() => readWording(id, publicDescription));
+    if (!checked.ok) throw badInput([{ path: checked.path, code: checked.code, message: checked.message }]);
+    return this.amend(wordingRegister, id, checked, { publicDescription }, idempotencyKey, context);
   }
 
   private amend<C, R extends object, F>(

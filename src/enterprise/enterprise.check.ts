@@ -1,3 +1,4 @@
+import { withoutPersonalData } from '../kernel/personal-data.js';
 import { type RawRecord, RecordReader } from '../kernel/record-reader.js';
 import { ENTERPRISE_STATUS } from '../kernel/register.words.js';
 import type { EnterpriseStatus } from '../kernel/vocabulary.js';
@@ -43,18 +44,26 @@ export function readEnterprise(raw: RawRecord): SubmitEnterprise {
 
 /** An amount and its currency are one fact: an amount without a currency is in yuan, whatever stood there. */
 function capital(r: RecordReader): Pick<SubmitEnterprise, 'registeredCapital' | 'currency'> {
-  const messy = r.text('registeredCapitalText', 100);
+  const messy = r.plainText('registeredCapitalText', 100);
   if (messy !== null) {
     const parsed = parseCapital(messy);
     if (parsed === undefined)
-      r.fault('registeredCapital', 'CAPITAL', `${JSON.stringify(messy)} is not an amount of capital`);
+      r.fault(
+        'registeredCapital',
+        'CAPITAL',
+        `${JSON.stringify(withoutPersonalData(messy))} is not an amount of capital`,
+      );
     return { registeredCapital: parsed?.amount, currency: parsed?.currency };
   }
   const amount = r.optional('registeredCapital', r.yuan('registeredCapital'));
-  const written = r.text('currency', 40);
+  const written = r.plainText('currency', 40);
   const currency = written === null ? null : parseCurrency(written);
   if (written !== null && currency === null)
-    r.fault('currency', 'CURRENCY', `${JSON.stringify(written)} is not a currency code of ISO 4217, such as CNY`);
+    r.fault(
+      'currency',
+      'CURRENCY',
+      `${JSON.stringify(withoutPersonalData(written))} is not a currency code of ISO 4217, such as CNY`,
+    );
   if (amount === null) return { registeredCapital: null, currency: null };
   return { registeredCapital: amount, currency: currency ?? (amount === undefined ? undefined : 'CNY') };
 }

@@ -18,6 +18,7 @@ export interface SubmitGrading {
   publishedOn: string | null | undefined;
   revokedOn: string | null | undefined;
   revocationReason: string | null | undefined;
+  publicRevocationReason: string | null | undefined;
 }
 
 /** Checks a raw record. Throws RecordFault. */
@@ -35,5 +36,6 @@ export function readGrading(raw: RawRecord): SubmitGrading {
     publishedOn: r.optional('publishedOn', r.date('publishedOn')),
     revokedOn: r.optional('revokedOn', r.date('revokedOn')),
     revocationReason: r.optional('revocationReason', r.text('revocationReason', 500)),
+    publicRevocationReason: r.optional('publicRevocationReason', r.text('publicRevocationReason', 500)),
   }));
 }

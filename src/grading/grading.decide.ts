@@ -30,6 +30,7 @@ export const GRADING_FIELDS = [
   'publishedOn',
   'revokedOn',
   'revocationReason',
+  'publicRevocationReason',
 ] as const;
 
 /** VALID, EXPIRED (after its last day) or REVOKED (from the day of revocation on), as of a day. */
@@ -51,6 +52,8 @@ export function decideGrading(
   const { divisionCode, faults } = placeOf(command, current, facts, recording.provider);
   const { division: _, ...said } = command;
   const values = { ...filled(said, current), validUntil: lastDay(command, current) };
+  // A revocation that is taken back takes what was said of it along.
+  if (values.revokedOn === null && command.publicRevocationReason === undefined) values.publicRevocationReason = null;
   const refusal = rejectFor([
     ...faults,
     command.issuedOn > recording.today && reject('FUTURE', `issuedOn ${command.issuedOn} is after today`, 'issuedOn'),
@@ -77,7 +80,10 @@ function lastDay({ issuedOn, validUntil }: SubmitGrading, current: GradingRow | 
   return current.validUntil === addYears(current.issuedOn, VALIDITY_YEARS) ? latest : current.validUntil;
 }
 
-type Dates = Pick<GradingRow, 'issuedOn' | 'validUntil' | 'publishedOn' | 'revokedOn' | 'revocationReason'>;
+type Dates = Pick<
+  GradingRow,
+  'issuedOn' | 'validUntil' | 'publishedOn' | 'revokedOn' | 'revocationReason' | 'publicRevocationReason'
+>;
 
 /** What of a grading's facts, those that stay among them, cannot hold together. */
 function contradictions(facts: Dates): (Rejection | false)[] {
@@ -93,6 +99,9 @@ function contradictions(facts: Dates): (Rejection | false)[] {
       publishedOn < issuedOn &&
       reject('ORDER', `published ${publishedOn} before it was issued ${issuedOn}`, 'publishedOn'),
     (revokedOn === null) !== (revocationReason === null) && reject('REVOCATION', both, 'revocationReason'),
+    revokedOn === null &&
+      facts.publicRevocationReason !== null &&
+      reject('REVOCATION', 'what is said of a revocation needs its date (revokedOn)', 'publicRevocationReason'),
     revokedOn !== null &&
       revokedOn < issuedOn &&
       reject('ORDER', `revoked ${revokedOn} before it was issued ${issuedOn}`, 'revokedOn'),

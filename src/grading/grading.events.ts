@@ -8,7 +8,7 @@ const publishedBy = (row: Pick<GradingRow, 'publishedOn'>, day: string) =>
 /** What the event of a grading says: all facts but the texts that may name people. */
 function factsOf(row: GradingRow) {
   const { id, documentNumber, providerId, standard, grade, score, issuedOn, validUntil, publishedOn } = row;
-  const { revokedOn, revocationReason } = row;
+  const { revokedOn } = row;
   return {
     id,
     documentNumber,
@@ -20,7 +20,6 @@ function factsOf(row: GradingRow) {
     validUntil,
     publishedOn,
     revokedOn,
-    revocationReason,
   };
 }
 

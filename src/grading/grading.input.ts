@@ -45,8 +45,19 @@ export class GradingInput {
   })
   revokedOn?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Why it was revoked.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Why it was revoked, at most 500 characters: internal, read by the authorities of its division. No identity or phone number.',
+  })
   revocationReason?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What everybody else reads of why 撤销公开表述, at most 500 characters: no name of a person, no identity or phone number. None: they read none.',
+  })
+  publicRevocationReason?: string | null;
 
   @Field(() => DivisionCodeScalar, {
     nullable: true,

@@ -18,6 +18,7 @@ export const gradingLedger: Ledger = {
     publishedOn: 'published_on',
     revokedOn: 'revoked_on',
     revocationReason: 'revocation_reason',
+    publicRevocationReason: 'public_revocation_reason',
   },
   more: {},
 };

@@ -1,12 +1,13 @@
 import DataLoader from 'dataloader';
-import { authorise, type HubContext, perRequest } from '../access/index.js';
+import { authorise, type HubContext, internalName, internalView, perRequest } from '../access/index.js';
 import { type Batcher, batchers } from '../kernel/batcher.js';
 import type { GradingRow, GradingStore, GradingView } from './grading.store.js';
 
 /** The viewer's view: throws where the viewer may read no gradings at all, so that no loader is reached without it. */
 export function gradingView({ viewer, today }: HubContext): GradingView {
   const scope = authorise(viewer, 'grading.read');
-  return { scope, today, division: scope === 'OWN_OR_PUBLISHED' ? viewer.divisionCode : null };
+  const division = scope === 'OWN_OR_PUBLISHED' ? viewer.divisionCode : null;
+  return { scope, today, division, internal: internalView(viewer) };
 }
 
 /** Gradings by enterprise and by id: cached for a request, fetched together with those of concurrent requests. */
@@ -15,7 +16,8 @@ export function gradingLoaders(store: GradingStore) {
     view: GradingView;
     on: string;
   }
-  const named = (view: GradingView) => `${view.scope} ${view.today} ${view.division}`;
+  const named = ({ scope, today, division, internal }: GradingView) =>
+    `${scope} ${today} ${division} ${internalName(internal)}`;
   const inForce = batchers<AsOf, string, GradingRow | null>(
     ({ view, on }, usccs) => store.inForce(view, on, usccs),
     ({ view, on }) => `${named(view)} ${on}`,

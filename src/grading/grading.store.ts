@@ -2,11 +2,11 @@ import { sql as raw, type SQL } from 'drizzle-orm';
 import type { PendingQuery, Row, Sql } from 'postgres';
 import { bulkInsertNew, bulkUpdate } from '../../db/bulk.js';
 import type { Db, Orm } from '../../db/client.js';
-import { allOf, inDivision } from '../../db/conditions.js';
+import { allOf, inDivision, internalTo } from '../../db/conditions.js';
 import { RECORDED_ON } from '../../db/tables/base.js';
 import { grading } from '../../db/tables/grading.js';
 import { Where } from '../../db/where.js';
-import type { Scope } from '../access/index.js';
+import type { InternalView, Scope } from '../access/index.js';
 import type { Alongside, AlongsideRow } from '../enterprise/index.js';
 import { settled } from '../exchange/index.js';
 import { groupBy } from '../kernel/collect.js';
@@ -39,6 +39,8 @@ export interface GradingView {
   today: string;
   /** The territory of OWN_OR_PUBLISHED; null: none, or everywhere. */
   division: string | null;
+  /** Whose internal texts it shows. */
+  internal: InternalView;
 }
 
 /** Codes asked about, as a piece of a statement. */
@@ -63,10 +65,14 @@ export class GradingStore {
     return this.db.sql.unsafe(text);
   }
 
-  private columns(text = CORE) {
-    return this.db
-      .sql`${this.core(text)}, g.division_code "divisionCode", g.standard, g.graded_by "gradedBy", g.published_on "publishedOn",
-      g.revocation_reason "revocationReason", g.provider_id "providerId", g.received_at "receivedAt", g.recorded_at "recordedAt",
+  /** Who may not read internal texts gets the public one for both; of versions before the present one, none. */
+  private columns(view: GradingView, of: 'present' | 'past' = 'present', text = CORE) {
+    const { sql } = this.db;
+    const internal = internalTo(sql, view.internal, 'g.division_code');
+    const open = of === 'present' ? sql`g.public_revocation_reason` : sql`null`;
+    return sql`${this.core(text)}, g.division_code "divisionCode", g.standard, g.graded_by "gradedBy", g.published_on "publishedOn",
+      case when ${internal} then g.revocation_reason else ${open} end "revocationReason",
+      case when ${internal} then g.public_revocation_reason else ${open} end "publicRevocationReason", g.provider_id "providerId", g.received_at "receivedAt", g.recorded_at "recordedAt",
       g.position::float8 "position"`;
   }
 
@@ -110,7 +116,7 @@ export class GradingStore {
   async byId(view: GradingView, ids: readonly string[]): Promise<(GradingRow | null)[]> {
     const { sql } = this.db;
     const rows = await sql<GradingRow[]>`
-      select ${this.columns()} from hub.grading g where ${allOf(sql, [sql`g.id = any(${ids as string[]}::bigint[])`, this.visible(view)])}`;
+      select ${this.columns(view)} from hub.grading g where ${allOf(sql, [sql`g.id = any(${ids as string[]}::bigint[])`, this.visible(view)])}`;
     const found = new Map(scored(rows).map((r) => [r.id, r]));
     return ids.map((id) => found.get(id) ?? null);
   }
@@ -155,8 +161,8 @@ export class GradingStore {
     const among = sql`select g.id from hub.grading g where ${allOf(sql, [sql`g.id = any(${ids as string[]}::bigint[])`, shown])}`;
     const where = allOf(sql, [sql`g.id in (${among})`, shown]);
     const rows = await sql<GradingRow[]>`
-      select ${this.columns()} from hub.grading g where ${where}
-      union all select ${this.columns()} from hub.grading_history g where ${where}
+      select ${this.columns(view)} from hub.grading g where ${where}
+      union all select ${this.columns(view, 'past')} from hub.grading_history g where ${where}
       order by "position" desc`;
     const by = groupBy(scored(rows), (r) => r.id);
     return ids.map((id) => by.get(id) ?? []);
@@ -205,7 +211,9 @@ export class GradingStore {
   /** Gradings issued by a day and not expired on it, latest first: their core now, or whole as known at an instant. */
   private unexpired<Found extends object>(sql: Sql, view: GradingView, on: string, known: Date | null, codes: Codes) {
     const when = known?.toISOString() ?? null;
-    const versions = (live: boolean) => sql`select ${when === null ? this.core(CORE_JSON) : this.columns(CORE_JSON)}
+    const versions = (
+      live: boolean,
+    ) => sql`select ${when === null ? this.core(CORE_JSON) : this.columns(view, live ? 'present' : 'past', CORE_JSON)}
       from ${live ? sql`hub.grading` : sql`hub.grading_history`} g where ${allOf(sql, [
         sql`g.uscc = any(${codes}) and g.issued_on <= ${on} and g.valid_until >= ${on}`,
         this.visible({ ...view, today: on }),

@@ -41,6 +41,7 @@ export class Grading
       | 'publishedOn'
       | 'revokedOn'
       | 'revocationReason'
+      | 'publicRevocationReason'
       | 'documentNumber'
     >
 {
@@ -76,8 +77,18 @@ export class Grading
   @Field(() => DateScalar, { nullable: true, description: 'Day of revocation 撤销日期.' })
   revokedOn: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Why it was revoked.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Why it was revoked 撤销原因: to the authorities of its division (safety regulators, county governments) and operators the internal text; to everybody else the public one.',
+  })
   revocationReason: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What everybody may read of why it was revoked 撤销公开表述; null: no public text was given.',
+  })
+  publicRevocationReason: string | null;
 }
 
 @ObjectType({
@@ -108,8 +119,18 @@ export class GradingVersion {
   @Field(() => DateScalar, { nullable: true, description: 'Revocation in this version.' })
   revokedOn: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Reason of the revocation in this version.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Reason of the revocation in this version, as of a grading; of superseded versions the authorities of its division alone see any.',
+  })
   revocationReason: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Public text on the revocation in this version; of superseded versions as `revocationReason`.',
+  })
+  publicRevocationReason: string | null;
 }
 
 export const GradingConnection = connectionOf('Grading', () => Grading);

@@ -1,6 +1,6 @@
 import type { PendingQuery, Row, Sql } from 'postgres';
 import type { Db } from '../../db/client.js';
-import type { Agencies, HubContext } from '../access/index.js';
+import { type Agencies, type HubContext, NOTHING_INTERNAL } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
 import type { DayWork } from '../exchange/index.js';
 import { groupBy } from '../kernel/collect.js';
@@ -18,7 +18,15 @@ import { GradingSubscriptionResolver, gradingPublished } from './grading.subscri
 export { gradedCondition } from './grading.store.js';
 
 /** Fields that need more than a record's core columns. */
-const REST_FIELDS = new Set(['division', 'standard', 'gradedBy', 'publishedOn', 'revocationReason', 'provenance']);
+const REST_FIELDS = new Set([
+  'division',
+  'standard',
+  'gradedBy',
+  'publishedOn',
+  'revocationReason',
+  'publicRevocationReason',
+  'provenance',
+]);
 
 export interface GradingRoomDeps {
   db: Db;
@@ -41,7 +49,13 @@ export function gradingRoom({ db, directory, catalogue, agencies }: GradingRoomD
   return {
     /** For credit checks: published gradings as one JSON value, and what they say of each code on a day. */
     forCheck: (sql: Sql, on: string, known: Date | null, codes: PendingQuery<Row[]>) =>
-      store.forCheck(sql, { scope: 'PUBLISHED', today: on, division: null }, on, known, codes),
+      store.forCheck(
+        sql,
+        { scope: 'PUBLISHED', today: on, division: null, internal: NOTHING_INTERNAL },
+        on,
+        known,
+        codes,
+      ),
     readCheck: (rows: GradingRow[], on: string, usccs: readonly string[]) => {
       const by = groupBy(rows, (r) => r.uscc);
       return usccs.map((uscc) => {

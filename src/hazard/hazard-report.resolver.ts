@@ -1,9 +1,9 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { authoriseProvider, type HubContext } from '../access/index.js';
-import { readHazard, readPlanChange } from './hazard.check.js';
+import { readHazard, readPlanChange, readWording } from './hazard.check.js';
 import { FiveImplementationsInput, HazardInput } from './hazard.input.js';
 import { hazardView } from './hazard.loader.js';
-import { hazardRegister, planRegister } from './hazard.register.js';
+import { hazardRegister, planRegister, wordingRegister } from './hazard.register.js';
 import { Hazard } from './hazard.type.js';
 import { checkOne, type HazardWriteDeps, hazardId, KEY, writeOne, written } from './hazard.write.js';
 
@@ -43,6 +43,27 @@ export class HazardReportResolver {
     const command = checkOne(() => readPlanChange(hazardId(id), { ...plan }), '');
     const options = { provider, receivedAt: context.receivedAt, idempotencyKey, body: { id, plan } };
     await writeOne(this.deps.db, planRegister, command, options, '');
+    return written(this.deps, context, command.hazardId);
+  }
+
+  @Mutation(() => Hazard, {
+    description:
+      'Sets what everybody but the authorities of its division reads of a hazard 公开表述, or clears it, in whatever state: a new version; the text before it is shown no more.',
+  })
+  async setHazardPublicDescription(
+    @Arg('id', () => ID, { description: 'The hazard.' }) id: string,
+    @Arg('publicDescription', () => String, {
+      nullable: true,
+      description: 'At most 2,000 characters, without any person; null clears it.',
+    })
+    publicDescription: string | null,
+    @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string | null,
+    @Ctx() context: HubContext,
+  ): Promise<Hazard> {
+    const provider = authoriseProvider(context.viewer, 'hazard.submit');
+    const command = checkOne(() => readWording(hazardId(id), publicDescription), '');
+    const options = { provider, receivedAt: context.receivedAt, idempotencyKey, body: { id, publicDescription } };
+    await writeOne(this.deps.db, wordingRegister, command, options, '');
     return written(this.deps, context, command.hazardId);
   }
 }

@@ -13,6 +13,8 @@ export interface TakeStep {
   deadline: string | null;
   listedOn: string | null;
   granted: boolean;
+  /** What everybody reads of a hazard that is listed; undefined: as it is. */
+  publicDescription: string | null | undefined;
 }
 
 /** Checks a step's input. Throws RecordFault. */
@@ -26,5 +28,6 @@ export function readStep(hazardId: string, by: HazardStepName, raw: RawRecord): 
     deadline: r.date('deadline'),
     listedOn: r.date('listedOn'),
     granted: raw.granted === true,
+    publicDescription: r.optional('publicDescription', r.text('publicDescription', 2000)),
   }));
 }

@@ -54,6 +54,7 @@ export function decideStep(
     stateSince: at,
     deadline,
     listedOn,
+    publicDescription: command.publicDescription === undefined ? current.publicDescription : command.publicDescription,
     receivedAt,
     recordedAt,
     position,

@@ -14,7 +14,7 @@ export class HazardStepInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'A note, at most 1,000 characters. Agencies read it; it is not published.',
+    description: 'A note, at most 1,000 characters. Internal: the authorities of its division read it.',
   })
   note?: string | null;
 }
@@ -42,6 +42,13 @@ export class HazardListingInput extends HazardStepInput {
       'Last day for rectification. Left out: the order’s, which it should equal (Fujian’s rule on listed supervision, art. 7).',
   })
   deadline?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What everybody reads of the hazard 公开表述, at most 2,000 characters, without any person. Left out: as it is; null: nothing.',
+  })
+  publicDescription?: string | null;
 }
 
 @InputType({ description: 'A request for more time 申请延期.' })

@@ -14,6 +14,7 @@ export interface ReportHazard extends LeftOut<PlanColumns> {
   division: string | null | undefined;
   level: HazardLevel;
   description: string;
+  publicDescription: string | null | undefined;
   foundOn: string;
   deadline: string | null | undefined;
 }
@@ -22,6 +23,12 @@ export interface ReportHazard extends LeftOut<PlanColumns> {
 export interface ChangePlan {
   hazardId: string;
   changes: Partial<PlanColumns>;
+}
+
+/** Another public text 公开表述, or none. */
+export interface WordHazard {
+  hazardId: string;
+  publicDescription: string | null;
 }
 
 const PLAN = 'fiveImplementations.';
@@ -45,13 +52,14 @@ function reportOf(raw: RawRecord, r: RecordReader): ReportHazard {
   const uscc = r.uscc('uscc');
   const level = r.require('level', r.oneOf('level', HAZARD_LEVEL));
   const description = r.require('description', r.text('description', 2000));
+  const publicDescription = r.optional('publicDescription', r.text('publicDescription', 2000));
   const foundOn = r.require('foundOn', r.date('foundOn'));
   const deadline = r.optional('deadline', r.date('deadline'));
   if (deadline && foundOn && deadline < foundOn)
     r.fault('deadline', 'ORDER', `deadline ${deadline} is before foundOn ${foundOn}`);
   const plan = readPlan(r.within(planOf(raw, r), PLAN), foundOn);
   const division = r.optional('division', r.division('division'));
-  return { documentNumber, uscc, division, level, description, foundOn, deadline, ...plan };
+  return { documentNumber, uscc, division, level, description, publicDescription, foundOn, deadline, ...plan };
 }
 
 /** Checks a change of the five implementations. Throws RecordFault. */
@@ -61,6 +69,12 @@ export function readPlanChange(hazardId: string, raw: RawRecord): ChangePlan {
   for (const [field, column] of PLAN_COLUMNS)
     if (raw[field] !== undefined) Object.assign(changes, { [column]: read[column] ?? null });
   return { hazardId, changes };
+}
+
+/** Checks another public text. Throws RecordFault. */
+export function readWording(hazardId: string, publicDescription: string | null): WordHazard {
+  const text = RecordReader.read({ publicDescription }, (r) => r.text('publicDescription', 2000));
+  return { hazardId, publicDescription: text };
 }
 
 function readPlan(r: RecordReader, foundOn?: string): LeftOut<PlanColumns> {

@@ -1,9 +1,10 @@
+import { inTerritory } from '../access/index.js';
 import { type Decision, type PlaceFacts, placeOf, type Recording, reject, rejectFor } from '../exchange/index.js';
 import { startOf } from '../kernel/date.js';
 import { HubError, notFound } from '../kernel/errors.js';
 import { filled } from '../kernel/left-out.js';
 import type { HazardState } from '../kernel/vocabulary.js';
-import type { ChangePlan, ReportHazard } from './hazard.check.js';
+import type { ChangePlan, ReportHazard, WordHazard } from './hazard.check.js';
 import { edgesFrom } from './hazard.machine.js';
 import { PLAN_COLUMNS } from './hazard.plan.js';
 import type { HazardRow } from './hazard.store.js';
@@ -18,6 +19,7 @@ const REPORTED_FIELDS = [
   'divisionCode',
   'level',
   'description',
+  'publicDescription',
   'foundOn',
   'deadline',
   ...PLAN_COLUMNS.map(([, column]) => column),
@@ -82,18 +84,37 @@ function goOn({ state, level }: HazardRow): string {
   return `the hazard is ${state}: a report corrects it only while it is FOUND; ${use ? `use ${use}` : 'it is final'}`;
 }
 
+/** The hazard, if it is the agency's to change: outside its division a regulator sees none. */
+function own({ hazardId }: { hazardId: string }, current: HazardRow | undefined, { provider }: Recording): HazardRow {
+  if (current && inTerritory(provider, 'OWN_DIVISION', current.divisionCode)) return current;
+  throw notFound(`hazard ${hazardId}`);
+}
+
+/** Another public text, whatever the state: one that names a person after all must be mended. */
+export function decideWording(
+  command: WordHazard,
+  current: HazardRow | undefined,
+  recording: Recording,
+): Decision<HazardRow> {
+  const known = own(command, current, recording);
+  const { publicDescription } = command;
+  if (known.publicDescription === publicDescription) return { status: 'UNCHANGED' };
+  const { receivedAt, recordedAt, position } = recording;
+  return { status: 'UPDATED', row: { ...known, publicDescription, receivedAt, recordedAt, position } };
+}
+
 /** The five implementations are filled in before the plan is approved, and again where a deadline was missed. */
 export function decidePlan(
   command: ChangePlan,
   current: HazardRow | undefined,
   recording: Recording,
 ): Decision<HazardRow> {
-  if (!current) throw notFound(`hazard ${command.hazardId}`);
-  const row = { ...current, ...command.changes };
-  if (PLAN_COLUMNS.every(([, column]) => row[column] === current[column])) return { status: 'UNCHANGED' };
-  if (!PLAN_STATES.includes(current.state)) {
-    const message = `the hazard is ${current.state}: its plan changes only while it is ${PLAN_STATES.join(', ')}`;
-    throw new HubError('CONFLICT', message, { state: current.state });
+  const known = own(command, current, recording);
+  const row = { ...known, ...command.changes };
+  if (PLAN_COLUMNS.every(([, column]) => row[column] === known[column])) return { status: 'UNCHANGED' };
+  if (!PLAN_STATES.includes(known.state)) {
+    const message = `the hazard is ${known.state}: its plan changes only while it is ${PLAN_STATES.join(', ')}`;
+    throw new HubError('CONFLICT', message, { state: known.state });
   }
   if (row.planDeadline !== null && row.planDeadline < row.foundOn) {
     const message = `the plan’s deadline ${row.planDeadline} is before foundOn ${row.foundOn}`;

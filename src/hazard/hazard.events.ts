@@ -34,7 +34,7 @@ const TYPE: Partial<Record<string, EventType>> = { listHazard: 'hazard.listed', 
 export function hazardEvent(
   row: SteppedHazard,
   before: HazardRow | undefined,
-  by: HazardStepName | 'reportHazard' | 'updateHazardPlan',
+  by: HazardStepName | 'reportHazard' | 'updateHazardPlan' | 'setHazardPublicDescription',
   recordedOn: string,
 ): EventDraft {
   const facts = factsOf(row);

@@ -49,8 +49,18 @@ export class HazardInput {
   @Field(() => HazardLevelEnum, { description: 'Level 隐患等级.' })
   level: HazardLevel;
 
-  @Field(() => String, { description: 'What was found, at most 2,000 characters.' })
+  @Field(() => String, {
+    description:
+      'What was found, at most 2,000 characters: internal, read by the authorities of its division. No identity or phone number.',
+  })
   description: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What everybody else reads of it 公开表述, at most 2,000 characters: no name of a person, no identity or phone number. None: they read none.',
+  })
+  publicDescription?: string | null;
 
   @Field(() => DateScalar, { description: 'Day of finding; not in the future.' })
   foundOn: string;

@@ -11,6 +11,7 @@ export const hazardLedger: Ledger = {
     division: 'division_code',
     level: 'level',
     description: 'description',
+    publicDescription: 'public_description',
     foundOn: 'found_on',
     deadline: 'deadline',
     'fiveImplementations.measures': 'plan_measures',

@@ -1,20 +1,21 @@
 import DataLoader from 'dataloader';
-import { authorise, type HubContext, perRequest } from '../access/index.js';
+import { authorise, type HubContext, internalName, internalView, perRequest } from '../access/index.js';
 import { type Batcher, batchers } from '../kernel/batcher.js';
 import { HubError } from '../kernel/errors.js';
 import {
   HAZARD_ID,
   type HazardKey,
-  type HazardRow,
   type HazardStore,
   type HazardView,
-  type StepRow,
+  type ShownHazard,
+  type ShownStep,
 } from './hazard.store.js';
 
 /** The viewer's view: throws where the viewer may read no hazards at all, so that no finder is reached without it. */
 export function hazardView({ viewer, today }: HubContext): HazardView {
   const scope = authorise(viewer, 'hazard.read');
-  return { scope, today, divisionCode: scope === 'OWN_DIVISION' ? viewer.divisionCode : null };
+  const divisionCode = scope === 'OWN_DIVISION' ? viewer.divisionCode : null;
+  return { scope, today, divisionCode, internal: internalView(viewer) };
 }
 
 /** A listing publishes the hazard, not the file on it: the rest is refused, never left out in silence. */
@@ -33,14 +34,14 @@ interface PageOf {
   after: HazardKey | null;
   limit: number;
 }
-const named = (view: HazardView) => `${view.scope} ${view.today} ${view.divisionCode}`;
+const named = (view: HazardView) => `${view.scope} ${view.today} ${view.divisionCode} ${internalName(view.internal)}`;
 const pageName = ({ view, after, limit }: PageOf) => `${named(view)} ${limit} ${after?.join(' ')}`;
 
 /** Hazards by id and by enterprise: cached for a request, fetched together with those of concurrent requests. */
 export function hazardLoaders(store: HazardStore) {
-  const byId = batchers<HazardView, string, HazardRow | null>((view, ids) => store.byId(view, ids), named);
-  const steps = batchers<HazardView, string, StepRow[]>((view, ids) => store.steps(view, ids), named);
-  const pages = batchers<PageOf, string, HazardRow[]>(
+  const byId = batchers<HazardView, string, ShownHazard | null>((view, ids) => store.byId(view, ids), named);
+  const steps = batchers<HazardView, string, ShownStep[]>((view, ids) => store.steps(view, ids), named);
+  const pages = batchers<PageOf, string, ShownHazard[]>(
     ({ view, after, limit }, usccs) => store.pages(view, after, limit, usccs),
     pageName,
   );
@@ -56,7 +57,7 @@ export function hazardLoaders(store: HazardStore) {
     /** By enterprise; one loader for each page asked for, which is one for all enterprises of a query. */
     pages: perRequest((context) => {
       const view = hazardView(context);
-      const groups = new Map<string, DataLoader<string, HazardRow[]>>();
+      const groups = new Map<string, DataLoader<string, ShownHazard[]>>();
       return {
         load: (uscc: string, after: HazardKey | null, limit: number) => {
           const group = { view, after, limit };
@@ -72,7 +73,7 @@ export function hazardLoaders(store: HazardStore) {
   return {
     ...loaders,
     /** A hazard by an id that came from outside; null where there is none to see. */
-    find: (context: HubContext, id: string): Promise<HazardRow | null> => {
+    find: (context: HubContext, id: string): Promise<ShownHazard | null> => {
       const byId = loaders.byId(context);
       return HAZARD_ID.test(id) ? byId.load(id) : Promise.resolve(null);
     },

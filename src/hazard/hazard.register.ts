@@ -1,8 +1,8 @@
 import type { EnterpriseDirectory } from '../enterprise/index.js';
-import type { RegisterSpec } from '../exchange/index.js';
+import type { Decision, Recording, RegisterSpec } from '../exchange/index.js';
 import type { Catalogue } from '../reference/index.js';
-import type { ChangePlan, ReportHazard } from './hazard.check.js';
-import { decidePlan, decideReport, type HazardFacts } from './hazard.decide.js';
+import type { ChangePlan, ReportHazard, WordHazard } from './hazard.check.js';
+import { decidePlan, decideReport, decideWording, type HazardFacts } from './hazard.decide.js';
 import { hazardEvent } from './hazard.events.js';
 import type { HazardStepName } from './hazard.machine.js';
 import type { HazardRow } from './hazard.store.js';
@@ -67,19 +67,30 @@ export function stepRegister(operation: HazardStepName): RegisterSpec<TakeStep, 
   };
 }
 
+/** How what is no step does: a version, and no new state. */
+function changes<C extends { hazardId: string }>(
+  operation: 'updateHazardPlan' | 'setHazardPublicDescription',
+  decide: (command: C, current: HazardRow | undefined, recording: Recording) => Decision<HazardRow>,
+): RegisterSpec<C, HazardRow, null> {
+  return {
+    operation,
+    keyOf: (command) => command.hazardId,
+    prepare: async (orm, commands) => ({
+      current: await hazardsOfIds(
+        orm,
+        commands.map((c) => c.hazardId),
+      ),
+      facts: null,
+    }),
+    decide: (command, current, _, recording) => decide(command, current, recording),
+    insert: nothingNew,
+    update: updateHazards,
+    eventOf: (row, before, { recordedOn }) => hazardEvent(row, before, operation, recordedOn),
+  };
+}
+
 /** How a change of the five implementations does. */
-export const planRegister: RegisterSpec<ChangePlan, HazardRow, null> = {
-  operation: 'updateHazardPlan',
-  keyOf: (command) => command.hazardId,
-  prepare: async (orm, commands) => ({
-    current: await hazardsOfIds(
-      orm,
-      commands.map((c) => c.hazardId),
-    ),
-    facts: null,
-  }),
-  decide: (command, current, _, recording) => decidePlan(command, current, recording),
-  insert: nothingNew,
-  update: updateHazards,
-  eventOf: (row, before, { recordedOn }) => hazardEvent(row, before, 'updateHazardPlan', recordedOn),
-};
+export const planRegister = changes<ChangePlan>('updateHazardPlan', decidePlan);
+
+/** How another public text does. */
+export const wordingRegister = changes<WordHazard>('setHazardPublicDescription', decideWording);

@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
-import type { Agencies, HubContext } from '../access/index.js';
+import { type Agencies, type HubContext, refuseInternal } from '../access/index.js';
 import { readCursor, writeCursor } from '../kernel/cursor.js';
 import { HazardStateEnum } from '../kernel/enums.js';
 import { Provenance } from '../kernel/page.type.js';
@@ -10,7 +10,7 @@ import { isOverdue, isUnrectified } from './hazard.deadline.js';
 import { HazardFilter } from './hazard.input.js';
 import { type HazardLoaders, hazardView, refuseUnpublished } from './hazard.loader.js';
 import { missingImplementations } from './hazard.plan.js';
-import { HAZARD_ID, type HazardKey, type HazardRow, type HazardStore, type StepRow } from './hazard.store.js';
+import { HAZARD_ID, type HazardKey, type HazardStore, type ShownHazard, type ShownStep } from './hazard.store.js';
 import {
   DivisionStub,
   EnterpriseStub,
@@ -27,12 +27,12 @@ const keyOf = (after: string | null): HazardKey | null =>
   after ? (readCursor(LIST, after, [/^\d{4}-\d\d-\d\d$/, HAZARD_ID]) as HazardKey) : null;
 const cursorOf = (h: Hazard): string => writeCursor(LIST, [h.foundOn, h.id]);
 
-const implementations = (row: HazardRow): FiveImplementations => ({
-  measures: row.planMeasures,
-  responsible: row.planResponsible,
+/** The five, with the row that its texts are read from. */
+type Implementations = FiveImplementations & { of: ShownHazard };
+const implementations = (row: ShownHazard): Implementations => ({
+  of: row,
   funds: row.planFunds,
   deadline: row.planDeadline,
-  plan: row.planDocument,
   complete: missingImplementations(row).length === 0,
 });
 
@@ -81,24 +81,24 @@ export class HazardResolver {
   }
 
   @FieldResolver(() => HazardStateEnum, { description: 'State of the rectification 治理状态.' })
-  status(@Root() row: HazardRow): HazardState {
+  status(@Root() row: ShownHazard): HazardState {
     return row.state;
   }
 
   @FieldResolver(() => EnterpriseStub, { description: 'The enterprise that has to rectify it.' })
-  enterprise(@Root() row: HazardRow): EnterpriseStub {
+  enterprise(@Root() row: ShownHazard): EnterpriseStub {
     return { uscc: row.uscc };
   }
 
   @FieldResolver(() => DivisionStub, { description: 'Division where the hazard is.' })
-  division(@Root() row: HazardRow): DivisionStub {
+  division(@Root() row: ShownHazard): DivisionStub {
     return { code: row.divisionCode };
   }
 
   @FieldResolver(() => FiveImplementations, {
     description: 'The five implementations 五落实, as far as they are filled in.',
   })
-  fiveImplementations(@Root() row: HazardRow): FiveImplementations {
+  fiveImplementations(@Root() row: ShownHazard): FiveImplementations {
     return implementations(row);
   }
 
@@ -106,7 +106,7 @@ export class HazardResolver {
     description:
       'Whether the deadline has passed, as of today, with the rectification open, whether or not anybody marked it.',
   })
-  overdue(@Root() row: HazardRow, @Ctx() context: HubContext): boolean {
+  overdue(@Root() row: ShownHazard, @Ctx() context: HubContext): boolean {
     return isOverdue(row, context.today);
   }
 
@@ -114,19 +114,19 @@ export class HazardResolver {
     description:
       '"Failed to rectify" 整改不力 of the linkage rule (the plan, section 3.3, item 7), as of today: ordered or listed, the deadline passed, no acceptance and no extension granted.',
   })
-  unrectified(@Root() row: HazardRow, @Ctx() context: HubContext): boolean {
+  unrectified(@Root() row: ShownHazard, @Ctx() context: HubContext): boolean {
     return isUnrectified(row, context.today);
   }
 
   @FieldResolver(() => [HazardTransition], {
     description: 'Every step of the rectification, oldest first; to the public, from the listing on.',
   })
-  history(@Root() row: HazardRow, @Ctx() context: HubContext): Promise<HazardTransition[]> {
+  history(@Root() row: ShownHazard, @Ctx() context: HubContext): Promise<HazardTransition[]> {
     return this.deps.loaders.steps(context).load(row.id);
   }
 
   @FieldResolver(() => [HazardVersion], { description: 'Every recorded version, newest first. Not published.' })
-  versions(@Root() row: HazardRow, @Ctx() context: HubContext): Promise<HazardVersion[]> {
+  versions(@Root() row: ShownHazard, @Ctx() context: HubContext): Promise<HazardVersion[]> {
     refuseUnpublished(context, 'Hazard.versions');
     return this.deps.loaders.versions(context).load(row.id);
   }
@@ -134,8 +134,36 @@ export class HazardResolver {
   @FieldResolver(() => Provenance, {
     description: 'Who reported it, and when the hub recorded this version; each step names its own source.',
   })
-  async provenance(@Root() row: HazardRow): Promise<Provenance> {
+  async provenance(@Root() row: ShownHazard): Promise<Provenance> {
     return { ...row, provider: await this.deps.agencies.nameOf(row.providerId) };
+  }
+}
+
+/** Its texts name people, and have no public form. */
+@Resolver(() => FiveImplementations)
+export class FiveImplementationsResolver {
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Measures 整改措施: internal, read by the authorities of its division.',
+  })
+  measures(@Root() { of }: Implementations, @Ctx() context: HubContext): string | null {
+    return of.internal ? of.planMeasures : refuseInternal(context, 'FiveImplementations.measures');
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Who is responsible 责任人: internal, read by the authorities of its division.',
+  })
+  responsible(@Root() { of }: Implementations, @Ctx() context: HubContext): string | null {
+    return of.internal ? of.planResponsible : refuseInternal(context, 'FiveImplementations.responsible');
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Plan 整改方案、预案, its name or number: internal, read by the authorities of its division.',
+  })
+  plan(@Root() { of }: Implementations, @Ctx() context: HubContext): string | null {
+    return of.internal ? of.planDocument : refuseInternal(context, 'FiveImplementations.plan');
   }
 }
 
@@ -144,17 +172,17 @@ export class HazardVersionResolver {
   constructor(private readonly deps: HazardReadDeps) {}
 
   @FieldResolver(() => HazardStateEnum, { description: 'State in this version.' })
-  status(@Root() row: HazardRow): HazardState {
+  status(@Root() row: ShownHazard): HazardState {
     return row.state;
   }
 
   @FieldResolver(() => FiveImplementations, { description: 'The five implementations in this version.' })
-  fiveImplementations(@Root() row: HazardRow): FiveImplementations {
+  fiveImplementations(@Root() row: ShownHazard): FiveImplementations {
     return implementations(row);
   }
 
   @FieldResolver(() => Provenance, { description: 'Who reported the hazard, and when the hub recorded this version.' })
-  async provenance(@Root() row: HazardRow): Promise<Provenance> {
+  async provenance(@Root() row: ShownHazard): Promise<Provenance> {
     return { ...row, provider: await this.deps.agencies.nameOf(row.providerId) };
   }
 }
@@ -165,17 +193,16 @@ export class HazardTransitionResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'Note of the agency that reported the step. Not published.',
+    description: 'Note of the agency that reported the step: internal, read by the authorities of its division.',
   })
-  note(@Root() step: StepRow, @Ctx() context: HubContext): string | null {
-    refuseUnpublished(context, 'HazardTransition.note');
-    return step.note;
+  note(@Root() step: ShownStep, @Ctx() context: HubContext): string | null {
+    return step.internal ? step.note : refuseInternal(context, 'HazardTransition.note');
   }
 
   @FieldResolver(() => Provenance, {
     description: 'Who reported the step, by which document, and when the hub recorded it.',
   })
-  async provenance(@Root() step: StepRow): Promise<Provenance> {
+  async provenance(@Root() step: ShownStep): Promise<Provenance> {
     return { ...step, provider: await this.deps.agencies.nameOf(step.providerId) };
   }
 }

@@ -1,7 +1,7 @@
 import type { Db } from '../../db/client.js';
-import { allOf, inDivision } from '../../db/conditions.js';
+import { allOf, inDivision, internalTo } from '../../db/conditions.js';
 import type { hazard, hazardTransition } from '../../db/tables/hazard.js';
-import type { Scope } from '../access/index.js';
+import type { InternalView, Scope } from '../access/index.js';
 import { groupBy } from '../kernel/collect.js';
 import type { HazardLevel, HazardState } from '../kernel/vocabulary.js';
 
@@ -9,12 +9,16 @@ type Stored = typeof hazard.$inferSelect;
 type StoredStep = typeof hazardTransition.$inferSelect;
 /** A version of a hazard. */
 export type HazardRow = Omit<Stored, 'id' | 'documentNumber'> & { id: string; documentNumber: string };
+/** As a reader gets it: the texts that the view shows, and whether these are the internal ones. */
+export type ShownHazard = Omit<HazardRow, 'description'> & { description: string | null; internal: boolean };
 /** A step of its rectification; `from` is null at the finding. */
 export type StepRow = Omit<StoredStep, 'id' | 'hazardId' | 'fromState' | 'toState'> & {
   hazardId: string;
   from: HazardState | null;
   to: HazardState;
 };
+/** As a reader gets it; `internal`: whether the view shows its note. */
+export type ShownStep = StepRow & { internal: boolean };
 /** What an id looks like; anything else names no hazard. */
 export const HAZARD_ID = /^\d{1,18}$/;
 /** Where a page ends: the sort key of its last row. */
@@ -37,15 +41,22 @@ export interface HazardView {
   today: string;
   /** The territory of OWN_DIVISION; null there means everywhere. */
   divisionCode: string | null;
+  /** Whose internal texts it shows. */
+  internal: InternalView;
 }
 
 /** The reads. The statements of one batch's decisions are in hazard-record.store.ts. */
 export class HazardStore {
   constructor(private readonly db: Db) {}
 
-  private get columns() {
-    return this.db
-      .sql`g.id::text id, g.uscc, g.division_code "divisionCode", g.level, g.description, g.found_on "foundOn", g.deadline,
+  /** Who may not read internal texts gets the public one for both; of versions before the present one, none. */
+  private columns(view: HazardView, of: 'present' | 'past' = 'present') {
+    const { sql } = this.db;
+    const internal = internalTo(sql, view.internal, 'g.division_code');
+    const open = of === 'present' ? sql`g.public_description` : sql`null`;
+    return sql`g.id::text id, g.uscc, g.division_code "divisionCode", g.level, ${internal} internal,
+      case when ${internal} then g.description else ${open} end description,
+      case when ${internal} then g.public_description else ${open} end "publicDescription", g.found_on "foundOn", g.deadline,
       g.listed_on "listedOn", g.state, g.state_since "stateSince", g.plan_measures "planMeasures", g.plan_responsible "planResponsible",
       g.plan_funds "planFunds", g.plan_deadline "planDeadline", g.plan_document "planDocument", g.provider_id "providerId",
       g.document_number "documentNumber", g.received_at "receivedAt", g.recorded_at "recordedAt", g.position::float8 "position"`;
@@ -58,9 +69,9 @@ export class HazardStore {
   }
 
   /** Hazards by id, null where there is none to see. */
-  async byId(view: HazardView, ids: readonly string[]): Promise<(HazardRow | null)[]> {
+  async byId(view: HazardView, ids: readonly string[]): Promise<(ShownHazard | null)[]> {
     const { sql } = this.db;
-    const rows = await sql<HazardRow[]>`select ${this.columns} from hub.hazard g
+    const rows = await sql<ShownHazard[]>`select ${this.columns(view)} from hub.hazard g
       where ${allOf(sql, [sql`g.id = any(${ids as string[]}::bigint[])`, this.visible(view)])}`;
     const found = new Map(rows.map((r) => [r.id, timed(r)]));
     return ids.map((id) => found.get(id) ?? null);
@@ -75,11 +86,11 @@ export class HazardStore {
   }
 
   /** A page, latest found first, with one row more than `limit` where more follow. */
-  async page(view: HazardView, query: HazardQuery, after: HazardKey | null, limit: number): Promise<HazardRow[]> {
+  async page(view: HazardView, query: HazardQuery, after: HazardKey | null, limit: number): Promise<ShownHazard[]> {
     const { sql } = this.db;
     const { today } = view;
-    const rows = await sql<HazardRow[]>`
-      select ${this.columns} from hub.hazard g where ${allOf(sql, [
+    const rows = await sql<ShownHazard[]>`
+      select ${this.columns(view)} from hub.hazard g where ${allOf(sql, [
         this.visible(view),
         query.uscc !== undefined && sql`g.uscc = ${query.uscc}`,
         query.division !== undefined && inDivision(sql, 'g.division_code', query.division),
@@ -102,11 +113,11 @@ export class HazardStore {
     after: HazardKey | null,
     limit: number,
     usccs: readonly string[],
-  ): Promise<HazardRow[][]> {
+  ): Promise<ShownHazard[][]> {
     const { sql } = this.db;
-    const rows = await sql<HazardRow[]>`
+    const rows = await sql<ShownHazard[]>`
       select p.* from unnest(${usccs as string[]}::text[]) asked(uscc) cross join lateral (
-        select ${this.columns} from hub.hazard g
+        select ${this.columns(view)} from hub.hazard g
         where ${allOf(sql, [sql`g.uscc = asked.uscc`, this.visible(view), this.following(after)])}
         order by g.found_on desc, g.id desc limit ${limit + 1}) p
       order by p."foundOn" desc, p.id::bigint desc`;
@@ -122,11 +133,11 @@ export class HazardStore {
    * The steps of each hazard, oldest first; to the public, from its listing on. A report may correct the day of finding
    * until the first order, so the finding's time is read from the hazard.
    */
-  async steps(view: HazardView, ids: readonly string[]): Promise<StepRow[][]> {
+  async steps(view: HazardView, ids: readonly string[]): Promise<ShownStep[][]> {
     const { sql } = this.db;
     const published = sql`t.position >= (select min(l.position) from hub.hazard_transition l where l.hazard_id = g.id and l.to_state = 'LISTED')`;
-    const rows = await sql<StepRow[]>`
-      select t.hazard_id::text "hazardId", t.from_state "from", t.to_state "to", t.deadline, t.note,
+    const rows = await sql<ShownStep[]>`
+      select t.hazard_id::text "hazardId", t.from_state "from", t.to_state "to", t.deadline, t.note, ${internalTo(sql, view.internal, 'g.division_code')} internal,
         case when t.from_state is null then g.found_on::timestamp at time zone 'Asia/Shanghai' else t.at end "at",
         t.provider_id "providerId", t.document_number "documentNumber", t.received_at "receivedAt", t.recorded_at "recordedAt",
         t.position::float8 "position"
@@ -138,12 +149,12 @@ export class HazardStore {
   }
 
   /** All versions of the hazards that the viewer sees, as recorded: the present one and what it superseded, newest first. */
-  async versions(view: HazardView, ids: readonly string[]): Promise<HazardRow[][]> {
+  async versions(view: HazardView, ids: readonly string[]): Promise<ShownHazard[][]> {
     const { sql } = this.db;
     const seen = sql`select g.id from hub.hazard g where ${allOf(sql, [sql`g.id = any(${ids as string[]}::bigint[])`, this.visible(view)])}`;
-    const rows = await sql<HazardRow[]>`
-      select ${this.columns} from hub.hazard g where g.id in (${seen})
-      union all select ${this.columns} from hub.hazard_history g where g.id in (${seen})
+    const rows = await sql<ShownHazard[]>`
+      select ${this.columns(view)} from hub.hazard g where g.id in (${seen})
+      union all select ${this.columns(view, 'past')} from hub.hazard_history g where g.id in (${seen})
       order by "position" desc`;
     const by = groupBy(rows.map(timed), (r) => r.id);
     return ids.map((id) => by.get(id) ?? []);
@@ -151,7 +162,7 @@ export class HazardStore {
 }
 
 /** The driver leaves instants as texts; the rules on deadlines compare this one. */
-function timed(row: HazardRow): HazardRow {
+function timed(row: ShownHazard): ShownHazard {
   row.stateSince = new Date(row.stateSince);
   return row;
 }

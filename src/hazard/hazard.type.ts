@@ -4,7 +4,7 @@ import { HazardLevelEnum, HazardStateEnum } from '../kernel/enums.js';
 import { connectionOf, type Page } from '../kernel/page.type.js';
 import { DateScalar, DateTimeScalar, DivisionCodeScalar, UsccScalar, YuanScalar } from '../kernel/scalars.js';
 import type { HazardLevel, HazardState } from '../kernel/vocabulary.js';
-import type { HazardRow, StepRow } from './hazard.store.js';
+import type { ShownHazard, StepRow } from './hazard.store.js';
 
 @Directive('@key(fields: "uscc")')
 @ObjectType('Enterprise', {
@@ -27,12 +27,6 @@ export class DivisionStub {
     'The five implementations 五落实 of a rectification: measures, responsibility, funds, deadline, plan (the plan, section 3.3, item 5; 鄂安〔2010〕20号).',
 })
 export class FiveImplementations {
-  @Field(() => String, { nullable: true, description: 'Measures 整改措施.' })
-  measures: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Who is responsible 责任人.' })
-  responsible: string | null;
-
   @Field(() => YuanScalar, { nullable: true, description: 'Funds 整改资金, in yuan.' })
   funds: string | null;
 
@@ -42,22 +36,34 @@ export class FiveImplementations {
   })
   deadline: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Plan 整改方案、预案: its name or number.' })
-  plan: string | null;
-
   @Field(() => Boolean, { description: 'Whether all five are there: without them the plan is not approved.' })
   complete: boolean;
 }
 
 @ObjectType()
 abstract class HazardFacts
-  implements Pick<HazardRow, 'level' | 'description' | 'foundOn' | 'deadline' | 'listedOn' | 'stateSince'>
+  implements
+    Pick<
+      ShownHazard,
+      'level' | 'description' | 'publicDescription' | 'foundOn' | 'deadline' | 'listedOn' | 'stateSince'
+    >
 {
   @Field(() => HazardLevelEnum, { description: 'Level 隐患等级: general or major (安监总局令第16号, art. 3).' })
   level: HazardLevel;
 
-  @Field(() => String, { description: 'What was found 隐患描述.' })
-  description: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What was found 隐患描述: to the authorities of its division (safety regulators, county governments) and operators the internal text; to everybody else the public one, and of superseded versions none.',
+  })
+  description: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What everybody may read of it 公开表述; null: no public text was given. Of superseded versions the authorities of its division alone see it.',
+  })
+  publicDescription: string | null;
 
   @Field(() => DateScalar, { description: 'Day of finding 发现日期.' })
   foundOn: string;
@@ -83,7 +89,7 @@ abstract class HazardFacts
   description:
     'Hidden hazard 事故隐患 of an enterprise, and where its rectification stands (Work Safety Law 2021, art. 41).',
 })
-export class Hazard extends HazardFacts implements Pick<HazardRow, 'id' | 'documentNumber'> {
+export class Hazard extends HazardFacts implements Pick<ShownHazard, 'id' | 'documentNumber'> {
   @Field(() => ID, { description: 'Identifies the hazard at the hub.' })
   id: string;
 

@@ -6,7 +6,7 @@ import { badInput, ERROR_CODES, type ErrorCode, HubError, notFound } from '../ke
 import { checkRecord } from '../kernel/record-reader.js';
 import type { Catalogue } from '../reference/index.js';
 import type { HazardReadDeps } from './hazard.resolver.js';
-import { HAZARD_ID, type HazardRow } from './hazard.store.js';
+import { HAZARD_ID, type ShownHazard } from './hazard.store.js';
 
 /** What the mutations need. */
 export interface HazardWriteDeps extends HazardReadDeps {
@@ -28,7 +28,7 @@ export function hazardId(id: string): string {
 }
 
 /** The hazard as it is after a write. */
-export async function written({ loaders }: HazardWriteDeps, context: HubContext, id: string): Promise<HazardRow> {
+export async function written({ loaders }: HazardWriteDeps, context: HubContext, id: string): Promise<ShownHazard> {
   loaders.forget(context);
   const row = await loaders.byId(context).load(id);
   if (!row) throw notFound(`hazard ${id}`);

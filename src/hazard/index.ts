@@ -11,6 +11,7 @@ import { hazardLoaders } from './hazard.loader.js';
 import { hazardRegister } from './hazard.register.js';
 import {
   EnterpriseHazardResolver,
+  FiveImplementationsResolver,
   HazardResolver,
   HazardTransitionResolver,
   HazardVersionResolver,
@@ -58,6 +59,7 @@ export function hazardRoom({ db, directory, catalogue, agencies }: HazardRoomDep
       name: 'hazard',
       schema: roomSchema([
         new HazardResolver(deps),
+        new FiveImplementationsResolver(),
         new HazardVersionResolver(deps),
         new HazardTransitionResolver(deps),
         new EnterpriseHazardResolver(deps),

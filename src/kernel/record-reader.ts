@@ -3,6 +3,7 @@ import type { Problem } from './errors.js';
 import { FLAG } from './exchange.words.js';
 import { parseIndustryCode } from './industry-code.js';
 import { Malformed } from './malformed.js';
+import { findPersonalData, isPersonsNumber, personalDataMessage, withoutPersonalData } from './personal-data.js';
 import { parseUscc } from './uscc.js';
 import type { Vocabulary } from './words.js';
 import { parseWrittenDate, parseWrittenInstant } from './written-date.js';
@@ -23,6 +24,8 @@ export class RecordFault extends Error {
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+/** What was sent, as a message may repeat it. */
+const quoted = (text: string): string => JSON.stringify(withoutPersonalData(text).slice(0, 40));
 /** What exports write for "not known". */
 const UNKNOWN = new Set(['', 'N/A', 'n/a', 'NULL', 'null']);
 
@@ -83,8 +86,15 @@ export class RecordReader {
     return UNKNOWN.has(text) ? null : text;
   }
 
-  /** A text without control characters. */
+  /** A text without control characters, and without a person's identity or phone number: what is recorded is never erased. */
   text(field: string, max = 300): string | null {
+    const text = this.plainText(field, max);
+    const found = text === null ? [] : findPersonalData(text);
+    return found.length > 0 ? this.note(field, 'PERSONAL_DATA', personalDataMessage(found)) : text;
+  }
+
+  /** What stands in a field whose text is not kept, but read into something else. */
+  plainText(field: string, max: number): string | null {
     const text = this.value(field);
     if (text === null) return null;
     if (CONTROL.test(text)) return this.note(field, 'CONTROL_CHARACTER', 'has a control character');
@@ -96,14 +106,17 @@ export class RecordReader {
 
   /** Number of a document 文号, as it identifies: the same one in full-width and half-width characters is one number. */
   documentNumber(field = 'documentNumber'): string | null {
-    return this.text(field, 100)?.normalize('NFKC').trim() || null;
+    const number = this.plainText(field, 100)?.normalize('NFKC').trim() || null;
+    if (number !== null && isPersonsNumber(number))
+      return this.note(field, 'PERSONAL_DATA', 'is an identity number 身份证号码; give the document’s own number');
+    return number;
   }
 
   private parsed<T>(field: string, code: string, what: string, parse: (text: string) => T | null): T | null {
     const text = this.value(field);
     if (text === null) return null;
     const value = parse(text);
-    return value ?? this.note(field, code, `${shown(text)} is not ${what}`);
+    return value ?? this.note(field, code, `${quoted(text)} is not ${what}`);
   }
 
   uscc(field: string): string {
@@ -111,7 +124,7 @@ export class RecordReader {
     if (text === null) return text;
     const result = parseUscc(text);
     if (result.ok) return result.uscc;
-    this.fault(field, `USCC_${result.fault}`, `${text.slice(0, 40)}: ${result.message}`);
+    this.fault(field, `USCC_${result.fault}`, `${withoutPersonalData(text).slice(0, 40)}: ${result.message}`);
     return text;
   }
 

@@ -3,10 +3,14 @@ import { parseDate, parseInstant } from './date.js';
 import { parseDivisionCode } from './division-code.js';
 import { parseIndustryCode } from './industry-code.js';
 import { Malformed } from './malformed.js';
+import { withoutPersonalData } from './personal-data.js';
 import { parseUscc } from './uscc.js';
 import { parseYuan } from './yuan.js';
 
 type Read = (value: string) => string | Malformed;
+
+/** What was sent, as an error may repeat it: never a person's number. */
+const shown = (value: string): string => withoutPersonalData(value).slice(0, 40);
 
 function textScalar(name: string, description: string, specifiedByURL: string | null, read: Read) {
   const parse = (value: unknown): string | Malformed => {
@@ -26,7 +30,7 @@ function textScalar(name: string, description: string, specifiedByURL: string | 
 const orMalformed =
   (code: string, message: string, parse: (value: string) => string | null): Read =>
   (value) =>
-    parse(value) ?? new Malformed(code, `${JSON.stringify(value.slice(0, 40))} ${message}`, value.slice(0, 40));
+    parse(value) ?? new Malformed(code, `${JSON.stringify(shown(value))} ${message}`, shown(value));
 
 export const UsccScalar = textScalar(
   'USCC',
@@ -34,7 +38,7 @@ export const UsccScalar = textScalar(
   null,
   (value) => {
     const result = parseUscc(value);
-    return result.ok ? result.uscc : new Malformed(`USCC_${result.fault}`, result.message, value.slice(0, 40));
+    return result.ok ? result.uscc : new Malformed(`USCC_${result.fault}`, result.message, shown(value));
   },
 );
 
@@ -86,8 +90,8 @@ export const DateTimeScalar = new GraphQLScalarType<Date | Malformed, string>({
 
 function instant(value: unknown): Date | Malformed {
   if (typeof value !== 'string') throw new TypeError('DateTime is a text in quotes');
-  const wrong = `${JSON.stringify(value.slice(0, 40))} is not an RFC 3339 date-time`;
-  return parseInstant(value) ?? new Malformed('DATE_TIME', wrong, value.slice(0, 40));
+  const wrong = `${JSON.stringify(shown(value))} is not an RFC 3339 date-time`;
+  return parseInstant(value) ?? new Malformed('DATE_TIME', wrong, shown(value));
 }
 
 /** Data whose shape its `type` tells; it is only answered, never taken. */

@@ -1,6 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { ERROR_CODES, type Problem } from '../kernel/errors.js';
+import { withoutPersonalData } from '../kernel/personal-data.js';
 
 /** Codes that Apollo Server gives to requests that never reach a resolver. */
 export const REQUEST_CODES = [
@@ -59,7 +60,9 @@ export function awayCode(error: unknown): string | null {
  * logged with its cause and leaves as INTERNAL_SERVER_ERROR with the request's id and nothing else.
  */
 export function presentError(error: GraphQLError, requestId: string, log: Logger): GraphQLFormattedError {
-  const { message, locations, path } = error;
+  const { locations, path } = error;
+  // Executors quote what was sent.
+  const message = withoutPersonalData(error.message);
   const where = { ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
   if (MEANT.has(error.extensions?.code)) {
     const { http: _, stacktrace: __, ...extensions } = error.extensions;

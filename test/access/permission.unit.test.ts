@@ -16,24 +16,24 @@ import { AGENCY_KINDS } from '../../src/kernel/vocabulary.js';
  * B own division and published. Columns in the order of COLUMNS.
  */
 const READS = `
-  PUBLIC              A P P P - - P P - - - A -
-  PARTNER             A P A A A A A - - - - A M
-  DEVELOPMENT_REFORM  A P A A A A A - - - - A M
-  LAND                A P A A A A A - - - - A M
-  HOUSING             A P A A A A A - - - - A M
-  INDUSTRY_IT         A P A A A A A - - - - A M
-  HUMAN_RESOURCES     A P A A A A A - - - - A M
-  MARKET_REGULATION   A P A A A A A - - - - A M
-  QUALITY_SUPERVISION A P A A A A A - - - - A M
-  POWER               A P A A A A A - - - - A M
-  CREDIT_OFFICE       A P P P A A A - - - - A M
-  BANKING             A P P - A A A - - - - A M
-  SECURITIES          A P P - A A A - - - - A M
-  INSURANCE           A P P - A A A - - - - A M
-  GUARANTEE           A P P - A A A - - - - A M
-  COUNTY_GOVERNMENT   A P O O - - A - O O - A O
-  SAFETY_REGULATOR    A B O O A A A - O O O A O
-  OPERATOR            A A A A A A A - A A A A A`;
+  PUBLIC              A P P P - - P P - - - A - -
+  PARTNER             A P A A A A A - - - - A M -
+  DEVELOPMENT_REFORM  A P A A A A A - - - - A M -
+  LAND                A P A A A A A - - - - A M -
+  HOUSING             A P A A A A A - - - - A M -
+  INDUSTRY_IT         A P A A A A A - - - - A M -
+  HUMAN_RESOURCES     A P A A A A A - - - - A M -
+  MARKET_REGULATION   A P A A A A A - - - - A M -
+  QUALITY_SUPERVISION A P A A A A A - - - - A M -
+  POWER               A P A A A A A - - - - A M -
+  CREDIT_OFFICE       A P P P A A A - - - - A M -
+  BANKING             A P P - A A A - - - - A M -
+  SECURITIES          A P P - A A A - - - - A M -
+  INSURANCE           A P P - A A A - - - - A M -
+  GUARANTEE           A P P - A A A - - - - A M -
+  COUNTY_GOVERNMENT   A P O O - - A - O O - A O O
+  SAFETY_REGULATOR    A B O O A A A - O O O A O O
+  OPERATOR            A A A A A A A - A A A A A A`;
 const COLUMNS: Action[] = [
   'enterprise.read',
   'grading.read',
@@ -48,6 +48,7 @@ const COLUMNS: Action[] = [
   'finding.basis',
   'policy.read',
   'notice.read',
+  'internal.read',
 ];
 const SUBMITS: Partial<Record<Action, string>> = {
   'enterprise.submit': 'MARKET_REGULATION',
@@ -99,7 +100,7 @@ describe('the permission page', () => {
       ACTIONS.map((action) => [`${kind} ${action}`, scopeOf(viewerOf(kind), action)] as const),
     );
     expect(Object.fromEntries(page)).toEqual(Object.fromEntries(expected));
-    expect(page).toHaveLength(18 * 28);
+    expect(page).toHaveLength(18 * 29);
   });
 
   it('refuses the public with UNAUTHENTICATED and an agency with FORBIDDEN, naming the action', () => {

@@ -57,6 +57,10 @@ describe('hub policy', () => {
       ['{', /is no JSON/],
       [{ ...shipped(), code: 'x', term: { days: 365 } }, /term: write \{"years": n\}/],
       [{ ...shipped(), code: 'x', jurisdiction: '62x' }, /jurisdiction: is no division code/],
+      [
+        { ...shipped(), code: 'x', legalBasis: ['咨询电话 0935-4123456'] },
+        /legalBasis\.0: has a phone number 电话号码 \(characters 6 to 17: 093\*+56\)/,
+      ],
     ];
     const runs = await Promise.all(wrong.map(([document], i) => policy('add', file(`wrong-${i}.json`, document))));
     for (const [i, { code, stderr }] of runs.entries()) {

@@ -129,7 +129,8 @@ describe('reading hazards', () => {
       {
         ...{
           level: 'MAJOR',
-          description: '通风系统不完善',
+          // The internal text stays inside, and no public one was given.
+          description: null,
           foundOn: '2025-03-01',
           deadline: '2025-04-30',
           listedOn: '2025-03-10',

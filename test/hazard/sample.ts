@@ -23,6 +23,7 @@ export const hazardRow = (over: Partial<HazardRow> = {}): HazardRow => ({
   documentNumber: 'H-1',
   level: 'MAJOR',
   description: '主井提升机钢丝绳断丝超限',
+  publicDescription: null,
   foundOn: '2025-03-01',
   deadline: '2025-05-31',
   listedOn: null,
@@ -45,6 +46,7 @@ export const stepOf = (by: HazardStepName, over: Partial<TakeStep> = {}): TakeSt
   deadline: null,
   listedOn: null,
   granted: false,
+  publicDescription: undefined,
   ...over,
 });
 

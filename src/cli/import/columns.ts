@@ -1,3 +1,4 @@
+import { withoutPersonalData } from '../../kernel/personal-data.js';
 import { type RawRecord, RecordFault } from '../../kernel/record-reader.js';
 import { parseUscc } from '../../kernel/uscc.js';
 import { shift } from '../../kernel/yuan.js';
@@ -126,7 +127,10 @@ const expected = (headers: RegisterHeaders, fields: readonly string[]): string =
     .join(', ');
 
 /** Whatever stands in a file's first line, in one line of ours. */
-const shown = (header = ''): string => JSON.stringify(header.length > 40 ? `${header.slice(0, 40)}…` : header);
+function shown(header = ''): string {
+  const text = withoutPersonalData(header);
+  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+}
 const list = (headers: string[]): string =>
   headers
     .slice(0, 20)

@@ -62,6 +62,7 @@ export const HEADERS: Readonly<Record<SubmitAction, RegisterHeaders>> = {
       publishedOn: ['公告日期', '公示日期'],
       revokedOn: ['撤销日期'],
       revocationReason: ['撤销原因'],
+      publicRevocationReason: ['撤销公开表述', '撤销原因公开表述'],
     },
     unused: COMMON_UNUSED,
   },
@@ -77,6 +78,7 @@ export const HEADERS: Readonly<Record<SubmitAction, RegisterHeaders>> = {
       missing: ['失踪人数'],
       directEconomicLoss: ['直接经济损失', '直接经济损失(元)'],
       description: ['事故简要经过', '事故经过'],
+      publicDescription: ['公开表述', '事故公开表述'],
       responsibility: ['责任认定'],
     },
     // Told apart by the header alone: a loss read ten thousand times too small would lower the accident's level.
@@ -89,6 +91,7 @@ export const HEADERS: Readonly<Record<SubmitAction, RegisterHeaders>> = {
       ...COMMON,
       level: ['隐患等级', '隐患级别'],
       description: ['隐患描述', '隐患内容'],
+      publicDescription: ['公开表述', '隐患公开表述'],
       foundOn: ['发现日期', '排查日期'],
       deadline: ['整改期限', '整改时限'],
       // The five implementations 五落实, also under the short names that a flat file gives them.

@@ -1,3 +1,4 @@
+import { withoutPersonalData } from '../../kernel/personal-data.js';
 import { type RawRecord, RecordFault } from '../../kernel/record-reader.js';
 import { HEADERS, type SubmitAction } from './headers.js';
 import type { Columns } from './table.js';
@@ -27,7 +28,7 @@ function parseRecord(text: string, objects: Set<string>, unknown: (field: string
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new RecordFault('', 'JSON', `is not JSON: ${(error as Error).message}`);
+    throw new RecordFault('', 'JSON', `is not JSON: ${withoutPersonalData((error as Error).message)}`);
   }
   if (!isObject(value)) throw new RecordFault('', 'JSON', 'is not a JSON object');
   for (const [field, inner] of Object.entries(value)) {

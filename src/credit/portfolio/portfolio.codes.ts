@@ -1,4 +1,5 @@
 import { limitExceeded } from '../../kernel/errors.js';
+import { withoutPersonalData } from '../../kernel/personal-data.js';
 import { parseUscc } from '../../kernel/uscc.js';
 
 /** Companies of one portfolio at most. */
@@ -34,7 +35,8 @@ export class CodeReader {
 
   reject(text: string, index: number, code: string, message: string): void {
     this.invalidCount++;
-    if (this.invalid.length < NAMED) this.invalid.push({ index, text: text.slice(0, SHOWN), code, message });
+    if (this.invalid.length < NAMED)
+      this.invalid.push({ index, text: withoutPersonalData(text).slice(0, SHOWN), code, message });
   }
 
   static of(texts: readonly string[]): CodeReader {

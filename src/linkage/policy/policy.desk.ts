@@ -3,6 +3,7 @@ import { sequenced } from '../../exchange/index.js';
 import { dateOf, parseDate } from '../../kernel/date.js';
 import { divisionRange } from '../../kernel/division-code.js';
 import { badInput, HubError } from '../../kernel/errors.js';
+import { refusePersonalData } from '../../kernel/personal-data.problems.js';
 import { foreignWords, type Policy, parsePolicy } from '../rules/index.js';
 import type { PolicyBook } from './policy.book.js';
 import type { FaultyPolicy, PolicyRow, PolicyStore } from './policy.store.js';
@@ -32,6 +33,8 @@ export function policyDesk(db: Db, store: PolicyStore, book: PolicyBook): Policy
     list: now,
     show,
     add: async (document, dryRun) => {
+      // Everybody reads policies.
+      refusePersonalData(document);
       const policy = parsePolicy(document);
       const foreign = foreignWords(policy);
       if (foreign.length > 0) throw badInput(foreign);

@@ -104,8 +104,10 @@ export class HazardStore {
     usccs: readonly string[],
   ): Promise<HazardRow[][]> {
     const { sql } = this.db;
+    // A code that is asked twice would have its rows twice.
+    const codes = [...new Set(usccs)];
     const rows = await sql<HazardRow[]>`
-      select p.* from unnest(${usccs as string[]}::text[]) asked(uscc) cross join lateral (
+      select p.* from unnest(${codes}::text[]) asked(uscc) cross join lateral (
         select ${this.columns} from hub.hazard g
         where ${allOf(sql, [sql`g.uscc = asked.uscc`, this.visible(view), this.following(after)])}
         order by g.found_on desc, g.id desc limit ${limit + 1}) p

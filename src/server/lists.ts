@@ -1,4 +1,3 @@
-import { MapperKind, mapSchema } from '@graphql-tools/utils';
 import {
   defaultFieldResolver,
   type GraphQLOutputType,
@@ -8,6 +7,7 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
+import { copySchema } from './schema-copy.js';
 
 /**
  * The schema for the compiler. Code of graphql-jit 0.8.9 puts the error of a list's item that is yet to come at the end of the
@@ -15,13 +15,9 @@ import {
  * errors that they failed with, before the compiled code sees them; an error in a list it puts where it stands.
  */
 export function settledLists(schema: GraphQLSchema): GraphQLSchema {
-  return mapSchema(schema, {
-    [MapperKind.OBJECT_FIELD]: (field) => {
-      const { resolve, type } = field;
-      if (!resolve || !isListed(type)) return field;
-      return { ...field, resolve: (...asked) => after(resolve(...asked), settled) };
-    },
-  });
+  return copySchema(schema, ({ resolve, type }) =>
+    resolve && isListed(type) ? (...asked) => after(resolve(...asked), settled) : resolve,
+  );
 }
 
 /**
@@ -30,12 +26,10 @@ export function settledLists(schema: GraphQLSchema): GraphQLSchema {
  * every object of a list is yet to come, so that no list is left before its end.
  */
 export function pendingLists(schema: GraphQLSchema): GraphQLSchema {
-  return mapSchema(schema, {
-    [MapperKind.OBJECT_FIELD]: (field) => {
-      const { resolve = defaultFieldResolver, type } = field;
-      if (!isListed(type) || isLeafType(getNamedType(type))) return field;
-      return { ...field, resolve: (...asked) => after(resolve(...asked), pending) };
-    },
+  return copySchema(schema, ({ resolve, type }) => {
+    if (!isListed(type) || isLeafType(getNamedType(type))) return resolve;
+    const answer = resolve ?? defaultFieldResolver;
+    return (...asked) => after(answer(...asked), pending);
   });
 }
 

@@ -70,9 +70,11 @@ async function take(subgraph: Subgraph, given: unknown, index: number, context: 
   const { reference, entity } = readReference(subgraph, given, index);
   if (!entity.load) return reference;
   const loaded = await entity.load(reference, context as never);
-  return loaded === null || loaded === undefined
-    ? null
-    : Object.assign(Object.create(loaded as object), { __typename: reference.__typename });
+  if (loaded === null || loaded === undefined) return null;
+  // A copy, for rows are shared between requests; with the row's fields as its own, which resolvers spread.
+  const typename = { value: reference.__typename, enumerable: true };
+  const own = { ...Object.getOwnPropertyDescriptors(loaded as object), __typename: typename };
+  return Object.create(Object.getPrototypeOf(loaded), own);
 }
 
 /** The reference with its key as the entity's own scalar reads it; what is no reference of this subgraph is refused. */

@@ -115,8 +115,10 @@ export class HazardStore {
     usccs: readonly string[],
   ): Promise<ShownHazard[][]> {
     const { sql } = this.db;
+    // A code that is asked twice would have its rows twice.
+    const codes = [...new Set(usccs)];
     const rows = await sql<ShownHazard[]>`
-      select p.* from unnest(${usccs as string[]}::text[]) asked(uscc) cross join lateral (
+      select p.* from unnest(${codes}::text[]) asked(uscc) cross join lateral (
         select ${this.columns(view)} from hub.hazard g
         where ${allOf(sql, [sql`g.uscc = asked.uscc`, this.visible(view), this.following(after)])}
         order by g.found_on desc, g.id desc limit ${limit + 1}) p

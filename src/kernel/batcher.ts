@@ -24,7 +24,11 @@ export interface Batcher<K, V> {
   many(keys: readonly K[]): Promise<V[]>;
 }
 
-/** `run` answers the values of the keys it is given, in their order. */
+/**
+ * `run` answers the values of the keys it is given, in their order. It is given each key once, however many ask for it: keys
+ * are the same as those of a `Map` are, texts by what they say and objects by being one. All who ask for a key get the one
+ * value, so a value is read and never changed.
+ */
 export function batcher<K, V>(run: (keys: K[]) => Promise<V[]>, options: BatcherOptions = {}): Batcher<K, V> {
   const { limit = 2, enough = 16, most = 2000 } = options;
   let queue: Waiting<K, V>[] = [];
@@ -51,9 +55,12 @@ export function batcher<K, V>(run: (keys: K[]) => Promise<V[]>, options: Batcher
     while (queue.length > 0 && free()) {
       const batch = take();
       busy++;
-      run(batch.length === 1 ? [...(batch[0] as Waiting<K, V>).keys] : batch.flatMap((w) => w.keys))
+      const asked = batch.length === 1 ? [...(batch[0] as Waiting<K, V>).keys] : batch.flatMap((w) => w.keys);
+      const places = placesOf(asked);
+      run(places ? [...places.keys()] : asked)
         .then(
-          (values) => {
+          (found) => {
+            const values = places ? asked.map((key) => found[places.get(key) as number] as V) : found;
             let from = 0;
             for (const w of batch) {
               w.resolve(batch.length === 1 ? values : values.slice(from, from + w.keys.length));
@@ -80,6 +87,14 @@ export function batcher<K, V>(run: (keys: K[]) => Promise<V[]>, options: Batcher
       }
     });
   return Object.assign((key: K) => many([key]).then((values) => values[0] as V), { many });
+}
+
+/** Where each different key stands among the different ones; null where none repeats. */
+function placesOf<K>(keys: readonly K[]): Map<K, number> | null {
+  if (keys.length < 2) return null;
+  const places = new Map<K, number>();
+  for (const key of keys) if (!places.has(key)) places.set(key, places.size);
+  return places.size === keys.length ? null : places;
 }
 
 /** One batcher for each group of parameters (a date, a scope); a group that falls idle is forgotten after the newest `keep`. */

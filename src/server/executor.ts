@@ -1,18 +1,9 @@
-import {
-  type DocumentNode,
-  type ExecutionResult,
-  execute,
-  GraphQLError,
-  type GraphQLSchema,
-  getNamedType,
-  isScalarType,
-  TypeInfo,
-  type ValueNode,
-  visit,
-  visitWithTypeInfo,
-} from 'graphql';
+import { type DocumentNode, type ExecutionResult, execute, GraphQLError, type GraphQLSchema } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { HubContext } from '../access/index.js';
+import { mustInterpret } from './interpreted.js';
+import { pendingLists, settledLists } from './lists.js';
+import { oneErrorEach } from './one-error.js';
 
 /** Compiled operations kept; the least recently used goes first. */
 const KEPT = 1_000;
@@ -38,8 +29,17 @@ interface Known {
   compiled?: CompiledQuery;
 }
 
+/** What each way of executing takes of a schema, made once for all who execute over it. */
+const prepared = new WeakMap<GraphQLSchema, { interpreted: GraphQLSchema; compiled: GraphQLSchema }>();
+function schemasOf(schema: GraphQLSchema) {
+  const found = prepared.get(schema) ?? { interpreted: pendingLists(schema), compiled: settledLists(schema) };
+  prepared.set(schema, found);
+  return found;
+}
+
 /** Executes operations of a schema: the first time with graphql-js, repeated ones compiled by `compile`. Both give the same answers. */
 export function executor(schema: GraphQLSchema, compile = compileQuery): Execute {
+  const schemas = schemasOf(schema);
   const known = new Map<string, Known>();
   const recall = (key: string): Known => {
     const found = known.get(key) ?? { seen: 0 };
@@ -52,15 +52,15 @@ export function executor(schema: GraphQLSchema, compile = compileQuery): Execute
     const name = operationName ?? '';
     const found = recall(name ? `${key} ${name}` : key);
     if (!found.compiled && !found.interpreted && ++found.seen >= COMPILE_FROM) {
-      found.interpreted = hasObjectLiteral(schema, document);
+      found.interpreted = mustInterpret(schema, document, name);
     }
     if (!found.compiled && found.interpreted === false) {
-      const compiled = compile(schema, document, name, { disablingCapturingStackErrors: true });
+      const compiled = compile(schemas.compiled, document, name, { disablingCapturingStackErrors: true });
       if (isCompiledQuery(compiled)) found.compiled = compiled;
     }
     const interpret = () =>
       execute({
-        schema,
+        schema: schemas.interpreted,
         document,
         rootValue,
         contextValue: context,
@@ -70,31 +70,10 @@ export function executor(schema: GraphQLSchema, compile = compileQuery): Execute
     let result = found.compiled ? found.compiled.query(rootValue, context, variables) : interpret();
     // Variables that are not what the operation declares: graphql-js says better what is wrong with them.
     if (found.compiled && !(result instanceof Promise) && result.data === undefined) result = interpret();
-    return result instanceof Promise ? result.then(asInput) : asInput(result);
+    const finish = (answer: ExecutionResult) =>
+      answer.errors ? oneErrorEach(schema, document, operationName, asInput(answer)) : answer;
+    return result instanceof Promise ? result.then(finish) : finish(result);
   };
-}
-
-/**
- * Whether a literal of the document stands for an object: an instant, or a text that its scalar refuses. The compiler writes
- * literals into its code as JSON, where these would lose their class; such a document is interpreted every time.
- */
-function hasObjectLiteral(schema: GraphQLSchema, document: DocumentNode): boolean {
-  const types = new TypeInfo(schema);
-  let found = false;
-  const check = (node: ValueNode) => {
-    const type = getNamedType(types.getInputType());
-    if (!isScalarType(type)) return;
-    try {
-      found ||= typeof type.parseLiteral(node) === 'object';
-    } catch {
-      found = true;
-    }
-  };
-  visit(
-    document,
-    visitWithTypeInfo(types, { StringValue: check, IntValue: check, FloatValue: check, BooleanValue: check }),
-  );
-  return found;
 }
 
 /** Without data nothing ran: the variables were not what the operation declares. That is the caller's to mend. */

@@ -61,8 +61,13 @@ describe('a compiled operation', () => {
     });
   }
 
-  it('was compiled once, unless a literal stands for an object, such as an instant', () => {
-    expect(interpreted).toEqual(['a code with a wrong check character, as a literal', 'an instant as a literal']);
+  it('was compiled once, unless a literal stands for an object, such as an instant, or it has directives', () => {
+    expect(interpreted).toEqual([
+      'one of several operations, with fragments on types and directives',
+      'a code with a wrong check character, as a literal',
+      'an instant as a literal',
+      'directives with variables',
+    ]);
   });
 });
 

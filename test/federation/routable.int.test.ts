@@ -132,6 +132,51 @@ describe('a routable subgraph', () => {
     }
   });
 
+  it('says of a record asked for by reference where it came from', async () => {
+    const { accident, hazard } = hub.county;
+    for (const [name, __typename, id] of [
+      ['grading', 'Grading', '1'],
+      ['accident', 'Accident', accident],
+      ['hazard', 'Hazard', hazard],
+    ] as const) {
+      const selection = `... on ${__typename} { provenance { provider documentNumber receivedAt recordedAt position } }`;
+      const { data, errors } = await entities(name, [{ __typename, id }], selection);
+      const provenance = data?._entities[0]?.provenance;
+      expect({ name, errors, provider: provenance?.provider }).toEqual({
+        name,
+        errors: [],
+        provider: 'SAFETY_REGULATOR of the test',
+      });
+      expect(Date.parse(provenance.receivedAt)).toBeGreaterThan(0);
+    }
+  });
+
+  it('keeps the place of a reference that is refused, however often it is asked', async () => {
+    const good = { __typename: 'Enterprise', uscc: hub.county.mine };
+    const bad = { __typename: 'Nothing', uscc: hub.county.mine };
+    const kept = { uscc: hub.county.mine };
+    for (const [references, expected] of [
+      [
+        [good, bad],
+        [kept, null],
+      ],
+      [
+        [bad, good],
+        [null, kept],
+      ],
+      [
+        [bad, good, bad, bad, good],
+        [null, kept, null, null, kept],
+      ],
+    ] as const) {
+      for (const _ of ['interpreted', 'compiled', 'compiled']) {
+        const { data, errors } = await entities('enterprise', [...references], '... on Enterprise { uscc }');
+        expect(data._entities).toEqual(expected);
+        expect(errors.map((e) => e.path?.[1]).sort()).toEqual(expected.flatMap((e, i) => (e === null ? [i] : [])));
+      }
+    }
+  });
+
   it('shows by reference what the caller may see, and no more', async () => {
     const reference = { __typename: 'Accident', id: hub.county.accident };
     const asBank = await entities('accident', [reference], '... on Accident { deaths }', hub.keys.BANKING);

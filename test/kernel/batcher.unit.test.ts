@@ -33,7 +33,26 @@ describe('a batcher', () => {
     release();
     const answers = await Promise.all([load(3), load.many([1, 3]), load(2), load.many([])]);
     expect(answers).toEqual([6, [2, 6], 4, []]);
-    expect(calls).toEqual([[3, 1, 3, 2]]);
+    expect(calls).toEqual([[3, 1, 2]]);
+  });
+
+  it('hands each key on once, whoever repeats it: one request, or several of one moment', async () => {
+    const { calls, run, release } = gated();
+    const load = batcher(run);
+    release();
+    expect(await load.many([7, 7, 1, 7])).toEqual([14, 14, 2, 14]);
+    expect(await Promise.all(Array.from({ length: 12 }, () => load(5)))).toEqual(Array(12).fill(10));
+    expect(calls).toEqual([[7, 1], [5]]);
+  });
+
+  it('keeps objects apart that only look alike: what is written twice is two', async () => {
+    const written: { codes: string[] }[] = [];
+    const write = batcher(async (rows: { codes: string[] }[]) => {
+      written.push(...rows);
+      return rows.map((_, i) => i);
+    });
+    await Promise.all([write({ codes: ['a'] }), write({ codes: ['a'] })]);
+    expect(written).toHaveLength(2);
   });
 
   it('gathers what comes while a statement is under way', async () => {
@@ -116,6 +135,7 @@ describe('a batcher', () => {
           let calls = 0;
           const load = batcher(async (keys: number[]) => {
             calls++;
+            expect(new Set(keys).size).toBe(keys.length);
             most = Math.max(most, ++under);
             for (let i = 0; i < slow; i++) await turn();
             under--;

@@ -1,8 +1,8 @@
 import { parseDivisionCode } from './division-code.js';
 import { parseIndustryCode } from './industry-code.js';
-import { Malformed } from './malformed.js';
+import { hasLoneSurrogate, LONE_SURROGATE, Malformed } from './malformed.js';
 import { parseUscc } from './uscc.js';
-import { parseWrittenDate, parseWrittenInstant } from './written-date.js';
+import { parseWrittenDate, parseWrittenInstant, whyNoWrittenInstant } from './written-date.js';
 import { parseYuan } from './yuan.js';
 
 /** A submitted record before it is checked: texts of a CSV, values of NDJSON, or GraphQL inputs. */
@@ -46,6 +46,7 @@ export class RecordReader {
     if (value instanceof Malformed) throw this.fault(field, value.code, value.message);
     if (value instanceof Date) return value.toISOString();
     const text = String(value).trim();
+    if (hasLoneSurrogate(text)) throw this.fault(field, LONE_SURROGATE.code, LONE_SURROGATE.message);
     return UNKNOWN.has(text) ? null : text;
   }
 
@@ -82,7 +83,13 @@ export class RecordReader {
 
   date = (field: string) =>
     this.parsed(field, 'DATE', 'a calendar date YYYY-MM-DD of the years 1900 to 2999', parseWrittenDate);
-  instant = (field: string) => this.parsed(field, 'DATE_TIME', 'an RFC 3339 date-time', parseWrittenInstant);
+  instant = (field: string) => {
+    const text = this.value(field);
+    if (text === null) return null;
+    const instant = parseWrittenInstant(text);
+    if (!instant) throw this.fault(field, 'DATE_TIME', whyNoWrittenInstant(text));
+    return instant;
+  };
   yuan = (field: string) => {
     const amount = this.parsed(field, 'AMOUNT', 'an amount in yuan with at most two decimals', parseYuan);
     if (amount?.startsWith('-')) throw this.fault(field, 'NEGATIVE', `${amount} is negative`);

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { FormattedExecutionResult } from 'graphql';
 import Negotiator from 'negotiator';
-import type { OperationRequest } from './graphql-server.js';
+import type { OperationRequest } from './operation.js';
 
 /**
  * GraphQL over HTTP (graphql.github.io/graphql-over-http), to the letter: `graphql-http`'s audits run against it in the

@@ -11,36 +11,10 @@ import type { HubContext } from '../access/index.js';
 import { presentError } from './errors.js';
 import { type Execute, executor } from './executor.js';
 import { type Limits, limiter } from './limits.js';
-import type { Prepared, SubscriptionRequest } from './subscriptions.js';
+import type { Door, OperationRequest, Ran } from './operation.js';
 
 /** Tokens of a document: far above what the contract's operations need, far below what would hurt. */
 export const MAX_TOKENS = 20_000;
-
-/** An operation as its caller sent it. */
-export interface OperationRequest {
-  query: string;
-  operationName?: string | null | undefined;
-  variables?: Record<string, unknown> | null | undefined;
-}
-
-/** What distinguishes the door that an operation came through; left out: it answers queries and mutations. */
-export interface Door {
-  /** Nothing may change: it came by GET. */
-  readOnly?: boolean;
-  /** Prepares a subscription; left out where the door holds none open. What it throws is the operation's error. */
-  subscribe?(request: SubscriptionRequest): Promise<Prepared | readonly GraphQLError[]>;
-}
-
-/** How an operation ended, or that a subscription may begin. Errors are presentable. */
-export type Ran =
-  | {
-      result: FormattedExecutionResult;
-      /** It was refused before it ran: syntax, validation, limits, what the door does not take, a subscription that cannot begin. */
-      refused: boolean;
-      /** 405 where it was refused because nothing may change; else undefined. */
-      status?: 405 | undefined;
-    }
-  | { begun: Prepared };
 
 export interface GraphQLServer {
   schema: GraphQLSchema;

@@ -1,5 +1,4 @@
 import {
-  type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
   GraphQLError,
@@ -13,7 +12,6 @@ import {
   visit,
 } from 'graphql';
 import type { Logger } from 'pino';
-import type { HubContext } from '../access/index.js';
 import {
   type EventReader,
   eventScopeOf,
@@ -25,23 +23,7 @@ import { refuseMalformed } from '../kernel/malformed.js';
 import { contextOf } from './endpoint.js';
 import { coded, presentError } from './errors.js';
 import type { Execute } from './executor.js';
-
-/** A subscription that may begin. */
-export interface Prepared {
-  operation: PushOperation;
-  /** Position to go on behind. */
-  after: number;
-}
-
-/** A valid document with a subscription in it, and who asks. */
-export interface SubscriptionRequest {
-  /** Identifies the document: its hash. */
-  key: string;
-  document: DocumentNode;
-  operationName: string | undefined;
-  variables: Record<string, unknown>;
-  context: HubContext;
-}
+import type { Prepared, SubscriptionRequest } from './operation.js';
 
 /** Reads subscription operations into what the log can push. */
 export class Subscriptions {

@@ -17,13 +17,14 @@ import type { Callers } from './callers.js';
 import { HubClose } from './close-codes.js';
 import { contextOf, requestIdOf } from './endpoint.js';
 import { presentError } from './errors.js';
-import type { GraphQLServer, Ran } from './graphql-server.js';
+import type { GraphQLServer } from './graphql-server.js';
 import type { Metrics } from './metrics.js';
+import type { Prepared, Ran, SubscriptionRequest } from './operation.js';
 import { pushed } from './pushed.js';
 import { credentialOf, Forbidden } from './socket-credential.js';
 import { socketReceiver } from './socket-receiver.js';
 import { clientId, handleProtocols, SocketWire } from './socket-wire.js';
-import type { Prepared, Subscriptions } from './subscriptions.js';
+import type { Subscriptions } from './subscriptions.js';
 
 /** What is known of a socket from its `connection_init` on. */
 interface Opened {
@@ -142,7 +143,7 @@ export function websocketDoor(door: SocketDoor) {
         return [new GraphQLError('this socket is closing', { originalError: error as Error })];
       }
       let release = () => {};
-      const subscribe = (asked: Parameters<Subscriptions['prepare']>[0]) => {
+      const subscribe = (asked: SubscriptionRequest) => {
         release = reserve(opened);
         return subscriptions.prepare(asked);
       };

@@ -74,7 +74,7 @@ export function agencies(store: AgencyStore): Agencies {
       return { agency, key: await issue(agency), revoked };
     },
     viewerOf: (authorization) => {
-      if (!authorization) return PUBLIC;
+      if (authorization === undefined) return PUBLIC;
       const key = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
       if (!key) throw new HubError('UNAUTHENTICATED', 'the Authorization header reads "Bearer KEY"');
       const known = accepted.get(key);

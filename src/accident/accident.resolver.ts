@@ -34,7 +34,7 @@ export interface AccidentDeps {
 
 /** The instant travels as milliseconds: what the column keeps, exactly. */
 function keyIn(cursor: string | null): AccidentKey | null {
-  if (!cursor) return null;
+  if (cursor === null) return null;
   const [at, id] = readCursor(LIST, cursor, [/^-?\d{1,14}$/, ID_SHAPE]) as [string, string];
   return [Number(at), id];
 }

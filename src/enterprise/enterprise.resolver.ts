@@ -72,7 +72,7 @@ export class EnterpriseResolver {
     const codes = filter?.usccs ?? undefined;
     if (codes && codes.length > MAX_CODES) throw limitExceeded('filter.usccs', MAX_CODES, codes.length);
     const both = filter?.uscc ? (codes ?? [filter.uscc]).filter((c) => c === filter.uscc) : codes;
-    const [last = null] = after ? readCursor(LIST, after, [/^[0-9A-Z]{18}$/]) : [];
+    const [last = null] = after !== null ? readCursor(LIST, after, [/^[0-9A-Z]{18}$/]) : [];
     const query = {
       usccs: both,
       name: filter?.name?.trim() || undefined,

@@ -73,7 +73,18 @@ export async function dayBegun(orm: Orm): Promise<boolean> {
 
 /** The last position in a snapshot, as one value; with an instant, the last one that was recorded by then. */
 export function headAt(sql: Sql, known: Date | null) {
-  return known
-    ? sql`select coalesce(max(position), 0)::float8 from hub.submission where recorded_at <= ${known.toISOString()}`
-    : sql`select position::float8 from hub.head`;
+  if (!known) return sql`select position::float8 from hub.head`;
+  const at = known.toISOString();
+  // Positions have no gaps and times never go back, so halving finds it in some twenty looks, however long the log is. What
+  // retention has taken out has no times any more: there the last submission known by then is the best that is left.
+  return sql`with recursive search (low, high) as (
+      select l.start_position, h.position from hub.log l, hub.head h
+      union all
+      select case when e.recorded_at <= ${at} then s.middle else s.low end,
+        case when e.recorded_at <= ${at} then s.high else s.middle - 1 end
+      from (select low, high, (low + high + 1) / 2 middle from search where low < high) s
+      join hub.event e on e.position = s.middle)
+    select case when s.low > l.start_position then s.low
+      else least(l.start_position, coalesce((select max(position) from hub.submission where recorded_at <= ${at}), 0)) end::float8
+    from search s, hub.log l where s.low >= s.high`;
 }

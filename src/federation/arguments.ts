@@ -2,7 +2,7 @@ import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql';
 import { isObjectType } from 'graphql';
 import { refuseMalformed } from '../kernel/malformed.js';
 
-/** Batches report what is malformed record by record; everywhere else it is refused before the resolver runs. */
+/** What is malformed in it a batch reports record by record; every other argument is refused before the resolver runs. */
 const BATCH_ARGUMENT = 'records';
 
 /** Puts the refusal of malformed arguments in front of every field that takes any. In place: the schema is a room's own. */
@@ -11,9 +11,10 @@ export function guardArguments(schema: GraphQLSchema): GraphQLSchema {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
       const resolve = field.resolve;
-      if (!resolve || field.args.length === 0 || field.args.some((a) => a.name === BATCH_ARGUMENT)) continue;
+      if (!resolve || field.args.length === 0) continue;
+      const batch = field.args.some((a) => a.name === BATCH_ARGUMENT);
       const guarded: GraphQLFieldResolver<unknown, unknown> = (source, args, context, info) => {
-        refuseMalformed(args);
+        refuseMalformed(batch ? { ...args, [BATCH_ARGUMENT]: null } : args);
         return resolve(source, args, context, info);
       };
       field.resolve = guarded;

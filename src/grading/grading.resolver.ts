@@ -66,9 +66,10 @@ export class GradingResolver {
   ): Promise<GradingConnection> {
     const view = gradingView(context);
     const limit = pageSize(first);
-    const key = after
-      ? (readCursor(LIST, after, [(day) => parseDate(day) !== null, /^\d{1,18}$/]) as [string, string])
-      : null;
+    const key =
+      after !== null
+        ? (readCursor(LIST, after, [(day) => parseDate(day) !== null, /^\d{1,18}$/]) as [string, string])
+        : null;
     const { uscc, division, grade, status, standard, issuedFrom, issuedUntil } = filter ?? {};
     const query = {
       uscc: uscc ?? undefined,

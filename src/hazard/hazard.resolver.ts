@@ -24,7 +24,7 @@ import {
 /** One name for all lists of hazards: they have one order, so a cursor of one goes on in another. */
 const LIST = 'hazards';
 const keyOf = (after: string | null): HazardKey | null =>
-  after ? (readCursor(LIST, after, [/^\d{4}-\d\d-\d\d$/, HAZARD_ID]) as HazardKey) : null;
+  after !== null ? (readCursor(LIST, after, [/^\d{4}-\d\d-\d\d$/, HAZARD_ID]) as HazardKey) : null;
 const cursorOf = (h: Hazard): string => writeCursor(LIST, [h.foundOn, h.id]);
 
 /** The five, with the row that its texts are read from. */

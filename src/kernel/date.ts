@@ -34,14 +34,31 @@ export function addYears(date: string, years: number): string {
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 }
 
-/** An instant from ISO 8601 text with an offset or Z, or null. A text without offset is read as Shanghai time. */
+/**
+ * An instant from ISO 8601 text with an offset or Z, or null. A text without offset is read as Shanghai time; a day alone is no
+ * instant (`whyNoInstant`).
+ */
 export function parseInstant(text: string): Date | null {
-  const m = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?)?(Z|[+-]\d{2}:?\d{2})?$/i.exec(
+  const m = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?$/i.exec(
     text.trim(),
   );
   if (!m || !parseDate(m[1] as string)) return null;
-  if (Number(m[2] ?? 0) > 23 || Number(m[3] ?? 0) > 59 || Number(m[4] ?? 0) > 59) return null;
-  const iso = m[2] ? text.trim().replace(' ', 'T') : `${m[1]}T00:00:00`;
-  const at = new Date(m[5] ? (m[2] ? iso : `${m[1]}T00:00:00${m[5]}`) : `${iso}+08:00`);
+  if (Number(m[2]) > 23 || Number(m[3]) > 59 || Number(m[4] ?? 0) > 59) return null;
+  const iso = text.trim().replace(' ', 'T');
+  const at = new Date(m[5] ? iso : `${iso}+08:00`);
   return Number.isNaN(at.getTime()) ? null : at;
 }
+
+/**
+ * What is wrong with a text that is no instant. A day where an instant is asked has two readings that lie a day apart, so the
+ * hub takes neither by itself: it names both.
+ */
+export function whyNoInstant(text: string, day = dayOf(text)): string {
+  const quoted = JSON.stringify(text.slice(0, 40));
+  if (!day) return `${quoted} is not an RFC 3339 date-time`;
+  return `${quoted} is a day, not an instant: write "${day}T00:00:00+08:00" for its beginning in Shanghai, or "${day}T23:59:59.999+08:00" for its end`;
+}
+
+/** The day of a text that names a day and no time of it, whether with an offset or without; else null. */
+const dayOf = (text: string): string | null =>
+  parseDate(/^(\d{4}-\d{2}-\d{2})(?:Z|[+-]\d{2}:?\d{2})?$/i.exec(text.trim())?.[1] ?? '');

@@ -13,12 +13,28 @@ export class Malformed {
   ) {}
 }
 
+/** Half a character: a UTF-16 surrogate without its other half. No encoding can write it, so no database keeps it. */
+export const LONE_SURROGATE = {
+  code: 'SURROGATE',
+  message: 'has half of a character (a UTF-16 surrogate, U+D800 to U+DFFF, without its other half)',
+} as const;
+export const hasLoneSurrogate = (text: string): boolean => /\p{Surrogate}/u.test(text);
+
+const NUL = { code: 'CONTROL_CHARACTER', message: 'has a NUL character (U+0000)' } as const;
+
+/** What stands in the way of a text being kept, whatever it is for; null for a sound one. */
+function faultOf(text: string): typeof NUL | typeof LONE_SURROGATE | null {
+  if (text.includes('\0')) return NUL;
+  return hasLoneSurrogate(text) ? LONE_SURROGATE : null;
+}
+
 /** Everything malformed in an argument, with its path. */
 function find(value: unknown, path: string, found: (Problem & { text: string })[]): void {
   if (value instanceof Malformed) {
     found.push({ path, code: value.code, message: value.message, text: value.text });
   } else if (typeof value === 'string') {
-    if (value.includes('\0')) found.push({ path, code: 'CONTROL_CHARACTER', message: 'has a NUL character', text: '' });
+    const fault = faultOf(value);
+    if (fault) found.push({ path, ...fault, text: '' });
   } else if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i++) find(value[i], `${path}.${i}`, found);
   } else if (value !== null && typeof value === 'object' && !(value instanceof Date)) {

@@ -16,12 +16,7 @@ export function pageSize(first: number): number {
 }
 
 /** A page of what was fetched with one row more than asked, so that `hasNextPage` costs no second statement. */
-export function pageOf<T>(
-  rows: T[],
-  first: number,
-  cursorOf: (row: T) => string,
-  after: string | null | undefined,
-): Page<T> {
+export function pageOf<T>(rows: T[], first: number, cursorOf: (row: T) => string, after: string | null): Page<T> {
   const more = rows.length > first;
-  return new Page(more ? rows.slice(0, first) : rows, cursorOf, more, Boolean(after));
+  return new Page(more ? rows.slice(0, first) : rows, cursorOf, more, after !== null);
 }

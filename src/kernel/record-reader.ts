@@ -2,11 +2,11 @@ import { parseDivisionCode } from './division-code.js';
 import type { Problem } from './errors.js';
 import { FLAG } from './exchange.words.js';
 import { parseIndustryCode } from './industry-code.js';
-import { Malformed } from './malformed.js';
+import { hasLoneSurrogate, LONE_SURROGATE, Malformed } from './malformed.js';
 import { findPersonalData, isPersonsNumber, personalDataMessage, withoutPersonalData } from './personal-data.js';
 import { parseUscc } from './uscc.js';
 import type { Vocabulary } from './words.js';
-import { parseWrittenDate, parseWrittenInstant } from './written-date.js';
+import { parseWrittenDate, parseWrittenInstant, whyNoWrittenInstant } from './written-date.js';
 import { parseYuan } from './yuan.js';
 
 /** A submitted record before it is checked: texts of a CSV, values of NDJSON, or GraphQL inputs. */
@@ -83,6 +83,7 @@ export class RecordReader {
     const other = otherType(value);
     if (other) return this.note(field, 'TYPE', other);
     const text = String(value).trim();
+    if (hasLoneSurrogate(text)) return this.note(field, LONE_SURROGATE.code, LONE_SURROGATE.message);
     return UNKNOWN.has(text) ? null : text;
   }
 
@@ -130,7 +131,12 @@ export class RecordReader {
 
   date = (field: string) =>
     this.parsed(field, 'DATE', 'a calendar date YYYY-MM-DD of the years 1900 to 2999', parseWrittenDate);
-  instant = (field: string) => this.parsed(field, 'DATE_TIME', 'an RFC 3339 date-time', parseWrittenInstant);
+  instant = (field: string) => {
+    const text = this.value(field);
+    if (text === null) return null;
+    const instant = parseWrittenInstant(text);
+    return instant ?? this.note(field, 'DATE_TIME', whyNoWrittenInstant(withoutPersonalData(text)));
+  };
   yuan = (field: string) => {
     const amount = this.parsed(field, 'AMOUNT', 'an amount in yuan with at most two decimals', parseYuan);
     return amount?.startsWith('-') ? this.note(field, 'NEGATIVE', `${amount} is negative`) : amount;

@@ -8,6 +8,8 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
   GraphQLString,
+  getNullableType,
+  isNonNullType,
   isObjectType,
   specifiedDirectives,
 } from 'graphql';
@@ -55,8 +57,22 @@ export function roomSchema(resolvers: object[], types: ResolverClass[] = []): Gr
     validate: false,
     skipCheck: true,
   });
+  letDefaultsStandForNull(schema);
   callDirectly(schema, byClass);
   return schema;
+}
+
+/**
+ * An argument with a default takes null for it: `first: Int = 20`. type-graphql declares `Int! = 20`, and a client whose optional
+ * variable holds null would be refused for what it did not mean to say.
+ */
+function letDefaultsStandForNull(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    for (const { args } of Object.values(type.getFields()))
+      for (const arg of args)
+        if (arg.defaultValue !== undefined && isNonNullType(arg.type)) arg.type = getNullableType(arg.type);
+  }
 }
 
 type Resolve = GraphQLFieldResolver<unknown, unknown>;
@@ -82,7 +98,9 @@ function callDirectly(schema: GraphQLSchema, byClass: Map<ResolverClass, object>
     const type = typeName ? schema.getType(typeName) : undefined;
     const field = isObjectType(type) ? type.getFields()[metadata.schemaName] : undefined;
     const method = instance?.[metadata.methodName];
-    if (field && instance && method) field.resolve = resolverOf(instance, method, metadata.params ?? []);
+    if (!field || !instance || !method) return;
+    const defaults = new Map(field.args.map((a) => [a.name, a.defaultValue ?? null]));
+    field.resolve = resolverOf(instance, method, metadata.params ?? [], defaults);
   };
   for (const m of storage.queries) set('Query', m as never);
   for (const m of storage.mutations) set('Mutation', m as never);
@@ -98,15 +116,23 @@ interface Parameter {
   name?: string;
 }
 
-/** The method with its parameters in their order. One absent argument is null, like one that was given as null. */
-function resolverOf(instance: object, method: (...values: unknown[]) => unknown, params: Parameter[]): Resolve {
+/** The method with its parameters in their order. An argument that is absent or null is its default, or null where it has none. */
+function resolverOf(
+  instance: object,
+  method: (...values: unknown[]) => unknown,
+  params: Parameter[],
+  defaults: ReadonlyMap<string, unknown>,
+): Resolve {
   const reads = [...params]
     .sort((a, b) => a.index - b.index)
     .map(({ kind, name = '' }): Read => {
       if (kind === 'root') return (source) => source;
       if (kind === 'context') return (_source, _args, context) => context;
       if (kind === 'info') return (_source, _args, _context, info) => info;
-      if (kind === 'arg') return (_source, args) => args[name] ?? null;
+      if (kind === 'arg') {
+        const otherwise = defaults.get(name) ?? null;
+        return (_source, args) => args[name] ?? otherwise;
+      }
       throw new Error(`a parameter of kind ${kind} is not supported by roomSchema`);
     });
   const [a, b] = reads;

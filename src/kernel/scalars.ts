@@ -1,5 +1,5 @@
 import { GraphQLScalarType, Kind } from 'graphql';
-import { parseDate, parseInstant } from './date.js';
+import { parseDate, parseInstant, whyNoInstant } from './date.js';
 import { parseDivisionCode } from './division-code.js';
 import { parseIndustryCode } from './industry-code.js';
 import { Malformed } from './malformed.js';
@@ -81,7 +81,7 @@ export const CursorScalar = textScalar(
 export const DateTimeScalar = new GraphQLScalarType<Date | Malformed, string>({
   name: 'DateTime',
   description:
-    'Instant as RFC 3339 date-time, answered in UTC. An input without an offset is read as Asia/Shanghai time.',
+    'Instant as RFC 3339 date-time, answered in UTC. An input without an offset is read as Asia/Shanghai time; a day alone is refused, for it has two readings (its beginning and its end).',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   serialize: (value) => (value instanceof Date ? value : new Date(value as string)).toISOString(),
   parseValue: (value) => instant(value),
@@ -90,8 +90,7 @@ export const DateTimeScalar = new GraphQLScalarType<Date | Malformed, string>({
 
 function instant(value: unknown): Date | Malformed {
   if (typeof value !== 'string') throw new TypeError('DateTime is a text in quotes');
-  const wrong = `${JSON.stringify(shown(value))} is not an RFC 3339 date-time`;
-  return parseInstant(value) ?? new Malformed('DATE_TIME', wrong, shown(value));
+  return parseInstant(value) ?? new Malformed('DATE_TIME', whyNoInstant(shown(value)), shown(value));
 }
 
 /** Data whose shape its `type` tells; it is only answered, never taken. */

@@ -1,4 +1,4 @@
-import { parseDate, parseInstant } from './date.js';
+import { parseDate, parseInstant, whyNoInstant } from './date.js';
 
 /** Year first, with one separator throughout, or none; then maybe a time of day without an offset. */
 const WRITTEN =
@@ -22,10 +22,16 @@ function written(text: string): { date: string; time: string | null } | null {
  */
 export const parseWrittenDate = (text: string): string | null => parseDate(text) ?? written(text)?.date ?? null;
 
-/** An instant, also as `2010/1/2 8:30` and `2010年1月2日 8时30分`, which are of Shanghai. */
+/** An instant, also as `2010/1/2 8:30` and `2010年1月2日 8时30分`, which are of Shanghai. Null for anything else, a day alone among it. */
 export function parseWrittenInstant(text: string): Date | null {
   const instant = parseInstant(text);
   if (instant) return instant;
   const found = written(text);
-  return found && parseInstant(found.time ? `${found.date}T${found.time}` : found.date);
+  return found?.time ? parseInstant(`${found.date}T${found.time}`) : null;
+}
+
+/** What is wrong with a text that is no instant, in whichever form it names a day. */
+export function whyNoWrittenInstant(text: string): string {
+  const found = written(text);
+  return found && !found.time ? whyNoInstant(text, found.date) : whyNoInstant(text);
 }

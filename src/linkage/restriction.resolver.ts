@@ -88,7 +88,7 @@ export class RestrictionResolver {
   ): Promise<RestrictionConnection> {
     const view = restrictionView(context);
     const limit = pageSize(first);
-    const [id = null] = after ? readCursor(LIST, after, [/^\d{1,18}$/]) : [];
+    const [id = null] = after !== null ? readCursor(LIST, after, [/^\d{1,18}$/]) : [];
     const query = {
       uscc: filter?.uscc ?? undefined,
       division: filter?.division ?? undefined,

@@ -42,7 +42,7 @@ export const disclosureDoor = ({ disclosures, logId, log }: DisclosureDoorDeps) 
     return { ...found, logId: await logId(), today, first: after === null, size };
   };
   const pageOf = (size: number, after: string | null): Promise<FeedPage> => {
-    const name = `${size} ${after ?? ''}`;
+    const name = JSON.stringify([size, after]);
     const now = performance.now();
     const known = kept.get(name);
     if (known && known.until > now) return known.page;

@@ -6,7 +6,7 @@ import type { Agencies, HubContext, Viewer } from '../access/index.js';
 import { dateOf } from '../kernel/date.js';
 import { HubError } from '../kernel/errors.js';
 import { awayCode } from './errors.js';
-import { BadHttpRequest, readBody, readRequest, responseType, send, sendRefusal, statusOf } from './graphql-http.js';
+import { BadHttpRequest, readRequest, responseType, send, sendRefusal, statusOf } from './graphql-http.js';
 import type { GraphQLServer } from './graphql-server.js';
 import type { Metrics } from './metrics.js';
 
@@ -20,6 +20,9 @@ export interface EndpointDeps {
   metrics: Metrics;
   bodyLimit: number;
 }
+
+const BY_POST = {};
+const BY_GET = { readOnly: true };
 
 const PREFIX = randomBytes(6).toString('base64url');
 let counter = 0;
@@ -53,11 +56,11 @@ export function graphqlEndpoint(server: GraphQLServer, { agencies, log, metrics,
           allow: 'GET, POST',
         });
       }
-      const body = method === 'POST' ? await readBody(request, bodyLimit) : null;
-      const graphql = readRequest(request, body);
+      const graphql = await readRequest(request, bodyLimit);
       const known = agencies.viewerOf(request.headers.authorization);
       const viewer = known instanceof Promise ? await known : known;
-      const answer = await server.run(graphql, contextOf(viewer, requestId));
+      const answer = await server.run(graphql, contextOf(viewer, requestId), method === 'GET' ? BY_GET : BY_POST);
+      if (!('result' in answer)) throw new Error('a subscription began where none is answered');
       outcome = answer.result.errors ? 'errors' : 'ok';
       if (answer.result.errors) countErrors(metrics, answer.result);
       send(response, statusOf(answer, type), type, JSON.stringify(answer.result), { 'x-request-id': requestId });

@@ -83,3 +83,10 @@ export function presentError(error: GraphQLError, requestId: string, log: Logger
     extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
   };
 }
+
+/** An error of GraphQL's own with a code, where it has none. */
+export function coded(error: GraphQLError, code: string): GraphQLError {
+  const { message, nodes, source, positions } = error;
+  const where = { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null };
+  return new GraphQLError(message, { ...where, extensions: { code, ...error.extensions } });
+}

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { type GraphQLRequest, HeaderMap } from '@apollo/server';
+import type { FormattedExecutionResult } from 'graphql';
 import Negotiator from 'negotiator';
-import type { GraphQLAnswer } from './graphql-server.js';
+import type { OperationRequest } from './operation.js';
 
 /**
  * GraphQL over HTTP (graphql.github.io/graphql-over-http), to the letter: `graphql-http`'s audits run against it in the
@@ -41,7 +41,7 @@ export function responseType(accept: string | undefined): string {
 }
 
 /** Reads a body up to a limit. */
-export function readBody(request: IncomingMessage, limit: number): Promise<string> {
+function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   return new Promise((done, fail) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -49,44 +49,59 @@ export function readBody(request: IncomingMessage, limit: number): Promise<strin
       size += chunk.length;
       if (size <= limit) chunks.push(chunk);
       else if (size - chunk.length <= limit) {
-        const extensions = { limit: 'HUB_BODY_LIMIT_BYTES', max: limit };
-        fail(
-          new BadHttpRequest(
-            413,
-            `the body is larger than ${limit} bytes`,
-            'LIMIT_EXCEEDED',
-            { connection: 'close' },
-            extensions,
-          ),
-        );
+        const message = `the body is larger than ${limit} bytes`;
+        const more = { limit: 'HUB_BODY_LIMIT_BYTES', max: limit };
+        fail(new BadHttpRequest(413, message, 'LIMIT_EXCEEDED', { connection: 'close' }, more));
       }
     });
-    request.once('end', () => {
-      const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
-      if (isUtf8(body)) done(body.toString('utf8'));
-      else fail(new BadHttpRequest(400, 'the body is not UTF-8'));
-    });
+    request.once('end', () => done(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
     request.once('error', fail);
     request.once('aborted', () => fail(new BadHttpRequest(400, 'the request was aborted')));
   });
 }
 
-/** The GraphQL request in an HTTP request; `body` is null for GET. */
-export function readRequest(request: IncomingMessage, body: string | null): GraphQLRequest {
-  if (body !== null) {
-    const type = request.headers['content-type'];
-    if (type === undefined || !/^\s*application\/json\s*(;|$)/i.test(type)) {
-      throw new BadHttpRequest(415, 'a POST body is JSON: send Content-Type: application/json', 'BAD_REQUEST', {
-        accept: 'application/json',
-      });
-    }
-    const charset = /charset="?([^;"\s]+)/i.exec(type)?.[1];
-    if (charset && !/^utf-?8$/i.test(charset))
-      throw new BadHttpRequest(415, `charset ${charset} is not served; send UTF-8`);
-    const encoding = request.headers['content-encoding'];
-    if (encoding !== undefined && encoding !== 'identity')
-      throw new BadHttpRequest(415, `content encoding ${encoding} is not served; send the body as it is`);
-    return checked(parseJson(body, 'the body'));
+/** What bytes that are no JSON in UTF-8 begin with, and what is said of them. */
+const SIGNATURES: [bytes: number[], status: 400 | 415, message: string][] = [
+  [[0xef, 0xbb, 0xbf], 400, 'the body begins with a byte order mark (U+FEFF), which is not JSON; send it without'],
+  [[0xff, 0xfe], 400, 'the body begins with a byte order mark of UTF-16; send UTF-8, without a byte order mark'],
+  [[0xfe, 0xff], 400, 'the body begins with a byte order mark of UTF-16; send UTF-8, without a byte order mark'],
+  [[0x1f, 0x8b], 415, 'the body is compressed (gzip); send it as it is'],
+];
+
+/** The text of a body; what is no UTF-8, or only looks like it, is refused by its name. */
+function textOf(body: Buffer): string {
+  const found = SIGNATURES.find(([bytes]) => bytes.every((byte, i) => body[i] === byte));
+  if (found) throw new BadHttpRequest(found[1], found[2]);
+  if (!isUtf8(body)) throw new BadHttpRequest(400, 'the body is not UTF-8');
+  return body.toString('utf8');
+}
+
+/** Refuses a POST whose head says that its body is not plain JSON in UTF-8, before any of it is read. */
+function checkHead({ headers }: IncomingMessage): void {
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity')
+    throw new BadHttpRequest(
+      415,
+      `content encoding ${encoding} is not served; send the body as it is, not compressed`,
+      'BAD_REQUEST',
+      { 'accept-encoding': 'identity' },
+    );
+  const type = headers['content-type'];
+  if (type === undefined || !/^\s*application\/json\s*(;|$)/i.test(type)) {
+    throw new BadHttpRequest(415, 'a POST body is JSON: send Content-Type: application/json', 'BAD_REQUEST', {
+      accept: 'application/json',
+    });
+  }
+  const charset = /charset="?([^;"\s]+)/i.exec(type)?.[1];
+  if (charset && !/^utf-?8$/i.test(charset))
+    throw new BadHttpRequest(415, `charset ${charset} is not served; send UTF-8`);
+}
+
+/** The operation in an HTTP request: POST's body up to a limit of bytes, or GET's query parameters. */
+export async function readRequest(request: IncomingMessage, limit: number): Promise<OperationRequest> {
+  if (request.method === 'POST') {
+    checkHead(request);
+    return checked(parseJson(textOf(await readBody(request, limit)), 'the body'));
   }
   const query = new URL(request.url ?? '/', 'http://hub').searchParams;
   const json = (name: string) => {
@@ -94,12 +109,8 @@ export function readRequest(request: IncomingMessage, body: string | null): Grap
     return text === null || text === '' ? undefined : parseJson(text, name);
   };
   const fields = { query: query.get('query') ?? undefined, operationName: query.get('operationName') ?? undefined };
-  const got = checked({ ...fields, variables: json('variables'), extensions: json('extensions') });
-  return { ...got, http: GET };
+  return checked({ ...fields, variables: json('variables'), extensions: json('extensions') });
 }
-
-/** Tells Apollo Server to refuse anything but queries. */
-const GET = { method: 'GET', headers: new HeaderMap(), search: '', body: '' };
 
 function parseJson(text: string, what: string): unknown {
   try {
@@ -112,7 +123,7 @@ function parseJson(text: string, what: string): unknown {
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function checked(input: unknown): GraphQLRequest {
+function checked(input: unknown): OperationRequest {
   if (!isMap(input)) throw new BadHttpRequest(400, 'a request is a JSON object with `query`');
   const { query, operationName, variables, extensions } = input;
   if (typeof query !== 'string' || query === '')
@@ -121,11 +132,14 @@ function checked(input: unknown): GraphQLRequest {
     throw new BadHttpRequest(400, '`operationName` is a text');
   if (variables != null && !isMap(variables)) throw new BadHttpRequest(400, '`variables` is an object');
   if (extensions != null && !isMap(extensions)) throw new BadHttpRequest(400, '`extensions` is an object');
-  return { query, ...(operationName ? { operationName } : {}), ...(variables ? { variables } : {}) };
+  return { query, operationName, variables } as OperationRequest;
 }
 
 /** 200 with the legacy type; with application/graphql-response+json, 400 where nothing ran and 401 where a key is missing or wrong. */
-export function statusOf({ result, status }: GraphQLAnswer, type: string): number {
+export function statusOf(
+  { result, status }: { result: FormattedExecutionResult; status?: number | undefined },
+  type: string,
+): number {
   if (status === 405) return status;
   if (result.data !== undefined || type === JSON_TYPE) return 200;
   return result.errors?.[0]?.extensions?.code === 'UNAUTHENTICATED' ? 401 : 400;

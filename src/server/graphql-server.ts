@@ -1,58 +1,96 @@
-import { ApolloServer, type ApolloServerPlugin, type GraphQLRequest, HeaderMap } from '@apollo/server';
+import {
+  ApolloServer,
+  type ApolloServerPlugin,
+  type GraphQLRequestContextResponseForOperation,
+  HeaderMap,
+} from '@apollo/server';
 import * as optional from '@apollo/server/plugin/disabled';
 import { type FormattedExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { HubContext } from '../access/index.js';
 import { presentError } from './errors.js';
-import { executor } from './executor.js';
+import { type Execute, executor } from './executor.js';
 import { type Limits, limiter } from './limits.js';
+import type { Door, OperationRequest, Ran } from './operation.js';
 
 /** Tokens of a document: far above what the contract's operations need, far below what would hurt. */
 export const MAX_TOKENS = 20_000;
 
-export interface GraphQLAnswer {
-  result: FormattedExecutionResult;
-  /** What Apollo Server would answer over HTTP, where it decided one (405 for a mutation by GET). */
-  status: number | undefined;
+export interface GraphQLServer {
+  schema: GraphQLSchema;
+  execute: Execute;
+  /**
+   * Runs one operation: the only way to one, whichever door it came through, so that all doors give it the same answer.
+   * Never rejects for what the operation or its caller did.
+   */
+  run(request: OperationRequest, context: HubContext, door?: Door): Promise<Ran>;
+  stop(): Promise<void>;
+}
+
+/** What travels through Apollo Server beside the request. */
+interface Asked {
+  context: HubContext;
+  door: Door;
+  /** What became of it, once it was judged here: in an object of its own, because Apollo Server hands on a copy of this one. */
+  outcome: { ran?: Ran };
 }
 
 /** Nothing of the HTTP answer is decided in a hook. */
 const NO_HEAD = { headers: new HeaderMap() };
+/** Apollo Server wants an answer; ours is in `Asked`. */
+const ANSWERED = { http: NO_HEAD, body: { kind: 'single' as const, singleResult: {} } };
 
-export interface GraphQLServer {
-  /** Runs one request; the answer's errors are presentable. */
-  run(request: GraphQLRequest, context: HubContext): Promise<GraphQLAnswer>;
-  stop(): Promise<void>;
-}
+const ELSEWHERE =
+  'a subscription is answered over a WebSocket at /graphql (subprotocol graphql-transport-ws) or as Server-Sent Events at /graphql/stream';
+const badRequest = (message: string) => new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
 
 /** Apollo Server over a schema, executing through the compiling executor. */
 export async function graphqlServer(schema: GraphQLSchema, log: Logger, limits: Limits): Promise<GraphQLServer> {
   const overLimit = limiter(schema, limits);
   const execute = executor(schema);
+  const present = (errors: readonly GraphQLError[], { requestId }: HubContext) =>
+    errors.map((e) => presentError(e, requestId, log));
+  const refuse = (errors: readonly GraphQLError[], context: HubContext, status?: 405): Ran => ({
+    result: { errors: present(errors, context) },
+    refused: true,
+    status,
+  });
+
+  const judge = async (
+    { queryHash: key = '', document, operation, request }: GraphQLRequestContextResponseForOperation<Asked>,
+    { context, door }: Asked,
+  ): Promise<Ran> => {
+    const { operationName, variables = {} } = request;
+    const tooMuch = overLimit(document, operationName, variables);
+    if (tooMuch) return refuse([tooMuch], context);
+    if (operation.operation === 'mutation' && door.readOnly)
+      return refuse([badRequest('a mutation is sent by POST; GET is for queries')], context, 405);
+    if (operation.operation === 'subscription') {
+      if (!door.subscribe) return refuse([badRequest(ELSEWHERE)], context);
+      try {
+        const found = await door.subscribe({ key, document, operationName, variables, context });
+        return 'operation' in found ? { begun: found } : refuse(found, context);
+      } catch (error) {
+        const known = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
+        return refuse([known], context);
+      }
+    }
+    const result = await execute({ key, document, operationName, variables, context });
+    const shown = result.errors ? { ...result, errors: present(result.errors, context) } : result;
+    return { result: shown as FormattedExecutionResult, refused: false };
+  };
   // Answering in this hook skips Apollo's own execution step and what it prepares for one: 15 % of a small request.
-  const execution: ApolloServerPlugin<HubContext> = {
+  const execution: ApolloServerPlugin<Asked> = {
     requestDidStart: async () => ({
-      responseForOperation: async ({ queryHash, document, operation, request, contextValue }) => {
+      responseForOperation: async (request) => {
+        const { operation, contextValue: asked } = request;
         if (!operation) return null; // Apollo says which operation is missing
-        const refusal = overLimit(document, request.operationName, request.variables ?? {});
-        const result = refusal
-          ? { errors: [refusal] }
-          : await execute({
-              key: queryHash ?? '',
-              document,
-              operationName: request.operationName ?? undefined,
-              variables: request.variables ?? {},
-              context: contextValue,
-            });
-        return { http: NO_HEAD, body: { kind: 'single', singleResult: present(result, contextValue) } };
+        asked.outcome.ran = await judge(request, asked);
+        return ANSWERED;
       },
     }),
   };
-  const present = (result: { data?: unknown; errors?: readonly GraphQLError[] }, context: HubContext) =>
-    (result.errors
-      ? { ...result, errors: result.errors.map((e) => presentError(e, context.requestId, log)) }
-      : result) as FormattedExecutionResult;
-  const apollo = new ApolloServer<HubContext>({
+  const apollo = new ApolloServer<Asked>({
     schema,
     plugins: [...Object.values(optional).map((plugin) => plugin()), execution],
     persistedQueries: false,
@@ -64,19 +102,21 @@ export async function graphqlServer(schema: GraphQLSchema, log: Logger, limits: 
   });
   await apollo.start();
   return {
-    run: async (request, context) => {
-      const { body, http } = await apollo.executeOperation(request, { contextValue: context });
+    schema,
+    execute,
+    run: async ({ query, operationName, variables }, context, door = {}) => {
+      const asked: Asked = { context, door, outcome: {} };
+      const request = { query, ...(operationName ? { operationName } : {}), ...(variables ? { variables } : {}) };
+      const { body } = await apollo.executeOperation(request, { contextValue: asked });
+      if (asked.outcome.ran) return asked.outcome.ran;
       if (body.kind !== 'single') throw new Error('incremental delivery is not served');
-      const { singleResult } = body;
-      const { status } = http;
-      if (singleResult.data !== undefined || !singleResult.errors) return { result: singleResult, status };
-      // Nothing ran. Parsing, validation and variables: their errors did not pass the hook above.
-      const errors = singleResult.errors.map(({ message, locations, path, extensions = {} }) => ({
+      // Nothing was judged: it is what Apollo Server found in the document. Its errors did not pass the hook above.
+      const errors = (body.singleResult.errors ?? []).map(({ message, locations, path, extensions = {} }) => ({
         ...presentError(new GraphQLError(message, { extensions }), context.requestId, log),
         ...(locations ? { locations } : {}),
         ...(path ? { path } : {}),
       }));
-      return { result: { errors }, status };
+      return { result: { errors }, refused: true };
     },
     stop: () => apollo.stop(),
   };

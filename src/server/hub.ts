@@ -69,7 +69,7 @@ async function serveRooms(
   const rooms = await openRooms(db, { webhooks: services, keyring });
   const { agencies, subgraphs } = rooms;
   const limits = limitsOf(settings);
-  const deps = { agencies, log, metrics, limits, bodyLimit: settings.HUB_BODY_LIMIT_BYTES };
+  const deps = { agencies, log, metrics, bodyLimit: settings.HUB_BODY_LIMIT_BYTES };
   const served = subgraph ? subgraphs.filter((s) => s.name === subgraph) : subgraphs;
   if (served.length === 0) {
     const names = subgraphs.map((s) => s.name).join(', ');
@@ -88,7 +88,7 @@ async function serveRooms(
     }
   }
 
-  const live = await openLive({ ...deps, schema, settings, databaseUrl, application, rooms });
+  const live = await openLive({ ...deps, server: main, settings, databaseUrl, application, rooms });
   endpoints.set('/graphql/stream', live.streams.handle);
 
   let stopping = false;

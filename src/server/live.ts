@@ -1,10 +1,8 @@
-import type { GraphQLSchema } from 'graphql';
 import { enduring } from '../../db/client.js';
 import { LogTail, PUSH_LIMITS, Push } from '../exchange/index.js';
 import { Callers } from './callers.js';
-import { Documents } from './documents.js';
 import type { EndpointDeps } from './endpoint.js';
-import type { Limits } from './limits.js';
+import type { GraphQLServer } from './graphql-server.js';
 import type { Rooms } from './rooms.js';
 import type { Settings } from './settings.js';
 import { streamDoor } from './sse.js';
@@ -12,9 +10,8 @@ import { Subscriptions } from './subscriptions.js';
 import { websocketDoor } from './websocket.js';
 
 export interface LiveDeps extends EndpointDeps {
-  schema: GraphQLSchema;
+  server: GraphQLServer;
   settings: Settings;
-  limits: Limits;
   databaseUrl: string;
   /** Name of this process's connections. */
   application: string;
@@ -22,7 +19,7 @@ export interface LiveDeps extends EndpointDeps {
 }
 
 /** What stays open: the tail of the log, the subscriptions on it, and the two doors that lead to them. */
-export async function openLive({ schema, settings, limits, databaseUrl, application, rooms, ...deps }: LiveDeps) {
+export async function openLive({ server, settings, databaseUrl, application, rooms, ...deps }: LiveDeps) {
   const { agencies, log, metrics } = deps;
   const reader = rooms.events;
   const tail = new LogTail({
@@ -34,10 +31,9 @@ export async function openLive({ schema, settings, limits, databaseUrl, applicat
   const buffers = { ...PUSH_LIMITS, buffer: settings.HUB_SUBSCRIBER_BUFFER_BYTES };
   const onError = (err: unknown) => log.warn({ err }, 'subscriptions wait for the log');
   const push = await Push.open({ tail, reader, limits: buffers, onError });
-  const documents = new Documents(schema, limits);
   const callers = new Callers(agencies, settings.HUB_SOCKETS_PER_AGENCY);
-  const subscriptions = new Subscriptions(documents, rooms.subscriptions, reader, log);
-  const doors = { ...deps, documents, callers, subscriptions, push };
+  const subscriptions = new Subscriptions(server, rooms.subscriptions, reader, log);
+  const doors = { ...deps, server, callers, subscriptions, push };
   const sockets = websocketDoor({ ...doors, subscriptionLimit: settings.HUB_SUBSCRIPTIONS_PER_SOCKET });
   const streams = streamDoor(doors);
   metrics.watchPush(() => ({ ...push.size, streams: streams.size, position: tail.position }));

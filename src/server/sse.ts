@@ -1,18 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { execute, GraphQLError, getOperationAST } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Agencies } from '../access/index.js';
 import type { Answer, Push, Receiver } from '../exchange/index.js';
 import { HubError } from '../kernel/errors.js';
 import type { Callers } from './callers.js';
-import type { Documents } from './documents.js';
 import { contextOf, refusalOf, requestIdOf } from './endpoint.js';
 import { presentError } from './errors.js';
-import { BadHttpRequest, readBody, readRequest, sendRefusal } from './graphql-http.js';
+import { BadHttpRequest, readRequest, sendRefusal } from './graphql-http.js';
+import type { GraphQLServer } from './graphql-server.js';
 import type { Subscriptions } from './subscriptions.js';
 
 export interface StreamDoor {
-  documents: Documents;
+  server: Pick<GraphQLServer, 'run'>;
   agencies: Agencies;
   log: Logger;
   bodyLimit: number;
@@ -36,53 +36,38 @@ const HEAD = {
  * The library's own server is not used: it writes without asking whether the client still reads.
  */
 export function streamDoor(door: StreamDoor) {
-  const { documents, agencies, log, bodyLimit, callers, subscriptions, push } = door;
+  const { server, agencies, log, bodyLimit, callers, subscriptions, push } = door;
   const open = new Set<ServerResponse>();
 
   async function answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
     const { method, headers } = request;
     if (method !== 'POST' && method !== 'GET')
       throw new BadHttpRequest(405, `${method} is not served; POST or GET`, 'BAD_REQUEST', { allow: 'GET, POST' });
-    const { query, operationName, variables } = readRequest(
-      request,
-      method === 'POST' ? await readBody(request, bodyLimit) : null,
-    );
+    const operation = await readRequest(request, bodyLimit);
     const { authorization } = headers;
     const viewer = await agencies.viewerOf(authorization);
-    const document = documents.read(query as string, operationName);
-    if (Array.isArray(document)) return refuse(response, document, requestId, log);
-    const refusal = documents.overLimit(document.document, operationName, variables ?? {});
-    if (refusal) return refuse(response, [refusal], requestId, log);
-    const kind = getOperationAST(document.document, operationName)?.operation;
-    if (kind === 'mutation' && method === 'GET')
-      throw new BadHttpRequest(405, 'a mutation is sent by POST', 'BAD_REQUEST', { allow: 'POST' });
-    if (kind !== 'subscription') {
-      const result = await execute({
-        schema: documents.schema,
-        document: document.document,
-        variableValues: variables ?? null,
-        operationName: operationName ?? null,
-        contextValue: contextOf(viewer, requestId),
-      });
-      const errors = result.errors?.map((e) => presentError(e, requestId, log));
+    const lastEventId = headers['last-event-id'] ? String(headers['last-event-id']) : undefined;
+    const ran = await server.run(operation, contextOf(viewer, requestId), {
+      readOnly: method === 'GET',
+      subscribe: (asked) => subscriptions.prepare(asked, lastEventId),
+    });
+    if ('result' in ran) {
+      const [error] = ran.result.errors ?? [];
+      if (ran.status === 405) throw new BadHttpRequest(405, error?.message ?? '', 'BAD_REQUEST', { allow: 'POST' });
+      if (ran.refused && error?.extensions?.code === 'UNAVAILABLE')
+        throw new BadHttpRequest(503, error.message, 'UNAVAILABLE', { 'retry-after': '1' });
+      // Also what is wrong with the operation is its one answer, so that a browser does not ask the same again and again.
       begin(response, requestId);
-      response.end(`${eventText(JSON.stringify(errors ? { ...result, errors } : result))}${COMPLETE}`);
+      response.end(`${eventText(JSON.stringify(ran.result))}${COMPLETE}`);
       return;
     }
-    const lastEventId = headers['last-event-id'] ? String(headers['last-event-id']) : undefined;
-    const ask = { document, operationName, variables: variables ?? {}, viewer, requestId, lastEventId };
-    const prepared = await subscriptions.prepare(ask).catch((error: unknown) => {
-      if (error instanceof HubError) return [error];
-      throw error;
-    });
-    if (Array.isArray(prepared)) return refuse(response, prepared, requestId, log);
-    const { operation, after } = prepared as Exclude<typeof prepared, readonly GraphQLError[]>;
+    const { begun } = ran;
     const leave = callers.enter({ authorization, viewer, forbid: () => response.destroy() });
     response.once('close', leave);
     if (response.destroyed) return leave();
     begin(response, requestId);
     open.add(response);
-    const stop = push.subscribe(operation, streamReceiver(response, requestId, log), after);
+    const stop = push.subscribe(begun.operation, streamReceiver(response, requestId, log), begun.after);
     const ping = setInterval(() => {
       // One who has taken nothing of the last ones reads no more.
       if (response.writableLength < PING_BACKLOG) response.write(':\n\n');
@@ -124,13 +109,6 @@ const eventText = (text: string, id = ''): string => `${id}event: next\ndata: ${
 function begin(response: ServerResponse, requestId: string): void {
   response.writeHead(200, { ...HEAD, 'x-request-id': requestId });
   response.write(':\n\n');
-}
-
-/** What is wrong with the operation is its one answer, so that a browser does not ask the same again and again. */
-function refuse(response: ServerResponse, errors: readonly GraphQLError[], requestId: string, log: Logger): void {
-  begin(response, requestId);
-  const shown = errors.map((e) => presentError(e, requestId, log));
-  response.end(`${eventText(JSON.stringify({ errors: shown }))}${COMPLETE}`);
 }
 
 const made = new WeakMap<readonly Answer[], Buffer>();

@@ -2,6 +2,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   GraphQLError,
+  type GraphQLSchema,
   getArgumentValues,
   getOperationAST,
   getVariableValues,
@@ -11,7 +12,6 @@ import {
   visit,
 } from 'graphql';
 import type { Logger } from 'pino';
-import type { Viewer } from '../access/index.js';
 import {
   type EventReader,
   eventScopeOf,
@@ -20,51 +20,37 @@ import {
   writeLogCursor,
 } from '../exchange/index.js';
 import { refuseMalformed } from '../kernel/malformed.js';
-import { coded, type Document, type Documents } from './documents.js';
 import { contextOf } from './endpoint.js';
-import { presentError } from './errors.js';
-import { type Execute, executor } from './executor.js';
-
-/** A subscription that may begin. */
-export interface Prepared {
-  operation: PushOperation;
-  /** Position to go on behind. */
-  after: number;
-}
-
-export interface SubscriptionRequest {
-  document: Document;
-  operationName: string | null | undefined;
-  variables: Record<string, unknown>;
-  viewer: Viewer;
-  requestId: string;
-  /** The cursor of the last event that an SSE client says it has, where the operation names none. */
-  lastEventId?: string | undefined;
-}
+import { coded, presentError } from './errors.js';
+import type { Execute } from './executor.js';
+import type { Prepared, SubscriptionRequest } from './operation.js';
 
 /** Reads subscription operations into what the log can push. */
 export class Subscriptions {
   private readonly sources: ReadonlyMap<string, SubscriptionSource>;
-  private readonly execute: Execute;
 
   constructor(
-    private readonly documents: Documents,
+    /** What its notifications are executed by: as any operation. */
+    private readonly server: { schema: GraphQLSchema; execute: Execute },
     sources: readonly SubscriptionSource[],
     private readonly reader: EventReader,
     private readonly log: Logger,
   ) {
     this.sources = new Map(sources.map((s) => [s.field, s]));
-    this.execute = executor(documents.schema);
   }
 
-  /** Checks and authorises; the errors are what is wrong with the operation. Throws the hub's refusals. */
-  async prepare(request: SubscriptionRequest): Promise<Prepared | readonly GraphQLError[]> {
-    const { document, operationName, variables, viewer, requestId, lastEventId } = request;
-    const { schema } = this.documents;
-    const definition = getOperationAST(document.document, operationName) as OperationDefinitionNode;
+  /**
+   * Checks and authorises; the errors are what is wrong with the operation. Throws the hub's refusals. `lastEventId` is the
+   * cursor of the last event that an SSE client says it has: it counts where the operation names none.
+   */
+  async prepare(request: SubscriptionRequest, lastEventId?: string): Promise<Prepared | readonly GraphQLError[]> {
+    const { key, document, operationName, variables, context } = request;
+    const { viewer, requestId } = context;
+    const { schema, execute } = this.server;
+    const definition = getOperationAST(document, operationName) as OperationDefinitionNode;
     const read = getVariableValues(schema, definition.variableDefinitions ?? [], variables);
     if (read.errors) return read.errors.map((e) => coded(e, 'BAD_USER_INPUT'));
-    const node = rootField(definition, document.document.definitions as FragmentDefinitionNode[]);
+    const node = rootField(definition, document.definitions as FragmentDefinitionNode[]);
     const field = node && schema.getSubscriptionType()?.getFields()[node.name.value];
     const source = node && this.sources.get(node.name.value);
     if (!node || !field || !source) {
@@ -84,16 +70,16 @@ export class Subscriptions {
     const who = source.personal ? viewer.agencyId : null;
     const permission = [scope.key, viewer.kind, viewer.divisionCode, who];
     const operation: PushOperation = {
-      key: JSON.stringify([document.key, operationName ?? null, shared, permission]),
+      key: JSON.stringify([key, operationName ?? null, shared, permission]),
       scope,
       types,
       matches,
       hold,
       render: async (event) => {
-        const result = await this.execute({
-          key: document.key,
-          document: document.document,
-          operationName: operationName ?? undefined,
+        const result = await execute({
+          key,
+          document,
+          operationName,
           variables,
           context: contextOf(viewer, requestId),
           rootValue: { [source.field]: source.notification(event, writeLogCursor(logId, event.position), logId) },

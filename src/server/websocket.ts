@@ -1,21 +1,30 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ExecutionArgs, type ExecutionResult, execute, GraphQLError, getOperationAST } from 'graphql';
-import { useServer } from 'graphql-ws/use/ws';
+import {
+  type ExecutionArgs,
+  type FormattedExecutionResult,
+  GraphQLError,
+  type GraphQLFormattedError,
+  parse,
+} from 'graphql';
+import { makeServer } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type Agencies, type HubContext, PUBLIC, type Viewer } from '../access/index.js';
+import { type Agencies, PUBLIC, type Viewer } from '../access/index.js';
 import type { Push } from '../exchange/index.js';
 import { HubError, limitExceeded } from '../kernel/errors.js';
 import type { Callers } from './callers.js';
 import { HubClose } from './close-codes.js';
-import { coded, type Documents } from './documents.js';
 import { contextOf, requestIdOf } from './endpoint.js';
 import { presentError } from './errors.js';
+import type { GraphQLServer } from './graphql-server.js';
 import type { Metrics } from './metrics.js';
+import type { Prepared, Ran, SubscriptionRequest } from './operation.js';
 import { pushed } from './pushed.js';
+import { credentialOf, Forbidden } from './socket-credential.js';
 import { socketReceiver } from './socket-receiver.js';
-import type { Prepared, Subscriptions } from './subscriptions.js';
+import { clientId, handleProtocols, SocketWire } from './socket-wire.js';
+import type { Subscriptions } from './subscriptions.js';
 
 /** What is known of a socket from its `connection_init` on. */
 interface Opened {
@@ -25,14 +34,31 @@ interface Opened {
   subscriptions: number;
   leave(): void;
 }
-type Extra = { opened?: Opened } & Record<PropertyKey, unknown>;
-/** What `subscribe` finds beside the arguments of an execution. */
-interface PushArgs extends ExecutionArgs {
-  begin: { id: string; prepared: Prepared; opened: Opened };
+interface Extra {
+  socket: WebSocket;
+  wire: SocketWire;
+  request?: IncomingMessage;
+  opened?: Opened;
+}
+
+/** What the library runs is told from its document: one answer, or a stream of them. Both are there already. */
+const ONE_ANSWER = parse('{ answer }');
+const A_STREAM = parse('subscription { answers }');
+interface Answered extends Pick<ExecutionArgs, 'document'> {
+  result: FormattedExecutionResult;
+}
+interface Begun extends Pick<ExecutionArgs, 'document'> {
+  begin(): ReturnType<typeof pushed>;
+}
+/** An error as it leaves. */
+class Shown extends GraphQLError {
+  constructor(readonly shown: GraphQLFormattedError) {
+    super(shown.message);
+  }
 }
 
 export interface SocketDoor {
-  documents: Documents;
+  server: Pick<GraphQLServer, 'run'>;
   agencies: Agencies;
   log: Logger;
   metrics: Metrics;
@@ -51,8 +77,8 @@ export interface SocketDoor {
  * HTTP; the socket stays open.
  */
 export function websocketDoor(door: SocketDoor) {
-  const { documents, agencies, log, metrics, bodyLimit, callers, subscriptions, push } = door;
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: bodyLimit });
+  const { server, agencies, log, metrics, bodyLimit, callers, subscriptions, push } = door;
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: bodyLimit, handleProtocols });
   const running = new Set<Promise<unknown>>();
   /** The connections beneath the sockets. */
   const wires = new WeakMap<WebSocket, Duplex>();
@@ -60,110 +86,98 @@ export function websocketDoor(door: SocketDoor) {
     authorization === undefined ? PUBLIC : agencies.viewerOf(authorization);
   /** A key that is not accepted is forbidden; one that cannot be looked up may be tried again. */
   const closeOn = (error: unknown, socket: WebSocket) => {
+    if (error instanceof Forbidden) return socket.close(4403, error.message);
     if (error instanceof HubError && error.code === 'UNAUTHENTICATED') return socket.close(4403, 'Forbidden');
     if (error instanceof HubError && error.code === 'LIMIT_EXCEEDED')
       return socket.close(HubClose.TooManySockets, 'Too many sockets');
     log.warn({ err: error }, 'a socket’s key could not be looked up');
     socket.close(1013, 'Try again later');
   };
-  const cleanup = useServer<{ Authorization?: unknown }, Extra>(
-    {
-      schema: documents.schema,
-      isProd: true, // no reason for a close tells of the hub's inside
-      onConnect: async ({ connectionParams, extra }) => {
-        const { socket, request } = extra;
-        // As long as the socket lives, the request of its upgrade would stay in memory.
-        delete (extra as { request?: unknown }).request;
-        const given = connectionParams?.Authorization;
-        const authorization = given == null ? undefined : String(given);
-        const opened = { authorization, socket, requestId: requestIdOf(request.headers), subscriptions: 0 };
-        try {
-          const viewer = await viewerOf(opened);
-          const forbid = () => socket.close(4403, 'Forbidden');
-          const leave = callers.enter({ authorization, viewer, forbid });
-          extra.opened = { ...opened, leave };
-          if (socket.readyState !== socket.OPEN) leave();
-          return true;
-        } catch (error) {
-          closeOn(error, socket);
-          return false; // closes with 4403 Forbidden
-        }
-      },
-      onClose: ({ extra }) => extra.opened?.leave(),
-      // The key is looked up again, so that one revoked meanwhile ends with the next operation.
-      onSubscribe: async ({ extra }, id, { query, operationName, variables }) => {
-        const opened = extra.opened as Opened;
-        const { requestId } = opened;
-        let viewer: Viewer;
-        try {
-          viewer = await viewerOf(opened);
-        } catch (error) {
-          closeOn(error, opened.socket);
-          return [new GraphQLError('this socket is closing', { originalError: error as Error })];
-        }
-        const document = documents.read(query, operationName);
-        if (Array.isArray(document)) return document;
-        const refusal = documents.overLimit(document.document, operationName, variables ?? {});
-        if (refusal) return [refusal];
-        const { schema } = documents;
-        const args = { schema, document: document.document, operationName: operationName ?? null };
-        const context = { variableValues: variables ?? null, contextValue: contextOf(viewer, requestId) };
-        if (getOperationAST(document.document, operationName)?.operation !== 'subscription')
-          return { ...args, ...context };
-        try {
-          const most = door.subscriptionLimit;
-          if (opened.subscriptions >= most) throw limitExceeded('HUB_SUBSCRIPTIONS_PER_SOCKET', most, most + 1);
-          const prepared = await subscriptions.prepare({
-            document,
-            operationName,
-            variables: (variables ?? {}) as Record<string, unknown>,
-            viewer,
-            requestId,
-          });
-          if (Array.isArray(prepared)) return prepared;
-          return { ...args, ...context, begin: { id, prepared, opened } } as ExecutionArgs;
-        } catch (error) {
-          const failure = error instanceof HubError ? error : new GraphQLError('', { originalError: error as Error });
-          return [failure];
-        }
-      },
-      subscribe: (args) => {
-        const { id, prepared, opened } = (args as PushArgs).begin;
-        opened.subscriptions++;
-        return pushed((end) => {
-          const receiver = socketReceiver(opened.socket, wires.get(opened.socket) as Duplex, id, end);
-          const stop = push.subscribe(prepared.operation, receiver, prepared.after);
-          return () => {
-            opened.subscriptions--;
-            stop();
-          };
-        });
-      },
-      execute: (args) => {
-        const result = execute(args as ExecutionArgs);
-        if (!(result instanceof Promise)) return result;
-        const done = result.finally(() => running.delete(done));
-        running.add(done);
-        return done;
-      },
-      onError: ({ extra }, _id, _payload, errors) =>
-        errors.map((e) => presentError(e, extra.opened?.requestId ?? '', log)),
-      onNext: (_context, _id, _payload, { contextValue }, result) => {
-        if (!result.errors) return;
-        const { requestId } = contextValue as HubContext;
-        return {
-          ...result,
-          errors: asInput(result as ExecutionResult).map((e) => presentError(e, requestId, log)),
-        } as never;
-      },
+  /** Takes one of the socket's subscriptions at once, before anything is waited for; the answered function gives it back. */
+  const reserve = (opened: Opened): (() => void) => {
+    const most = door.subscriptionLimit;
+    if (opened.subscriptions >= most) throw limitExceeded('HUB_SUBSCRIPTIONS_PER_SOCKET', most, most + 1);
+    opened.subscriptions++;
+    return () => {
+      opened.subscriptions--;
+    };
+  };
+  const begin = (opened: Opened, id: string, { operation, after }: Prepared, release: () => void) =>
+    pushed((end) => {
+      const receiver = socketReceiver(opened.socket, wires.get(opened.socket) as Duplex, id, end);
+      const stop = push.subscribe(operation, receiver, after);
+      return () => {
+        release();
+        stop();
+      };
+    });
+  const protocol = makeServer<Record<string, unknown>, Extra>({
+    onConnect: async ({ connectionParams, extra }) => {
+      const { socket, request } = extra;
+      const headers = request?.headers ?? {};
+      // As long as the socket lives, the request of its upgrade would stay in memory.
+      delete extra.request;
+      try {
+        const authorization = credentialOf(connectionParams, headers);
+        const opened = { authorization, socket, requestId: requestIdOf(headers), subscriptions: 0 };
+        const viewer = await viewerOf(opened);
+        const forbid = () => socket.close(4403, 'Forbidden');
+        const leave = callers.enter({ authorization, viewer, forbid });
+        extra.opened = { ...opened, leave };
+        if (socket.readyState !== socket.OPEN) leave();
+        return true;
+      } catch (error) {
+        closeOn(error, socket);
+        return false; // closes with 4403 Forbidden
+      }
     },
-    sockets,
-  );
-  sockets.on('connection', (socket: WebSocket) => {
+    onClose: ({ extra }) => extra.opened?.leave(),
+    // The key is looked up again, so that one revoked meanwhile ends with the next operation.
+    onSubscribe: async ({ extra }, own, operation) => {
+      const opened = extra.opened as Opened;
+      let viewer: Viewer;
+      try {
+        viewer = await viewerOf(opened);
+      } catch (error) {
+        closeOn(error, opened.socket);
+        return [new GraphQLError('this socket is closing', { originalError: error as Error })];
+      }
+      let release = () => {};
+      const subscribe = (asked: SubscriptionRequest) => {
+        release = reserve(opened);
+        return subscriptions.prepare(asked);
+      };
+      const ran = await track(server.run(operation, contextOf(viewer, opened.requestId), { subscribe }));
+      if ('begun' in ran) {
+        const begun: Begun = { document: A_STREAM, begin: () => begin(opened, clientId(own), ran.begun, release) };
+        return begun as never;
+      }
+      release();
+      const { result, refused } = ran;
+      if (refused) return (result.errors ?? []).map((e) => new Shown(e));
+      return { document: ONE_ANSWER, result } satisfies Answered as never;
+    },
+    subscribe: (args) => (args as unknown as Begun).begin(),
+    execute: (args) => (args as unknown as Answered).result as never,
+    onError: ({ extra }, own, _payload, errors) => {
+      extra.wire.free(own);
+      return errors.map((e) => (e instanceof Shown ? e.shown : presentError(e, extra.opened?.requestId ?? '', log)));
+    },
+    onNext: (_context, _own, _payload, _args, result) => result as never,
+    onComplete: ({ extra }, own) => extra.wire.free(own),
+  });
+  const track = (run: Promise<Ran>): Promise<Ran> => {
+    const done = run.finally(() => running.delete(done));
+    running.add(done);
+    return done;
+  };
+  sockets.on('connection', (socket: WebSocket, request: IncomingMessage) => {
     metrics.sockets.inc();
     socket.once('close', () => metrics.sockets.dec());
-    // A message over the limit, a broken frame: graphql-ws would print it to the console.
-    socket.removeAllListeners('error').on('error', (err) => log.warn({ err }, 'a socket failed'));
+    // A message over the limit, a broken frame.
+    socket.on('error', (err) => log.warn({ err }, 'a socket failed'));
+    const wire = new SocketWire(socket, log);
+    wire.attach(protocol, { socket, wire, request });
   });
   let closing = false;
   let isOverdue = () => {};
@@ -190,7 +204,8 @@ export function websocketDoor(door: SocketDoor) {
       closing = true;
       await Promise.race([Promise.allSettled(running), overdue]);
       await new Promise(setImmediate); // the last answers leave before the close
-      await cleanup.dispose();
+      for (const client of sockets.clients) client.close(1001, 'Going away');
+      await new Promise<void>((done) => sockets.close(() => done()));
     },
     /** Waits no longer: cuts whoever is still there. */
     terminate(): void {
@@ -199,7 +214,3 @@ export function websocketDoor(door: SocketDoor) {
     },
   };
 }
-
-/** Without data nothing ran: the variables were not what the operation declares. */
-const asInput = ({ data, errors = [] }: ExecutionResult): readonly GraphQLError[] =>
-  data === undefined ? errors.map((e) => coded(e, 'BAD_USER_INPUT')) : errors;

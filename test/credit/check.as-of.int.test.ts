@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Viewer } from '../../src/access/index.js';
+import { sequenced } from '../../src/exchange/index.js';
+import { draft, logOf } from '../exchange/log.js';
 import { day, type OpenHub, openHub } from '../exchange/open-hub.js';
 import { sampleUscc } from '../kit/sample.js';
 
@@ -105,6 +107,31 @@ describe('a credit check of a past instant', () => {
     const { asOf: _, ...now } = await check(null);
     const { asOf: __, ...last } = await check(at.restricted);
     expect(now).toEqual(last);
+  });
+
+  it('has the position of the log at that instant, also where no submission wrote it', async () => {
+    const { sql } = hub.db;
+    const head = async () => (await sql`select position::int p from hub.head`)[0]?.p as number;
+    const told: [asOf: string, position: number][] = [];
+    // What days, the linkage, reports and webhooks write, one event or many at once, is no submission.
+    for (const count of [1, 1, 7, 1, 40]) {
+      await sequenced(hub.db, async (turn) => {
+        for (let i = 0; i < count; i++) turn.append(draft({ i }));
+      });
+      await sleep(5);
+      told.push([new Date().toISOString(), await head()]);
+      await sleep(5);
+    }
+    for (const [asOf, position] of told) expect((await check(asOf)).position, asOf).toBe(position);
+    for (const [name, asOf] of Object.entries(at)) expect((await check(asOf)).position, name).toBe(positions[name]);
+    expect((await check(null)).position).toBe(await head());
+    // To the millisecond: an event is of the instant that it was recorded at, and all of one change are of one instant.
+    const events = await logOf(hub.db);
+    for (const { recordedAt } of events) {
+      const upTo = (instant: number) => events.filter((e) => e.recordedAt.getTime() <= instant).length;
+      for (const instant of [recordedAt.getTime() - 1, recordedAt.getTime()])
+        expect((await check(new Date(instant).toISOString())).position).toBe(upTo(instant));
+    }
   });
 
   it('in the future is refused', async () => {

@@ -92,7 +92,7 @@ describe('what agencies asked', () => {
     for (const [p, code] of [
       ['贷'.repeat(201), 'TOO_LONG'],
       ['a\nb', 'CONTROL_CHARACTER'],
-      ['a\ud800b', 'CONTROL_CHARACTER'],
+      ['a\ud800b', 'SURROGATE'],
     ] as const) {
       const { errors } = await ask(p);
       expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', problems: [{ path: 'purpose', code }] });

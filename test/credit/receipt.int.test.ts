@@ -70,9 +70,13 @@ describe('the receipt of a credit check', () => {
       ],
     });
     expect(last.answer).toMatchObject({ outcome: 'UNKNOWN_ENTERPRISE', enterprise: null, rating: null });
+    // Of an instant now past: everything is in the log by then, what reports wrote too.
     const asOf = new Date().toISOString();
+    const [head] = await hub.db.sql`select position::int "position" from hub.head`;
     const [past] = await check([mine], { asOf });
-    expect((await told(past.receipt)).answer).toMatchObject({ asOf, request: { asOf, purpose: null } });
+    const { position } = head as { position: number };
+    expect(past.position).toBe(position);
+    expect((await told(past.receipt)).answer).toMatchObject({ asOf, position, request: { asOf, purpose: null } });
   });
 
   it('is made together with those of requests of the same moment, and no two have a salt in common', async () => {

@@ -9,6 +9,7 @@ import { type Keyring, openKeyring } from '../../src/access/keyring.js';
 import {
   EventReader,
   eventScopeOf,
+  headAt,
   makeCheckpoints,
   planRetention,
   type RetentionRule,
@@ -99,6 +100,18 @@ describe('retention of the log', () => {
     expect(refusal).toMatchObject({ code: 'CURSOR_INVALID', extensions: { oldest } });
     const page = await reader.page(eventScopeOf(PUBLIC), { after: await reader.positionOf(oldest), limit: 500 });
     expect(page.events.map((e) => e.position)).toEqual(Array.from({ length: 26 }, (_, i) => 20 + i));
+  });
+
+  it('leaves the position of an instant exact for all that is kept', async () => {
+    const all = await logOf(db);
+    await run({ keep: 21 });
+    const positionAt = async (at: Date) => (await db.sql`select (${headAt(db.sql, at)}) "position"`)[0]?.position;
+    const kept = await logOf(db);
+    for (const { recordedAt } of kept)
+      expect(await positionAt(recordedAt)).toBe(all.filter((e) => e.recordedAt <= recordedAt).length);
+    // What was taken out has no times any more, and nothing was submitted.
+    expect(await positionAt(new Date(0))).toBe(0);
+    expect(await positionAt(all[0]?.recordedAt as Date)).toBe(0);
   });
 
   it('keeps what is not old enough, and the partition that is written to', async () => {

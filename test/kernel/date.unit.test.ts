@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { today } from '../../src/kernel/clock.js';
-import { addDays, addYears, dateOf, parseDate, parseInstant, startOf } from '../../src/kernel/date.js';
+import { addDays, addYears, dateOf, parseDate, parseInstant, startOf, whyNoInstant } from '../../src/kernel/date.js';
 
 const dates = fc
   .date({ min: new Date('1900-01-01T00:00:00Z'), max: new Date('2899-12-31T00:00:00Z'), noInvalidDate: true })
@@ -74,7 +74,6 @@ describe('an instant', () => {
     ['2026-03-01t08:30:00z', '2026-03-01T08:30:00.000Z'],
     ['2026-03-01T08:30:00', '2026-03-01T00:30:00.000Z'],
     ['2026-03-01 08:30', '2026-03-01T00:30:00.000Z'],
-    ['2026-03-01', '2026-02-28T16:00:00.000Z'],
     ['2026-03-01T08:30:00.123456789+08:00', '2026-03-01T00:30:00.123Z'],
     ['2026-03-01T08:30:00+0800', '2026-03-01T00:30:00.000Z'],
     ['2026-03-01T08:30:00-05:30', '2026-03-01T14:00:00.000Z'],
@@ -93,5 +92,24 @@ describe('an instant', () => {
     '1772325000000',
     'yesterday',
     '',
+    '2026-03-01',
+    '2026-03-01Z',
+    '2026-03-01+08:00',
   ])('%j is none', (text) => expect(parseInstant(text)).toBeNull());
+
+  it.each(['2026-03-01', ' 2026-03-01 ', '2026-03-01Z', '2026-03-01+08:00'])(
+    'that is a day alone, %j, became its midnight: both readings are named, and can be taken as they stand',
+    (text) => {
+      const message = whyNoInstant(text);
+      const readings = [...message.matchAll(/"(2026[^"]*T[^"]*)"/g)].map((m) =>
+        parseInstant(m[1] as string)?.toISOString(),
+      );
+      expect(readings).toEqual(['2026-02-28T16:00:00.000Z', '2026-03-01T15:59:59.999Z']);
+      expect(message).toContain('is a day, not an instant');
+    },
+  );
+
+  it.each(['2026-02-29', 'yesterday', '2026-03-01T25:00:00Z'])('that is neither, %j, has no readings', (text) =>
+    expect(whyNoInstant(text)).toBe(`${JSON.stringify(text)} is not an RFC 3339 date-time`),
+  );
 });

@@ -70,6 +70,41 @@ describe('a malformed value', () => {
       'DATE_TIME',
     ],
     [
+      'a day for an instant',
+      `{ enterprise(uscc: "${uscc}", knownAt: "2026-11-28") { name } }`,
+      {},
+      'knownAt',
+      'DATE_TIME',
+    ],
+    [
+      'a day for an instant, in a variable',
+      `query ($at: DateTime) { enterprise(uscc: "${uscc}", knownAt: $at) { name } }`,
+      { at: '2026-11-28Z' },
+      'knownAt',
+      'DATE_TIME',
+    ],
+    [
+      'half of a character',
+      'query ($n: String) { enterprises(filter: { name: $n }) { nodes { name } } }',
+      { n: '煤\ud842业' },
+      'filter.name',
+      'SURROGATE',
+    ],
+    [
+      'NUL',
+      'query ($n: String) { enterprises(filter: { name: $n }) { nodes { name } } }',
+      { n: '煤\u0000业' },
+      'filter.name',
+      'CONTROL_CHARACTER',
+    ],
+    [
+      'half of a character in a list',
+      'query ($t: [String!]) { events(types: $t) { nodes { id } } }',
+      { t: ['accident.reported', '\udfb7'] },
+      'types.1',
+      'SURROGATE',
+    ],
+    [
       'DivisionCode',
       '{ enterprises(filter: { division: "62062" }) { nodes { name } } }',
       {},
@@ -106,6 +141,43 @@ describe('a malformed value', () => {
       expect(await refusedAlways(asVariable, { u }), JSON.stringify(u)).toMatchObject({ code: 'BAD_USER_INPUT' });
     }
     await expect(hub.run('{ enterprise(uscc: 42) { name } }')).rejects.toThrow('in quotes');
+  });
+
+  it('that is half of a character is named, in one record of a batch, in a report, and in a key', async () => {
+    const market = await hub.agency('MARKET_REGULATION');
+    const safety = await hub.agency('SAFETY_REGULATOR');
+    const r = [
+      { uscc: sampleUscc(12), name: '好' },
+      { uscc: sampleUscc(13), name: '民勤\ud842煤业' },
+      { uscc: sampleUscc(14), name: '零\u0000业' },
+    ];
+    const { submitEnterprises } = await hub.run(SUBMIT.enterprises, { r }, market);
+    expect(submitEnterprises.results).toMatchObject([
+      { status: 'INSERTED' },
+      { code: 'SURROGATE', path: 'records.1.name', message: expect.stringContaining('half of a character') },
+      { code: 'CONTROL_CHARACTER', path: 'records.2.name' },
+    ]);
+    expect(await hub.refusal(SUBMIT.enterprises, { r, key: 'k\ud842' }, market)).toMatchObject({
+      problems: [{ path: 'idempotencyKey', code: 'SURROGATE' }],
+    });
+    const report = 'mutation ($i: AccidentInput!) { reportAccident(input: $i) { accident { id } } }';
+    const input = {
+      documentNumber: 'A-1',
+      uscc,
+      division: '620621',
+      occurredAt: '2026-11-27',
+      category: 'ROOF_FALL',
+      deaths: 0,
+      seriousInjuries: 1,
+      description: '顶板\udfb7冒落',
+    };
+    expect(await hub.refusal(report, { i: input }, safety)).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      problems: [
+        { path: 'input.occurredAt', code: 'DATE_TIME', message: expect.stringContaining('2026-11-27T00:00:00+08:00') },
+        { path: 'input.description', code: 'SURROGATE' },
+      ],
+    });
   });
 
   it('of one record leaves the others of a batch, and is refused under its path', async () => {

@@ -39,6 +39,9 @@ describe('a record as it is read', () => {
     ['a bell', '煤\u0007矿', 'CONTROL_CHARACTER'],
     ['a character lost in an encoding', '煤\uFFFD矿', 'ENCODING'],
     ['more than its length', '煤'.repeat(301), 'TOO_LONG'],
+    ['the first half of a character', '煤\ud842矿', 'SURROGATE'],
+    ['the second half of a character', '\udfb7矿', 'SURROGATE'],
+    ['two halves the wrong way round', '\udfb7\ud842', 'SURROGATE'],
   ])('refuses a text with %s', (_, f, code) => {
     expect(faultOf({ f }, (r) => r.text('f'))).toMatchObject({ code, path: 'f' });
   });
@@ -56,6 +59,26 @@ describe('a record as it is read', () => {
     expect(codes).toEqual(['DATE_TIME', 'AMOUNT', 'COUNT', 'DIVISION_CODE', 'INDUSTRY_CODE']);
     expect(codeOf({ f: '-1.00' }, (r) => r.yuan('f'))).toBe('NEGATIVE');
     expect(readBy({ f: '-0' }, (r) => r.yuan('f'))).toBe('0.00');
+  });
+
+  it('names half of a character in any field, not only in texts', () => {
+    for (const read of ['date', 'instant', 'yuan', 'count', 'division', 'industry', 'uscc'] as const)
+      expect(codeOf({ f: '\ud842' }, (r) => r[read]('f'))).toBe('SURROGATE');
+  });
+
+  it.each(['2026-11-27', '2026/11/27', '2026年11月27日', '20261127', '２０２６.11.27'])(
+    'takes no day for an instant: %s silently became midnight',
+    (f) => {
+      const fault = faultOf({ f }, (r) => r.instant('f'));
+      expect(fault).toMatchObject({ code: 'DATE_TIME', path: 'f' });
+      expect(fault?.message).toContain('"2026-11-27T00:00:00+08:00"');
+      expect(fault?.message).toContain('"2026-11-27T23:59:59.999+08:00"');
+    },
+  );
+
+  it('takes a time without an offset as of Shanghai', () => {
+    for (const f of ['2026-11-27 08:30', '2026/11/27 8:30', '2026年11月27日8时30分'])
+      expect(readBy({ f }, (r) => r.instant('f'))).toEqual(new Date('2026-11-27T00:30:00.000Z'));
   });
 
   it('reads numbers as they were written, never rounded', () => {

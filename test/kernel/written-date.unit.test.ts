@@ -42,7 +42,7 @@ describe('a date as files write it', () => {
     ['2026/3/1 8:30', '2026-03-01T00:30:00.000Z'],
     ['2026年3月1日 8时30分', '2026-03-01T00:30:00.000Z'],
     ['2026年3月1日8时30分15秒', '2026-03-01T00:30:15.000Z'],
-    ['２０２６.3.1', '2026-02-28T16:00:00.000Z'],
+    ['２０２６.3.1 8:30', '2026-03-01T00:30:00.000Z'],
   ])('%j is an instant of Shanghai', (text, at) => expect(parseWrittenInstant(text)?.toISOString()).toBe(at));
 
   it('is the same day in every form', () => {

@@ -1,3 +1,4 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startTestHub, type TestHub } from '../kit/hub.js';
 
@@ -10,13 +11,13 @@ describe('the GraphQL endpoint over HTTP', () => {
   });
 
   /** Sends a request and answers its status, its first error, and its headers. */
-  async function send(init: RequestInit, query = '') {
-    const response = await fetch(`${hub.url}/graphql${query}`, init);
+  async function send(init: RequestInit, query = '', path = '/graphql') {
+    const response = await fetch(`${hub.url}${path}${query}`, init);
     const body = (await response.json()) as { data?: unknown; errors?: { message: string; extensions: object }[] };
     return { status: response.status, headers: response.headers, data: body.data, error: body.errors?.[0], body };
   }
-  const post = (body: RequestInit['body'], headers: Record<string, string> = {}) =>
-    send({ method: 'POST', body: body ?? null, headers: { 'content-type': 'application/json', ...headers } });
+  const post = (body: RequestInit['body'], headers: Record<string, string> = {}, path = '/graphql') =>
+    send({ method: 'POST', body: body ?? null, headers: { 'content-type': 'application/json', ...headers } }, '', path);
   const plain = JSON.stringify({ query: '{ division(code: "620621") { name } }' });
 
   it('answers a query by GET, with its variables and operation name', async () => {
@@ -140,6 +141,37 @@ describe('the GraphQL endpoint over HTTP', () => {
     const { status, error } = await post(gb18030);
     expect(status).toBe(400);
     expect(error?.message).toContain('UTF-8');
+  });
+
+  it('says so where a body begins with a byte order mark, which was "not JSON"', async () => {
+    const utf16 = Buffer.from(plain, 'utf16le');
+    for (const [body, named] of [
+      [`\ufeff${plain}`, /byte order mark \(U\+FEFF\).*without/],
+      [Buffer.concat([Buffer.from([0xff, 0xfe]), utf16]), /byte order mark of UTF-16.*UTF-8/],
+      [Buffer.concat([Buffer.from([0xfe, 0xff]), utf16.swap16()]), /byte order mark of UTF-16.*UTF-8/],
+    ] as const)
+      for (const path of ['/graphql', '/graphql/stream']) {
+        const { status, error } = await post(body, {}, path);
+        expect({ status, code: error?.extensions }).toEqual({ status: 400, code: { code: 'BAD_REQUEST' } });
+        expect(error?.message).toMatch(named);
+      }
+  });
+
+  it('says so where a body is compressed, which was "not UTF-8", whether its head says it or not', async () => {
+    const packed: [BodyInit, Record<string, string>, RegExp][] = [
+      [gzipSync(plain), { 'content-encoding': 'gzip' }, /content encoding gzip is not served.*not compressed/],
+      [brotliCompressSync(plain), { 'content-encoding': 'br' }, /content encoding br is not served/],
+      [deflateSync(plain), { 'content-encoding': 'deflate' }, /content encoding deflate is not served/],
+      [gzipSync(plain), {}, /is compressed \(gzip\).*as it is/],
+      [Buffer.from(plain), { 'content-encoding': 'gzip, identity' }, /content encoding/],
+    ];
+    for (const [body, headers, named] of packed)
+      for (const path of ['/graphql', '/graphql/stream']) {
+        const { status, error } = await post(body, headers, path);
+        expect({ status, code: error?.extensions }).toEqual({ status: 415, code: { code: 'BAD_REQUEST' } });
+        expect(error?.message).toMatch(named);
+      }
+    expect((await post(plain, { 'content-encoding': 'Identity' })).status).toBe(200);
   });
 
   it('refuses a wrong key with 401 before anything runs, and a missing one where it is needed', async () => {

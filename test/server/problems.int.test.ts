@@ -23,11 +23,18 @@ describe('the problems of a request', () => {
     ['a value deep in a variable', SUBMIT, { r: [record, { ...record, grade: 'BEST' }] }, 'r.1.grade', 'VARIABLE'],
     ['a field that an input lacks', SUBMIT, { r: [{ ...record, issuedOn: undefined }] }, 'r.0', 'VARIABLE'],
     [
-      'a null where there is a default',
-      'query ($n: Int) { enterprises(first: $n) { nodes { name } } }',
-      { n: null },
-      'first',
+      'a null where there must be a value',
+      'query ($u: USCC = "91620621PDY00001X5") { enterprise(uscc: $u) { name } }',
+      { u: null },
+      'uscc',
       'ARGUMENT',
+    ],
+    [
+      'a day for an instant',
+      '{ creditCheck(uscc: "91620621PDY00001X5", asOf: "2026-11-28") { uscc } }',
+      {},
+      'asOf',
+      'DATE_TIME',
     ],
     [
       'an instant to come',

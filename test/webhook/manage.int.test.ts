@@ -44,6 +44,26 @@ describe('the webhooks of an agency', () => {
   const caughtUp = (id: string, viewer: Viewer = partner) =>
     until(async () => (await hub.webhook(viewer, id)).lag === 0);
 
+  it('go to no address with half of a character in it, which was replaced without a word', async () => {
+    for (const url of [
+      'https://hub.example/\ud842',
+      'https://hub.example/?a=\udfb7',
+      'https://\ud842.example/',
+      'https://hub.example/\u0000',
+    ]) {
+      const create = 'mutation ($input: WebhookInput!) { createWebhook(input: $input) { secret } }';
+      const code = url.includes('\u0000') ? 'CONTROL_CHARACTER' : 'SURROGATE';
+      expect(await hub.refusal(create, { input: { url } }, partner)).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        problems: [{ path: 'input.url', code }],
+      });
+    }
+    const { id } = await hub.create(partner, { url: 'https://hub.example/hook' });
+    const change = await hub.refusal(UPDATE, { id, input: { url: 'https://hub.example/\ud842' } }, partner);
+    expect(change).toMatchObject({ code: 'BAD_USER_INPUT', problems: [{ path: 'input.url', code: 'SURROGATE' }] });
+    await hub.run(DELETE, { id }, partner);
+  });
+
   it('are its own: to another agency they are not there, and the public has none', async () => {
     const { id } = await hub.create(partner, { url: 'https://hub.example/hook' });
     const operations: [string, object][] = [

@@ -48,7 +48,7 @@ export class InquiryResolver {
   ): Promise<InquiryConnection> {
     const view = inquiryView(context);
     const limit = pageSize(first);
-    const [id = null] = after ? readCursor(LIST, after, [/^\d{1,18}$/]) : [];
+    const [id = null] = after !== null ? readCursor(LIST, after, [/^\d{1,18}$/]) : [];
     const { agency, from, until } = filter ?? {};
     if (agency != null && !UUID.test(agency))
       throw badInput([{ path: 'filter.agency', code: 'VALUE', message: 'is not the id of an agency' }]);

@@ -51,7 +51,7 @@ export class PortfolioResolver {
   ): Promise<CreditCheckConnection> {
     const { db, portfolios, checker } = this.deps;
     const limit = pageSize(first);
-    const [from = ''] = after ? readCursor(LIST, after, [/^[0-9A-Z]{18}$/]) : [];
+    const [from = ''] = after !== null ? readCursor(LIST, after, [/^[0-9A-Z]{18}$/]) : [];
     const codes = await portfolios.members(db.sql, id, from, limit + 1);
     const checks = await checker.answer(context, codes.slice(0, limit), { purpose, asOf: null });
     // One row more says that there is a next page; nothing is asked about it.

@@ -23,8 +23,12 @@ export class WebhookInput {
   })
   divisions?: string[] | null;
 
-  @Field(() => WebhookSignatureEnum, { defaultValue: 'ED25519', description: 'How deliveries are signed.' })
-  signature?: WebhookSignature;
+  @Field(() => WebhookSignatureEnum, {
+    nullable: true,
+    defaultValue: 'ED25519',
+    description: 'How deliveries are signed.',
+  })
+  signature?: WebhookSignature | null;
 
   @Field(() => CursorScalar, {
     nullable: true,

@@ -1,0 +1,48 @@
+import type { DocumentNode, FormattedExecutionResult, GraphQLError } from 'graphql';
+import type { HubContext } from '../access/index.js';
+import type { PushOperation } from '../exchange/index.js';
+
+/** What crosses between the doors and the one `run` behind them (graphql-server.ts). */
+
+/** An operation as its caller sent it. */
+export interface OperationRequest {
+  query: string;
+  operationName?: string | null | undefined;
+  variables?: Record<string, unknown> | null | undefined;
+}
+
+/** What distinguishes the door that an operation came through; left out: it answers queries and mutations. */
+export interface Door {
+  /** Nothing may change: it came by GET. */
+  readOnly?: boolean;
+  /** Prepares a subscription; left out where the door holds none open. What it throws is the operation's error. */
+  subscribe?(request: SubscriptionRequest): Promise<Prepared | readonly GraphQLError[]>;
+}
+
+/** How an operation ended, or that a subscription may begin. Errors are presentable. */
+export type Ran =
+  | {
+      result: FormattedExecutionResult;
+      /** It was refused before it ran: syntax, validation, limits, what the door does not take, a subscription that cannot begin. */
+      refused: boolean;
+      /** 405 where it was refused because nothing may change; else undefined. */
+      status?: 405 | undefined;
+    }
+  | { begun: Prepared };
+
+/** A subscription that may begin. */
+export interface Prepared {
+  operation: PushOperation;
+  /** Position to go on behind. */
+  after: number;
+}
+
+/** A valid document with a subscription in it, and who asks. */
+export interface SubscriptionRequest {
+  /** Identifies the document: its hash. */
+  key: string;
+  document: DocumentNode;
+  operationName: string | undefined;
+  variables: Record<string, unknown>;
+  context: HubContext;
+}

@@ -83,7 +83,7 @@ describe('hub import', () => {
     expect(code).toBe(3);
     expect(stderr.match(/not used/g)).toHaveLength(2);
     expect(stderr).toMatch(/x\.ndjson: not used: "phone"; known are .*uscc, .*address/);
-    expect(readFileSync(`${ndjson}.rejected.csv`, 'utf8')).toContain('\n3,TYPE,"address: address is true, not a text');
+    expect(readFileSync(`${ndjson}.rejected.csv`, 'utf8')).toContain('\n3,TYPE,"address: is true, not a text');
   });
 
   it('ends with 1 where it could not run, with one line', async () => {

@@ -12,7 +12,7 @@ const sources = readdirSync(join(projectRoot, 'src'), { recursive: true, encodin
 
 /** Calls that take a problem's code as their first or second argument. */
 const CALL =
-  /\b(?:fault|reject|refuse|orMalformed|Malformed|RecordFault|parsed)\(\s*(?:(?:[\w.$]+|'[^']*'|`[^`]*`)\s*,\s*)?'([A-Z][A-Z_]+)'/g;
+  /\b(?:fault|note|reject|refuse|orMalformed|Malformed|RecordFault|parsed)\(\s*(?:(?:[\w.$]+|'[^']*'|`[^`]*`)\s*,\s*)?'([A-Z][A-Z_]+)'/g;
 /** Codes that are written into a problem, an error or a result. */
 const LITERAL = /\b(?:code: |code \?\? |\.code = )'([A-Z_]+)'/g;
 const matches = (pattern: RegExp) => sources.flatMap((text) => [...text.matchAll(pattern)].map((m) => m[1] as string));

@@ -5,7 +5,7 @@ const require = createRequire(import.meta.url);
 
 /**
  * What random tests draw their values from. It is the same in every run, so that a failure is seen again; SEED=NUMBER takes
- * another, SEED=random explores. Failures print it (test/kit/random.ts).
+ * another, SEED=random explores. Failures print it (test/kit/setup.ts).
  */
 const FIXED_SEED = 20_150_401;
 
@@ -41,7 +41,7 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 120_000 } },
-    setupFiles: ['test/kit/random.ts'],
+    setupFiles: ['test/kit/setup.ts'],
     env: {
       SEED: String(seed()),
       // The telemetry of one of the routers under test looks for Google's cloud otherwise.

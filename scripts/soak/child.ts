@@ -4,6 +4,7 @@ import { projectRoot } from '../../src/kernel/project.js';
 import { cpuOf } from '../bench/cpu.js';
 
 const TAIL = 2_000;
+let children = 0;
 
 /** A process of the soak's own, `NAME/main.ts`, and what it is told and tells. */
 export class Child<To extends object, From> {
@@ -15,7 +16,9 @@ export class Child<To extends object, From> {
 
   constructor(name: string, fail: (message: string) => void) {
     const path = join(projectRoot, `dist/scripts/soak/${name}/main.js`);
-    this.forked = fork(path, [], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    // Each draws from chance on its own.
+    const env = { ...process.env, SOAK_CHILD: String(++children) };
+    this.forked = fork(path, [], { execArgv: [], env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     this.forked.stderr?.on('data', (text) => {
       this.said = (this.said + text).slice(-TAIL);
     });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { startEmbedded } from '../../db/embedded.js';
 import { migrateDatabase } from '../../db/migrate.js';
 import { projectRoot } from '../../src/kernel/project.js';
+import { SEED } from './chance.js';
 import { markdown } from './report.js';
 import { readSettings } from './settings.js';
 import { runSoak } from './soak.js';
@@ -16,7 +17,7 @@ async function main(): Promise<void> {
   if (!settings) return;
   const { events, kills, writers, holdMs, hubs } = settings;
   const title = `Soak: ${events.toLocaleString('en')} events, ${writers} writers with transactions held up to ${holdMs / 1000} s, ${hubs} hub processes, ${kills} kills`;
-  say(title);
+  say(`${title} (SEED=${SEED})`);
   // A server left by a soak that was killed would still be at work on the files.
   if (existsSync(FOLDER)) await (await startEmbedded(FOLDER)).release();
   rmSync(FOLDER, { recursive: true, force: true });

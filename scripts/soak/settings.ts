@@ -46,9 +46,9 @@ export const FULL: SoakSettings = {
 /** What fits into `npm test`. */
 export const SMALL: SoakSettings = {
   ...FULL,
-  events: 100_000,
-  kills: 20,
-  minutes: 6,
+  events: 25_000,
+  kills: 8,
+  minutes: 20,
   killWithinMs: 500,
   holdMs: 1_000,
   webhookTypes: null,

@@ -1,9 +1,10 @@
 import { ApolloGateway, RemoteGraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { compose } from '../../src/federation/index.js';
 import { describeRooms } from '../../src/server/index.js';
+import { afterFile } from '../kit/after-file.js';
 import { type Answer, codesOf } from '../kit/ask.js';
 import { startTestHub, type TestHub } from '../kit/hub.js';
 import { killLeftProcesses, type Running, serveProcess } from '../kit/process.js';
@@ -31,7 +32,7 @@ async function apollo(hub: TestHub, supergraphSdl: string): Promise<Ask> {
   });
   const server = new ApolloServer({ gateway, logger: silent });
   await server.start();
-  afterAll(() => server.stop());
+  afterFile(() => server.stop());
   return async (question) => {
     const key = keyOf(hub, question);
     const contextValue = key ? { authorization: `Bearer ${key}` } : {};
@@ -55,7 +56,7 @@ async function hive(hub: TestHub, supergraph: string): Promise<Ask> {
       },
     },
   });
-  afterAll(() => runtime[Symbol.asyncDispose]());
+  afterFile(() => runtime[Symbol.asyncDispose]());
   return async (question) => {
     const { query, variables, operationName } = question;
     const key = keyOf(hub, question);

@@ -2,13 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll } from 'vitest';
+
 import type { Provider } from '../../src/access/index.js';
 import type { ImportProgress, ImportReport, ImportSummary } from '../../src/cli/import/index.js';
 import { importFile } from '../../src/cli/import/index.js';
 import { enterpriseRoom } from '../../src/enterprise/index.js';
 import { gradingRoom } from '../../src/grading/index.js';
 import { projectRoot } from '../../src/kernel/project.js';
+import { afterFile } from '../kit/after-file.js';
 import type { TestDatabase } from '../kit/database.js';
 import { testWorld } from '../kit/world.js';
 
@@ -18,7 +19,7 @@ export const REAL_FILE = resolve(projectRoot, '../shared/data/gansu-enterprises.
 /** A folder of the test file's own, gone after its last test. */
 export function temporary(): (name: string, content: string | Uint8Array) => string {
   const folder = mkdtempSync(join(tmpdir(), 'hub-import-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterFile(() => rmSync(folder, { recursive: true, force: true }));
   return (name, content) => {
     const file = join(folder, name);
     writeFileSync(file, content);

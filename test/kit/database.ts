@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { connect, type Db } from '../../db/client.js';
+import { afterFile } from './after-file.js';
 import { withDatabase } from './global-setup.js';
 
 export interface TestDatabase extends Db {
@@ -23,7 +24,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   const url = withDatabase(server, name);
   let sent: string[] | null = null;
   const db = connect({ url, application: 'hub test', onStatement: (text) => sent?.push(text) });
-  afterAll(async () => {
+  afterFile(async () => {
     await db.close();
     const closing = postgres(server, { max: 1, onnotice() {} });
     await closing.unsafe(`drop database ${name} with (force)`);

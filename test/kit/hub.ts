@@ -1,6 +1,7 @@
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { agencies, agencyStore } from '../../src/access/index.js';
 import { type RunningHub, readSettings, type Settings, startHub } from '../../src/server/index.js';
+import { afterFile } from './after-file.js';
 import { type Answer, type Asking, ask, dataOf } from './ask.js';
 import { COUNTY_AGENCIES, type County, type Keys, seedCounty } from './county.js';
 import { type TestDatabase, testDatabase } from './database.js';
@@ -45,7 +46,7 @@ export async function startTestHub(
     databaseUrl: await databaseUrl(db.url),
     onStatement: (text) => sent.push(text),
   });
-  afterAll(() => hub.stop());
+  afterFile(() => hub.stop());
   const county = await seedCounty(hub.url, keys, db);
   return {
     ...hub,

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { projectRoot } from '../../src/kernel/project.js';
+import { afterFile } from './after-file.js';
 import { PATIENCE_MS } from './until.js';
 
 const MAIN = join(projectRoot, 'dist/src/cli/main.js');
@@ -102,7 +103,7 @@ export async function serveProcess(
 
 /** Called where processes are started: kills what is left after the file's last test. */
 export function killLeftProcesses(): void {
-  afterAll(async () => {
+  afterFile(async () => {
     await Promise.all([...living].map((running) => running.stop('SIGKILL')));
   });
 }

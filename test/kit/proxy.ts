@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, connect as dial, type Server, type Socket } from 'node:net';
+import { afterFile } from './after-file.js';
 
 /** A TCP proxy in front of a PostgreSQL, so that a test can take the database away and bring it back. */
 export interface DatabaseProxy {
@@ -36,13 +37,15 @@ export async function proxyOf(databaseUrl: string): Promise<DatabaseProxy> {
   const port = await listen(0);
   const url = new URL(databaseUrl);
   url.port = String(port);
+  const down = () =>
+    new Promise<void>((done) => {
+      server?.close(() => done());
+      for (const socket of sockets) socket.destroy();
+    });
+  afterFile(down);
   return {
     url: url.href,
-    down: () =>
-      new Promise((done) => {
-        server?.close(() => done());
-        for (const socket of sockets) socket.destroy();
-      }),
+    down,
     up: async () => {
       await listen(port);
     },

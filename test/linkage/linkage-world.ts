@@ -1,7 +1,7 @@
-import { afterAll } from 'vitest';
 import { agencies, agencyStore } from '../../src/access/index.js';
 import type { AgencyKind } from '../../src/kernel/vocabulary.js';
 import { type RunningHub, type Settings, startHub } from '../../src/server/index.js';
+import { afterFile } from '../kit/after-file.js';
 import { type Answer, type Asking, ask, dataOf } from '../kit/ask.js';
 import { day } from '../kit/county.js';
 import { type TestDatabase, testDatabase } from '../kit/database.js';
@@ -74,7 +74,7 @@ export async function linkageHub(overrides: Partial<Settings> = {}): Promise<Lin
     ids[name] = agency.id;
   }
   const hub = await startHub({ settings: testSettings({ HUB_LINKAGE: true, ...overrides }), databaseUrl: db.url });
-  afterAll(() => hub.stop());
+  afterFile(() => hub.stop());
   const asked = (query: string, asking?: Asking) => dataOf(hub.url, query, asking);
   const keyOf = (name: string): string => {
     const key = keys[name];

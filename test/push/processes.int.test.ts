@@ -78,7 +78,6 @@ describe('a database that restarts', () => {
       return proxy.url;
     });
   });
-  afterAll(() => proxy.down());
 
   it('leaves the subscribers where they are, and they hear what was written when it is back', async () => {
     const key = hub.keys.OPERATOR;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { startTestHub, type TestHub } from '../kit/hub.js';
 import { type DatabaseProxy, proxyOf } from '../kit/proxy.js';
 import { until } from '../kit/until.js';
@@ -57,7 +57,6 @@ describe('a database that goes away', () => {
       return proxy.url;
     });
   });
-  afterAll(() => proxy.down());
 
   const name = () => hub.ask(`{ enterprise(uscc: "${hub.county.mine}") { name } }`);
   const ready = async () => (await fetch(`${hub.url}/health/ready`)).status;

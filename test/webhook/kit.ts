@@ -1,4 +1,4 @@
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { openKeyring, type Viewer } from '../../src/access/index.js';
 import {
   AddressGuard,
@@ -13,6 +13,7 @@ import {
 } from '../../src/exchange/index.js';
 import { draft } from '../exchange/log.js';
 import { type OpenHub, openHub } from '../exchange/open-hub.js';
+import { afterFile } from '../kit/after-file.js';
 
 export { until } from '../kit/until.js';
 
@@ -60,7 +61,7 @@ export async function webhookHub(attemptMs = 1_000): Promise<WebhookHub> {
       const options = { ...services, db, reader: hub.rooms.events, tail, lookMs: 50, ...more };
       const worker = new WebhookWorker(options);
       worker.start();
-      afterAll(async () => {
+      afterFile(async () => {
         await worker.stop(0);
         await tail.close();
       });

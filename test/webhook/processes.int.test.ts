@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../db/client.js';
 import { EventReader } from '../../src/exchange/index.js';
+import { afterFile } from '../kit/after-file.js';
 import { proxyOf } from '../kit/proxy.js';
 import { until, type WebhookHub, webhookHub } from './kit.js';
 import { type Answering, receiver } from './receiver.js';
@@ -49,7 +50,7 @@ describe('several processes that deliver', () => {
     const { id } = await hub.create(partner, { url: endpoint.url });
     const proxy = await proxyOf(hub.db.url);
     const db = connect({ url: proxy.url });
-    afterAll(() => db.close());
+    afterFile(() => db.close());
     // It goes on hearing of new events: what stops it is its lease alone.
     const cut = await hub.worker({ db, reader: new EventReader(db) });
     const positions = await many(20);
@@ -76,7 +77,7 @@ describe('several processes that deliver', () => {
     const { id } = await hub.create(partner, { url: endpoint.url });
     const proxy = await proxyOf(hub.db.url);
     const db = connect({ url: proxy.url });
-    afterAll(() => db.close());
+    afterFile(() => db.close());
     const worker = await hub.worker({ db, reader: new EventReader(db) });
     const positions = await many(5);
     await until(async () => (await lag(id)) === 0);

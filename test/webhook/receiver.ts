@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll } from 'vitest';
+import { afterFile } from '../kit/after-file.js';
 
 /** A delivery as it arrived. */
 export interface Received {
@@ -68,6 +68,6 @@ export async function receiver(answer: Answering = answerWith(204)): Promise<Rec
       await new Promise((done) => server.close(done));
     },
   };
-  afterAll(self.close);
+  afterFile(self.close);
   return self;
 }

@@ -1,4 +1,4 @@
-import { below, oneIn, pause, pick } from '../chance.js';
+import { below, pause, pick } from '../chance.js';
 import type { Holding } from '../messages.js';
 import { Broken, type Heard, type Way } from './way.js';
 
@@ -82,7 +82,8 @@ export class Consumer {
   private async run(): Promise<void> {
     const { way, hubs, key, forgetful } = this.options;
     while (!this.stopping.signal.aborted) {
-      if (forgetful && oneIn(3)) this.recent.length = 1 + below(this.recent.length);
+      // Every other time at least half of what it remembered.
+      if (forgetful && this.connections % 2 === 1) this.recent.length = 1 + below(Math.ceil(this.recent.length / 2));
       const { cursor, position } = this.recent.at(-1) as { cursor: string; position: number };
       let last = position;
       this.connections++;

@@ -40,10 +40,11 @@ function holding(db: Db, holdMs: number): Db {
 export async function holder(db: Db, writes: Writes, { writer, holdMs, batch, turn }: HolderOptions): Promise<void> {
   const nextMark = marks(writer);
   const held = holding(db, holdMs);
+  let turns = 0;
   while (await turn()) {
     const mark = nextMark();
     const count = 1 + below(batch);
-    const fails = oneIn(10);
+    const fails = turns++ % 10 === writer % 10;
     const work = async ({ append, ...rest }: Turn) => {
       let position = rest.position;
       for (let i = 0; i < count; i++) position = append(draft(writer, mark, i));

@@ -397,8 +397,7 @@ table hub.hazard_overdue (
   hazard_id bigint not null,
   deadline date not null,
   position bigint not null,
-  constraint hazard_overdue_hazard_id_deadline_pk PRIMARY KEY (hazard_id, deadline),
-  constraint hazard_overdue_hazard_id_hazard_id_fk FOREIGN KEY (hazard_id) REFERENCES hub.hazard(id)
+  constraint hazard_overdue_hazard_id_deadline_pk PRIMARY KEY (hazard_id, deadline)
 );
 
 table hub.hazard_transition (
@@ -415,7 +414,6 @@ table hub.hazard_transition (
   recorded_at timestamp(3) with time zone not null,
   position bigint not null,
   constraint hazard_transition_from CHECK ((from_state = ANY (ARRAY['FOUND'::text, 'NOTIFIED'::text, 'LISTED'::text, 'PLAN_APPROVED'::text, 'RECTIFYING'::text, 'EXTENSION_REQUESTED'::text, 'COMPLETION_CLAIMED'::text, 'ACCEPTANCE'::text, 'REJECTED'::text, 'DELISTED'::text, 'OVERDUE'::text, 'ESCALATED'::text, 'SUSPENDED'::text, 'CLOSED'::text]))),
-  constraint hazard_transition_hazard_id_hazard_id_fk FOREIGN KEY (hazard_id) REFERENCES hub.hazard(id),
   constraint hazard_transition_pkey PRIMARY KEY (id),
   constraint hazard_transition_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id),
   constraint hazard_transition_to CHECK ((to_state = ANY (ARRAY['FOUND'::text, 'NOTIFIED'::text, 'LISTED'::text, 'PLAN_APPROVED'::text, 'RECTIFYING'::text, 'EXTENSION_REQUESTED'::text, 'COMPLETION_CLAIMED'::text, 'ACCEPTANCE'::text, 'REJECTED'::text, 'DELISTED'::text, 'OVERDUE'::text, 'ESCALATED'::text, 'SUSPENDED'::text, 'CLOSED'::text])))
@@ -812,8 +810,20 @@ table hub.submission (
   recorded_at timestamp(3) with time zone not null,
   position bigint not null,
   receipt jsonb not null,
+  import_id uuid,
   constraint submission_agency_id_agency_id_fk FOREIGN KEY (agency_id) REFERENCES hub.agency(id),
   constraint submission_pkey PRIMARY KEY (id)
+);
+
+table hub.takeback (
+  position bigint not null,
+  of_position bigint not null,
+  restores bigint,
+  import_id uuid not null,
+  register text not null,
+  key text not null,
+  recorded_at timestamp(3) with time zone not null,
+  constraint takeback_pkey PRIMARY KEY ("position")
 );
 
 table hub.webhook (
@@ -934,18 +944,32 @@ CREATE OR REPLACE FUNCTION hub.keep_history()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
+declare
+  taken record;
 begin
-  if tg_op <> 'UPDATE' then
+  if tg_op = 'UPDATE' then
+    if new.position <= old.position or new.recorded_at < old.recorded_at then
+      raise exception 'hub.%: a version must be recorded after the one that it supersedes', tg_table_name
+        using errcode = 'restrict_violation';
+    end if;
+    execute format('insert into hub.%I select ($1).*, $2, $3', tg_table_name || '_history')
+      using old, new.recorded_at, new.position;
+    return new;
+  end if;
+  select t.position, t.recorded_at into taken from hub.takeback t
+    where t.of_position = old.position and t.register = tg_table_name and t.restores is null;
+  if not found then
     raise exception 'hub.% keeps its history: rows are superseded by a later version, never deleted', tg_table_name
       using errcode = 'restrict_violation';
   end if;
-  if new.position <= old.position or new.recorded_at < old.recorded_at then
-    raise exception 'hub.%: a version must be recorded after the one that it supersedes', tg_table_name
-      using errcode = 'restrict_violation';
-  end if;
   execute format('insert into hub.%I select ($1).*, $2, $3', tg_table_name || '_history')
-    using old, new.recorded_at, new.position;
-  return new;
+    using old, taken.recorded_at, taken.position;
+  old.position := taken.position;
+  old.received_at := taken.recorded_at;
+  old.recorded_at := taken.recorded_at;
+  execute format('insert into hub.%I select ($1).*, $2, $3', tg_table_name || '_history')
+    using old, taken.recorded_at, taken.position;
+  return old;
 end
 $function$;
 
@@ -1177,9 +1201,17 @@ CREATE UNIQUE INDEX safety_sector_set_set_code_sector_code_pk ON hub.safety_sect
 
 CREATE UNIQUE INDEX submission_idempotency ON hub.submission USING btree (agency_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 
+CREATE INDEX submission_import ON hub.submission USING btree (import_id, "position") WHERE (import_id IS NOT NULL);
+
 CREATE UNIQUE INDEX submission_pkey ON hub.submission USING btree (id);
 
 CREATE INDEX submission_recorded ON hub.submission USING btree (recorded_at, "position");
+
+CREATE UNIQUE INDEX takeback_once ON hub.takeback USING btree (of_position);
+
+CREATE UNIQUE INDEX takeback_pkey ON hub.takeback USING btree ("position");
+
+CREATE INDEX takeback_record ON hub.takeback USING btree (register, key);
 
 CREATE INDEX webhook_agency ON hub.webhook USING btree (agency_id);
 
@@ -1274,3 +1306,5 @@ CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.restricti
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.retention FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.submission FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.takeback FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();

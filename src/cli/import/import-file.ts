@@ -1,16 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Db } from '../../../db/client.js';
 import { authoriseProvider, type Provider } from '../../access/index.js';
 import { type RegisterSpec, writeBatch } from '../../exchange/index.js';
 import type { RawRecord } from '../../kernel/record-reader.js';
-import { type CheckedRow, checkedBatches } from './batches.js';
+import { type CheckedRow, checkedBatches, submissionsOf } from './batches.js';
 import { decodeText } from './encoding.js';
 import type { SubmitAction } from './headers.js';
 import { heapKeeper } from './heap.js';
 import { explained, ImportError } from './import-error.js';
 import type { ImportReport } from './progress.js';
+import { type KnownAgency, Providers } from './providers.js';
 import { readTable } from './read-table.js';
-import { RejectedFile } from './rejected-file.js';
+import { RejectedFile, type RejectedRow } from './rejected-file.js';
 import { openSource } from './source.js';
 import type { Columns } from './table.js';
 
@@ -26,8 +28,12 @@ export interface ImportOptions {
   file: string;
   importer: Importer;
   db: Db;
-  provider: Provider;
+  /** Whose records all rows are. Left out: each row's own column says so, of these agencies. */
+  provider?: Provider | null | undefined;
+  agencies?: readonly KnownAgency[];
   report: ImportReport;
+  /** The receipt that all batches are under; files of one run share it. Left out: one of its own. */
+  receipt?: string | undefined;
   /** Rows in one transaction. */
   batchSize?: number;
   /** Stops the import after the batch that is being written. */
@@ -36,6 +42,8 @@ export interface ImportOptions {
 
 export interface ImportSummary {
   file: string;
+  /** What `hub import undo` takes back. */
+  receipt: string;
   read: number;
   inserted: number;
   updated: number;
@@ -62,7 +70,9 @@ export async function importFile({
   signal,
   ...options
 }: ImportOptions): Promise<ImportSummary> {
-  const provider = authoriseProvider(options.provider, importer.action);
+  const { provider = null, receipt: importId = randomUUID() } = options;
+  if (provider) authoriseProvider(provider, importer.action);
+  const providers = new Providers(importer.action, provider, options.agencies);
   const receivedAt = new Date();
   const started = performance.now();
   const counts: Counts = { read: 0, inserted: 0, updated: 0, unchanged: 0, rejected: 0 };
@@ -82,31 +92,44 @@ export async function importFile({
     });
     const table = await readTable(file, text, importer.action, (message) => report.warn(message));
     const write = async (batch: CheckedRow[]): Promise<void> => {
-      const body = { file: basename(file), from: batch[0]?.line, to: batch.at(-1)?.line };
-      const records = batch.map((row) => row.record);
-      const receipt = await writeBatch(db, importer.register, records, {
-        provider,
-        receivedAt,
-        body,
-        keepResults: false,
-      });
+      const refused: (RejectedRow & { path: string | null })[] = [];
+      for (const row of batch) {
+        if (row.provider || row.record.ok) continue;
+        refused.push({ ...row, ...row.record });
+        counts.rejected++;
+      }
+      for (const { provider: whose, rows } of submissionsOf(batch, importer.register.keyOf)) {
+        const body = { file: basename(file), from: rows[0]?.line, to: rows.at(-1)?.line };
+        const records = rows.map((row) => row.record);
+        const receipt = await writeBatch(db, importer.register, records, {
+          provider: whose,
+          receivedAt,
+          body,
+          keepResults: false,
+          importOf: { id: importId, file: basename(file) },
+        });
+        for (const outcome of ['inserted', 'updated', 'unchanged', 'rejected'] as const)
+          counts[outcome] += receipt[outcome];
+        for (const { index, status, code, message, path } of receipt.results) {
+          if (status !== 'REJECTED') continue;
+          const where = path?.split('.').slice(2).join('.') ?? null;
+          refused.push({ ...(rows[index] as CheckedRow), code: code ?? '', message: message ?? '', path: where });
+        }
+      }
       counts.read += batch.length;
-      for (const outcome of ['inserted', 'updated', 'unchanged', 'rejected'] as const)
-        counts[outcome] += receipt[outcome];
-      const refused = receipt.results.filter((result) => result.status === 'REJECTED');
+      refused.sort((a, b) => a.line - b.line);
       await into.add(
         table.columns.header,
-        refused.map(({ index, code, message, path }) => ({
-          ...(batch[index] as CheckedRow),
-          code: code ?? '',
-          message: inColumn(table.columns, path, message ?? ''),
-        })),
+        refused.map((row) => ({ ...row, message: inColumn(table.columns, row.path, row.message) })),
         mark,
       );
       report.progress({ bytesRead: source.bytesRead(), bytesTotal: source.bytesTotal, ...counts });
       keepHeap();
     };
-    for await (const batch of checkedBatches(table, importer.read, options.batchSize ?? BATCH)) {
+    let first = true;
+    for await (const batch of checkedBatches(table, importer.read, providers, options.batchSize ?? BATCH)) {
+      if (first && !provider && !batch.some((row) => row.names)) throw nobodyNamed(file, providers);
+      first = false;
       await writing;
       if (signal?.aborted) throw new ImportError(`${file}: stopped; import it again to go on`);
       writing = write(batch);
@@ -116,7 +139,8 @@ export async function importFile({
     await writing;
     const rejectedFile = await rejected.finish();
     const seconds = (performance.now() - started) / 1000;
-    return { file, ...counts, rejectedFile, seconds: round(seconds), rowsPerSecond: Math.round(counts.read / seconds) };
+    const rowsPerSecond = Math.round(counts.read / seconds);
+    return { file, receipt: importId, ...counts, rejectedFile, seconds: round(seconds), rowsPerSecond };
   } catch (error) {
     await writing.catch(() => {});
     await rejected?.discard();
@@ -129,9 +153,14 @@ export async function importFile({
 
 const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 
+/** Asks whose records these are: nothing is written under a name that nobody gave. */
+const nobodyNamed = (file: string, providers: Providers): ImportError =>
+  new ImportError(
+    `${file}: does not say whose records these are; give --provider AGENCY, or a column provider (提供单位); ${providers.whoMay()}`,
+  );
+
 /** The message, before it the column that it is about, as the file names it. */
-function inColumn(columns: Columns, path: string | null, message: string): string {
-  const field = path?.split('.').slice(2).join('.');
+function inColumn(columns: Columns, field: string | null, message: string): string {
   const header = field ? (columns.headerOf(field) ?? field) : null;
   return header ? `${header}: ${message}` : message;
 }

@@ -1207,6 +1207,8 @@ CREATE UNIQUE INDEX submission_pkey ON hub.submission USING btree (id);
 
 CREATE INDEX submission_recorded ON hub.submission USING btree (recorded_at, "position");
 
+CREATE INDEX takeback_import ON hub.takeback USING btree (import_id);
+
 CREATE UNIQUE INDEX takeback_once ON hub.takeback USING btree (of_position);
 
 CREATE UNIQUE INDEX takeback_pkey ON hub.takeback USING btree ("position");

@@ -15,4 +15,5 @@ ALTER TABLE "hub"."hazard_transition" DROP CONSTRAINT "hazard_transition_hazard_
 ALTER TABLE "hub"."submission" ADD COLUMN "import_id" uuid;--> statement-breakpoint
 CREATE UNIQUE INDEX "takeback_once" ON "hub"."takeback" USING btree ("of_position");--> statement-breakpoint
 CREATE INDEX "takeback_record" ON "hub"."takeback" USING btree ("register","key");--> statement-breakpoint
+CREATE INDEX "takeback_import" ON "hub"."takeback" USING btree ("import_id");--> statement-breakpoint
 CREATE INDEX "submission_import" ON "hub"."submission" USING btree ("import_id","position") WHERE import_id is not null;

@@ -141,5 +141,9 @@ export const takeback = hub.table(
     key: text('key').notNull(),
     recordedAt: instant('recorded_at').notNull(),
   },
-  (t) => [uniqueIndex('takeback_once').on(t.ofPosition), index('takeback_record').on(t.register, t.key)],
+  (t) => [
+    uniqueIndex('takeback_once').on(t.ofPosition),
+    index('takeback_record').on(t.register, t.key),
+    index('takeback_import').on(t.importId),
+  ],
 );

@@ -11,6 +11,7 @@ import {
   importReport,
   type KnownAgency,
 } from './import/index.js';
+import { importUndoCommands } from './import-undo.command.js';
 import { fail, type Output } from './output.js';
 import { type Session, withHub } from './session.js';
 
@@ -21,7 +22,7 @@ const SOME_REJECTED = 3;
 
 /** `hub import REGISTER FILE…`. */
 export function importCommand(program: Command, run: (work: (out: Output) => Promise<void>) => Promise<void>): void {
-  program
+  const imports = program
     .command('import')
     .description('streams CSV, CSV.gz or NDJSON into a register; repeating it changes nothing')
     .argument('<register>', REGISTERS.join(', '))
@@ -37,6 +38,7 @@ export function importCommand(program: Command, run: (work: (out: Output) => Pro
     .action((register: string, files: string[], options: { provider?: string }) =>
       run((out) => importFiles(out, register, files, options.provider)),
     );
+  importUndoCommands(imports, run);
 }
 
 async function importFiles(out: Output, name: string, files: string[], agency: string | undefined): Promise<void> {

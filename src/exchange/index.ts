@@ -28,7 +28,15 @@ export {
   type Receiver,
   type SubscriptionSource,
 } from './push/index.js';
-export { type Checked, type Decision, type Recording, type RegisterSpec, reject, type Stamp } from './register.js';
+export {
+  type Checked,
+  type Decision,
+  type Recording,
+  type RegisterSpec,
+  reject,
+  type Stamp,
+  type TakeBack,
+} from './register.js';
 export { planRetention, type RetentionPlan, type RetentionRule, retain } from './retention.js';
 export type { Holder, Partition } from './retention.store.js';
 export { exchangeRoom } from './room.js';
@@ -38,6 +46,8 @@ export { settled } from './settled.js';
 export { type SignedStatement, type StatementKind, signatureFault, statementText } from './statement.js';
 export { SubmissionReceipt, SubmissionResult } from './submission.type.js';
 export { type Follower, LogTail, type TailOptions } from './tail.js';
+export { endedAt, type ImportRun, notEnded, recentImports } from './takeback.store.js';
+export { type UndoneRecord, type UndoOptions, type UndoRegister, type UndoSummary, undoImport } from './undo.js';
 export { type VerifyOptions, type VerifyReport, verifyLog } from './verify.js';
 export type { Fault } from './walk.js';
 export {

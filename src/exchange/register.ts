@@ -1,6 +1,8 @@
 import type { Orm } from '../../db/client.js';
+import type { VersionTables } from '../../db/versions.js';
 import type { Provider } from '../access/index.js';
 import type { EventDraft } from './event.js';
+import type { EventFamily } from './event.types.js';
 
 /** What the hub adds to a record when it writes it: provenance and recorded time. */
 export interface Stamp {
@@ -35,6 +37,22 @@ export const reject = (code: string, message: string, path?: string): Decision<n
   ...(path ? { path } : {}),
 });
 
+/** How a register takes an import back (undo.ts). */
+export interface TakeBack<Row> {
+  tables: VersionTables;
+  /** Of the register's events: they say which records a position is of. */
+  family: EventFamily;
+  /** The event of a record that ends because it was recorded in error 误录. */
+  retracted(row: Row, recording: Pick<Recording, 'recordedOn' | 'announcedThrough'>): EventDraft;
+  /** The former facts as they hold again; left out: as they stood. */
+  restored?(former: Row, present: Row): Row;
+  /**
+   * A correction of the past is taken back: what is to be said of that time again, given the versions that stay; null: nothing
+   * else is known of it; undefined: somebody has said it since.
+   */
+  restoredPast?(correction: Row, others: Row[]): Row | null | undefined;
+}
+
 /** How a room takes part in a batch: `prepare` reads, `decide` and `eventOf` are pure, the rest writes. */
 export interface RegisterSpec<Command, Row extends object, Facts> {
   /** For the submission's record and for messages. */
@@ -52,6 +70,8 @@ export interface RegisterSpec<Command, Row extends object, Facts> {
   whole?: boolean;
   /** The event of a version that was written: every version has one. */
   eventOf(row: Row, before: Row | undefined, recording: Recording, command: Command): EventDraft;
+  /** Left out where no import writes by it. */
+  takeBack?: TakeBack<Row>;
 }
 
 /** A record as it arrived: checked into a command, or refused with the reason. */

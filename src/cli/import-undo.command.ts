@@ -40,7 +40,7 @@ async function undo(out: Output, receipt: string, { dryRun = false }: { dryRun?:
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt).once('SIGHUP', interrupt);
   const shown = { ended: 0, restored: 0, left: 0 };
-  let last = Date.now();
+  let told = Number.POSITIVE_INFINITY;
   const summary = await withHub(({ db, rooms }) =>
     undoImport(db, {
       receipt,
@@ -52,8 +52,9 @@ async function undo(out: Output, receipt: string, { dryRun = false }: { dryRun?:
         if (record.outcome === 'left' || (dryRun && shown[record.outcome]++ < SHOWN)) out.result(record, line(record));
       },
       progress: (done, total) => {
-        if (Date.now() - last < PROGRESS_EVERY_MS) return;
-        last = Date.now();
+        told = Math.min(told, Date.now());
+        if (done === total || Date.now() - told < PROGRESS_EVERY_MS) return;
+        told = Date.now();
         out.say(`${Math.floor((100 * done) / total)} %, ${done} of ${total} versions`);
       },
     }),

@@ -92,6 +92,22 @@ describe('an import without --provider', { timeout: 60_000 }, () => {
     expect(await world.db.sql`select count(*) from hub.submission`).toEqual(submissions);
   });
 
+  it('warns of nothing that the hub’s own export says beside the fields', async () => {
+    const market = agencies.find((a) => a.name === 'MARKET_REGULATION everywhere') as KnownAgency;
+    const record = {
+      uscc: sampleUscc(60),
+      name: '厂',
+      provider: market.agencyId,
+      recordedAt: '2026-01-01',
+      position: 1,
+    };
+    const report = listener();
+    const importer = world.importers.enterprises;
+    const path = file('exported.ndjson', JSON.stringify(record));
+    expect(await importFile({ file: path, importer, db: world.db, agencies, report })).toMatchObject({ inserted: 1 });
+    expect(report.warnings).toEqual([]);
+  });
+
   it('refuses a row that names another agency than --provider', async () => {
     const market = agencies.find((a) => a.name === 'MARKET_REGULATION everywhere') as KnownAgency;
     const path = file(

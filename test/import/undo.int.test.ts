@@ -74,7 +74,10 @@ describe('a wrong import that is taken back', { timeout: 120_000 }, () => {
           seriousInjuries: 0,
         },
       ],
-      hazards: ['regulator', { ...common, level: 'GENERAL', description: '通道堵塞', foundOn: day(-9), deadline: day(30) }],
+      hazards: [
+        'regulator',
+        { ...common, level: 'GENERAL', description: '通道堵塞', foundOn: day(-9), deadline: day(30) },
+      ],
       ratings: ['credit office', { ...common, level: 'A', ratedOn: day(-9) }],
       findings: ['regulator', { ...common, kind: 'NO_LICENCE', foundOn: day(-9) }],
     };

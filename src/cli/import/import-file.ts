@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Db } from '../../../db/client.js';
-import { authoriseProvider, type Provider } from '../../access/index.js';
+import { type Provider, scopeOf } from '../../access/index.js';
 import { type RegisterSpec, writeBatch } from '../../exchange/index.js';
+import { HubError } from '../../kernel/errors.js';
 import type { RawRecord } from '../../kernel/record-reader.js';
 import { type CheckedRow, checkedBatches, submissionsOf } from './batches.js';
 import { decodeText } from './encoding.js';
@@ -71,8 +72,11 @@ export async function importFile({
   ...options
 }: ImportOptions): Promise<ImportSummary> {
   const { provider = null, receipt: importId = randomUUID() } = options;
-  if (provider) authoriseProvider(provider, importer.action);
   const providers = new Providers(importer.action, provider, options.agencies);
+  if (provider && !scopeOf(provider, importer.action)) {
+    const message = `${importer.action} is not open to an agency of kind ${provider.kind}; ${providers.whoMay()}`;
+    throw new HubError('FORBIDDEN', message, { action: importer.action });
+  }
   const receivedAt = new Date();
   const started = performance.now();
   const counts: Counts = { read: 0, inserted: 0, updated: 0, unchanged: 0, rejected: 0 };

@@ -20,9 +20,9 @@ export class Providers {
   constructor(
     private readonly action: SubmitAction,
     private readonly named: Provider | null,
-    private readonly agencies: readonly KnownAgency[] = [],
+    private readonly agencies?: readonly KnownAgency[],
   ) {
-    for (const agency of agencies) {
+    for (const agency of agencies ?? []) {
       this.known.set(agency.name, agency);
       this.known.set(agency.agencyId, agency);
     }
@@ -57,6 +57,7 @@ export class Providers {
 
   /** The agencies that may submit this register, in words. */
   whoMay(): string {
+    if (!this.agencies) return 'see: npx hub agency list';
     const may = this.agencies.filter((a) => !a.disabled && scopeOf(a, this.action)).map((a) => a.name);
     if (may.length === 0) return 'no agency may yet; add one: npx hub agency add';
     const more = may.length > NAMED ? ` and ${may.length - NAMED} more (npx hub agency list)` : '';

@@ -403,8 +403,7 @@ table hub.hazard_overdue (
   hazard_id bigint not null,
   deadline date not null,
   position bigint not null,
-  constraint hazard_overdue_hazard_id_deadline_pk PRIMARY KEY (hazard_id, deadline),
-  constraint hazard_overdue_hazard_id_hazard_id_fk FOREIGN KEY (hazard_id) REFERENCES hub.hazard(id)
+  constraint hazard_overdue_hazard_id_deadline_pk PRIMARY KEY (hazard_id, deadline)
 );
 
 table hub.hazard_transition (
@@ -421,7 +420,6 @@ table hub.hazard_transition (
   recorded_at timestamp(3) with time zone not null,
   position bigint not null,
   constraint hazard_transition_from CHECK ((from_state = ANY (ARRAY['FOUND'::text, 'NOTIFIED'::text, 'LISTED'::text, 'PLAN_APPROVED'::text, 'RECTIFYING'::text, 'EXTENSION_REQUESTED'::text, 'COMPLETION_CLAIMED'::text, 'ACCEPTANCE'::text, 'REJECTED'::text, 'DELISTED'::text, 'OVERDUE'::text, 'ESCALATED'::text, 'SUSPENDED'::text, 'CLOSED'::text]))),
-  constraint hazard_transition_hazard_id_hazard_id_fk FOREIGN KEY (hazard_id) REFERENCES hub.hazard(id),
   constraint hazard_transition_pkey PRIMARY KEY (id),
   constraint hazard_transition_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id),
   constraint hazard_transition_to CHECK ((to_state = ANY (ARRAY['FOUND'::text, 'NOTIFIED'::text, 'LISTED'::text, 'PLAN_APPROVED'::text, 'RECTIFYING'::text, 'EXTENSION_REQUESTED'::text, 'COMPLETION_CLAIMED'::text, 'ACCEPTANCE'::text, 'REJECTED'::text, 'DELISTED'::text, 'OVERDUE'::text, 'ESCALATED'::text, 'SUSPENDED'::text, 'CLOSED'::text])))
@@ -818,8 +816,20 @@ table hub.submission (
   recorded_at timestamp(3) with time zone not null,
   position bigint not null,
   receipt jsonb not null,
+  import_id uuid,
   constraint submission_agency_id_agency_id_fk FOREIGN KEY (agency_id) REFERENCES hub.agency(id),
   constraint submission_pkey PRIMARY KEY (id)
+);
+
+table hub.takeback (
+  position bigint not null,
+  of_position bigint not null,
+  restores bigint,
+  import_id uuid not null,
+  register text not null,
+  key text not null,
+  recorded_at timestamp(3) with time zone not null,
+  constraint takeback_pkey PRIMARY KEY ("position")
 );
 
 table hub.webhook (
@@ -943,24 +953,36 @@ AS $function$
 declare
   known constant text := 'hub.columns_of_' || tg_relid;
   columns text := nullif(current_setting(known, true), '');
+  keep text;
+  taken record;
 begin
-  if tg_op <> 'UPDATE' then
-    raise exception 'hub.% keeps its history: rows are superseded by a later version, never deleted', tg_table_name
-      using errcode = 'restrict_violation';
-  end if;
-  if new.position <= old.position or new.recorded_at < old.recorded_at then
-    raise exception 'hub.%: a version must be recorded after the one that it supersedes', tg_table_name
-      using errcode = 'restrict_violation';
-  end if;
   if columns is null then
     select string_agg(quote_ident(attname), ', ' order by attnum) into columns
       from pg_attribute where attrelid = tg_relid and attnum > 0 and not attisdropped;
     perform set_config(known, columns, true);
   end if;
-  execute format('insert into hub.%I (%s, superseded_at, superseded_position) select %2$s, $2, $3 from (select ($1).*) version',
-    tg_table_name || '_history', columns)
-    using old, new.recorded_at, new.position;
-  return new;
+  keep := format('insert into hub.%I (%s, superseded_at, superseded_position) select %2$s, $2, $3 from (select ($1).*) version',
+    tg_table_name || '_history', columns);
+  if tg_op = 'UPDATE' then
+    if new.position <= old.position or new.recorded_at < old.recorded_at then
+      raise exception 'hub.%: a version must be recorded after the one that it supersedes', tg_table_name
+        using errcode = 'restrict_violation';
+    end if;
+    execute keep using old, new.recorded_at, new.position;
+    return new;
+  end if;
+  select t.position, t.recorded_at into taken from hub.takeback t
+    where t.of_position = old.position and t.register = tg_table_name and t.restores is null;
+  if not found then
+    raise exception 'hub.% keeps its history: rows are superseded by a later version, never deleted', tg_table_name
+      using errcode = 'restrict_violation';
+  end if;
+  execute keep using old, taken.recorded_at, taken.position;
+  old.position := taken.position;
+  old.received_at := taken.recorded_at;
+  old.recorded_at := taken.recorded_at;
+  execute keep using old, taken.recorded_at, taken.position;
+  return old;
 end
 $function$;
 
@@ -1192,9 +1214,19 @@ CREATE UNIQUE INDEX safety_sector_set_set_code_sector_code_pk ON hub.safety_sect
 
 CREATE UNIQUE INDEX submission_idempotency ON hub.submission USING btree (agency_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 
+CREATE INDEX submission_import ON hub.submission USING btree (import_id, "position") WHERE (import_id IS NOT NULL);
+
 CREATE UNIQUE INDEX submission_pkey ON hub.submission USING btree (id);
 
 CREATE INDEX submission_recorded ON hub.submission USING btree (recorded_at, "position");
+
+CREATE INDEX takeback_import ON hub.takeback USING btree (import_id);
+
+CREATE UNIQUE INDEX takeback_once ON hub.takeback USING btree (of_position);
+
+CREATE UNIQUE INDEX takeback_pkey ON hub.takeback USING btree ("position");
+
+CREATE INDEX takeback_record ON hub.takeback USING btree (register, key);
 
 CREATE INDEX webhook_agency ON hub.webhook USING btree (agency_id);
 
@@ -1289,3 +1321,5 @@ CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.restricti
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.retention FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.submission FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.takeback FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();

@@ -112,9 +112,38 @@ export const submission = hub.table(
     recordedAt: instant('recorded_at').notNull(),
     position: bigint('position', { mode: 'number' }).notNull(),
     receipt: jsonb('receipt').notNull(),
+    /** The import that this batch is of: its receipt covers all batches of a run. Null: submitted otherwise. */
+    importId: uuid('import_id'),
   },
   (t) => [
+    index('submission_import').on(t.importId, t.position).where(sql`import_id is not null`),
     uniqueIndex('submission_idempotency').on(t.agencyId, t.idempotencyKey).where(sql`idempotency_key is not null`),
     index('submission_recorded').on(t.recordedAt, t.position),
+  ],
+);
+
+/**
+ * What was taken back of an import (src/exchange/README.md): a row for each version that says so. A record ends only with such
+ * a row: the guard of every register asks for it.
+ */
+export const takeback = hub.table(
+  'takeback',
+  {
+    /** Of the version that takes back, and of its event. */
+    position: bigint('position', { mode: 'number' }).primaryKey(),
+    /** Of the version that it takes back. */
+    ofPosition: bigint('of_position', { mode: 'number' }).notNull(),
+    /** Of the version whose facts hold again; null: there was none, the record was recorded in error 误录 and ends. */
+    restores: bigint('restores', { mode: 'number' }),
+    importId: uuid('import_id').notNull(),
+    /** The register's table, and the record's id or code there. */
+    register: text('register').notNull(),
+    key: text('key').notNull(),
+    recordedAt: instant('recorded_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('takeback_once').on(t.ofPosition),
+    index('takeback_record').on(t.register, t.key),
+    index('takeback_import').on(t.importId),
   ],
 );

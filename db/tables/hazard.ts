@@ -69,9 +69,8 @@ export const hazardTransition = hub.table(
   'hazard_transition',
   {
     id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
-    hazardId: bigint('hazard_id', { mode: 'number' })
-      .notNull()
-      .references(() => hazard.id),
+    /** No foreign key: the steps of a hazard that was recorded in error stay when it ends. */
+    hazardId: bigint('hazard_id', { mode: 'number' }).notNull(),
     fromState: text('from_state', { enum: HAZARD_STATES }),
     toState: text('to_state', { enum: HAZARD_STATES }).notNull(),
     at: instant('at').notNull(),
@@ -90,9 +89,7 @@ export const hazardTransition = hub.table(
 export const hazardOverdue = hub.table(
   'hazard_overdue',
   {
-    hazardId: bigint('hazard_id', { mode: 'number' })
-      .notNull()
-      .references(() => hazard.id),
+    hazardId: bigint('hazard_id', { mode: 'number' }).notNull(),
     deadline: date('deadline', { mode: 'string' }).notNull(),
     /** Of the event. */
     position: bigint('position', { mode: 'number' }).notNull(),

@@ -69,10 +69,17 @@ export const hubDatabase = (cluster: Cluster, data: Dataset): Promise<string> =>
     fill: async (url) => {
       await hub(url, ['migrate']);
       await hub(url, ['agency', 'add', '--name', BANK, '--kind', 'BANKING']);
+      const kinds = {
+        enterprises: 'MARKET_REGULATION',
+        gradings: 'SAFETY_REGULATOR',
+        ratings: 'CREDIT_OFFICE',
+      } as const;
       for (const register of ['enterprises', 'gradings', 'ratings'] as const) {
+        const provider = `bench provider of ${register}`;
+        await hub(url, ['agency', 'add', '--name', provider, '--kind', kinds[register]]);
         say(`importing ${register} into the hub …`);
         const file = await importFileOf(data, register);
-        const { read, inserted } = await hub<ImportSummary>(url, ['import', register, file]);
+        const { read, inserted } = await hub<ImportSummary>(url, ['import', register, file, '--provider', provider]);
         if (inserted !== read) throw new Error(`the hub took ${inserted} of ${read} ${register} of ${file}`);
       }
       await fillRestrictions(url, join(data.folder, 'restriction.csv'));

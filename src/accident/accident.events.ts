@@ -63,3 +63,9 @@ export const accidentPublication = (row: AccidentRecord): EventDraft => ({
   public: true,
   data: factsOf(row),
 });
+
+/** An accident that was recorded in error: nothing of it was ever public, because only a conclusion is. */
+export const accidentRetracted = (row: AccidentRecord): EventDraft => {
+  const { id, documentNumber, providerId } = row;
+  return { ...envelope(row), type: 'accident.retracted', public: false, data: { id, documentNumber, providerId } };
+};

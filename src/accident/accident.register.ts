@@ -3,10 +3,10 @@ import type { RegisterSpec } from '../exchange/index.js';
 import type { Catalogue } from '../reference/index.js';
 import type { ReportAccident } from './accident.check.js';
 import { decideReport, type ReportFacts } from './accident.decide.js';
-import { accidentEvent, wordingEvent } from './accident.events.js';
+import { accidentEvent, accidentRetracted, wordingEvent } from './accident.events.js';
 import type { Amendment, ConcludeAccident, SupplementAccident, WordAccident } from './amendment.check.js';
 import { type AmendmentFacts, decideConclusion, decideSupplement, decideWording } from './amendment.decide.js';
-import { type AccidentRecord, type AmendedRecord, registerStore as store } from './register.store.js';
+import { type AccidentRecord, type AmendedRecord, accidentVersions, registerStore as store } from './register.store.js';
 
 /** How reports take part in a batch (src/exchange/README.md). */
 export function reportRegister(
@@ -36,6 +36,7 @@ export function reportRegister(
     insert: store.insert,
     update: store.update,
     eventOf: accidentEvent,
+    takeBack: { tables: accidentVersions, family: 'accident', retracted: accidentRetracted },
   };
 }
 

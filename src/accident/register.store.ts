@@ -3,6 +3,7 @@ import { bulkInsert, bulkInsertNew, bulkUpdate } from '../../db/bulk.js';
 import type { Orm } from '../../db/client.js';
 import { accident, accidentHistory, accidentSupplement } from '../../db/tables/accident.js';
 import { RECORDED_ON } from '../../db/tables/base.js';
+import type { VersionTables } from '../../db/versions.js';
 
 type Stored = typeof accident.$inferSelect;
 type StoredSupplement = typeof accidentSupplement.$inferSelect;
@@ -18,6 +19,8 @@ export type SupplementRecord = Omit<StoredSupplement, 'id' | 'accidentId' | 'doc
 
 /** A version that a later document makes, with that document. */
 export type AmendedRecord = AccidentRecord & { by?: SupplementRecord };
+
+export const accidentVersions: VersionTables = { live: accident, history: accidentHistory, key: 'id' };
 
 const recordOf = (row: Stored) => ({ ...row, id: String(row.id) }) as AccidentRecord;
 

@@ -1,8 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { tidyAfterBulkLoad } from '../../db/tidy.js';
 import type { Provider } from '../access/index.js';
 import { HubError } from '../kernel/errors.js';
-import { ImportError, type Importer, type ImportSummary, importFile, importReport } from './import/index.js';
+import {
+  ImportError,
+  type Importer,
+  type ImportSummary,
+  importFile,
+  importReport,
+  type KnownAgency,
+} from './import/index.js';
+import { importUndoCommands } from './import-undo.command.js';
 import { fail, type Output } from './output.js';
 import { type Session, withHub } from './session.js';
 
@@ -13,14 +22,14 @@ const SOME_REJECTED = 3;
 
 /** `hub import REGISTER FILE…`. */
 export function importCommand(program: Command, run: (work: (out: Output) => Promise<void>) => Promise<void>): void {
-  program
+  const imports = program
     .command('import')
     .description('streams CSV, CSV.gz or NDJSON into a register; repeating it changes nothing')
     .argument('<register>', REGISTERS.join(', '))
     .argument('<files...>', 'files; rejected rows go to FILE.rejected.csv')
     .option(
       '--provider <agency>',
-      'id or name of the agency whose records these are; left out: an agency "KIND import" of the whole hub',
+      'id or name of the agency whose records these are; left out: the column provider (提供单位) says so, row by row',
     )
     .addHelpText(
       'after',
@@ -29,6 +38,7 @@ export function importCommand(program: Command, run: (work: (out: Output) => Pro
     .action((register: string, files: string[], options: { provider?: string }) =>
       run((out) => importFiles(out, register, files, options.provider)),
     );
+  importUndoCommands(imports, run);
 }
 
 async function importFiles(out: Output, name: string, files: string[], agency: string | undefined): Promise<void> {
@@ -39,12 +49,16 @@ async function importFiles(out: Output, name: string, files: string[], agency: s
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt).once('SIGHUP', interrupt);
   const summaries = await withHub(async (session) => {
     const importer = session.rooms.importers[register] as unknown as Importer;
-    const provider = await providerFor(session, register, agency);
+    const whose = { provider: await named(session, agency), agencies: await knownAgencies(session) };
+    const receipt = randomUUID();
     const done: ImportSummary[] = [];
     for (const file of files) {
       const report = importReport({ label: file.replace(/^.*\//, ''), quiet: out.json });
       try {
-        const summary = await importFile({ file, importer, db: session.db, provider, report, signal: stop.signal });
+        const summary = await importFile({
+          ...{ file, importer, db: session.db, ...whose, receipt, report },
+          signal: stop.signal,
+        });
         done.push(summary);
         out.result(summary, describe(summary));
       } catch (error) {
@@ -65,6 +79,7 @@ function describe(s: ImportSummary): string[] {
   const lines = [`${s.file}: ${counts} (${s.seconds.toFixed(1)} s, ${s.rowsPerSecond} rows/s)`];
   if (s.unchanged > 0 && s.unchanged === s.read - s.rejected)
     lines.push('nothing changed: the register holds these records already');
+  if (s.inserted + s.updated > 0) lines.push(`receipt ${s.receipt}; to take it back: npx hub import undo ${s.receipt}`);
   if (s.rejectedFile) lines.push(`rejected rows, with line and reason: ${s.rejectedFile}`);
   return lines;
 }
@@ -79,25 +94,17 @@ const TABLE: Record<Register, string> = {
   ratings: 'rating',
   findings: 'finding',
 };
-const KIND: Record<Register, string> = {
-  enterprises: 'MARKET_REGULATION',
-  gradings: 'SAFETY_REGULATOR',
-  accidents: 'SAFETY_REGULATOR',
-  hazards: 'SAFETY_REGULATOR',
-  ratings: 'CREDIT_OFFICE',
-  findings: 'SAFETY_REGULATOR',
-};
-
-/** The agency that provides: the one named, or the register's provider for the whole hub, which is made if there is none. */
-async function providerFor({ rooms }: Session, register: Register, agency: string | undefined): Promise<Provider> {
-  if (agency?.trim() === '')
+/** The agency that `--provider` names; null: each row's own column says whose it is. */
+async function named({ rooms }: Session, agency: string | undefined): Promise<Provider | null> {
+  if (agency === undefined) return null;
+  if (agency.trim() === '')
     throw new HubError('BAD_USER_INPUT', '--provider names an agency; see: npx hub agency list');
-  if (agency !== undefined) return rooms.agencies.viewerNamed(agency);
-  const kind = KIND[register];
-  const name = `${kind} import`;
-  const all = await rooms.agencies.list();
-  const known = all.find((a) => a.name === name && a.kind === kind && !a.disabledAt);
-  if (known) return rooms.agencies.viewerNamed(known.id);
-  const { agency: made } = await rooms.agencies.add({ name, kind: kind as never, divisionCode: null });
-  return rooms.agencies.viewerNamed(made.id);
+  return rooms.agencies.viewerNamed(agency);
 }
+
+/** Every agency, as far as an import needs to know it. */
+const knownAgencies = async ({ rooms }: Session): Promise<KnownAgency[]> =>
+  (await rooms.agencies.list()).map(({ id, kind, name, divisionCode, disabledAt }) => ({
+    ...{ agencyId: id, kind, name, divisionCode },
+    disabled: disabledAt !== null,
+  }));

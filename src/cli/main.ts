@@ -100,6 +100,7 @@ function unknownCommand(program: Command): string | null {
   for (const name of process.argv.slice(2).filter((word) => !word.startsWith('-'))) {
     if (at.commands.length === 0 || name === 'help') return null;
     const next = at.commands.find((c) => c.name() === name);
+    if (!next && at.registeredArguments.length > 0) return null;
     if (!next) return name;
     at = next;
   }

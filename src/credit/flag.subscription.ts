@@ -35,10 +35,12 @@ interface Args {
 /** What a check weighs: ratings, published gradings, restrictions. */
 const WEIGHED: EventType[] = [
   'credit.rated',
+  'credit.retracted',
   'grading.published',
   'grading.changed',
   'grading.withdrawn',
   'grading.revoked',
+  'grading.retracted',
   'restriction.imposed',
   'restriction.changed',
   'restriction.lifted',

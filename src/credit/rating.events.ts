@@ -13,3 +13,12 @@ export function ratingEvent(row: RatingRow, before: RatingRow | undefined): Even
     data: before ? { ...data, previousLevel: before.level } : data,
   };
 }
+
+/** A rating that was recorded in error. */
+export const ratingRetracted = ({ id, documentNumber, providerId, ...row }: RatingRow): EventDraft => ({
+  type: 'credit.retracted',
+  subject: row.uscc,
+  division: row.divisionCode,
+  public: false,
+  data: { id, documentNumber, providerId },
+});

@@ -3,8 +3,8 @@ import type { RegisterSpec } from '../exchange/index.js';
 import type { Catalogue } from '../reference/index.js';
 import type { SubmitRating } from './rating.check.js';
 import { decideRating, type RatingFacts } from './rating.decide.js';
-import { ratingEvent } from './rating.events.js';
-import type { RatingRow, RatingStore } from './rating.store.js';
+import { ratingEvent, ratingRetracted } from './rating.events.js';
+import { type RatingRow, type RatingStore, ratingVersions } from './rating.store.js';
 
 /** How ratings take part in a batch (src/exchange/README.md). */
 export function ratingRegister(
@@ -33,5 +33,6 @@ export function ratingRegister(
     insert: store.insert,
     update: store.update,
     eventOf: ratingEvent,
+    takeBack: { tables: ratingVersions, family: 'credit', retracted: ratingRetracted },
   };
 }

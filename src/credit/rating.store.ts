@@ -3,13 +3,16 @@ import type { PendingQuery, Row, Sql } from 'postgres';
 import { bulkInsertNew, bulkUpdate } from '../../db/bulk.js';
 import type { Db, Orm } from '../../db/client.js';
 import { allOf } from '../../db/conditions.js';
-import { rating } from '../../db/tables/credit.js';
+import { rating, ratingHistory } from '../../db/tables/credit.js';
+import type { VersionTables } from '../../db/versions.js';
 import { settled } from '../exchange/index.js';
 import { groupBy } from '../kernel/collect.js';
 
 type Stored = typeof rating.$inferSelect;
 /** A version of a credit rating. */
 export type RatingRow = Omit<Stored, 'id' | 'documentNumber'> & { id: string; documentNumber: string };
+
+export const ratingVersions: VersionTables = { live: rating, history: ratingHistory, key: 'id' };
 
 /** Proof that the viewer may read ratings; made by `ratingView` alone. */
 export interface RatingView {

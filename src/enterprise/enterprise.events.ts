@@ -34,3 +34,18 @@ export function enterpriseEvent(row: EnterpriseRow, before: EnterpriseRow | unde
   };
   return { ...envelope, type: 'enterprise.changed', data: { ...data, changed, ...previous } };
 }
+
+/** An enterprise that was recorded in error: the hub knows it no longer. */
+export const enterpriseRetracted = ({
+  uscc,
+  divisionCode,
+  name,
+  providerId,
+  documentNumber,
+}: EnterpriseRow): EventDraft => ({
+  type: 'enterprise.retracted',
+  subject: uscc,
+  division: divisionCode,
+  public: true,
+  data: { name, providerId, documentNumber },
+});

@@ -4,8 +4,9 @@ import { groupBy } from '../kernel/collect.js';
 import type { Catalogue } from '../reference/index.js';
 import type { SubmitEnterprise } from './enterprise.check.js';
 import { decideEnterprise, type EnterpriseFacts } from './enterprise.decide.js';
-import { enterpriseEvent } from './enterprise.events.js';
-import type { EnterpriseRow, EnterpriseStore } from './enterprise.store.js';
+import { enterpriseEvent, enterpriseRetracted } from './enterprise.events.js';
+import { type EnterpriseRow, type EnterpriseStore, enterpriseVersions } from './enterprise.store.js';
+import { restoredFrom, restoredPast } from './enterprise.version.js';
 
 /** How enterprises take part in a batch (src/exchange/README.md). */
 export function enterpriseRegister(
@@ -37,6 +38,13 @@ export function enterpriseRegister(
     insertPast: store.insertPast,
     whole: true,
     eventOf: enterpriseEvent,
+    takeBack: {
+      tables: enterpriseVersions,
+      family: 'enterprise',
+      retracted: enterpriseRetracted,
+      restored: restoredFrom,
+      restoredPast,
+    },
   };
 }
 

@@ -3,12 +3,18 @@ import type { PendingQuery, Row, Sql } from 'postgres';
 import { bulkInsert, bulkUpdate } from '../../db/bulk.js';
 import type { Db, Orm } from '../../db/client.js';
 import { enterprise, enterpriseHistory } from '../../db/tables/enterprise.js';
+import type { VersionTables } from '../../db/versions.js';
+import { endedAt, notEnded } from '../exchange/index.js';
 import { divisionRange } from '../kernel/division-code.js';
 import type { EnterpriseStatus } from '../kernel/vocabulary.js';
 import type { Catalogue, DivisionRow } from '../reference/index.js';
 
 /** A version of an enterprise's record; `division` is put in by the store, so that lists need no resolver for it. */
-export type EnterpriseRow = typeof enterprise.$inferSelect & { division?: DivisionRow };
+export type EnterpriseRow = typeof enterprise.$inferSelect & {
+  division?: DivisionRow;
+  /** When it became known that the record, as this version has it, was recorded in error; null: never. Set among all versions. */
+  endedAt?: Date | null;
+};
 /** What lists and look-ups carry; the other columns are loaded where they are asked for (measured: src/server/README.md). */
 export type EnterpriseCore = Pick<EnterpriseRow, 'uscc' | 'name' | 'status' | 'divisionCode' | 'division'>;
 
@@ -18,6 +24,9 @@ const whole = (
 ) => sql`${core(sql)}, e.industry_code "industryCode", e.entity_type "entityType", e.registered_on "registeredOn",
   e.registered_capital::text "registeredCapital", e.currency, e.address, e.business_scope "businessScope", e.valid_from "validFrom",
   e.provider_id "providerId", e.document_number "documentNumber", e.received_at "receivedAt", e.recorded_at "recordedAt", e.position::float8 "position"`;
+
+export const enterpriseVersions: VersionTables = { live: enterprise, history: enterpriseHistory, key: 'uscc' };
+const VERSION = { key: 'e.uscc', position: 'e.position' };
 
 /** Conditions on an enterprise that other registers answer; the composition root hands them in. */
 export interface EnterpriseConditions {
@@ -78,7 +87,8 @@ export class EnterpriseStore {
     const versions = (
       live: boolean,
     ) => sql`select ${whole(sql)} from ${live ? sql`hub.enterprise` : sql`hub.enterprise_history`} e
-      where e.uscc = any(${codes}) and e.recorded_at <= ${at} and e.valid_from <= ${on}`;
+      where e.uscc = any(${codes}) and e.recorded_at <= ${at} and e.valid_from <= ${on}
+        and ${notEnded(sql, 'enterprise', VERSION, at)}`;
     return sql`select coalesce(json_agg(v), '[]') from (select distinct on (uscc) * from (${versions(true)} union all ${versions(false)}) a
       order by uscc, "validFrom" desc, "position" desc) v`;
   }
@@ -87,16 +97,18 @@ export class EnterpriseStore {
   async versions(usccs: readonly string[]): Promise<EnterpriseRow[]> {
     const { sql } = this.db;
     const of = (table: string) =>
-      sql`select ${whole(sql)} from ${sql(table)} e where e.uscc = any(${usccs as string[]})`;
+      sql`select ${whole(sql)}, ${endedAt(sql, 'enterprise', VERSION)} "endedAt" from ${sql(table)} e where e.uscc = any(${usccs as string[]})`;
     return this.located(await sql<EnterpriseRow[]>`${of('hub.enterprise')} union all ${of('hub.enterprise_history')}`);
   }
 
-  /** Superseded versions of these records. */
+  /** Superseded versions of these records, as far as the records have not ended since. */
   async history(orm: Orm, usccs: readonly string[]): Promise<EnterpriseRow[]> {
+    const { uscc, position } = enterpriseHistory;
     return orm
       .select()
       .from(enterpriseHistory)
-      .where(sql`${enterpriseHistory.uscc} = any(${sql.param(usccs)})`);
+      .where(sql`${uscc} = any(${sql.param(usccs)}) and not exists (select from hub.takeback t
+        where t.register = 'enterprise' and t.key = ${uscc} and t.restores is null and t.position >= ${position})`);
   }
 
   /** A page in the order of codes, one row more than `limit` where more follow. */

@@ -19,6 +19,8 @@ export interface BatchOptions {
   body: unknown;
   /** Whether the stored receipt lists every record (a mutation's) or only counts (an import's). */
   keepResults?: boolean;
+  /** The import that it is a batch of, and of which file. */
+  importOf?: { id: string; file: string };
 }
 
 /** Writes a batch of records into a register, with their events, in one transaction, as README.md of this room says. */
@@ -59,7 +61,12 @@ export async function writeBatch<C, R extends object, F>(
       results,
       position: turn.position,
     };
-    const kept = options.keepResults === false ? { ...receipt, results: [] } : receipt;
+    const { importOf, keepResults } = options;
+    const kept = {
+      ...receipt,
+      ...(keepResults === false && { results: [] }),
+      ...(importOf && { file: importOf.file }),
+    };
     await storeSubmission(orm, {
       id: receipt.id,
       agencyId: provider.agencyId,
@@ -70,6 +77,7 @@ export async function writeBatch<C, R extends object, F>(
       recordedAt,
       position: turn.position,
       receipt: kept,
+      importId: importOf?.id ?? null,
     });
     return receipt;
   });

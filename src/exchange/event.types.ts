@@ -7,28 +7,35 @@ export const EVENT_TYPES = [
   'enterprise.registered',
   'enterprise.changed',
   'enterprise.corrected',
+  /** In every register: recorded in error 误录 by an import that was taken back; the record ends. */
+  'enterprise.retracted',
   /** Recorded and not public yet (also: changed while it is not); became public; a public one changed; no longer public; revoked. */
   'grading.recorded',
   'grading.published',
   'grading.changed',
   'grading.withdrawn',
   'grading.revoked',
+  'grading.retracted',
   /** 快报; the report itself corrected; 补报; 结案; the day of publication of a conclusion that was not public at once. */
   'accident.reported',
   'accident.corrected',
   'accident.supplemented',
   'accident.concluded',
   'accident.published',
+  'accident.retracted',
   /** Found; another step, or other facts; 挂牌督办; 销号; the deadline passed. */
   'hazard.reported',
   'hazard.changed',
   'hazard.listed',
   'hazard.delisted',
   'hazard.overdue',
+  'hazard.retracted',
   'credit.rated',
+  'credit.retracted',
   /** Conduct that an authority found, or another version of it; taken back. */
   'finding.recorded',
   'finding.withdrawn',
+  'finding.retracted',
   /** A case of the linkage, to its authorities: proposed; another step, or other facts; ended before it was in force. */
   'restriction.proposed',
   'restriction.proceeded',

@@ -40,6 +40,7 @@ export {
   reject,
   rejectFor,
   type Stamp,
+  type TakeBack,
 } from './register.js';
 export { problemsUnder } from './rejected.js';
 export { planRetention, type RetentionPlan, type RetentionRule, retain } from './retention.js';
@@ -51,6 +52,8 @@ export { settled } from './settled.js';
 export { type SignedStatement, type StatementKind, signatureFault, statementText } from './statement.js';
 export { SubmissionProblem, SubmissionReceipt, SubmissionResult } from './submission.type.js';
 export { type Follower, LogTail, type TailOptions } from './tail.js';
+export { endedAt, type ImportRun, notEnded, recentImports } from './takeback.store.js';
+export { type UndoneRecord, type UndoOptions, type UndoRegister, type UndoSummary, undoImport } from './undo.js';
 export { type VerifyOptions, type VerifyReport, verifyLog } from './verify.js';
 export type { Fault } from './walk.js';
 export {

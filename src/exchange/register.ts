@@ -1,7 +1,9 @@
 import type { Orm } from '../../db/client.js';
+import type { VersionTables } from '../../db/versions.js';
 import type { Provider } from '../access/index.js';
 import type { Refused } from '../kernel/record-reader.js';
 import type { EventDraft } from './event.js';
+import type { EventFamily } from './event.types.js';
 
 /** What the hub adds to a record when it writes it: provenance and recorded time. */
 export interface Stamp {
@@ -58,6 +60,22 @@ export function rejectFor(rejections: readonly (Rejection | null | false)[]): Re
   return { ...first, more: all.slice(1) };
 }
 
+/** How a register takes an import back (undo.ts). */
+export interface TakeBack<Row> {
+  tables: VersionTables;
+  /** Of the register's events: they say which records a position is of. */
+  family: EventFamily;
+  /** The event of a record that ends because it was recorded in error 误录. */
+  retracted(row: Row, recording: Pick<Recording, 'recordedOn' | 'announcedThrough'>): EventDraft;
+  /** The former facts as they hold again; left out: as they stood. */
+  restored?(former: Row, present: Row): Row;
+  /**
+   * A correction of the past is taken back: what is to be said of that time again, given the versions that stay; null: nothing
+   * else is known of it; undefined: somebody has said it since.
+   */
+  restoredPast?(correction: Row, others: Row[]): Row | null | undefined;
+}
+
 /** How a room takes part in a batch: `prepare` reads, `decide` and `eventOf` are pure, the rest writes. */
 export interface RegisterSpec<Command, Row extends object, Facts> {
   /** For the submission's record and for messages. */
@@ -75,6 +93,8 @@ export interface RegisterSpec<Command, Row extends object, Facts> {
   whole?: boolean;
   /** The event of a version that was written: every version has one. */
   eventOf(row: Row, before: Row | undefined, recording: Recording, command: Command): EventDraft;
+  /** Left out where no import writes by it. */
+  takeBack?: TakeBack<Row>;
 }
 
 /** A record as it arrived: checked into a command, or refused with the reasons. */

@@ -55,6 +55,16 @@ export function gradingEvent(
   return { ...envelope(row), type: 'grading.recorded', public: false, data: { ...facts, ...previous } };
 }
 
+/** A grading that was recorded in error: whoever holds a copy drops it. */
+export function gradingRetracted(
+  row: GradingRow,
+  { announcedThrough }: Pick<Recording, 'announcedThrough'>,
+): EventDraft {
+  const told = publishedBy(row, dateOf(row.recordedAt)) || publishedBy(row, announcedThrough);
+  const { id, documentNumber, providerId } = row;
+  return { ...envelope(row), type: 'grading.retracted', public: told, data: { id, documentNumber, providerId } };
+}
+
 /** The publication of a grading whose day came after its recording. */
 export const gradingPublication = (row: GradingRow): EventDraft => ({
   ...envelope(row),

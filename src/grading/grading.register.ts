@@ -3,8 +3,8 @@ import type { RegisterSpec } from '../exchange/index.js';
 import type { Catalogue } from '../reference/index.js';
 import type { SubmitGrading } from './grading.check.js';
 import { decideGrading, type GradingFacts } from './grading.decide.js';
-import { gradingEvent } from './grading.events.js';
-import type { GradingRow, GradingStore } from './grading.store.js';
+import { gradingEvent, gradingRetracted } from './grading.events.js';
+import { type GradingRow, type GradingStore, gradingVersions } from './grading.store.js';
 
 /** How gradings take part in a batch (src/exchange/README.md). */
 export function gradingRegister(
@@ -33,5 +33,6 @@ export function gradingRegister(
     insert: store.insert,
     update: store.update,
     eventOf: gradingEvent,
+    takeBack: { tables: gradingVersions, family: 'grading', retracted: gradingRetracted },
   };
 }

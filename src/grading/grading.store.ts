@@ -4,7 +4,8 @@ import { bulkInsertNew, bulkUpdate } from '../../db/bulk.js';
 import type { Db, Orm } from '../../db/client.js';
 import { allOf, inDivision, internalTo } from '../../db/conditions.js';
 import { RECORDED_ON } from '../../db/tables/base.js';
-import { grading } from '../../db/tables/grading.js';
+import { grading, gradingHistory } from '../../db/tables/grading.js';
+import type { VersionTables } from '../../db/versions.js';
 import { Where } from '../../db/where.js';
 import type { InternalView, Scope } from '../access/index.js';
 import type { Alongside, AlongsideRow } from '../enterprise/index.js';
@@ -22,6 +23,8 @@ export type GradingRow = Omit<Stored, 'id' | 'documentNumber'> & {
   /** Its enterprise, where it was read along. */
   enterprise?: object;
 };
+
+export const gradingVersions: VersionTables = { live: grading, history: gradingHistory, key: 'id' };
 
 export interface GradingQuery {
   uscc?: string | undefined;

@@ -2,8 +2,11 @@ import { type SQL, sql } from 'drizzle-orm';
 import { bulkInsert, bulkInsertNew, bulkUpdate } from '../../db/bulk.js';
 import type { Orm } from '../../db/client.js';
 import { hazard, hazardHistory, hazardOverdue, hazardTransition } from '../../db/tables/hazard.js';
+import type { VersionTables } from '../../db/versions.js';
 import type { HazardRow } from './hazard.store.js';
 import type { SteppedHazard } from './hazard-step.decide.js';
+
+export const hazardVersions: VersionTables = { live: hazard, history: hazardHistory, key: 'id' };
 
 /** What a batch reads and writes inside its transaction. Callers are providers: the decisions check their territory. */
 

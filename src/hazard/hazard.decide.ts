@@ -29,7 +29,7 @@ const PLAN_STATES: readonly HazardState[] = ['FOUND', 'NOTIFIED', 'LISTED', 'OVE
 
 /**
  * A report opens a hazard, and corrects it while it is FOUND. From the first order on its facts are moved by steps, so a
- * report that says again what was reported changes nothing, and one that says something else is a conflict.
+ * report that says again what was reported, or what stands now, changes nothing, and one that says something else is a conflict.
  */
 export function decideReport(
   command: ReportHazard,
@@ -53,7 +53,10 @@ export function decideReport(
   if (!current) return { status: 'INSERTED', row: opened(command, divisionCode, recording) };
   const known = current.state === 'FOUND' ? current : (facts.reported.get(command.documentNumber) ?? current);
   const row = corrected(known, command, divisionCode, recording);
-  if (REPORTED_FIELDS.every((f) => known[f] === row[f])) return { status: 'UNCHANGED' };
+  const repeats = (version: HazardRow, said: HazardRow) => REPORTED_FIELDS.every((f) => version[f] === said[f]);
+  // What was reported, or what steps have made of it since, which an export says.
+  if (repeats(known, row) || repeats(current, corrected(current, command, divisionCode, recording)))
+    return { status: 'UNCHANGED' };
   if (current.state !== 'FOUND') return reject('CONFLICT', goOn(current), 'documentNumber');
   if (row.deadline !== null && row.deadline < row.foundOn) {
     return reject('ORDER', `deadline ${row.deadline} is before foundOn ${row.foundOn}`, 'foundOn');

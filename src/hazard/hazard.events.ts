@@ -49,6 +49,12 @@ export function hazardEvent(
   return { ...common, type: TYPE[by] ?? 'hazard.changed', data: { ...facts, by, ...at, ...was } };
 }
 
+/** A hazard that was recorded in error: found and no more, so nothing of it was public. */
+export const hazardRetracted = (row: HazardRow): EventDraft => {
+  const { id, documentNumber, providerId, uscc: subject, divisionCode: division } = row;
+  return { type: 'hazard.retracted', subject, division, public: false, data: { id, documentNumber, providerId } };
+};
+
 /** The passing of a deadline with the rectification still open. */
 export const hazardOverdue = (row: HazardRow, on: string): EventDraft => ({
   ...envelope(row, on),

@@ -3,7 +3,7 @@ import type { Decision, Recording, RegisterSpec } from '../exchange/index.js';
 import type { Catalogue } from '../reference/index.js';
 import type { ChangePlan, ReportHazard, WordHazard } from './hazard.check.js';
 import { decidePlan, decideReport, decideWording, type HazardFacts } from './hazard.decide.js';
-import { hazardEvent } from './hazard.events.js';
+import { hazardEvent, hazardRetracted } from './hazard.events.js';
 import type { HazardStepName } from './hazard.machine.js';
 import type { HazardRow } from './hazard.store.js';
 import {
@@ -11,6 +11,7 @@ import {
   hazardsAsReported,
   hazardsOfDocuments,
   hazardsOfIds,
+  hazardVersions,
   insertHazards,
   updateHazards,
 } from './hazard-record.store.js';
@@ -46,6 +47,7 @@ export function hazardRegister(
     insert: insertHazards,
     update: updateHazards,
     eventOf: (row, before, { recordedOn }) => hazardEvent(row, before, 'reportHazard', recordedOn),
+    takeBack: { tables: hazardVersions, family: 'hazard', retracted: hazardRetracted },
   };
 }
 

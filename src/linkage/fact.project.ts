@@ -8,7 +8,7 @@ import type {
   HazardState,
   Responsibility,
 } from '../kernel/vocabulary.js';
-import type { AccidentFact, Fact, FindingFact, HazardFact } from './rules/index.js';
+import type { AccidentFact, Fact, FactKind, FactRef, FindingFact, HazardFact } from './rules/index.js';
 
 /** What the linkage reads of the log: events that carry facts, and results of grading that it passes on. */
 export const FACT_EVENTS = [
@@ -23,12 +23,16 @@ export const FACT_EVENTS = [
   'hazard.overdue',
   'finding.recorded',
   'finding.withdrawn',
+  'accident.retracted',
+  'hazard.retracted',
+  'finding.retracted',
 ] as const satisfies readonly EventType[];
 export const GRADING_EVENTS = [
   'grading.published',
   'grading.changed',
   'grading.withdrawn',
   'grading.revoked',
+  'grading.retracted',
 ] as const satisfies readonly EventType[];
 
 interface Said {
@@ -59,6 +63,15 @@ interface SaidFinding extends Said {
   penalised: boolean;
   grave: boolean;
   withdrawnOn: string | null;
+}
+
+const KIND: Record<string, FactKind> = { accident: 'ACCIDENT', hazard: 'HAZARD', finding: 'FINDING' };
+
+/** The fact that was recorded in error, and is none any more; null of every other event. */
+export function retractedBy(event: Pick<EventRow, 'type' | 'data'>): FactRef | null {
+  const [family = '', what] = event.type.split('.');
+  const kind = KIND[family];
+  return kind && what === 'retracted' ? { kind, id: String(factsOf<{ id: string }>(event as EventRow).id) } : null;
 }
 
 /** The fact that an event tells, given what was known of it before; null of an event that tells none. Pure. */

@@ -4,11 +4,19 @@ import { dateOf } from '../kernel/date.js';
 import { type CaseVersion, decideCases, Undecided } from './case/case.decide.js';
 import type { CaseRow } from './case/case.store.js';
 import { writeVersions } from './case/case.write.js';
-import { factOf, GRADING_EVENTS } from './fact.project.js';
-import { clearPending, keepFacts, type Loaded, leavePending, loadForPass, moveCursor } from './linkage.store.js';
+import { factOf, GRADING_EVENTS, retractedBy } from './fact.project.js';
+import {
+  clearPending,
+  dropFacts,
+  keepFacts,
+  type Loaded,
+  leavePending,
+  loadForPass,
+  moveCursor,
+} from './linkage.store.js';
 import { issueOfCases, issueOfGradings } from './notice/notice.issue.js';
 import type { Policies } from './policy/policy.store.js';
-import type { Fact } from './rules/index.js';
+import type { Fact, FactRef } from './rules/index.js';
 
 /** Versions of cases in one turn at most, and about: the head is held meanwhile, and everybody else waits. */
 const MOST_VERSIONS = 64;
@@ -27,7 +35,9 @@ export interface PassResult {
   undecided: ReadonlyMap<string, string>;
 }
 
-const isGrading = (event: EventRow): boolean => (GRADING_EVENTS as readonly string[]).includes(event.type);
+/** One that was recorded in error is a notice's matter only where it was public. */
+const isGrading = ({ type, public: open }: EventRow): boolean =>
+  (GRADING_EVENTS as readonly string[]).includes(type) && (open || type !== 'grading.retracted');
 
 /**
  * Reads a stretch of the log, in one turn with everything that follows from it: facts, cases, restrictions, notices, events, and the
@@ -73,8 +83,10 @@ export async function setAside(turn: Turn, { written, through, events }: Stretch
   const [event] = events;
   const loaded = await loadForPass(orm, event?.subject ? [event.subject] : []);
   if (!event || loaded.position !== written) return { position: loaded.position, undecided: new Map() };
+  const retracted = event && retractedBy(event);
+  if (retracted) await dropFacts(orm, [retracted]);
   const same = (f: Fact) => f.kind === told?.kind && f.id === told.id;
-  const told = factOf(event, undefined);
+  const told = retracted ? null : factOf(event, undefined);
   const fact = told && factOf(event, loaded.facts.find(same));
   if (fact) await keepFacts(orm, [fact]);
   const undecided = new Map(event.subject ? [[event.subject, reason]] : []);
@@ -91,6 +103,7 @@ class Pass {
   private readonly cases: Map<string, CaseRow[]>;
   private readonly decided = new Set<string>();
   private readonly changed = new Map<string, Fact>();
+  private readonly dropped: FactRef[] = [];
   private waiting: CaseVersion[] = [];
   private readonly today: string;
 
@@ -108,6 +121,17 @@ class Pass {
     const { subject } = event;
     if (subject === null) return;
     const own = this.facts.get(subject) ?? [];
+    const retracted = retractedBy(event);
+    if (retracted) {
+      const { kind, id } = retracted;
+      this.facts.set(
+        subject,
+        own.filter((f) => f.kind !== kind || f.id !== id),
+      );
+      this.changed.delete(`${kind}:${id}`);
+      this.dropped.push(retracted);
+      return this.decide(subject);
+    }
     const first = factOf(event, undefined);
     if (!first) return;
     const same = (f: Fact) => f.kind === first.kind && f.id === first.id;
@@ -157,6 +181,7 @@ class Pass {
 
   async end(): Promise<void> {
     const { orm, recordedAt } = this.turn;
+    await dropFacts(orm, this.dropped);
     await keepFacts(orm, [...this.changed.values()]);
     await this.flush();
     await leavePending(orm, this.undecided, recordedAt);

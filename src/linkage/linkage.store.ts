@@ -1,6 +1,6 @@
 import { type Db, type Orm, prepared } from '../../db/client.js';
 import { CASE_COLUMNS, type CaseRow } from './case/case.store.js';
-import type { Fact } from './rules/index.js';
+import type { Fact, FactRef } from './rules/index.js';
 
 /** What one pass decides from. */
 export interface Loaded {
@@ -55,6 +55,14 @@ export async function keepFacts(orm: Orm, facts: readonly Fact[]): Promise<void>
     document_number: documentNumber,
   }));
   await prepared(orm, KEEP, [JSON.stringify(rows)]);
+}
+
+/** Drops facts that were recorded in error: the log has what they were. */
+export async function dropFacts(orm: Orm, facts: readonly FactRef[]): Promise<void> {
+  if (facts.length === 0) return;
+  const text =
+    'delete from hub.linkage_fact f using unnest($1::text[], $2::text[]) d (kind, id) where f.kind = d.kind and f.id = d.id';
+  await prepared(orm, text, [facts.map((f) => f.kind), facts.map((f) => f.id)]);
 }
 
 /** Moves the cursor, in the transaction of what was decided from there. */

@@ -15,7 +15,7 @@ import { startTestHub, type TestHub } from '../kit/hub.js';
 import { cleanEnvironment, killLeftProcesses, hub as run } from '../kit/process.js';
 import { sampleUscc } from '../kit/sample.js';
 
-const REGISTERS = ['enterprises', 'gradings', 'accidents', 'hazards', 'ratings'] as const;
+const REGISTERS = ['enterprises', 'gradings', 'accidents', 'hazards', 'ratings', 'findings'] as const;
 const FORMULA = '=HYPERLINK("http://evil"),\n厂';
 
 // biome-ignore lint/suspicious/noExplicitAny: records as they are exported
@@ -44,11 +44,37 @@ describe('hub export', () => {
     expect(submitEnterprises.rejected).toBe(0);
     return submitEnterprises.position as number;
   };
+  /** Findings, one of them taken back, and a hazard whose deadline an order has moved. */
+  const beyondTheCounty = async () => {
+    const key = hub.keys.SAFETY_REGULATOR;
+    const finding = { uscc: hub.county.works, kind: 'NO_LICENCE', foundOn: '2026-01-05', penalised: true };
+    const records = [
+      { ...finding, documentNumber: 'F-1' },
+      {
+        ...finding,
+        documentNumber: 'F-2',
+        basis: '检查记录',
+        withdrawnOn: '2026-02-01',
+        withdrawalReason: '复查不成立',
+      },
+    ];
+    const submit = 'mutation ($r: [FindingInput!]!) { submitFindings(records: $r) { inserted } }';
+    const { submitFindings } = await hub.dataOf(submit, { key, variables: { r: records } });
+    expect(submitFindings.inserted).toBe(2);
+    const input = { documentNumber: 'H-9', uscc: hub.county.works, level: 'GENERAL', description: '通道堵塞' };
+    const report = 'mutation ($i: HazardInput!) { reportHazard(input: $i) { id } }';
+    const variables = { i: { ...input, foundOn: '2026-03-01' } };
+    const { reportHazard } = await hub.dataOf(report, { key, variables });
+    const order = 'mutation ($id: ID!) { notifyHazard(id: $id, input: { deadline: "2099-12-31" }) { deadline } }';
+    const { notifyHazard } = await hub.dataOf(order, { key, variables: { id: reportHazard.id } });
+    expect(notifyHazard.deadline).toBe('2099-12-31');
+  };
   let before: number;
   let ledgers: Rooms['ledgers'];
   beforeAll(async () => {
     hub = await startTestHub();
     ledgers = (await openRooms(hub.db)).ledgers;
+    await beyondTheCounty();
     before = await submit([
       { uscc: sampleUscc(50), name: '@SUM(1+1)*cmd', address: FORMULA.replace('\n', ' '), entityType: '-1' },
       { uscc: sampleUscc(51), name: '苏武山小店', validFrom: '2015-01-01' },
@@ -85,6 +111,8 @@ describe('hub export', () => {
 
   it.each(['ndjson', 'csv'] as const)('is read back by hub import, record for record, as %s', async (format) => {
     const db = await testDatabase();
+    // An export names its providers: the other hub knows them too.
+    await db.sql`insert into hub.agency ${db.sql(await hub.db.sql`select * from hub.agency`)}`;
     for (const register of REGISTERS) {
       const text = await exported(register, ['--format', format]);
       const file = folder(`${register}.${format}`);
@@ -97,6 +125,29 @@ describe('hub export', () => {
       expect(own(await known(db, register)), register).toEqual(own(await known(hub.db, register)));
     }
   });
+
+  it.each(['ndjson', 'csv'] as const)(
+    'changes nothing where it is imported into its own hub, as %s',
+    async (format) => {
+      const head = async () => (await hub.db.sql`select position::int p from hub.head`)[0]?.p;
+      const before = await head();
+      const all = await Promise.all(
+        REGISTERS.map(async (register) => {
+          const file = folder(`own.${register}.${format}`);
+          writeFileSync(file, await exported(register, ['--format', format]));
+          const { stdout } = await run(['import', register, file, '--json'], { DATABASE_URL: hub.db.url });
+          const { read, unchanged } = JSON.parse(stdout);
+          return { register, read, unchanged };
+        }),
+      );
+      for (const { register, read, unchanged } of all) {
+        expect({ register, unchanged }).toEqual({ register, unchanged: read });
+        expect(read).toBeGreaterThan(0);
+      }
+      expect(await head()).toBe(before);
+      expect(await hub.db.sql`select name from hub.agency where name like '%import%'`).toEqual([]);
+    },
+  );
 
   it('is of one position: what was known then, whatever came after', async () => {
     const then = records(await exported('enterprises', ['--at', String(before)]));

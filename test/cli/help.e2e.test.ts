@@ -7,6 +7,8 @@ const COMMANDS = [
   ['start'],
   ['migrate'],
   ['import'],
+  ['import', 'undo'],
+  ['import', 'list'],
   ['agency'],
   ['agency', 'add'],
   ['agency', 'list'],

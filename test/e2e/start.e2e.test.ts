@@ -171,7 +171,10 @@ describe.sequential('npm start', () => {
     mkdirSync(join(closed, 'files'));
     const file = join(closed, 'files/new.csv');
     writeFileSync(file, `uscc,name\n${sampleUscc(4_321)},民勤县后来的厂\n`);
-    const imported = await hub(['import', 'enterprises', file, '--json'], environment);
+    const imported = await hub(
+      ['import', 'enterprises', file, '--provider', '民勤县市场监督管理局', '--json'],
+      environment,
+    );
     expect(imported).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(imported.stdout)).toMatchObject({ inserted: 1 });
     expect(await total(present.url)).toBe(enterprises + 1);

@@ -99,6 +99,7 @@ export function unknownFields(file: string, headers: RegisterHeaders, warn: (mes
   const all = Object.entries(headers.fields).flatMap(([field, names]) => [field, ...names]);
   const known = new Set(all.filter((name) => /^[\w.]+$/.test(name)));
   for (const field of [...known]) known.add(field.split('.')[0] as string);
+  for (const field of headers.unused ?? []) known.add(field);
   return (field: string): void => {
     if (known.has(field)) return;
     known.add(field);

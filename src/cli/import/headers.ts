@@ -20,10 +20,12 @@ const COMMON = {
   documentNumber: ['文书编号', '文号'],
   uscc: ['统一社会信用代码', '社会信用代码', '信用代码'],
   division: ['行政区划代码', '行政区划', '区划代码'],
+  /** Whose record it is, by the agency's name or id (providers.ts); hub export writes it. */
+  provider: ['提供单位', '数据来源', '提供机构', '来源单位', '填报单位'],
 };
-/** Beside the record's own fields; the enterprise's come from its register. */
 /** What hub export says beside the fields that are read back. */
-const EXPORTED = ['provider', 'recordedAt', 'position'];
+const EXPORTED = ['recordedAt', 'position'];
+/** Beside the record's own fields; the enterprise's come from its register. */
 const COMMON_UNUSED = [...EXPORTED, '序号', '企业名称', '单位名称', '所在省份', '地区'];
 
 /** Chinese headers as agencies export them, and English ones as the API's inputs name them (contract, section 6). */

@@ -1,16 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Db } from '../../../db/client.js';
-import { authoriseProvider, type Provider } from '../../access/index.js';
+import { type Provider, scopeOf } from '../../access/index.js';
 import { type RegisterSpec, writeBatch } from '../../exchange/index.js';
+import { HubError, type Problem } from '../../kernel/errors.js';
 import type { RawRecord } from '../../kernel/record-reader.js';
-import { type CheckedRow, checkedBatches } from './batches.js';
+import { type CheckedRow, checkedBatches, submissionsOf } from './batches.js';
 import { decodeText } from './encoding.js';
 import type { SubmitAction } from './headers.js';
 import { heapKeeper } from './heap.js';
 import { explained, ImportError } from './import-error.js';
 import type { ImportReport } from './progress.js';
+import { type KnownAgency, Providers } from './providers.js';
 import { readTable } from './read-table.js';
-import { RejectedFile } from './rejected-file.js';
+import { RejectedFile, type RejectedRow } from './rejected-file.js';
 import { openSource } from './source.js';
 import type { Columns } from './table.js';
 
@@ -26,8 +29,12 @@ export interface ImportOptions {
   file: string;
   importer: Importer;
   db: Db;
-  provider: Provider;
+  /** Whose records all rows are. Left out: each row's own column says so, of these agencies. */
+  provider?: Provider | null | undefined;
+  agencies?: readonly KnownAgency[];
   report: ImportReport;
+  /** The receipt that all batches are under; files of one run share it. Left out: one of its own. */
+  receipt?: string | undefined;
   /** Rows in one transaction. */
   batchSize?: number;
   /** Stops the import after the batch that is being written. */
@@ -36,6 +43,8 @@ export interface ImportOptions {
 
 export interface ImportSummary {
   file: string;
+  /** What `hub import undo` takes back. */
+  receipt: string;
   read: number;
   inserted: number;
   updated: number;
@@ -62,7 +71,12 @@ export async function importFile({
   signal,
   ...options
 }: ImportOptions): Promise<ImportSummary> {
-  const provider = authoriseProvider(options.provider, importer.action);
+  const { provider = null, receipt: importId = randomUUID() } = options;
+  const providers = new Providers(importer.action, provider, options.agencies);
+  if (provider && !scopeOf(provider, importer.action)) {
+    const message = `${importer.action} is not open to an agency of kind ${provider.kind}; ${providers.whoMay()}`;
+    throw new HubError('FORBIDDEN', message, { action: importer.action });
+  }
   const receivedAt = new Date();
   const started = performance.now();
   const counts: Counts = { read: 0, inserted: 0, updated: 0, unchanged: 0, rejected: 0 };
@@ -82,30 +96,45 @@ export async function importFile({
     });
     const table = await readTable(file, text, importer.action, (message) => report.warn(message));
     const write = async (batch: CheckedRow[]): Promise<void> => {
-      const body = { file: basename(file), from: batch[0]?.line, to: batch.at(-1)?.line };
-      const records = batch.map((row) => row.record);
-      const receipt = await writeBatch(db, importer.register, records, {
-        provider,
-        receivedAt,
-        body,
-        keepResults: false,
-      });
-      counts.read += batch.length;
-      for (const outcome of ['inserted', 'updated', 'unchanged', 'rejected'] as const)
-        counts[outcome] += receipt[outcome];
-      const refused = receipt.results.filter((result) => result.status === 'REJECTED');
-      await into.add(
-        table.columns.header,
-        refused.map(({ index, problems }) => ({
-          ...(batch[index] as CheckedRow),
+      const refused: RejectedRow[] = [];
+      const refuse = ({ line, cells }: CheckedRow, problems: readonly Problem[]) =>
+        refused.push({
+          line,
+          cells,
           faults: problems.map((p) => ({ code: p.code, message: inColumn(table.columns, p.path, p.message) })),
-        })),
-        mark,
-      );
+        });
+      for (const row of batch) {
+        if (row.provider || row.record.ok) continue;
+        refuse(row, row.record.problems);
+        counts.rejected++;
+      }
+      for (const { provider: whose, rows } of submissionsOf(batch, importer.register.keyOf)) {
+        const body = { file: basename(file), from: rows[0]?.line, to: rows.at(-1)?.line };
+        const records = rows.map((row) => row.record);
+        const receipt = await writeBatch(db, importer.register, records, {
+          provider: whose,
+          receivedAt,
+          body,
+          keepResults: false,
+          importOf: { id: importId, file: basename(file) },
+        });
+        for (const outcome of ['inserted', 'updated', 'unchanged', 'rejected'] as const)
+          counts[outcome] += receipt[outcome];
+        // A receipt's paths begin with the record: records.N.
+        const within = (p: Problem) => ({ ...p, path: p.path.split('.').slice(2).join('.') });
+        for (const { index, status, problems } of receipt.results)
+          if (status === 'REJECTED') refuse(rows[index] as CheckedRow, problems.map(within));
+      }
+      counts.read += batch.length;
+      refused.sort((a, b) => a.line - b.line);
+      await into.add(table.columns.header, refused, mark);
       report.progress({ bytesRead: source.bytesRead(), bytesTotal: source.bytesTotal, ...counts });
       keepHeap();
     };
-    for await (const batch of checkedBatches(table, importer.read, options.batchSize ?? BATCH)) {
+    let first = true;
+    for await (const batch of checkedBatches(table, importer.read, providers, options.batchSize ?? BATCH)) {
+      if (first && !provider && !batch.some((row) => row.names)) throw nobodyNamed(file, providers);
+      first = false;
       await writing;
       if (signal?.aborted) throw new ImportError(`${file}: stopped; import it again to go on`);
       writing = write(batch);
@@ -115,7 +144,8 @@ export async function importFile({
     await writing;
     const rejectedFile = await rejected.finish();
     const seconds = (performance.now() - started) / 1000;
-    return { file, ...counts, rejectedFile, seconds: round(seconds), rowsPerSecond: Math.round(counts.read / seconds) };
+    const rowsPerSecond = Math.round(counts.read / seconds);
+    return { file, receipt: importId, ...counts, rejectedFile, seconds: round(seconds), rowsPerSecond };
   } catch (error) {
     await writing.catch(() => {});
     await rejected?.discard();
@@ -128,9 +158,14 @@ export async function importFile({
 
 const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 
+/** Asks whose records these are: nothing is written under a name that nobody gave. */
+const nobodyNamed = (file: string, providers: Providers): ImportError =>
+  new ImportError(
+    `${file}: does not say whose records these are; give --provider AGENCY, or a column provider (提供单位); ${providers.whoMay()}`,
+  );
+
 /** The message, before it the column that it is about, as the file names it. */
-function inColumn(columns: Columns, path: string, message: string): string {
-  const field = path.split('.').slice(2).join('.');
+function inColumn(columns: Columns, field: string, message: string): string {
   const header = field ? (columns.headerOf(field) ?? field) : null;
   return header ? `${header}: ${message}` : message;
 }

@@ -27,3 +27,9 @@ export function findingEvent(row: FindingRow, before: FindingRow | undefined): E
     },
   };
 }
+
+/** A finding that was recorded in error: not taken back by its authority, but never meant to be here. */
+export const findingRetracted = (row: FindingRow): EventDraft => {
+  const { id, documentNumber, providerId, uscc: subject, divisionCode: division } = row;
+  return { type: 'finding.retracted', subject, division, public: false, data: { id, documentNumber, providerId } };
+};

@@ -3,11 +3,12 @@ import type { RegisterSpec } from '../../exchange/index.js';
 import type { Catalogue } from '../../reference/index.js';
 import type { SubmitFinding, WithdrawFinding } from './finding.check.js';
 import { decideFinding, decideWithdrawal, type FindingFacts } from './finding.decide.js';
-import { findingEvent } from './finding.events.js';
+import { findingEvent, findingRetracted } from './finding.events.js';
 import {
   type FindingRow,
   findingsOfDocuments,
   findingsOfIds,
+  findingVersions,
   insertFindings,
   updateFindings,
 } from './finding.store.js';
@@ -38,6 +39,7 @@ export function findingRegister(
     insert: insertFindings,
     update: updateFindings,
     eventOf: findingEvent,
+    takeBack: { tables: findingVersions, family: 'finding', retracted: findingRetracted },
   };
 }
 

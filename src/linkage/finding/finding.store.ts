@@ -3,13 +3,16 @@ import type { PendingQuery, Row } from 'postgres';
 import { bulkInsertNew, bulkUpdate } from '../../../db/bulk.js';
 import type { Db, Orm } from '../../../db/client.js';
 import { allOf, inDivision } from '../../../db/conditions.js';
-import { finding } from '../../../db/tables/linkage.js';
+import { finding, findingHistory } from '../../../db/tables/linkage.js';
+import type { VersionTables } from '../../../db/versions.js';
 import { groupBy } from '../../kernel/collect.js';
 import type { FindingKind } from '../../kernel/vocabulary.js';
 
 type Stored = typeof finding.$inferSelect;
 /** A version of a finding. */
 export type FindingRow = Omit<Stored, 'id' | 'documentNumber'> & { id: string; documentNumber: string };
+
+export const findingVersions: VersionTables = { live: finding, history: findingHistory, key: 'id' };
 
 /** Which findings the viewer may read; made by `findingView` alone. */
 export interface FindingView {

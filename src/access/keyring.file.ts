@@ -13,9 +13,10 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { PlainError } from '../kernel/plain-error.js';
 
 /** A keyring's file cannot be used; the message names the file and the mend. */
-export class KeyringError extends Error {}
+export class KeyringError extends PlainError {}
 
 const bytes32 = z.string().regex(/^[\w-]{43}$/);
 /** One Ed25519 key as a JSON Web Key (RFC 8037); `d` is the private half, which goes when the key is two rotations old. */

@@ -4,11 +4,8 @@ import type { EnterpriseDirectory } from '../enterprise/index.js';
 import type { DayWork } from '../exchange/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
-import { readAccident } from './accident.check.js';
 import { accidentPublication } from './accident.events.js';
-import { accidentLedger } from './accident.ledger.js';
 import { accidentLoaders } from './accident.loader.js';
-import { reportRegister } from './accident.register.js';
 import {
   AccidentResolver,
   AccidentSupplementResolver,
@@ -22,6 +19,8 @@ import { registerStore } from './register.store.js';
 import { ReportResolver } from './report.resolver.js';
 import { StatisticResolver } from './statistic.resolver.js';
 
+export * from './core.js';
+
 export interface AccidentRoomDeps {
   db: Db;
   directory: EnterpriseDirectory;
@@ -29,7 +28,7 @@ export interface AccidentRoomDeps {
   agencies: Agencies;
 }
 
-/** The register of accidents: its subgraph and its import. */
+/** The register of accidents: its subgraph. */
 export function accidentRoom({ db, directory, catalogue, agencies }: AccidentRoomDeps) {
   const store = new AccidentStore(db);
   const loaders = accidentLoaders(store, agencies);
@@ -38,12 +37,6 @@ export function accidentRoom({ db, directory, catalogue, agencies }: AccidentRoo
     for (const row of await registerStore.becomingPublic(orm, since, today)) append(accidentPublication(row));
   };
   return {
-    ledger: accidentLedger,
-    importer: {
-      read: readAccident,
-      register: reportRegister(directory, catalogue),
-      action: 'accident.submit' as const,
-    },
     subscriptions: [accidentReported],
     /** Announces publications whose day has come. */
     days,

@@ -3,7 +3,7 @@ import type { Db } from '../../db/client.js';
 import type { Provider } from '../access/index.js';
 import { projectRoot } from '../kernel/project.js';
 import type { AgencyKind } from '../kernel/vocabulary.js';
-import { openRooms } from '../server/index.js';
+import { openRegisters } from '../server/core.js';
 import { importFile, quiet } from './import/index.js';
 
 export interface DemonstrationAgency {
@@ -63,7 +63,7 @@ export async function loadDemonstration(
   say: (line: string) => void,
   again: boolean,
 ): Promise<DemonstrationAgency[] | null> {
-  const rooms = await openRooms(db);
+  const rooms = await openRegisters(db);
   const there = new Set((await rooms.agencies.list()).map((a) => a.name));
   if (there.size > 0 && !again) return null;
   say('loading the demonstration county …');

@@ -2,8 +2,8 @@ import { createServer } from 'node:net';
 import postgres, { type Sql } from 'postgres';
 import { migrationState } from '../../db/migrate.js';
 import { KeyringError, openKeyring } from '../access/index.js';
-import { strangeSigner } from '../exchange/index.js';
-import { openDatabase, readSettings, type Settings, signingKeysOf } from '../server/index.js';
+import { strangeSigner } from '../exchange/core.js';
+import { openDatabase, readSettings, type Settings, signingKeysOf } from '../server/core.js';
 import type { Output } from './output.js';
 
 interface Finding {

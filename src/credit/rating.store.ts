@@ -4,7 +4,7 @@ import { bulkInsertNew, bulkUpdate } from '../../db/bulk.js';
 import type { Db, Orm } from '../../db/client.js';
 import { allOf } from '../../db/conditions.js';
 import { rating } from '../../db/tables/credit.js';
-import { settled } from '../exchange/index.js';
+import { settled } from '../exchange/core.js';
 import { groupBy } from '../kernel/collect.js';
 
 type Stored = typeof rating.$inferSelect;

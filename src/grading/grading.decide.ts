@@ -1,5 +1,5 @@
 import { inTerritory } from '../access/index.js';
-import { type Decision, type Recording, reject } from '../exchange/index.js';
+import { type Decision, type Recording, reject } from '../exchange/core.js';
 import { addYears } from '../kernel/date.js';
 import { filled } from '../kernel/left-out.js';
 import type { SubmitGrading } from './grading.check.js';

@@ -8,7 +8,7 @@ import { grading } from '../../db/tables/grading.js';
 import { Where } from '../../db/where.js';
 import type { Scope } from '../access/index.js';
 import type { Alongside, AlongsideRow } from '../enterprise/index.js';
-import { settled } from '../exchange/index.js';
+import { settled } from '../exchange/core.js';
 import { groupBy } from '../kernel/collect.js';
 import type { StandardizationGrade } from '../kernel/vocabulary.js';
 

@@ -6,16 +6,13 @@ import type { DayWork } from '../exchange/index.js';
 import { groupBy } from '../kernel/collect.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
-import { readGrading } from './grading.check.js';
 import { gradingPublication } from './grading.events.js';
-import { gradingLedger } from './grading.ledger.js';
 import { gradingLoaders } from './grading.loader.js';
-import { gradingRegister } from './grading.register.js';
 import { EnterpriseGradingResolver, GradingResolver, GradingVersionResolver } from './grading.resolver.js';
 import { type GradingRow, GradingStore, inForceOf } from './grading.store.js';
 import { GradingSubscriptionResolver, gradingPublished } from './grading.subscription.js';
 
-export { gradedCondition } from './grading.store.js';
+export * from './core.js';
 
 /** Fields that need more than a record's core columns. */
 const REST_FIELDS = new Set(['division', 'standard', 'gradedBy', 'publishedOn', 'revocationReason', 'provenance']);
@@ -27,7 +24,7 @@ export interface GradingRoomDeps {
   agencies: Agencies;
 }
 
-/** The register of standardisation gradings: its subgraph and its import. */
+/** The register of standardisation gradings: its subgraph. */
 export function gradingRoom({ db, directory, catalogue, agencies }: GradingRoomDeps) {
   const store = new GradingStore(db);
   const loaders = gradingLoaders(store);
@@ -51,12 +48,6 @@ export function gradingRoom({ db, directory, catalogue, agencies }: GradingRoomD
           lastRevoked: own[0] !== undefined && own[0].revokedOn !== null && own[0].revokedOn <= on,
         };
       });
-    },
-    ledger: gradingLedger,
-    importer: {
-      read: readGrading,
-      register: gradingRegister(store, directory, catalogue),
-      action: 'grading.submit' as const,
     },
     subscriptions: [gradingPublished],
     /** Announces publications whose day has come. */

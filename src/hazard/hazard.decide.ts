@@ -1,5 +1,5 @@
 import { inTerritory } from '../access/index.js';
-import { type Decision, type Recording, reject } from '../exchange/index.js';
+import { type Decision, type Recording, reject } from '../exchange/core.js';
 import { startOf } from '../kernel/date.js';
 import { HubError, notFound } from '../kernel/errors.js';
 import { filled } from '../kernel/left-out.js';

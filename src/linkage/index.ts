@@ -4,15 +4,11 @@ import type { Agencies, HubContext, Keyring } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
-import { caseLedger } from './case/case.ledger.js';
 import { caseLoaders } from './case/case.loader.js';
 import { CaseReadStore } from './case/case.read.store.js';
 import { CaseResolver } from './case/case.resolver.js';
 import { CaseStepResolver } from './case/case-step.resolver.js';
 import { disclosureReader } from './disclosure.store.js';
-import { readFinding } from './finding/finding.check.js';
-import { findingLedger } from './finding/finding.ledger.js';
-import { findingRegister } from './finding/finding.register.js';
 import { FindingResolver } from './finding/finding.resolver.js';
 import { FindingStore } from './finding/finding.store.js';
 import { linkageDays } from './linkage.days.js';
@@ -24,17 +20,16 @@ import { NoticeGradingResolver, NoticeResolver } from './notice/notice.resolver.
 import { NoticeSubscriptionResolver, noticeIssued } from './notice/notice.subscription.js';
 import { LinkageStatisticResolver } from './notice/statistic.resolver.js';
 import { PolicyBook } from './policy/policy.book.js';
-import { policyDesk } from './policy/policy.desk.js';
 import { PolicyResolver } from './policy/policy.resolver.js';
 import { PolicyStore } from './policy/policy.store.js';
 import { EnterpriseRestrictionResolver, RestrictionResolver, restrictionLoaders } from './restriction.resolver.js';
 import { RestrictionStore } from './restriction.store.js';
 import { restrictionView } from './restriction.view.js';
 
+export * from './core.js';
 export type { Disclosure, DisclosurePage } from './disclosure.store.js';
 export type { LinkageWorker, WorkerReport } from './linkage.worker.js';
 export type { PolicyDesk } from './policy/policy.desk.js';
-export { restrictedCondition } from './restriction.store.js';
 
 export interface LinkageRoomDeps {
   db: Db;
@@ -64,17 +59,12 @@ export function linkageRoom({ db, directory, catalogue, agencies, keyring, logId
   // A router may send any text as an id; only a number can be one.
   const numbered = (id: unknown): id is string | number => /^\d{1,18}$/.test(String(id));
   return {
-    ledger: caseLedger,
-    findingLedger,
-    importer: { read: readFinding, register: findingRegister(directory, catalogue), action: 'finding.submit' as const },
     subscriptions: [noticeIssued],
     /** Announces terms that ended, publications whose day has come, and notices that nobody acknowledged. */
     days: linkageDays(own.book),
     /** What reads the log and decides, not started yet. */
     worker: (options: Omit<LinkageWorkerOptions, 'db' | 'book'>) =>
       new LinkageWorker({ ...options, db, book: own.book }),
-    /** Policies for who adds and ends them. */
-    policies: policyDesk(db, policies, own.book),
     /** What has been announced to the public by a day, latest change first. */
     disclosures: disclosureReader(db),
     /** For credit checks: restrictions in force on a day as one JSON value, as known at an instant or now. */

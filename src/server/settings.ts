@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { parseBlocks } from '../exchange/index.js';
+import { parseBlocks } from '../exchange/core.js';
+import { PlainError } from '../kernel/plain-error.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
@@ -91,7 +92,7 @@ export const signingKeysOf = ({ HUB_SIGNING_KEYS, HUB_DATA_DIR }: Settings): str
   HUB_SIGNING_KEYS ?? join(HUB_DATA_DIR, 'signing-keys.json');
 
 /** A setting that does not hold what it should: the message names all of them. */
-export class SettingsError extends Error {}
+export class SettingsError extends PlainError {}
 
 /** The value at fault; an address may hold a password. */
 const shown = (name: string, environment: NodeJS.ProcessEnv): string =>

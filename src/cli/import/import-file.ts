@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Db } from '../../../db/client.js';
 import { authoriseProvider, type Provider } from '../../access/index.js';
-import { type RegisterSpec, writeBatch } from '../../exchange/index.js';
+import { type RegisterSpec, writeBatch } from '../../exchange/core.js';
 import type { RawRecord } from '../../kernel/record-reader.js';
 import { type CheckedRow, checkedBatches } from './batches.js';
 import { decodeText } from './encoding.js';

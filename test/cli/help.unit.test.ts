@@ -11,6 +11,7 @@ const COMMANDS = [
   ['agency', 'add'],
   ['agency', 'list'],
   ['agency', 'disable'],
+  ['agency', 'enable'],
   ['agency', 'rotate-key'],
   ['keys'],
   ['keys', 'list'],

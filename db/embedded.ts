@@ -36,6 +36,9 @@ const READY_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 20_000;
 const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
+/** Whether a data folder holds a database, running or not. */
+export const hasEmbedded = (folder: string): boolean => existsSync(join(resolve(folder), 'pg/PG_VERSION'));
+
 export async function startEmbedded(folder: string, flags: Record<string, string> = {}): Promise<Embedded> {
   const root = resolve(folder);
   const data = join(root, 'pg');

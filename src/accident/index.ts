@@ -15,6 +15,7 @@ import {
 } from './accident.resolver.js';
 import { AccidentStore } from './accident.store.js';
 import { AccidentSubscriptionResolver, accidentReported } from './accident.subscription.js';
+import { accidentImporter } from './core.js';
 import { registerStore } from './register.store.js';
 import { ReportResolver } from './report.resolver.js';
 import { StatisticResolver } from './statistic.resolver.js';
@@ -37,6 +38,7 @@ export function accidentRoom({ db, directory, catalogue, agencies }: AccidentRoo
     for (const row of await registerStore.becomingPublic(orm, since, today)) append(accidentPublication(row));
   };
   return {
+    importer: accidentImporter(directory, catalogue),
     subscriptions: [accidentReported],
     /** Announces publications whose day has come. */
     days,

@@ -56,12 +56,13 @@ const FILES: [
 /**
  * Loads the demonstration county (invented companies under reserved codes) through the same import as any agency's files.
  * Null where the database has agencies already: it is somebody's, and is left alone. `again` goes on where an earlier
- * loading was cut off: its agencies get new keys, since nobody has seen the first ones.
+ * loading was cut off: its agencies get new keys, since nobody has seen the first ones. `signal` cuts it off.
  */
 export async function loadDemonstration(
   db: Db,
   say: (line: string) => void,
   again: boolean,
+  signal?: AbortSignal,
 ): Promise<DemonstrationAgency[] | null> {
   const rooms = await openRegisters(db);
   const there = new Set((await rooms.agencies.list()).map((a) => a.name));
@@ -85,6 +86,7 @@ export async function loadDemonstration(
       db,
       provider,
       report: quiet,
+      signal,
     });
     if (summary.rejected > 0)
       throw new Error(`${path}: ${summary.rejected} rows were rejected, see ${summary.rejectedFile}`);

@@ -6,16 +6,18 @@ import { exportCommand } from './export.command.js';
 import { importCommand } from './import.command.js';
 import { keysCommand } from './keys.command.js';
 import { logCommand } from './log.command.js';
-import { fail, type Output, output } from './output.js';
+import { asJson, fail, type Output, output } from './output.js';
 import { policyCommand } from './policy.command.js';
 import { receiptCommand } from './receipt.command.js';
 import { verifyCommand } from './verify.command.js';
 
+const LAST_LINES_MS = 500;
+const NEW = 'make a new, empty database also beside a hub that runs on another one';
+
 /** The `hub` command. Every command's rooms are loaded when it runs: its help and a wrong use wait for none of them. */
 export function hubCommand(): Command {
   const program = new Command('hub');
-  // --json is taken before and after the command's name.
-  const json = process.argv.includes('--json');
+  const json = asJson;
   program
     .description('Work-safety credit hub: GraphQL data exchange between government agencies')
     .version(json ? JSON.stringify({ version }) : version)
@@ -39,23 +41,35 @@ export function hubCommand(): Command {
     }
   };
 
+  /** For what serves: whatever a failed start has left open holds the process no longer than its last lines need. */
+  const runToTheEnd = async (work: (out: Output) => Promise<void>) => {
+    await run(work);
+    setTimeout(() => process.exit(), LAST_LINES_MS).unref();
+  };
+
   program
     .command('serve')
     .description('serves the hub over a migrated database, until Ctrl-C')
     .option('--subgraph <name>', 'serve one subgraph alone at /graphql, for a standard router')
     .action((options: { subgraph?: string }) =>
-      run(async (out) => (await import('./serve.command.js')).serve(out, options)),
+      runToTheEnd(async (out) => (await import('./serve.command.js')).serve(out, options)),
     );
 
   program
     .command('start')
     .description('sets the embedded database up (migrations, a demonstration county where it is empty), then serves')
-    .action(() => run(async (out) => (await import('./start.command.js')).start(out)));
+    .option('--new', NEW)
+    .action((options: { new?: boolean }) =>
+      runToTheEnd(async (out) => (await import('./start.command.js')).start(out, options)),
+    );
 
   program
     .command('migrate')
-    .description('migrates the database and says what it did')
-    .action(() => run(async (out) => (await import('./migrate.command.js')).migrate(out)));
+    .description('migrates the database, which it makes where there is none, and says what it did')
+    .option('--new', NEW)
+    .action((options: { new?: boolean }) =>
+      run(async (out) => (await import('./migrate.command.js')).migrate(out, options)),
+    );
 
   importCommand(program, run);
   exportCommand(program, run);

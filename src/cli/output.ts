@@ -10,6 +10,9 @@ export interface Output {
   say(line: string): void;
 }
 
+/** Whether --json was given: it is taken before and after the command's name. */
+export const asJson = process.argv.includes('--json');
+
 export function output(json: boolean): Output {
   return {
     json,

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/client.js';
 import type { Registers, Settings } from '../server/core.js';
+import { asJson, output } from './output.js';
 
 export interface Session {
   settings: Settings;
@@ -7,10 +8,15 @@ export interface Session {
   rooms: Registers;
 }
 
-/** Runs a command over the migrated database, with the registers open; afterwards everything it opened is closed. */
+/**
+ * Runs a command over the migrated database, which it names on stderr and never makes, with the registers open; afterwards
+ * everything it opened is closed.
+ */
 export async function withHub<T>(work: (session: Session) => Promise<T>): Promise<T> {
   const [{ connect }, server] = await Promise.all([import('../../db/client.js'), import('../server/core.js')]);
   const settings = server.readSettings();
+  server.requireDatabase(settings);
+  output(asJson).say(`hub: ${server.describeDatabase(settings)}`);
   const database = await server.openDatabase(settings);
   try {
     await server.requireMigrated(database.url);

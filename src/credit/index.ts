@@ -6,6 +6,7 @@ import type { Catalogue } from '../reference/index.js';
 import type { CheckSources } from './check.js';
 import { CreditCheckResolver } from './check.resolver.js';
 import { Checker } from './checker.js';
+import { ratingImporter } from './core.js';
 import { CreditRatingResolver, CreditRatingVersionResolver, EnterpriseRatingResolver } from './credit.resolver.js';
 import { creditFlagChanged, FlagSubscriptionResolver } from './flag.subscription.js';
 import { InquiryResolver } from './inquiry/inquiry.resolver.js';
@@ -48,6 +49,7 @@ export function creditRoom({ db, directory, catalogue, agencies, sources, signin
   const screener = new Screener({ db, store, sources, portfolios });
   const deps = { db, store, loaders, directory, catalogue, agencies, sources, checker, receipts };
   return {
+    importer: ratingImporter(db, directory, catalogue),
     subscriptions: [creditFlagChanged(portfolios, new PortfolioWatch(portfolios))],
     portfolios: portfolioDoor({ portfolios, screener, inquiries }),
     subgraph: {

@@ -6,6 +6,7 @@ import type { DayWork } from '../exchange/index.js';
 import { groupBy } from '../kernel/collect.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
+import { gradingImporter } from './core.js';
 import { gradingPublication } from './grading.events.js';
 import { gradingLoaders } from './grading.loader.js';
 import { EnterpriseGradingResolver, GradingResolver, GradingVersionResolver } from './grading.resolver.js';
@@ -49,6 +50,7 @@ export function gradingRoom({ db, directory, catalogue, agencies }: GradingRoomD
         };
       });
     },
+    importer: gradingImporter(db, directory, catalogue),
     subscriptions: [gradingPublished],
     /** Announces publications whose day has come. */
     days,

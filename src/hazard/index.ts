@@ -4,6 +4,7 @@ import type { EnterpriseDirectory } from '../enterprise/index.js';
 import type { DayWork } from '../exchange/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
+import { hazardImporter } from './core.js';
 import { hazardOverdue } from './hazard.events.js';
 import { hazardLoaders } from './hazard.loader.js';
 import {
@@ -42,6 +43,7 @@ export function hazardRoom({ db, directory, catalogue, agencies }: HazardRoomDep
     await keepOverdue(orm, announced);
   };
   return {
+    importer: hazardImporter(directory, catalogue),
     /** Announces that deadlines have passed with the rectification still open: of each hazard, each deadline once. */
     days,
     subgraph: {

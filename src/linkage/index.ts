@@ -8,6 +8,7 @@ import { caseLoaders } from './case/case.loader.js';
 import { CaseReadStore } from './case/case.read.store.js';
 import { CaseResolver } from './case/case.resolver.js';
 import { CaseStepResolver } from './case/case-step.resolver.js';
+import { findingImporter } from './core.js';
 import { disclosureReader } from './disclosure.store.js';
 import { FindingResolver } from './finding/finding.resolver.js';
 import { FindingStore } from './finding/finding.store.js';
@@ -59,6 +60,7 @@ export function linkageRoom({ db, directory, catalogue, agencies, keyring, logId
   // A router may send any text as an id; only a number can be one.
   const numbered = (id: unknown): id is string | number => /^\d{1,18}$/.test(String(id));
   return {
+    importer: findingImporter(directory, catalogue),
     subscriptions: [noticeIssued],
     /** Announces terms that ended, publications whose day has come, and notices that nobody acknowledged. */
     days: linkageDays(own.book),

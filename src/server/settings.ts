@@ -27,6 +27,10 @@ export const SETTINGS = {
     schema: z.string().min(1).default('.hub'),
     about: 'folder of the embedded PostgreSQL and of the signing keys',
   },
+  HUB_RUNNING_DIR: {
+    schema: z.string().min(1).optional(),
+    about: 'folder where running hubs say on which database they run; unset: .hub-running in the checkout',
+  },
   HUB_SIGNING_KEYS: {
     schema: z.string().min(1).optional(),
     about: 'file of the hub’s signing keys, the same for all processes; unset: signing-keys.json in HUB_DATA_DIR',
@@ -93,6 +97,10 @@ export const signingKeysOf = ({ HUB_SIGNING_KEYS, HUB_DATA_DIR }: Settings): str
 
 /** A setting that does not hold what it should: the message names all of them. */
 export class SettingsError extends PlainError {}
+
+/** Whether the environment has a value of its own for a setting. */
+export const isGiven = (name: keyof typeof SETTINGS, environment: NodeJS.ProcessEnv = process.env): boolean =>
+  Boolean(environment[name]);
 
 /** The value at fault; an address may hold a password. */
 const shown = (name: string, environment: NodeJS.ProcessEnv): string =>

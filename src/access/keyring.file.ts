@@ -4,7 +4,6 @@ import {
   fstatSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -13,6 +12,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '../kernel/make-folder.js';
 import { PlainError } from '../kernel/plain-error.js';
 
 /** A keyring's file cannot be used; the message names the file and the mend. */
@@ -79,9 +79,9 @@ function parse(path: string, text: string): KeyringContents {
 
 /** Makes the file whole or not at all. False where another process was first. */
 export function createKeyring(path: string, value: KeyringContents): boolean {
-  mkdirSync(dirname(path), { recursive: true });
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   try {
+    makeFolder(dirname(path));
     write(draft, value);
     linkSync(draft, path);
     return true;

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../kernel/make-folder.js';
 
 /** A hub that runs from this checkout, as it says of itself in a file for as long as it runs. */
 export interface RunningMark {
@@ -25,7 +26,7 @@ export function announceHub(folder: string, mark: Pick<RunningMark, 'database' |
   const { pid } = process;
   const draft = `${markOf(folder, pid)}.new`;
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeFileSync(draft, JSON.stringify({ pid, began: beganAt(pid), ...mark } satisfies RunningMark));
     renameSync(draft, markOf(folder, pid));
   } catch {

@@ -55,7 +55,7 @@ export function requireDatabase(settings: Settings): void {
   throw new NoDatabase(
     other
       ? `${there}; ${hubAt(other)} runs on ${other.database}. For that one: ${mendFor(other, 'npx hub …')}`
-      : `${there}; check HUB_DATA_DIR, or make one: npm start, or for an empty one Run: npx hub migrate`,
+      : `${there}; check HUB_DATA_DIR, or make one: npm start, or an empty one: npx hub migrate`,
   );
 }
 

@@ -24,12 +24,12 @@ export interface MigrationState {
   unfit: string | null;
 }
 
-const CONNECT_WITHIN_S = 5;
+const CONNECT_WITHIN_S = 10;
 /**
  * Whoever closes a connection without a word, as a forwarded port does whose database is away, is asked again by the driver for ever
  * and without a pause (postgres.js 3.4.9): this ends it.
  */
-const ANSWER_WITHIN_MS = 10_000;
+const ANSWER_WITHIN_MS = 20_000;
 
 class Silent extends Error {
   readonly code = 'CONNECT_TIMEOUT';

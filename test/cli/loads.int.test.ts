@@ -25,7 +25,7 @@ describe('a command loads what it runs', { timeout: 60_000 }, () => {
     const main = join(projectRoot, 'dist/src/cli/main.js');
     const running = startProcess(
       ['--import', join(projectRoot, 'test/cli/loads.mjs'), main, ...args],
-      { LOADED: list, DATABASE_URL: db.url, PORT: '0', LOG_LEVEL: 'silent' },
+      { LOADED: list, DATABASE_URL: db.url, HUB_SIGNING_KEYS: at('none.json'), PORT: '0', LOG_LEVEL: 'silent' },
       projectRoot,
     );
     expect(await running.ended, running.stderr()).toBe(code);

@@ -24,12 +24,11 @@ describe.sequential('npm start', { timeout: 90_000 }, () => {
     rmSync(closed, { recursive: true, force: true });
   });
 
-  async function start(): Promise<Running & { url: string; ms: number }> {
-    const since = performance.now();
+  async function start(): Promise<Running & { url: string }> {
     const running = startProcess([join(projectRoot, 'scripts/start.mjs')], environment, projectRoot);
     await running.until((out) => out.includes('Ctrl-C stops'), 60_000);
     const url = /^GraphQL +(\S+)\/graphql$/m.exec(running.stdout())?.[1] as string;
-    return { ...running, url, ms: performance.now() - since };
+    return { ...running, url };
   }
   const keysOf = (running: Running) =>
     [...running.stdout().matchAll(/^ {2}([A-Z_]+) +(hub_\S+) {2}\S/gm)].map((m) => [m[1], m[2]]);
@@ -91,9 +90,8 @@ describe.sequential('npm start', { timeout: 90_000 }, () => {
     expect(present.stderr()).toContain('stopped; the data stays');
   });
 
-  it('finds the data at the second start, which is fast, and is not seeded again', async () => {
+  it('finds the data at the second start, and is not seeded again', async () => {
     present = await start();
-    expect(present.ms).toBeLessThan(process.env.CI ? 10_000 : 5_000);
     expect(await total(present.url)).toBe(enterprises);
     expect(keysOf(present)).toEqual(keys);
     expect(present.stderr()).not.toContain('loading');

@@ -45,7 +45,7 @@ describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
       const late = setTimeout(() => hub.child.kill('SIGKILL'), 30_000);
       expect(await hub.ended).toBe(1);
       clearTimeout(late);
-      expect(hub.stderr()).toMatch(/^hub: the data folder \S+ cannot be made \(E\w+\); set HUB_DATA_DIR .*\n$/);
+      expect(hub.stderr()).toMatch(/\nhub: the data folder \S+ cannot be made \(E\w+\); set HUB_DATA_DIR .*\n$/);
     }
   });
 });

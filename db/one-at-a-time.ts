@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { PlainError } from '../src/kernel/plain-error.js';
 
 const WAIT_MS = 60_000;
 
@@ -11,7 +12,7 @@ export async function oneAtATime<T>(file: string, work: () => Promise<T>): Promi
   const own = `${process.pid} ${Math.random()}`;
   for (const end = Date.now() + WAIT_MS; !(await taken(file, own)); await pause(50)) {
     if (Date.now() > end)
-      throw new Error(
+      throw new PlainError(
         `process ${holder(file)} has been starting the database for a minute; end it, or delete ${file} if it is another program`,
       );
   }

@@ -3,6 +3,7 @@ import os from 'node:os';
 import { join } from 'node:path';
 import { runAppend } from './append.js';
 import { runChecks } from './checks.js';
+import { runCommands } from './commands.js';
 import { type Cluster, openCluster } from './database.js';
 import { type Dataset, dataset } from './dataset.js';
 import { runFederation } from './federation.js';
@@ -56,7 +57,7 @@ class Benchmarks {
 
   /** Runs the parts in turn; one that fails does not keep the others from running. */
   async run(): Promise<void> {
-    const { http, fanout, latency, append, replay, checks, importRounds, federation } = this.settings;
+    const { http, fanout, latency, append, replay, checks, commands, importRounds, federation } = this.settings;
     const { cluster, data } = this;
     const workloads = this.chosen('w1', 'w2', 'w3') as Workload[];
     await this.besidePeers(workloads, { wrk: true }, async (urls) => {
@@ -76,6 +77,7 @@ class Benchmarks {
     }
     await this.part('append', () => runAppend(cluster, append));
     await this.part('replay', () => runReplay(cluster, replay));
+    await this.part('commands', () => runCommands(cluster, commands));
     await this.part('checks', async () => runChecks(await hubDatabase(cluster, data), checks));
   }
 

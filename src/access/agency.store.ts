@@ -10,7 +10,8 @@ export interface AgencyStore {
   add(input: { name: string; kind: AgencyKind; divisionCode: string | null }): Promise<Agency>;
   list(): Promise<Agency[]>;
   find(idOrName: string): Promise<Agency | null>;
-  disable(id: string, at: Date): Promise<void>;
+  /** Since when the agency is disabled; null enables it. */
+  setDisabled(id: string, at: Date | null): Promise<void>;
   addKey(agencyId: string, prefix: string, hash: string): Promise<void>;
   revokeKeys(agencyId: string, at: Date): Promise<number>;
   /** The enabled agency of an unrevoked key. */
@@ -27,7 +28,7 @@ export function agencyStore({ orm }: Db): AgencyStore {
       const match = UUID.test(idOrName) ? eq(agency.id, idOrName) : eq(agency.name, idOrName);
       return (await orm.select().from(agency).where(match))[0] ?? null;
     },
-    disable: async (id, at) => {
+    setDisabled: async (id, at) => {
       await orm.update(agency).set({ disabledAt: at }).where(eq(agency.id, id));
     },
     addKey: async (agencyId, prefix, hash) => {

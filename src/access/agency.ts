@@ -14,7 +14,11 @@ export interface Agencies {
   /** A new agency with its first key. The key is answered once; only its hash is kept. */
   add(input: { name: string; kind: AgencyKind; divisionCode: string | null }): Promise<{ agency: Agency; key: string }>;
   list(): Promise<Agency[]>;
+  /** Its keys stop working; its records stay. One that is disabled stays so since when it was. */
   disable(idOrName: string): Promise<Agency>;
+  /** Takes `disable` back: the keys that it had work again. `changed` is false where it was not disabled. */
+  enable(idOrName: string): Promise<{ agency: Agency; changed: boolean }>;
+  /** Revokes every key and makes a new one. CONFLICT where the agency is disabled: its key would not be accepted. */
   rotateKey(idOrName: string): Promise<{ agency: Agency; key: string; revoked: number }>;
   /** The viewer of an Authorization header; the public where there is none. A wrong key is UNAUTHENTICATED, never public. */
   viewerOf(authorization: string | undefined): Viewer | Promise<Viewer>;
@@ -25,6 +29,8 @@ export interface Agencies {
 }
 
 const hashOf = (key: string) => createHash('sha256').update(key).digest('hex');
+const disabled = (code: 'CONFLICT' | 'FORBIDDEN', { id, name }: Agency) =>
+  new HubError(code, `${name} is disabled; to enable it: npx hub agency enable ${id}`);
 const viewer = (a: Agency) => ({ kind: a.kind, agencyId: a.id, name: a.name, divisionCode: a.divisionCode });
 
 export function agencies(store: AgencyStore): Agencies {
@@ -64,11 +70,18 @@ export function agencies(store: AgencyStore): Agencies {
       const agency = await found(idOrName);
       accepted.clear();
       const at = agency.disabledAt ?? new Date();
-      await store.disable(agency.id, at);
+      await store.setDisabled(agency.id, at);
       return { ...agency, disabledAt: at };
+    },
+    enable: async (idOrName) => {
+      const agency = await found(idOrName);
+      const changed = agency.disabledAt !== null;
+      if (changed) await store.setDisabled(agency.id, null);
+      return { agency: { ...agency, disabledAt: null }, changed };
     },
     rotateKey: async (idOrName) => {
       const agency = await found(idOrName);
+      if (agency.disabledAt) throw disabled('CONFLICT', agency);
       accepted.clear();
       const revoked = await store.revokeKeys(agency.id, new Date());
       return { agency, key: await issue(agency), revoked };
@@ -83,7 +96,7 @@ export function agencies(store: AgencyStore): Agencies {
     },
     viewerNamed: async (idOrName) => {
       const agency = await found(idOrName);
-      if (agency.disabledAt) throw new HubError('FORBIDDEN', `${agency.name} is disabled`);
+      if (agency.disabledAt) throw disabled('FORBIDDEN', agency);
       return viewer(agency);
     },
     nameOf: (id) => {

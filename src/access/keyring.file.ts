@@ -4,7 +4,6 @@ import {
   fstatSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -13,9 +12,11 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '../kernel/make-folder.js';
+import { PlainError } from '../kernel/plain-error.js';
 
 /** A keyring's file cannot be used; the message names the file and the mend. */
-export class KeyringError extends Error {}
+export class KeyringError extends PlainError {}
 
 const bytes32 = z.string().regex(/^[\w-]{43}$/);
 /** One Ed25519 key as a JSON Web Key (RFC 8037); `d` is the private half, which goes when the key is two rotations old. */
@@ -78,9 +79,9 @@ function parse(path: string, text: string): KeyringContents {
 
 /** Makes the file whole or not at all. False where another process was first. */
 export function createKeyring(path: string, value: KeyringContents): boolean {
-  mkdirSync(dirname(path), { recursive: true });
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   try {
+    makeFolder(dirname(path));
     write(draft, value);
     linkSync(draft, path);
     return true;

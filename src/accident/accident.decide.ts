@@ -1,4 +1,4 @@
-import { type Decision, type PlaceFacts, placeOf, type Recording, reject, rejectFor } from '../exchange/index.js';
+import { type Decision, type PlaceFacts, placeOf, type Recording, reject, rejectFor } from '../exchange/core.js';
 import { filled } from '../kernel/left-out.js';
 import type { ReportAccident } from './accident.check.js';
 import { accidentLevel } from './accident.level.js';

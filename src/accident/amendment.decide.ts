@@ -1,5 +1,5 @@
 import { inTerritory } from '../access/index.js';
-import { type Decision, type Recording, reject } from '../exchange/index.js';
+import { type Decision, type Recording, reject } from '../exchange/core.js';
 import { addDays, dateOf } from '../kernel/date.js';
 import { accidentLevel, supplementDays } from './accident.level.js';
 import type { Amendment, ConcludeAccident, SupplementAccident, WordAccident } from './amendment.check.js';

@@ -4,11 +4,8 @@ import type { EnterpriseDirectory } from '../enterprise/index.js';
 import type { DayWork } from '../exchange/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
-import { readAccident } from './accident.check.js';
 import { accidentPublication } from './accident.events.js';
-import { accidentLedger } from './accident.ledger.js';
 import { accidentLoaders } from './accident.loader.js';
-import { reportRegister } from './accident.register.js';
 import {
   AccidentResolver,
   AccidentSupplementResolver,
@@ -18,9 +15,12 @@ import {
 } from './accident.resolver.js';
 import { AccidentStore } from './accident.store.js';
 import { AccidentSubscriptionResolver, accidentReported } from './accident.subscription.js';
+import { accidentImporter } from './core.js';
 import { registerStore } from './register.store.js';
 import { ReportResolver } from './report.resolver.js';
 import { StatisticResolver } from './statistic.resolver.js';
+
+export * from './core.js';
 
 export interface AccidentRoomDeps {
   db: Db;
@@ -29,7 +29,7 @@ export interface AccidentRoomDeps {
   agencies: Agencies;
 }
 
-/** The register of accidents: its subgraph and its import. */
+/** The register of accidents: its subgraph. */
 export function accidentRoom({ db, directory, catalogue, agencies }: AccidentRoomDeps) {
   const store = new AccidentStore(db);
   const loaders = accidentLoaders(store, agencies);
@@ -38,12 +38,7 @@ export function accidentRoom({ db, directory, catalogue, agencies }: AccidentRoo
     for (const row of await registerStore.becomingPublic(orm, since, today)) append(accidentPublication(row));
   };
   return {
-    ledger: accidentLedger,
-    importer: {
-      read: readAccident,
-      register: reportRegister(directory, catalogue),
-      action: 'accident.submit' as const,
-    },
+    importer: accidentImporter(directory, catalogue),
     /** Which accidents the viewer may read, by id. */
     readable: async (context: HubContext, ids: readonly string[]): Promise<boolean[]> => {
       if (scopeOf(context.viewer, 'accident.read') === null) return ids.map(() => false);

@@ -11,7 +11,7 @@ function asInTables(text: string): string | null {
   return code && (divisionPrefix(code) || code).padEnd(6, '0');
 }
 
-/** `hub agency add|list|disable|rotate-key`. */
+/** `hub agency add|list|disable|enable|rotate-key`. */
 export function agencyCommand(program: Command, run: (work: (out: Output) => Promise<void>) => Promise<void>): void {
   const agency = program
     .command('agency')
@@ -84,15 +84,25 @@ export function agencyCommand(program: Command, run: (work: (out: Output) => Pro
     );
 
   agency
+    .command('enable')
+    .description('enables a disabled agency: the keys that it had work again')
+    .argument('<agency>', 'id or name')
+    .action((which: string) =>
+      run(async (out) => {
+        const { agency: a, changed } = await withHub(({ rooms }) => rooms.agencies.enable(which));
+        const said = changed ? 'is enabled; the keys that it had work again' : 'is enabled already';
+        out.result({ id: a.id, name: a.name, disabledAt: null, changed }, `${a.name} ${said}`);
+      }),
+    );
+
+  agency
     .command('rotate-key')
-    .description('revokes the keys of an agency and shows a new one')
+    .description('revokes the keys of an agency and shows a new one; a disabled agency is enabled first')
     .argument('<agency>', 'id or name')
     .action((which: string) =>
       run(async (out) => {
         const { agency: a, key, revoked } = await withHub(({ rooms }) => rooms.agencies.rotateKey(which));
-        const warning = a.disabledAt ? `${a.name} is disabled: this key is not accepted` : null;
-        out.result({ id: a.id, name: a.name, key, revoked, ...(warning ? { warning } : {}) }, [
-          ...(warning ? [warning] : []),
+        out.result({ id: a.id, name: a.name, key, revoked }, [
           `${a.name}: ${revoked} key(s) revoked`,
           `new key, shown this once: ${key}`,
         ]);

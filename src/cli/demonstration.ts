@@ -3,7 +3,7 @@ import type { Db } from '../../db/client.js';
 import type { Provider } from '../access/index.js';
 import { projectRoot } from '../kernel/project.js';
 import type { AgencyKind } from '../kernel/vocabulary.js';
-import { openRooms } from '../server/index.js';
+import { openRegisters } from '../server/core.js';
 import { importFile, quiet } from './import/index.js';
 
 export interface DemonstrationAgency {
@@ -56,15 +56,16 @@ const FILES: [
 /**
  * Loads the demonstration county (invented companies under reserved codes) through the same import as any agency's files.
  * Null where the database has agencies already: it is somebody's, and is left alone. `again` goes on where an earlier
- * loading was cut off: its agencies get new keys, since nobody has seen the first ones. `folder` has the files.
+ * loading was cut off: its agencies get new keys, since nobody has seen the first ones. `signal` cuts it off; `folder` has the files.
  */
 export async function loadDemonstration(
   db: Db,
   say: (line: string) => void,
   again: boolean,
+  signal?: AbortSignal,
   folder = join(projectRoot, 'scripts/demonstration'),
 ): Promise<DemonstrationAgency[] | null> {
-  const rooms = await openRooms(db);
+  const rooms = await openRegisters(db);
   const there = new Set((await rooms.agencies.list()).map((a) => a.name));
   if (there.size > 0 && !again) return null;
   say('loading the demonstration county …');
@@ -86,6 +87,7 @@ export async function loadDemonstration(
       db,
       provider,
       report: quiet,
+      signal,
     });
     if (summary.rejected > 0)
       throw new Error(`${path}: ${summary.rejected} rows were rejected, see ${summary.rejectedFile}`);

@@ -2,8 +2,16 @@ import { createServer } from 'node:net';
 import postgres, { type Sql } from 'postgres';
 import { migrationState } from '../../db/migrate.js';
 import { KeyringError, openKeyring } from '../access/index.js';
-import { strangeSigner } from '../exchange/index.js';
-import { openDatabase, readSettings, type Settings, signingKeysOf } from '../server/index.js';
+import { strangeSigner } from '../exchange/core.js';
+import {
+  describeDatabase,
+  NoDatabase,
+  openDatabase,
+  readSettings,
+  requireDatabase,
+  type Settings,
+  signingKeysOf,
+} from '../server/core.js';
 import type { Output } from './output.js';
 
 interface Finding {
@@ -23,10 +31,11 @@ export async function doctor(out: Output): Promise<void> {
   findings.push({
     check: 'settings',
     ok: true,
-    detail: settings.DATABASE_URL ? 'DATABASE_URL is set' : `embedded database in ${settings.HUB_DATA_DIR}`,
+    detail: describeDatabase(settings),
   });
   findings.push(await portFree(settings));
   try {
+    requireDatabase(settings);
     const database = await openDatabase(settings);
     try {
       findings.push(...(await databaseFindings(database.url, signingKeysOf(settings))));
@@ -37,7 +46,9 @@ export async function doctor(out: Output): Promise<void> {
     const mend = settings.DATABASE_URL
       ? 'check DATABASE_URL and that the server runs'
       : 'read pg.log in the data folder';
-    findings.push({ check: 'database', ok: false, detail: (error as Error).message, mend });
+    // Where there is none, the message says what to do.
+    const known = error instanceof NoDatabase ? {} : { mend };
+    findings.push({ check: 'database', ok: false, detail: (error as Error).message, ...known });
   }
   const lines = findings.map((f) => `${f.ok ? 'ok  ' : 'FAIL'} ${f.check}: ${f.detail}${f.mend ? ` – ${f.mend}` : ''}`);
   out.result({ findings }, lines);
@@ -100,12 +111,12 @@ async function signingFinding(sql: Sql, path: string): Promise<Finding> {
 async function databaseFindings(url: string, keys: string): Promise<Finding[]> {
   const sql = postgres(url, { max: 1, onnotice() {}, connect_timeout: 5 });
   try {
+    const { pending, referenceCurrent, unfit } = await migrationState(url);
     const asked = Date.now();
     const [row] =
       await sql`select current_setting('server_version') version, current_setting('server_version_num')::int num,
       current_setting('server_encoding') encoding, extract(epoch from clock_timestamp()) * 1000 as now`;
     const drift = Math.round(Number(row?.now) - (asked + Date.now()) / 2);
-    const { pending, referenceCurrent, unfit } = await migrationState(url);
     const current = pending.length === 0 && referenceCurrent;
     return [
       {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type ExportedRecord, exportedFields, exportRecords, readHead } from '../exchange/index.js';
+import type { ExportedRecord } from '../exchange/core.js';
 import { HubError } from '../kernel/errors.js';
 import { guarded } from './import/guard.js';
 import { heapKeeper } from './import/heap.js';
@@ -46,6 +46,7 @@ async function exportRegister(out: Output, name: string, options: Options): Prom
 }
 
 async function write({ db, rooms }: Session, register: Register, format: 'ndjson' | 'csv', options: Options) {
+  const { exportedFields, exportRecords, readHead } = await import('../exchange/core.js');
   const head = (await readHead(db.orm)).position;
   const at = options.at === undefined ? head : Number(options.at);
   if (at > head) throw new HubError('BAD_USER_INPUT', `position ${at} is ahead of the log, which has ${head}`);

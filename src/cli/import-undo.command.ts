@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type ImportRun, recentImports, type UndoneRecord, type UndoRegister, undoImport } from '../exchange/index.js';
+import type { ImportRun, UndoneRecord, UndoRegister } from '../exchange/core.js';
 import { HubError } from '../kernel/errors.js';
 import type { Output } from './output.js';
 import { withHub } from './session.js';
@@ -36,6 +36,7 @@ export function importUndoCommands(
 async function undo(out: Output, receipt: string, { dryRun = false }: { dryRun?: boolean }): Promise<void> {
   if (!UUID.test(receipt))
     throw new HubError('BAD_USER_INPUT', `${receipt} is not a receipt; see: npx hub import list`);
+  const { undoImport } = await import('../exchange/core.js');
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt).once('SIGHUP', interrupt);
@@ -73,6 +74,7 @@ const line = ({ outcome, documentNumber, uscc, reason }: UndoneRecord): string =
 
 async function list(out: Output, first: string): Promise<void> {
   if (!/^[1-9]\d{0,4}$/.test(first)) throw new HubError('BAD_USER_INPUT', `--first ${first} is not a count`);
+  const { recentImports } = await import('../exchange/core.js');
   const runs = await withHub(({ db, rooms }) => {
     const registers = Object.entries(rooms.importers).map(([name, { register }]) => [register.operation, name]);
     const names = new Map(registers as [string, string][]);

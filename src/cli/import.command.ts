@@ -3,14 +3,7 @@ import type { Command } from 'commander';
 import { tidyAfterBulkLoad } from '../../db/tidy.js';
 import type { Provider } from '../access/index.js';
 import { HubError } from '../kernel/errors.js';
-import {
-  ImportError,
-  type Importer,
-  type ImportSummary,
-  importFile,
-  importReport,
-  type KnownAgency,
-} from './import/index.js';
+import type { Importer, ImportSummary, KnownAgency } from './import/index.js';
 import { importUndoCommands } from './import-undo.command.js';
 import { fail, type Output } from './output.js';
 import { type Session, withHub } from './session.js';
@@ -44,6 +37,7 @@ export function importCommand(program: Command, run: (work: (out: Output) => Pro
 async function importFiles(out: Output, name: string, files: string[], agency: string | undefined): Promise<void> {
   const register = REGISTERS.find((r) => r === name);
   if (!register) throw new HubError('BAD_USER_INPUT', `no register ${name}; there is ${REGISTERS.join(', ')}`);
+  const { ImportError, importFile, importReport } = await import('./import/index.js');
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt).once('SIGHUP', interrupt);

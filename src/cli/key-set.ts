@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { openKeyring, type PublicSigningKey } from '../access/index.js';
 import { HubError } from '../kernel/errors.js';
-import { readSettings, signingKeysOf } from '../server/index.js';
+import { readSettings, signingKeysOf } from '../server/core.js';
 
 /** Keys that signatures are checked with. */
 export type VerifyingKeys = Pick<PublicSigningKey, 'keyId' | 'publicKey'>[];

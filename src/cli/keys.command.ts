@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { type Keyring, openKeyring, rotateKeys } from '../access/index.js';
+import type { Keyring } from '../access/index.js';
 import { HubError } from '../kernel/errors.js';
-import { readSettings, signingKeysOf } from '../server/index.js';
 import type { Output } from './output.js';
 
 /** `hub keys list|rotate`. */
@@ -15,7 +14,7 @@ export function keysCommand(program: Command, run: (work: (out: Output) => Promi
     .description('lists the keys, the one that signs last')
     .action(() =>
       run(async (out) => {
-        const path = signingKeysOf(readSettings());
+        const { path, openKeyring } = await keyFile();
         const keyring = openKeyring(path, { create: false });
         if (!keyring)
           throw new HubError('NOT_FOUND', `${path}: there is none yet; the hub makes it at its first start`);
@@ -26,7 +25,18 @@ export function keysCommand(program: Command, run: (work: (out: Output) => Promi
   keys
     .command('rotate')
     .description('makes a new key that signs from now on; running hubs take it up within seconds')
-    .action(() => run(async (out) => show(out, rotateKeys(signingKeysOf(readSettings())))));
+    .action(() =>
+      run(async (out) => {
+        const { path, rotateKeys } = await keyFile();
+        show(out, rotateKeys(path));
+      }),
+    );
+}
+
+/** Where the keys are, and what opens them. */
+async function keyFile() {
+  const [access, server] = await Promise.all([import('../access/index.js'), import('../server/core.js')]);
+  return { ...access, path: server.signingKeysOf(server.readSettings()) };
 }
 
 /** Public halves alone: what a key signs with is never printed. */

@@ -1,21 +1,11 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { openKeyring } from '../access/index.js';
-import {
-  type Holder,
-  type Partition,
-  planRetention,
-  type RetentionPlan,
-  type RetentionRule,
-  retain,
-} from '../exchange/index.js';
+import type { Holder, Partition, RetentionPlan, RetentionRule } from '../exchange/core.js';
 import { parseDate } from '../kernel/date.js';
 import { HubError } from '../kernel/errors.js';
-import { signingKeysOf } from '../server/index.js';
 import { heapKeeper } from './import/heap.js';
 import type { Output } from './output.js';
 import { withHub } from './session.js';
-import { steps } from './steps.js';
 
 interface Options {
   keep?: string;
@@ -46,8 +36,14 @@ export function logCommand(program: Command, run: (work: (out: Output) => Promis
 async function retainLog(out: Output, options: Options): Promise<void> {
   const rule = ruleOf(options);
   await withHub(async ({ db, settings }) => {
+    const { planRetention, retain } = await import('../exchange/core.js');
     const archive = options.discard ? null : (options.archive ?? join(settings.HUB_DATA_DIR, 'archive'));
     if (options.dryRun) return report(out, await planRetention(db, rule), true);
+    const [{ openKeyring }, { signingKeysOf }, { steps }] = await Promise.all([
+      import('../access/index.js'),
+      import('../server/core.js'),
+      import('./steps.js'),
+    ]);
     const keyring = openKeyring(signingKeysOf(settings));
     const bar = steps('retain', 'events', out.json);
     const keepHeap = heapKeeper();

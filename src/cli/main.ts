@@ -1,26 +1,23 @@
 import { Command } from 'commander';
-import { migrateDatabase } from '../../db/migrate.js';
 import { HubError } from '../kernel/errors.js';
 import { version } from '../kernel/project.js';
-import { openDatabase, readSettings } from '../server/index.js';
 import { agencyCommand } from './agency.command.js';
-import { doctor } from './doctor.command.js';
 import { exportCommand } from './export.command.js';
 import { importCommand } from './import.command.js';
 import { keysCommand } from './keys.command.js';
 import { logCommand } from './log.command.js';
-import { fail, type Output, output } from './output.js';
+import { asJson, fail, type Output, output } from './output.js';
 import { policyCommand } from './policy.command.js';
 import { receiptCommand } from './receipt.command.js';
-import { serve } from './serve.command.js';
-import { start } from './start.command.js';
 import { verifyCommand } from './verify.command.js';
 
-/** The `hub` command. */
+const LAST_LINES_MS = 500;
+const NEW = 'make a new, empty database also beside a hub that runs on another one';
+
+/** The `hub` command. Every command's rooms are loaded when it runs: its help and a wrong use wait for none of them. */
 export function hubCommand(): Command {
   const program = new Command('hub');
-  // --json is taken before and after the command's name.
-  const json = process.argv.includes('--json');
+  const json = asJson;
   program
     .description('Work-safety credit hub: GraphQL data exchange between government agencies')
     .version(json ? JSON.stringify({ version }) : version)
@@ -44,31 +41,34 @@ export function hubCommand(): Command {
     }
   };
 
+  /** For what serves: whatever a failed start has left open holds the process no longer than its last lines need. */
+  const runToTheEnd = async (work: (out: Output) => Promise<void>) => {
+    await run(work);
+    setTimeout(() => process.exit(), LAST_LINES_MS).unref();
+  };
+
   program
     .command('serve')
     .description('serves the hub over a migrated database, until Ctrl-C')
     .option('--subgraph <name>', 'serve one subgraph alone at /graphql, for a standard router')
-    .action((options: { subgraph?: string }) => run((out) => serve(out, options)));
+    .action((options: { subgraph?: string }) =>
+      runToTheEnd(async (out) => (await import('./serve.command.js')).serve(out, options)),
+    );
 
   program
     .command('start')
     .description('sets the embedded database up (migrations, a demonstration county where it is empty), then serves')
-    .action(() => run(start));
+    .option('--new', NEW)
+    .action((options: { new?: boolean }) =>
+      runToTheEnd(async (out) => (await import('./start.command.js')).start(out, options)),
+    );
 
   program
     .command('migrate')
-    .description('migrates the database and says what it did')
-    .action(() =>
-      run(async (out) => {
-        const database = await openDatabase(readSettings());
-        try {
-          const { applied, reference } = await migrateDatabase(database.url);
-          const lines = [...applied.map((m) => `applied ${m}`), ...(reference ? ['loaded the reference tables'] : [])];
-          out.result({ applied, reference }, lines.length > 0 ? lines : 'nothing to do: the database is current');
-        } finally {
-          await database.release();
-        }
-      }),
+    .description('migrates the database, which it makes where there is none, and says what it did')
+    .option('--new', NEW)
+    .action((options: { new?: boolean }) =>
+      run(async (out) => (await import('./migrate.command.js')).migrate(out, options)),
     );
 
   importCommand(program, run);
@@ -83,7 +83,7 @@ export function hubCommand(): Command {
   program
     .command('doctor')
     .description('checks the set-up, one line each, with the mend')
-    .action(() => run(doctor));
+    .action(() => run(async (out) => (await import('./doctor.command.js')).doctor(out)));
 
   for (const command of [program, ...program.commands.flatMap((c) => [c, ...c.commands])]) {
     if (command !== program) command.option('--json', 'JSON on stdout, nothing else there');

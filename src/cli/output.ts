@@ -1,9 +1,5 @@
-import { DataFolderError } from '../../db/embedded.js';
-import { DatabaseUnfit } from '../../db/migrate.js';
-import { KeyringError } from '../access/index.js';
-import { LogAltered } from '../exchange/index.js';
 import { HubError } from '../kernel/errors.js';
-import { NotMigrated, SettingsError } from '../server/index.js';
+import { PlainError } from '../kernel/plain-error.js';
 
 /** What a command prints: with --json one object (or NDJSON) on stdout and nothing else there, else lines for people. */
 export interface Output {
@@ -13,6 +9,9 @@ export interface Output {
   /** A word on the way, for people only; it goes to stderr. */
   say(line: string): void;
 }
+
+/** Whether --json was given: it is taken before and after the command's name. */
+export const asJson = process.argv.includes('--json');
 
 export function output(json: boolean): Output {
   return {
@@ -28,7 +27,6 @@ export function output(json: boolean): Output {
 }
 
 /** Failures that the user can mend are one line; the stack is for those that nobody foresaw. */
-const PLAIN = [HubError, NotMigrated, SettingsError, KeyringError, DataFolderError, LogAltered, DatabaseUnfit];
 const PLAIN_CODES = /^(E(?!RR_)[A-Z_]+|ERR_INVALID_URL|3D000|28P01|28000|42501|CONNECT\w*|57P0\d)$/;
 
 /** What to do about failures that Node and PostgreSQL name by a code. */
@@ -42,8 +40,7 @@ const MENDS: [codes: RegExp, mend: string][] = [
   [/^EADDRNOTAVAIL$/, 'set HOST to an address of this machine'],
 ];
 
-const isPlain = (error: unknown): boolean =>
-  PLAIN.some((kind) => error instanceof kind) || (error as Error).name === 'ImportError';
+const isPlain = (error: unknown): boolean => error instanceof PlainError || error instanceof HubError;
 
 /** What the query builder wraps: the database's own refusal, without the statement. */
 function rootOf(error: unknown): unknown {

@@ -1,9 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
-import { type Verified, verifyReceipt } from '../credit/index.js';
+import type { Verified } from '../credit/core.js';
 import { HubError } from '../kernel/errors.js';
-import { findKeySet, ownKeys } from './key-set.js';
 import type { Output } from './output.js';
 
 /** `hub receipt verify`. */
@@ -23,6 +22,10 @@ export function receiptCommand(program: Command, run: (work: (out: Output) => Pr
 }
 
 async function verify(out: Output, file: string, jwks: string | undefined): Promise<void> {
+  const [{ verifyReceipt }, { findKeySet, ownKeys }] = await Promise.all([
+    import('../credit/core.js'),
+    import('./key-set.js'),
+  ]);
   const keys = jwks === undefined ? ownKeys('--jwks') : await findKeySet(jwks);
   let count = 0;
   let line = 0;

@@ -1,58 +1,31 @@
-import {
-  type HubOptions,
-  openDatabase,
-  type RunningHub,
-  readSettings,
-  requireMigrated,
-  SettingsError,
-  startHub,
-} from '../server/index.js';
+import { readSettings, requireDatabase, requireMigrated, type Settings, SettingsError } from '../server/core.js';
+import type { RunningHub } from '../server/index.js';
+import { live } from './life.js';
 import type { Output } from './output.js';
 
-/** A signal repeated within this time is the same one: a terminal and npm both pass Ctrl-C on. */
-const SAME_SIGNAL_MS = 1_500;
-
-/** Resolves at the first SIGINT, SIGTERM or SIGHUP (the terminal was closed); a later one ends the process at once. */
-export function untilStopped(): Promise<NodeJS.Signals> {
-  return new Promise((done) => {
-    let first = 0;
-    const on = (signal: NodeJS.Signals) => {
-      if (!first) {
-        first = Date.now();
-        done(signal);
-      } else if (Date.now() - first > SAME_SIGNAL_MS) process.exit(130);
-    };
-    process.on('SIGINT', on).on('SIGTERM', on).on('SIGHUP', on);
-    // With the terminal its lines are lost; that must not keep the database from being stopped.
-    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-  });
-}
-
-/** Starts the server; a HOST that is no address is the setting's fault, not the database's. */
-export async function listening(options: HubOptions): Promise<RunningHub> {
+/** Starts the server, whose rooms are loaded now; a HOST that is no address is the setting's fault, not the database's. */
+export async function listening(settings: Settings, databaseUrl: string, subgraph?: string): Promise<RunningHub> {
+  const { startHub } = await import('../server/index.js');
   try {
-    return await startHub(options);
+    return await startHub({ settings, databaseUrl, subgraph });
   } catch (error) {
     const { syscall, hostname } = error as { syscall?: string; hostname?: string };
-    const { HOST } = options.settings;
+    const { HOST } = settings;
     if (syscall !== 'getaddrinfo' || hostname !== HOST) throw error;
     throw new SettingsError(`HOST=${HOST} is no address of this machine and no name that resolves; correct HOST`);
   }
 }
 
 /** `hub serve`: the server over a migrated database, until a signal stops it. */
-export async function serve(out: Output, options: { subgraph?: string | undefined }): Promise<void> {
+export async function serve(out: Output, { subgraph }: { subgraph?: string | undefined }): Promise<void> {
   const settings = readSettings();
-  const stopped = untilStopped();
-  const database = await openDatabase(settings);
-  try {
+  requireDatabase(settings);
+  await live(out, settings, async (database, { next }) => {
     await requireMigrated(database.url);
-    const hub = await listening({ settings, databaseUrl: database.url, subgraph: options.subgraph });
-    const what = options.subgraph ? `subgraph ${options.subgraph}` : 'GraphQL';
+    next();
+    const hub = await listening(settings, database.url, subgraph);
+    const what = subgraph ? `subgraph ${subgraph}` : 'GraphQL';
     out.result({ url: hub.url, graphql: `${hub.url}/graphql` }, `${what} ${hub.url}/graphql`);
-    await stopped;
-    await hub.stop();
-  } finally {
-    await database.release();
-  }
+    return hub;
+  });
 }

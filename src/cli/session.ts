@@ -1,21 +1,28 @@
-import { connect, type Db } from '../../db/client.js';
-import { openDatabase, openRooms, type Rooms, readSettings, requireMigrated, type Settings } from '../server/index.js';
+import type { Db } from '../../db/client.js';
+import type { Registers, Settings } from '../server/core.js';
+import { asJson, output } from './output.js';
 
 export interface Session {
   settings: Settings;
   db: Db;
-  rooms: Rooms;
+  rooms: Registers;
 }
 
-/** Runs a command over the migrated database, with the rooms open; afterwards everything it opened is closed. */
+/**
+ * Runs a command over the migrated database, which it names on stderr and never makes, with the registers open; afterwards
+ * everything it opened is closed.
+ */
 export async function withHub<T>(work: (session: Session) => Promise<T>): Promise<T> {
-  const settings = readSettings();
-  const database = await openDatabase(settings);
+  const [{ connect }, server] = await Promise.all([import('../../db/client.js'), import('../server/core.js')]);
+  const settings = server.readSettings();
+  server.requireDatabase(settings);
+  output(asJson).say(`hub: ${server.describeDatabase(settings)}`);
+  const database = await server.openDatabase(settings);
   try {
-    await requireMigrated(database.url);
+    await server.requireMigrated(database.url);
     const db = connect({ url: database.url, max: 4, application: 'hub command', statementTimeout: 0 });
     try {
-      return await work({ settings, db, rooms: await openRooms(db) });
+      return await work({ settings, db, rooms: await server.openRegisters(db) });
     } finally {
       await db.close();
     }

@@ -3,39 +3,44 @@ import { join } from 'node:path';
 import { connect } from '../../db/client.js';
 import { migrateDatabase } from '../../db/migrate.js';
 import { oneAtATime } from '../../db/one-at-a-time.js';
-import { openDatabase, readSettings, requireMigrated, type Settings } from '../server/index.js';
+import { choseFolder, readSettings, refuseSecondDatabase, requireMigrated, type Settings } from '../server/core.js';
 import { type DemonstrationAgency, loadDemonstration } from './demonstration.js';
+import { live, type Steps } from './life.js';
 import type { Output } from './output.js';
-import { listening, untilStopped } from './serve.command.js';
+import { listening } from './serve.command.js';
 
 /**
  * `npm start`: brings the embedded database up, migrates it, loads the demonstration county where it is empty, serves, and
- * says where. A given database is served as it is: nothing is migrated or seeded there.
+ * says where. A given database is served as it is: nothing is migrated or seeded there. Beside a hub of this checkout that runs on
+ * another database, a new one is made where HUB_DATA_DIR names its folder, or with --new.
  */
-export async function start(out: Output): Promise<void> {
+export async function start(out: Output, options: { new?: boolean } = {}): Promise<void> {
   const settings = readSettings();
-  const stopped = untilStopped();
-  const database = await openDatabase(settings);
-  try {
-    const agencies = database.embedded ? await prepare(database.url, settings, out) : [];
-    if (!database.embedded) await requireMigrated(database.url);
-    const hub = await listening({ settings, databaseUrl: database.url });
+  if (!options.new && !choseFolder()) refuseSecondDatabase(settings, 'npm start');
+  const begin: Parameters<typeof live>[2] = async ({ url, embedded }, steps) => {
+    const agencies = embedded ? await prepare(url, settings, out, steps) : [];
+    if (!embedded) await requireMigrated(url);
+    steps.next();
+    const hub = await listening(settings, url);
     out.result(
       { url: hub.url, graphql: `${hub.url}/graphql`, explorer: `${hub.url}/graphiql`, agencies },
-      welcome(hub.url, agencies, database.embedded),
+      welcome(hub.url, agencies, embedded),
     );
-    await stopped;
-    out.say('stopping …');
-    await hub.stop();
-  } finally {
-    await database.release();
-  }
+    return hub;
+  };
+  await live(out, settings, begin, () => out.say('stopping …'));
   out.say('stopped; the data stays');
 }
 
-async function prepare(url: string, settings: Settings, out: Output): Promise<DemonstrationAgency[]> {
+async function prepare(
+  url: string,
+  settings: Settings,
+  out: Output,
+  { next, signal }: Steps,
+): Promise<DemonstrationAgency[]> {
   const { applied } = await migrateDatabase(url);
   if (applied.length > 0) out.say(`database migrated (${applied.length} migrations)`);
+  next();
   const file = join(settings.HUB_DATA_DIR, 'demonstration-keys.json');
   const db = connect({ url, max: 2, application: 'hub start' });
   try {
@@ -45,7 +50,7 @@ async function prepare(url: string, settings: Settings, out: Output): Promise<De
       const again = existsSync(halfway);
       if (existsSync(file) && !again) return;
       writeFileSync(halfway, '');
-      const loaded = await loadDemonstration(db, out.say, again);
+      const loaded = await loadDemonstration(db, out.say, again, signal);
       // The hub keeps hashes alone; the demonstration's keys are written beside its data, so that a second start can show them.
       if (loaded) writeFileSync(file, JSON.stringify(loaded, null, 2), { mode: 0o600 });
       rmSync(halfway);

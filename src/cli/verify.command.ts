@@ -1,19 +1,9 @@
 import type { Command } from 'commander';
-import { z } from 'zod';
-import {
-  type ArchiveReport,
-  type Fault,
-  type SignedStatement,
-  type VerifyReport,
-  verifyArchive,
-  verifyLog,
-} from '../exchange/index.js';
+import type { ArchiveReport, Fault, VerifyReport } from '../exchange/core.js';
 import { HubError } from '../kernel/errors.js';
 import { heapKeeper } from './import/heap.js';
-import { fromJson, ownKeys, readKeySet } from './key-set.js';
 import type { Output } from './output.js';
 import { withHub } from './session.js';
-import { steps } from './steps.js';
 
 interface Options {
   from?: string;
@@ -44,6 +34,7 @@ export function verifyCommand(program: Command, run: (work: (out: Output) => Pro
 
 async function verify(out: Output, options: Options): Promise<void> {
   const from = options.from === undefined ? undefined : positionOf(options.from);
+  const { readCheckpoints, readKeys, steps, verifyLog } = await tools();
   const keys = readKeys(options.keys);
   const kept = (options.checkpoint ?? []).flatMap(readCheckpoints);
   const bar = steps('verify', 'events', out.json);
@@ -66,6 +57,7 @@ async function verify(out: Output, options: Options): Promise<void> {
 
 /** Archives in the order of their positions; those that follow one another must do so in the chain too. */
 async function verifyArchives(out: Output, files: string[], keySet: string | undefined): Promise<void> {
+  const { readKeys, verifyArchive } = await tools();
   const keys = readKeys(keySet);
   const reports: ArchiveReport[] = [];
   for (const file of files) reports.push(await verifyArchive(file, keys));
@@ -101,26 +93,15 @@ function positionOf(text: string): number {
   throw new HubError('BAD_USER_INPUT', `${text} is not a position: a whole number from 1`);
 }
 
-/** The keys of a key set, or the hub's own. */
-const readKeys = (file: string | undefined) => (file === undefined ? ownKeys('--keys') : readKeySet(file));
-
-const checkpoint = z.object({
-  logId: z.string(),
-  position: z.int(),
-  hash: z.string().regex(/^[0-9a-f]{64}$/),
-  signedAt: z.iso.datetime(),
-  keyId: z.string(),
-  signature: z.base64(),
-});
-
-/** Checkpoints kept elsewhere: one, an array of them, or the whole answers that they came in. */
-const readCheckpoints = (file: string): SignedStatement[] =>
-  fromJson(file, 'a checkpoint as Query.logCheckpoint answers it', (json) =>
-    [json].flat().map((one) => {
-      const answer = one as { data?: { logCheckpoint?: unknown } };
-      const read = checkpoint.parse(answer?.data?.logCheckpoint ?? one);
-      const { hash, signature, signedAt } = read;
-      const bytes = { hash: Buffer.from(hash, 'hex'), signature: Buffer.from(signature, 'base64') };
-      return { ...read, ...bytes, signedAt: new Date(signedAt) };
-    }),
-  );
+/** What the command works with, loaded when it runs. */
+async function tools() {
+  const [exchange, progress, { ownKeys, readKeySet }, checkpoints] = await Promise.all([
+    import('../exchange/core.js'),
+    import('./steps.js'),
+    import('./key-set.js'),
+    import('./checkpoint-file.js'),
+  ]);
+  /** The keys of a key set, or the hub's own. */
+  const readKeys = (file: string | undefined) => (file === undefined ? ownKeys('--keys') : readKeySet(file));
+  return { ...exchange, ...progress, ...checkpoints, readKeys };
+}

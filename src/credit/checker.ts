@@ -1,6 +1,6 @@
 import type { Db } from '../../db/client.js';
 import { authorise, type HubContext } from '../access/index.js';
-import { settled } from '../exchange/index.js';
+import { settled } from '../exchange/core.js';
 import { batchers } from '../kernel/batcher.js';
 import { dateOf } from '../kernel/date.js';
 import { badInput, limitExceeded } from '../kernel/errors.js';

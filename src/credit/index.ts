@@ -6,6 +6,7 @@ import type { Catalogue } from '../reference/index.js';
 import type { CheckSources } from './check.js';
 import { CreditCheckResolver } from './check.resolver.js';
 import { Checker } from './checker.js';
+import { ratingImporter } from './core.js';
 import { CreditRatingResolver, CreditRatingVersionResolver, EnterpriseRatingResolver } from './credit.resolver.js';
 import { creditFlagChanged, FlagSubscriptionResolver } from './flag.subscription.js';
 import { InquiryResolver } from './inquiry/inquiry.resolver.js';
@@ -17,17 +18,14 @@ import { PortfolioResolver } from './portfolio/portfolio.resolver.js';
 import { PortfolioStore } from './portfolio/portfolio.store.js';
 import { Screener } from './portfolio/screening.js';
 import { PortfolioWatch } from './portfolio/watch.js';
-import { readRating } from './rating.check.js';
-import { ratingLedger } from './rating.ledger.js';
 import { ratingLoaders } from './rating.loader.js';
-import { ratingRegister } from './rating.register.js';
 import { RatingStore } from './rating.store.js';
 import { ReceiptIssuer } from './receipt/issuer.js';
 
 export type { CheckSources, Instant } from './check.js';
+export * from './core.js';
 export { CHANGE_MODES, type ChangeMode, type CodeLine } from './portfolio/portfolio.change.js';
 export type { PortfolioDoor } from './portfolio/portfolio.door.js';
-export { type Verified, type VerifyingKey, verifyReceipt } from './receipt/receipt.js';
 
 export interface CreditRoomDeps {
   db: Db;
@@ -39,7 +37,7 @@ export interface CreditRoomDeps {
   signing?: { keyring: Keyring; logId(): Promise<string> } | undefined;
 }
 
-/** Credit ratings and credit checks: the subgraph and the ratings' import. */
+/** Credit ratings and credit checks: the subgraph. */
 export function creditRoom({ db, directory, catalogue, agencies, sources, signing }: CreditRoomDeps) {
   const store = new RatingStore(db);
   const loaders = ratingLoaders(store);
@@ -51,12 +49,7 @@ export function creditRoom({ db, directory, catalogue, agencies, sources, signin
   const screener = new Screener({ db, store, sources, portfolios });
   const deps = { db, store, loaders, directory, catalogue, agencies, sources, checker, receipts };
   return {
-    ledger: ratingLedger,
-    importer: {
-      read: readRating,
-      register: ratingRegister(store, directory, catalogue),
-      action: 'rating.submit' as const,
-    },
+    importer: ratingImporter(db, directory, catalogue),
     subscriptions: [creditFlagChanged(portfolios, new PortfolioWatch(portfolios))],
     portfolios: portfolioDoor({ portfolios, screener, inquiries }),
     subgraph: {

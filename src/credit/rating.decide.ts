@@ -1,4 +1,4 @@
-import { type Decision, type PlaceFacts, placeOf, type Recording, reject, rejectFor } from '../exchange/index.js';
+import { type Decision, type PlaceFacts, placeOf, type Recording, reject, rejectFor } from '../exchange/core.js';
 import { filled } from '../kernel/left-out.js';
 import type { SubmitRating } from './rating.check.js';
 import type { RatingRow } from './rating.store.js';

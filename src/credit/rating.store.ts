@@ -5,7 +5,7 @@ import type { Db, Orm } from '../../db/client.js';
 import { allOf } from '../../db/conditions.js';
 import { rating, ratingHistory } from '../../db/tables/credit.js';
 import type { VersionTables } from '../../db/versions.js';
-import { settled } from '../exchange/index.js';
+import { settled } from '../exchange/core.js';
 import { groupBy } from '../kernel/collect.js';
 
 type Stored = typeof rating.$inferSelect;

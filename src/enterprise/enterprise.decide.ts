@@ -1,5 +1,5 @@
 import { inTerritory } from '../access/index.js';
-import { type Decision, type Recording, reject, rejectFor } from '../exchange/index.js';
+import { type Decision, type Recording, reject, rejectFor } from '../exchange/core.js';
 import { filled } from '../kernel/left-out.js';
 import { usccDivision } from '../kernel/uscc.js';
 import type { Catalogue } from '../reference/index.js';

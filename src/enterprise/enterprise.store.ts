@@ -4,7 +4,7 @@ import { bulkInsert, bulkUpdate } from '../../db/bulk.js';
 import type { Db, Orm } from '../../db/client.js';
 import { enterprise, enterpriseHistory } from '../../db/tables/enterprise.js';
 import type { VersionTables } from '../../db/versions.js';
-import { endedAt, notEnded } from '../exchange/index.js';
+import { endedAt, notEnded } from '../exchange/core.js';
 import { divisionRange } from '../kernel/division-code.js';
 import type { EnterpriseStatus } from '../kernel/vocabulary.js';
 import type { Catalogue, DivisionRow } from '../reference/index.js';

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/client.js';
 import type { Keyring } from '../access/index.js';
+import { PlainError } from '../kernel/plain-error.js';
 import { beginSigning, insertCheckpoint, readCheckpoint, readWindow, type Signing } from './checkpoint.store.js';
 import { type SignedStatement, signatureFault, signStatement } from './statement.js';
 import { type Fault, missing, Walk } from './walk.js';
@@ -10,7 +11,7 @@ export const CHECKPOINT_EVERY = 500;
 const MOST = 20_000;
 
 /** The log is not what the hub has signed before: nothing more is signed until somebody has looked (`hub verify`). */
-export class LogAltered extends Error {
+export class LogAltered extends PlainError {
   constructor(readonly fault: Fault) {
     super(`the log was altered: ${fault.message}`);
   }

@@ -1,22 +1,9 @@
 export { Announcer, announceDays, type DayWork } from './announcer.js';
-export { type ArchiveReport, verifyArchive } from './archive.js';
-export { type BatchOptions, writeBatch } from './batch.js';
-export { GENESIS, type Link, leafOf, linkOf } from './chain.js';
-export { CHECKPOINT_EVERY, LogAltered, makeCheckpoints, strangeSigner } from './checkpoint.js';
 export { Checkpointer, type CheckpointerOptions } from './checkpointer.js';
-export type { Discretion } from './discretion.js';
-export type { EventDraft, EventRow } from './event.js';
+export * from './core.js';
 export { type EventPage, type EventQuery, EventReader } from './event.reader.js';
-export { askedTypes, EVERYONE, type EventScope, eventScopeOf, sees } from './event.scope.js';
-export type { LogState } from './event.store.js';
 export { Event, EventView } from './event.type.js';
-export { EVENT_TYPES, type EventFamily, type EventType } from './event.types.js';
-export { type ExportedRecord, exportedFields, exportRecords } from './export.store.js';
-export { type Head, headAt, readHead } from './head.store.js';
 export type { Lag, Lags } from './lags.js';
-export type { Ledger } from './ledger.store.js';
-export { readLogCursor, writeLogCursor } from './log.cursor.js';
-export { type PlaceFacts, placeOf } from './place.js';
 export {
   type Answer,
   factsOf,
@@ -30,38 +17,7 @@ export {
   type Receiver,
   type SubscriptionSource,
 } from './push/index.js';
-export {
-  type Checked,
-  type Decision,
-  type Reason,
-  type Recording,
-  type RegisterSpec,
-  type Rejection,
-  reject,
-  rejectFor,
-  type Stamp,
-  type TakeBack,
-} from './register.js';
-export { problemsUnder } from './rejected.js';
-export { planRetention, type RetentionPlan, type RetentionRule, retain } from './retention.js';
-export type { Holder, Partition } from './retention.store.js';
 export { exchangeRoom } from './room.js';
-export type { Turn } from './sequence.js';
-export { sequenced } from './sequencer.js';
-export { settled } from './settled.js';
-export { type SignedStatement, type StatementKind, signatureFault, statementText } from './statement.js';
 export { SubmissionProblem, SubmissionReceipt, SubmissionResult } from './submission.type.js';
 export { type Follower, LogTail, type TailOptions } from './tail.js';
-export { endedAt, type ImportRun, notEnded, recentImports } from './takeback.store.js';
-export { type UndoneRecord, type UndoOptions, type UndoRegister, type UndoSummary, undoImport } from './undo.js';
-export { type VerifyOptions, type VerifyReport, verifyLog } from './verify.js';
-export type { Fault } from './walk.js';
-export {
-  type AddressBlock,
-  AddressGuard,
-  parseBlocks,
-  Sender,
-  type WebhookServices,
-  WebhookWorker,
-  type WorkerOptions,
-} from './webhook/index.js';
+export { AddressGuard, Sender, type WebhookServices, WebhookWorker, type WorkerOptions } from './webhook/index.js';

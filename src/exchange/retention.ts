@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Db } from '../../db/client.js';
 import type { Keyring } from '../access/index.js';
 import { startOf } from '../kernel/date.js';
 import { HubError } from '../kernel/errors.js';
+import { makeFolder } from '../kernel/make-folder.js';
 import { verifyArchive, writeArchive } from './archive.js';
 import { LogAltered } from './checkpoint.js';
 import { readStatements, readWindow } from './checkpoint.store.js';
@@ -68,7 +68,7 @@ export interface RetentionOptions {
  */
 export async function retain(options: RetentionOptions): Promise<RetentionPlan> {
   const { db, archive } = options;
-  if (archive !== null) await mkdir(archive, { recursive: true, mode: 0o700 });
+  if (archive !== null) makeFolder(archive, 0o700);
   const plan = await store.alone(db.sql, async () => {
     await finish(db);
     const planned = await planRetention(db, options.rule);

@@ -6,7 +6,7 @@ import {
   type Rejection,
   reject,
   rejectFor,
-} from '../exchange/index.js';
+} from '../exchange/core.js';
 import { addYears } from '../kernel/date.js';
 import { filled } from '../kernel/left-out.js';
 import type { SubmitGrading } from './grading.check.js';

@@ -9,7 +9,7 @@ import type { VersionTables } from '../../db/versions.js';
 import { Where } from '../../db/where.js';
 import type { InternalView, Scope } from '../access/index.js';
 import type { Alongside, AlongsideRow } from '../enterprise/index.js';
-import { settled } from '../exchange/index.js';
+import { settled } from '../exchange/core.js';
 import { groupBy } from '../kernel/collect.js';
 import { divisionRange } from '../kernel/division-code.js';
 import type { StandardizationGrade } from '../kernel/vocabulary.js';

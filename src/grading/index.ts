@@ -6,16 +6,14 @@ import type { DayWork } from '../exchange/index.js';
 import { groupBy } from '../kernel/collect.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
-import { readGrading } from './grading.check.js';
+import { gradingImporter } from './core.js';
 import { gradingPublication } from './grading.events.js';
-import { gradingLedger } from './grading.ledger.js';
 import { gradingLoaders } from './grading.loader.js';
-import { gradingRegister } from './grading.register.js';
 import { EnterpriseGradingResolver, GradingResolver, GradingVersionResolver } from './grading.resolver.js';
 import { type GradingRow, GradingStore, inForceOf } from './grading.store.js';
 import { GradingSubscriptionResolver, gradingPublished } from './grading.subscription.js';
 
-export { gradedCondition } from './grading.store.js';
+export * from './core.js';
 
 /** Fields that need more than a record's core columns. */
 const REST_FIELDS = new Set([
@@ -35,7 +33,7 @@ export interface GradingRoomDeps {
   agencies: Agencies;
 }
 
-/** The register of standardisation gradings: its subgraph and its import. */
+/** The register of standardisation gradings: its subgraph. */
 export function gradingRoom({ db, directory, catalogue, agencies }: GradingRoomDeps) {
   const store = new GradingStore(db);
   const loaders = gradingLoaders(store);
@@ -66,12 +64,7 @@ export function gradingRoom({ db, directory, catalogue, agencies }: GradingRoomD
         };
       });
     },
-    ledger: gradingLedger,
-    importer: {
-      read: readGrading,
-      register: gradingRegister(store, directory, catalogue),
-      action: 'grading.submit' as const,
-    },
+    importer: gradingImporter(db, directory, catalogue),
     subscriptions: [gradingPublished],
     /** Announces publications whose day has come. */
     days,

@@ -1,5 +1,5 @@
 import { inTerritory } from '../access/index.js';
-import { type Decision, type PlaceFacts, placeOf, type Recording, reject, rejectFor } from '../exchange/index.js';
+import { type Decision, type PlaceFacts, placeOf, type Recording, reject, rejectFor } from '../exchange/core.js';
 import { startOf } from '../kernel/date.js';
 import { HubError, notFound } from '../kernel/errors.js';
 import { filled } from '../kernel/left-out.js';

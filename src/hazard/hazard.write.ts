@@ -1,7 +1,7 @@
 import type { Db } from '../../db/client.js';
 import type { HubContext } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
-import { type BatchOptions, type Reason, type RegisterSpec, writeBatch } from '../exchange/index.js';
+import { type BatchOptions, type Reason, type RegisterSpec, writeBatch } from '../exchange/core.js';
 import { badInput, ERROR_CODES, type ErrorCode, HubError, notFound } from '../kernel/errors.js';
 import { checkRecord } from '../kernel/record-reader.js';
 import type { Catalogue } from '../reference/index.js';

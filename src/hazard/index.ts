@@ -4,11 +4,9 @@ import type { EnterpriseDirectory } from '../enterprise/index.js';
 import type { DayWork } from '../exchange/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
-import { readHazard } from './hazard.check.js';
+import { hazardImporter } from './core.js';
 import { hazardOverdue } from './hazard.events.js';
-import { hazardLedger } from './hazard.ledger.js';
 import { hazardLoaders } from './hazard.loader.js';
-import { hazardRegister } from './hazard.register.js';
 import {
   EnterpriseHazardResolver,
   FiveImplementationsResolver,
@@ -21,6 +19,7 @@ import { keepOverdue, newlyOverdue } from './hazard-record.store.js';
 import { HazardReportResolver } from './hazard-report.resolver.js';
 import { HazardStepResolver } from './hazard-step.resolver.js';
 
+export * from './core.js';
 export { isUnrectified } from './hazard.deadline.js';
 
 export interface HazardRoomDeps {
@@ -30,7 +29,7 @@ export interface HazardRoomDeps {
   agencies: Agencies;
 }
 
-/** The register of hidden hazards: its subgraph and its import of reports. */
+/** The register of hidden hazards: its subgraph. */
 export function hazardRoom({ db, directory, catalogue, agencies }: HazardRoomDeps) {
   const store = new HazardStore(db);
   const loaders = hazardLoaders(store);
@@ -45,8 +44,7 @@ export function hazardRoom({ db, directory, catalogue, agencies }: HazardRoomDep
     await keepOverdue(orm, announced);
   };
   return {
-    ledger: hazardLedger,
-    importer: { read: readHazard, register: hazardRegister(directory, catalogue), action: 'hazard.submit' as const },
+    importer: hazardImporter(directory, catalogue),
     /** Which hazards the viewer may read, by id. */
     readable: async (context: HubContext, ids: readonly string[]): Promise<boolean[]> => {
       if (scopeOf(context.viewer, 'hazard.read') === null) return ids.map(() => false);

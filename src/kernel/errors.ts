@@ -1,4 +1,5 @@
-import { GraphQLError } from 'graphql';
+// This one file of the package, not all of it: a command that refuses its own use loads no GraphQL.
+import { GraphQLError } from 'graphql/error/GraphQLError.js';
 
 /** The stable codes of `extensions.code`; `schema/ERRORS.md` says of each what it means and how it is mended. */
 export const ERROR_CODES = [

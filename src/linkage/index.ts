@@ -5,18 +5,15 @@ import type { EnterpriseDirectory } from '../enterprise/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
 import { caseDiscretion } from './case/case.discretion.js';
-import { caseLedger } from './case/case.ledger.js';
 import { caseLoaders } from './case/case.loader.js';
 import { CaseReadStore } from './case/case.read.store.js';
 import { CaseResolver } from './case/case.resolver.js';
 import { caseTeller } from './case/case.told.js';
 import { CaseStepResolver } from './case/case-step.resolver.js';
 import { causeReader, type FactReaders } from './cause.reader.js';
+import { findingImporter } from './core.js';
 import { inEnglish } from './disclosure.english.js';
 import { disclosureReader } from './disclosure.store.js';
-import { readFinding } from './finding/finding.check.js';
-import { findingLedger } from './finding/finding.ledger.js';
-import { findingRegister } from './finding/finding.register.js';
 import { FindingResolver, FindingVersionResolver, findingReader } from './finding/finding.resolver.js';
 import { FindingStore } from './finding/finding.store.js';
 import { linkageDays } from './linkage.days.js';
@@ -28,16 +25,15 @@ import { NoticeGradingResolver, NoticeResolver } from './notice/notice.resolver.
 import { NoticeSubscriptionResolver, noticeIssued } from './notice/notice.subscription.js';
 import { LinkageStatisticResolver } from './notice/statistic.resolver.js';
 import { PolicyBook } from './policy/policy.book.js';
-import { policyDesk } from './policy/policy.desk.js';
 import { PolicyResolver } from './policy/policy.resolver.js';
 import { PolicyStore } from './policy/policy.store.js';
 import { EnterpriseRestrictionResolver, RestrictionResolver, restrictionLoaders } from './restriction.resolver.js';
 import { RestrictionStore } from './restriction.store.js';
 
+export * from './core.js';
 export type { BilingualDisclosure as Disclosure, BilingualPage as DisclosurePage } from './disclosure.english.js';
 export type { LinkageWorker, WorkerReport } from './linkage.worker.js';
 export type { PolicyDesk } from './policy/policy.desk.js';
-export { restrictedCondition } from './restriction.store.js';
 
 export interface LinkageRoomDeps {
   db: Db;
@@ -74,17 +70,13 @@ export function linkageRoom({ db, directory, catalogue, agencies, keyring, logId
   // A router may send any text as an id; only a number can be one.
   const numbered = (id: unknown): id is string | number => /^\d{1,18}$/.test(String(id));
   return {
-    ledger: caseLedger,
-    findingLedger,
-    importer: { read: readFinding, register: findingRegister(directory, catalogue), action: 'finding.submit' as const },
+    importer: findingImporter(directory, catalogue),
     subscriptions: [noticeIssued],
     /** Announces terms that ended, publications whose day has come, and notices that nobody acknowledged. */
     days: linkageDays(own.book),
     /** What reads the log and decides, not started yet. */
     worker: (options: Omit<LinkageWorkerOptions, 'db' | 'book'>) =>
       new LinkageWorker({ ...options, db, book: own.book }),
-    /** Policies for who adds and ends them. */
-    policies: policyDesk(db, policies, own.book),
     /** What has been announced to the public by a day, latest change first. */
     disclosures: inEnglish(disclosureReader(db), own.book),
     /** For credit checks: restrictions in force on a day as one JSON value, as known at an instant or now. */

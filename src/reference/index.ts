@@ -1,11 +1,8 @@
-import type { Db } from '../../db/client.js';
 import { roomSchema } from '../kernel/room-schema.js';
-import { Catalogue } from './catalogue.js';
+import type { Catalogue } from './catalogue.js';
 import { DivisionResolver, IndustryResolver, SafetySectorResolver } from './reference.resolver.js';
-import { readReference } from './reference.store.js';
 
-export { Catalogue } from './catalogue.js';
-export type { DivisionRow } from './reference.store.js';
+export * from './core.js';
 
 /** The reference room: its look-up for the others, and its subgraph. */
 export function referenceRoom(catalogue: Catalogue) {
@@ -29,5 +26,3 @@ export function referenceRoom(catalogue: Catalogue) {
     },
   };
 }
-
-export const readCatalogue = async (db: Db): Promise<Catalogue> => new Catalogue(await readReference(db));

@@ -1,5 +1,6 @@
 import { startEmbedded } from '../../db/embedded.js';
 import { DatabaseUnfit, migrationState } from '../../db/migrate.js';
+import { PlainError } from '../kernel/plain-error.js';
 import type { Settings } from './settings.js';
 
 export interface OpenDatabase {
@@ -17,7 +18,7 @@ export async function openDatabase(settings: Settings): Promise<OpenDatabase> {
 }
 
 /** The database lacks migrations; the message names the command that mends it. */
-export class NotMigrated extends Error {}
+export class NotMigrated extends PlainError {}
 
 /** Refuses a database that this version of the hub does not fit. */
 export async function requireMigrated(url: string): Promise<void> {

@@ -107,7 +107,7 @@ async function serveRooms(
   try {
     await app.listen({ port: settings.PORT, host: settings.HOST });
   } catch (error) {
-    await live.close();
+    await Promise.allSettled([app.close(), live.close(), ...servers.map((s) => s.stop())]);
     throw error;
   }
   const { port } = server.address() as AddressInfo;

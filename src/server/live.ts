@@ -27,10 +27,17 @@ export async function openLive({ server, settings, databaseUrl, application, roo
     application,
     onError: (err) => log.warn({ err }, 'the log cannot be read; it is tried again'),
   });
-  await tail.start();
   const buffers = { ...PUSH_LIMITS, buffer: settings.HUB_SUBSCRIBER_BUFFER_BYTES };
   const onError = (err: unknown) => log.warn({ err }, 'subscriptions wait for the log');
-  const push = await Push.open({ tail, reader, limits: buffers, onError });
+  let push: Push;
+  try {
+    await tail.start();
+    push = await Push.open({ tail, reader, limits: buffers, onError });
+  } catch (error) {
+    // Its connection stays open for the next attempt, and would keep a process that has nothing to do.
+    await tail.close();
+    throw error;
+  }
   const callers = new Callers(agencies, settings.HUB_SOCKETS_PER_AGENCY);
   const subscriptions = new Subscriptions(server, rooms.subscriptions, reader, log);
   const doors = { ...deps, server, callers, subscriptions, push };

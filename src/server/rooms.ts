@@ -1,5 +1,5 @@
 import { connect, type Db } from '../../db/client.js';
-import { agencies, agencyStore, type Keyring } from '../access/index.js';
+import type { Keyring } from '../access/index.js';
 import { accidentRoom } from '../accident/index.js';
 import { type CheckSources, creditRoom } from '../credit/index.js';
 import { enterpriseRoom } from '../enterprise/index.js';
@@ -9,6 +9,7 @@ import { gradedCondition, gradingRoom } from '../grading/index.js';
 import { hazardRoom } from '../hazard/index.js';
 import { linkageRoom, restrictedCondition } from '../linkage/index.js';
 import { Catalogue, readCatalogue, referenceRoom } from '../reference/index.js';
+import { wireRegisters } from './registers.js';
 
 /** What rooms do beyond the database; a process that only imports or prints has none of it. */
 export interface RoomServices {
@@ -19,11 +20,12 @@ export interface RoomServices {
 
 /** Every room of the hub over one database, wired: the composition root's only list of them. */
 function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
-  const access = agencies(agencyStore(db));
+  const registers = wireRegisters(db, catalogue);
+  const { agencies, directory } = registers;
   const reference = referenceRoom(catalogue);
   const conditions = { graded: gradedCondition, restricted: restrictedCondition };
-  const enterprise = enterpriseRoom({ db, catalogue, agencies: access, conditions });
-  const common = { db, catalogue, agencies: access, directory: enterprise.directory };
+  const enterprise = enterpriseRoom({ db, catalogue, agencies, conditions });
+  const common = { db, catalogue, agencies, directory };
   const grading = gradingRoom(common);
   const accident = accidentRoom(common);
   const hazard = hazardRoom(common);
@@ -52,7 +54,7 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
     completeEntities(subgraph);
   }
   return {
-    agencies: access,
+    ...registers,
     /** Reads the log for those who may see some of it. */
     events: exchange.reader,
     /** What answers the fields of `Subscription`. */
@@ -63,32 +65,13 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
     disclosures: linkage.disclosures,
     /** Long lists of companies, for the door that takes and gives them as streams. */
     portfolios: credit.portfolios,
-    catalogue,
     /** What days bring by themselves to the registers. */
     days: [grading.days, accident.days, hazard.days, linkage.days],
     /** What decides from the log, not started yet. */
     linkage: linkage.worker,
-    policies: linkage.policies,
     /** How far webhooks and durable consumers are behind the log. */
     lags: exchange.lags,
     subgraphs,
-    ledgers: {
-      enterprises: enterprise.ledger,
-      gradings: grading.ledger,
-      accidents: accident.ledger,
-      hazards: hazard.ledger,
-      ratings: credit.ledger,
-      findings: linkage.findingLedger,
-      cases: linkage.ledger,
-    },
-    importers: {
-      enterprises: enterprise.importer,
-      gradings: grading.importer,
-      accidents: accident.importer,
-      hazards: hazard.importer,
-      ratings: credit.importer,
-      findings: linkage.importer,
-    },
   };
 }
 export type Rooms = ReturnType<typeof wireRooms>;

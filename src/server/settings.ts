@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { parseBlocks } from '../exchange/index.js';
+import { parseBlocks } from '../exchange/core.js';
+import { PlainError } from '../kernel/plain-error.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
@@ -25,6 +26,10 @@ export const SETTINGS = {
   HUB_DATA_DIR: {
     schema: z.string().min(1).default('.hub'),
     about: 'folder of the embedded PostgreSQL and of the signing keys',
+  },
+  HUB_RUNNING_DIR: {
+    schema: z.string().min(1).optional(),
+    about: 'folder where running hubs say on which database they run; unset: .hub-running in the checkout',
   },
   HUB_SIGNING_KEYS: {
     schema: z.string().min(1).optional(),
@@ -91,7 +96,11 @@ export const signingKeysOf = ({ HUB_SIGNING_KEYS, HUB_DATA_DIR }: Settings): str
   HUB_SIGNING_KEYS ?? join(HUB_DATA_DIR, 'signing-keys.json');
 
 /** A setting that does not hold what it should: the message names all of them. */
-export class SettingsError extends Error {}
+export class SettingsError extends PlainError {}
+
+/** Whether the environment has a value of its own for a setting. */
+export const isGiven = (name: keyof typeof SETTINGS, environment: NodeJS.ProcessEnv = process.env): boolean =>
+  Boolean(environment[name]);
 
 /** The value at fault; an address may hold a password. */
 const shown = (name: string, environment: NodeJS.ProcessEnv): string =>

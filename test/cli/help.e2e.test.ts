@@ -13,6 +13,7 @@ const COMMANDS = [
   ['agency', 'add'],
   ['agency', 'list'],
   ['agency', 'disable'],
+  ['agency', 'enable'],
   ['agency', 'rotate-key'],
   ['keys'],
   ['keys', 'list'],

@@ -1,28 +1,16 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/kernel/project.js';
 import { dataOf } from '../kit/ask.js';
 import { cleanEnvironment, hub, killLeftProcesses, type Running, startProcess } from '../kit/process.js';
+import { databaseOf } from '../kit/processes-of.js';
 import { sampleUscc } from '../kit/sample.js';
 import { until } from '../kit/until.js';
 
 const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
-
-/** The PostgreSQL of a data folder: every process that runs for it. */
-function databaseOf(folder: string): number[] {
-  return readdirSync('/proc').flatMap((name) => {
-    if (!/^\d+$/.test(name)) return [];
-    try {
-      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
-      return command.includes(`${folder}/pg`) && command.includes('postgres') ? [Number(name)] : [];
-    } catch {
-      return []; // it ended meanwhile
-    }
-  });
-}
 
 /** `npm start` as a user has it, over a data folder of the test's own; its story is told from top to bottom. */
 describe.sequential('npm start', () => {
@@ -103,7 +91,7 @@ describe.sequential('npm start', () => {
     expect(present.stderr()).toContain('stopped; the data stays');
   });
 
-  it('finds the data at the second start, which is not seeded again', async () => {
+  it('finds the data at the second start, and is not seeded again', async () => {
     present = await start();
     expect(await total(present.url)).toBe(enterprises);
     expect(keysOf(present)).toEqual(keys);
@@ -206,13 +194,5 @@ describe.sequential('npm start', () => {
     expect(running.stdout()).toMatch(/^No demonstration was loaded: this database has agencies of its own already\.$/m);
     expect(await running.stop()).toBe(0);
     expect(databaseOf(own)).toEqual([]);
-  });
-
-  it('serves nothing over an embedded database without migrations, and stops it', async () => {
-    const other = join(closed, 'other');
-    const refused = await hub(['serve'], { ...environment, HUB_DATA_DIR: other });
-    expect(refused).toMatchObject({ code: 1, stdout: '' });
-    expect(refused.stderr).toContain('Run: npx hub migrate');
-    expect(databaseOf(other)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { inject } from 'vitest';
+import { dirname, join } from 'node:path';
+import { afterAll, inject } from 'vitest';
 import { projectRoot } from '../../src/kernel/project.js';
 import { afterFile } from './after-file.js';
 import { PATIENCE_MS } from './until.js';
@@ -30,7 +30,9 @@ export function cleanEnvironment(more: Record<string, string> = {}): NodeJS.Proc
   );
   // A data folder of a test's own has its own signing keys; every other process uses those of the run.
   const keys = more.HUB_DATA_DIR ? {} : { HUB_SIGNING_KEYS: inject('signingKeys') };
-  return { ...Object.fromEntries(own), NODE_ENV: 'production', ...keys, ...more };
+  // Hubs of a test are no neighbours of a developer's own, nor of another test's.
+  const running = { HUB_RUNNING_DIR: `${more.HUB_DATA_DIR ?? join(dirname(inject('signingKeys')), 'hub')}.running` };
+  return { ...Object.fromEntries(own), NODE_ENV: 'production', ...keys, ...running, ...more };
 }
 
 /** Starts `hub …`; what a test leaves running is killed after its file. */
@@ -84,11 +86,14 @@ export function startProcess(args: string[], environment: Record<string, string>
   return running;
 }
 
-/** Runs `hub …` to its end. */
+/** What every command over a database says first on stderr, for people: which one it is. test/cli/which-database looks at it. */
+const NAMED = /^hub: database .*\n/;
+
+/** Runs `hub …` to its end; the line that names its database is left out. */
 export async function hub(args: string[], environment: Record<string, string> = {}, cwd = projectRoot) {
   const running = startHubProcess(args, environment, cwd);
   const code = await running.ended;
-  return { code, stdout: running.stdout(), stderr: running.stderr() };
+  return { code, stdout: running.stdout(), stderr: running.stderr().replace(NAMED, '') };
 }
 
 /** Starts a server process with --json and answers its base address. */

@@ -59,7 +59,7 @@ describe('the examples of the pages', { timeout: 120_000 }, () => {
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
     for (const file of readdirSync(files))
       writeFileSync(join(folder, file), moved(readFileSync(join(files, file), 'utf8'), DAYS_SINCE));
-    agencies = (await loadDemonstration(db, () => {}, false, folder)) as DemonstrationAgency[];
+    agencies = (await loadDemonstration(db, () => {}, false, undefined, folder)) as DemonstrationAgency[];
     hub = await startHub({
       settings: testSettings({ HUB_LINKAGE: true, HUB_CHECKPOINT_SECONDS: 1 }),
       databaseUrl: db.url,

@@ -1,5 +1,7 @@
+import { PlainError } from '../../kernel/plain-error.js';
+
 /** Why an import could not run, or not to its end: one line that names the file and the mend. */
-export class ImportError extends Error {
+export class ImportError extends PlainError {
   override name = 'ImportError';
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Db } from '../../../db/client.js';
 import { type Provider, scopeOf } from '../../access/index.js';
-import { type RegisterSpec, writeBatch } from '../../exchange/index.js';
+import { type RegisterSpec, writeBatch } from '../../exchange/core.js';
 import { HubError, type Problem } from '../../kernel/errors.js';
 import type { RawRecord } from '../../kernel/record-reader.js';
 import { type CheckedRow, checkedBatches, submissionsOf } from './batches.js';

@@ -1,7 +1,7 @@
 import type { Db } from '../../../db/client.js';
 import { inTerritory, type Provider } from '../../access/index.js';
 import type { EnterpriseDirectory } from '../../enterprise/index.js';
-import { sequenced, type Turn } from '../../exchange/index.js';
+import { sequenced, type Turn } from '../../exchange/core.js';
 import { dateOf } from '../../kernel/date.js';
 import { divisionPrefix } from '../../kernel/division-code.js';
 import { badInput, HubError, notFound } from '../../kernel/errors.js';

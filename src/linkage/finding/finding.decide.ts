@@ -7,7 +7,7 @@ import {
   type Rejection,
   reject,
   rejectFor,
-} from '../../exchange/index.js';
+} from '../../exchange/core.js';
 import { filled } from '../../kernel/left-out.js';
 import type { SubmitFinding, WithdrawFinding } from './finding.check.js';
 import type { FindingRow } from './finding.store.js';

@@ -1,5 +1,5 @@
 import type { Db } from '../../../db/client.js';
-import { sequenced } from '../../exchange/index.js';
+import { sequenced } from '../../exchange/core.js';
 import { dateOf, parseDate } from '../../kernel/date.js';
 import { divisionRange } from '../../kernel/division-code.js';
 import { badInput, HubError } from '../../kernel/errors.js';

@@ -1,0 +1,39 @@
+/** What of the exchange needs no GraphQL: commands that write, walk or take out the log load this door alone. */
+export { type ArchiveReport, verifyArchive } from './archive.js';
+export { type BatchOptions, writeBatch } from './batch.js';
+export { GENESIS, type Link, leafOf, linkOf } from './chain.js';
+export { CHECKPOINT_EVERY, LogAltered, makeCheckpoints, strangeSigner } from './checkpoint.js';
+export type { Discretion } from './discretion.js';
+export type { EventDraft, EventRow } from './event.js';
+export { askedTypes, EVERYONE, type EventScope, eventScopeOf, sees } from './event.scope.js';
+export type { LogState } from './event.store.js';
+export { EVENT_TYPES, type EventFamily, type EventType } from './event.types.js';
+export { type ExportedRecord, exportedFields, exportRecords } from './export.store.js';
+export { type Head, headAt, readHead } from './head.store.js';
+export type { Ledger } from './ledger.store.js';
+export { readLogCursor, writeLogCursor } from './log.cursor.js';
+export { type PlaceFacts, placeOf } from './place.js';
+export {
+  type Checked,
+  type Decision,
+  type Reason,
+  type Recording,
+  type RegisterSpec,
+  type Rejection,
+  reject,
+  rejectFor,
+  type Stamp,
+  type TakeBack,
+} from './register.js';
+export { problemsUnder } from './rejected.js';
+export { planRetention, type RetentionPlan, type RetentionRule, retain } from './retention.js';
+export type { Holder, Partition } from './retention.store.js';
+export type { Turn } from './sequence.js';
+export { sequenced } from './sequencer.js';
+export { settled } from './settled.js';
+export { type SignedStatement, type StatementKind, signatureFault, statementText } from './statement.js';
+export { endedAt, type ImportRun, notEnded, recentImports } from './takeback.store.js';
+export { type UndoneRecord, type UndoOptions, type UndoRegister, type UndoSummary, undoImport } from './undo.js';
+export { type VerifyOptions, type VerifyReport, verifyLog } from './verify.js';
+export type { Fault } from './walk.js';
+export { type AddressBlock, parseBlocks } from './webhook/address.js';

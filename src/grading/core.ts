@@ -1,0 +1,16 @@
+import type { Db } from '../../db/client.js';
+import type { EnterpriseDirectory } from '../enterprise/core.js';
+import type { Catalogue } from '../reference/core.js';
+import { readGrading } from './grading.check.js';
+import { gradingRegister } from './grading.register.js';
+import { GradingStore } from './grading.store.js';
+
+export { gradingLedger } from './grading.ledger.js';
+export { gradedCondition } from './grading.store.js';
+
+/** The register as imports write it. */
+export const gradingImporter = (db: Db, directory: EnterpriseDirectory, catalogue: Catalogue) => ({
+  read: readGrading,
+  register: gradingRegister(new GradingStore(db), directory, catalogue),
+  action: 'grading.submit' as const,
+});

@@ -1,0 +1,25 @@
+import type { Db } from '../../db/client.js';
+import type { EnterpriseDirectory } from '../enterprise/core.js';
+import type { Catalogue } from '../reference/core.js';
+import { readFinding } from './finding/finding.check.js';
+import { findingRegister } from './finding/finding.register.js';
+import { PolicyBook } from './policy/policy.book.js';
+import { type PolicyDesk, policyDesk } from './policy/policy.desk.js';
+import { PolicyStore } from './policy/policy.store.js';
+
+export { caseLedger } from './case/case.ledger.js';
+export { findingLedger } from './finding/finding.ledger.js';
+export { restrictedCondition } from './restriction.store.js';
+
+/** The register of findings as imports write it. */
+export const findingImporter = (directory: EnterpriseDirectory, catalogue: Catalogue) => ({
+  read: readFinding,
+  register: findingRegister(directory, catalogue),
+  action: 'finding.submit' as const,
+});
+
+/** Policies for who adds and ends them. */
+export function openPolicyDesk(db: Db): PolicyDesk {
+  const policies = new PolicyStore(db);
+  return policyDesk(db, policies, new PolicyBook(policies));
+}

@@ -1,0 +1,8 @@
+import type { Db } from '../../db/client.js';
+import { Catalogue } from './catalogue.js';
+import { readReference } from './reference.store.js';
+
+export { Catalogue } from './catalogue.js';
+export type { DivisionRow } from './reference.store.js';
+
+export const readCatalogue = async (db: Db): Promise<Catalogue> => new Catalogue(await readReference(db));

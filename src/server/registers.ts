@@ -1,0 +1,44 @@
+import type { Db } from '../../db/client.js';
+import { agencies, agencyStore } from '../access/index.js';
+import { accidentImporter, accidentLedger } from '../accident/core.js';
+import { ratingImporter, ratingLedger } from '../credit/core.js';
+import { EnterpriseStore, enterpriseDirectory, enterpriseImporter, enterpriseLedger } from '../enterprise/core.js';
+import { gradedCondition, gradingImporter, gradingLedger } from '../grading/core.js';
+import { hazardImporter, hazardLedger } from '../hazard/core.js';
+import { caseLedger, findingImporter, findingLedger, openPolicyDesk, restrictedCondition } from '../linkage/core.js';
+import { type Catalogue, readCatalogue } from '../reference/core.js';
+
+/** The registers of the hub over one database, without the graph over them: what a command reads and writes. */
+export function wireRegisters(db: Db, catalogue: Catalogue) {
+  const conditions = { graded: gradedCondition, restricted: restrictedCondition };
+  const enterprises = new EnterpriseStore(db, conditions, catalogue);
+  const directory = enterpriseDirectory(enterprises, catalogue);
+  return {
+    agencies: agencies(agencyStore(db)),
+    catalogue,
+    directory,
+    /** Policies for who adds and ends them. */
+    policies: openPolicyDesk(db),
+    ledgers: {
+      enterprises: enterpriseLedger,
+      gradings: gradingLedger,
+      accidents: accidentLedger,
+      hazards: hazardLedger,
+      ratings: ratingLedger,
+      findings: findingLedger,
+      cases: caseLedger,
+    },
+    importers: {
+      enterprises: enterpriseImporter(enterprises, catalogue),
+      gradings: gradingImporter(db, directory, catalogue),
+      accidents: accidentImporter(directory, catalogue),
+      hazards: hazardImporter(directory, catalogue),
+      ratings: ratingImporter(db, directory, catalogue),
+      findings: findingImporter(directory, catalogue),
+    },
+  };
+}
+export type Registers = ReturnType<typeof wireRegisters>;
+
+/** The registers, ready for a command. */
+export const openRegisters = async (db: Db): Promise<Registers> => wireRegisters(db, await readCatalogue(db));

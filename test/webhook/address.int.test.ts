@@ -55,7 +55,7 @@ describe('a name', () => {
     reached.push(request.headers.host ?? '');
     response.writeHead(204).end();
   });
-  afterAll(() => server.close());
+  afterAll(() => new Promise((done) => server.close(done)));
   const listening = new Promise<number>((done) =>
     server.listen(0, '127.0.0.1', () => done((server.address() as AddressInfo).port)),
   );

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { projectRoot } from '../../src/kernel/project.js';
 import { afterFile } from './after-file.js';
 import { PATIENCE_MS } from './until.js';

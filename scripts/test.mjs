@@ -4,10 +4,11 @@ import { spawn } from 'node:child_process';
 import { install, root, setup } from './setup.mjs';
 
 const KINDS = ['unit', 'int', 'e2e'];
-const rest = process.argv.slice(2);
+const given = process.argv.slice(2);
+const rest = given.filter((arg) => arg !== '--watch' && arg !== '-w');
+const watch = rest.length < given.length;
 const kinds = [];
 while (KINDS.includes(rest[0])) kinds.push(rest.shift());
-const watch = rest.some((arg) => arg === '--watch' || arg === '-w');
 const whole = !watch && kinds.length === 0 && rest.length === 0;
 // What needs no process of the hub needs no build.
 const built = kinds.length === 0 || kinds.some((kind) => kind !== 'unit');
@@ -22,7 +23,7 @@ const CHECKS = [
 ];
 const tests = [
   ...[bin('vitest/vitest.mjs'), watch ? 'watch' : 'run', ...kinds.map((kind) => `--project=${kind}`)],
-  ...rest.filter((arg) => arg !== '--watch' && arg !== '-w'),
+  ...rest,
 ];
 
 // Ctrl-C reaches the children too: what they say and stop comes first.
@@ -64,5 +65,5 @@ const warn = async () => {
 if (watch) warn();
 const { status } = await run(tests, true);
 if (!watch) await warn();
-if (status !== 0) say('tests failed');
+if (status !== 0 && !watch) say('tests failed');
 process.exit(status);

@@ -67,7 +67,7 @@ describe('the linkage over many enterprises', () => {
     expect(made?.turns).toBeGreaterThan(1);
     const operator = await hub.agency('OPERATOR');
     for (const list of ALL) {
-      await hub.run(list, { first: 2 }, operator); // the names of agencies are remembered
+      await hub.run(list, { first: 200 }, operator); // the names of agencies are remembered
       const asked = async (first: number) => (await hub.statements(() => hub.run(list, { first }, operator))).sort();
       const two = await asked(2);
       expect(two.length).toBeGreaterThan(1);

@@ -22,6 +22,8 @@ const kind = (name: string, more: object = {}) => ({
   test: { name, include: [`test/**/*.${name}.test.ts`], ...more },
 });
 const database = { globalSetup: ['test/kit/global-setup.ts'] };
+/** Put counters between modules, and so need modules of their own. */
+const COUNTING = ['test/server/look-ups.int.test.ts'];
 
 /**
  * The kinds of test files are projects: `unit` needs no database, so it starts none. A worker keeps its modules from one file to
@@ -48,6 +50,11 @@ export default defineConfig({
       METADATA_SERVER_DETECTION: 'none',
     },
     server: { deps: { inline: ['type-graphql', 'graphql-ws'] } },
-    projects: [kind('e2e', database), kind('int', database), kind('unit')],
+    projects: [
+      kind('e2e', database),
+      kind('int', { ...database, exclude: COUNTING }),
+      kind('int-counting', { ...database, include: COUNTING, isolate: true }),
+      kind('unit'),
+    ],
   },
 });

@@ -22,7 +22,7 @@ const CHECKS = [
   ['printed schemas', ['dist/scripts/print-schema.js', '--check']],
 ];
 const tests = [
-  ...[bin('vitest/vitest.mjs'), watch ? 'watch' : 'run', ...kinds.map((kind) => `--project=${kind}`)],
+  ...[bin('vitest/vitest.mjs'), watch ? 'watch' : 'run', ...kinds.map((kind) => `--project=${kind}*`)],
   ...rest,
 ];
 

@@ -75,7 +75,7 @@ describe.sequential('npm start', () => {
     const nodes = await all();
     expect(nodes).toContainEqual({
       status: 'IN_FORCE',
-      cause: 'accident SG-2026-001',
+      cause: '生产安全事故 SG-2026-001',
       case: { policy: { code: 'minqin-2015' } },
     });
     const [, key] = (keys as [string, string][]).find(([kind]) => kind === 'LAND') as [string, string];

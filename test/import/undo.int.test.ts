@@ -87,8 +87,6 @@ describe('a wrong import that is taken back', { timeout: 120_000 }, () => {
   it.each(['enterprises', 'gradings', 'accidents', 'hazards', 'ratings', 'findings'] as const)(
     'of %s that were new ends them, by a version and an event each, and keeps what was known before',
     async (register) => {
-      if (register === 'ratings')
-        await rooms.agencies.add({ name: 'credit office', kind: 'CREDIT_OFFICE', divisionCode: '620621' });
       const [agency, record] = await sample(register, 1);
       const [, other] = await sample(register, 2);
       const { receipt, inserted } = await bring(register, agency, [record, { ...other, documentNumber: 'WRONG-2' }]);

@@ -262,7 +262,7 @@ describe('the webhooks of an agency', () => {
     expect(await wrong({ url, after: 'x' })).toEqual(['CURSOR_INVALID']);
     const bank = await hub.agency('BANKING');
     const create = 'mutation ($input: WebhookInput!) { createWebhook(input: $input) { secret } }';
-    expect((await hub.refusal(create, { input: { url, types: ['accident.reported'] } }, bank)).code).toBe('FORBIDDEN');
+    expect((await hub.refusal(create, { input: { url, types: ['hazard.reported'] } }, bank)).code).toBe('FORBIDDEN');
   });
 
   it('are twenty at most, also when they are made at once', async () => {

@@ -7,15 +7,13 @@ import { RestrictionStatusEnum } from '../kernel/enums.js';
 import { pageOf, pageSize } from '../kernel/paging.js';
 import { CursorScalar, DateScalar } from '../kernel/scalars.js';
 import type { RestrictionStatus } from '../kernel/vocabulary.js';
-import { causeText } from './case/case.cause.js';
 import type { CaseLoaders } from './case/case.loader.js';
 import type { CaseRow } from './case/case.store.js';
 import { LinkageCase } from './case/case.type.js';
-import type { CauseReader } from './cause.reader.js';
 import type { PolicyBook } from './policy/policy.book.js';
 import { englishBasis } from './policy/policy.english.js';
 import { restrictionStatus } from './restriction.status.js';
-import type { RestrictionRow, RestrictionStore, RestrictionVersion } from './restriction.store.js';
+import type { RestrictionRow, RestrictionStore } from './restriction.store.js';
 import { EnterpriseStub, Restriction, RestrictionConnection, RestrictionFilter } from './restriction.type.js';
 import { type RestrictionView, restrictionView, viewName } from './restriction.view.js';
 
@@ -49,13 +47,6 @@ export function restrictionLoaders(store: RestrictionStore) {
     }),
     /** By the case that a notice told the viewer of. */
     ofToldCases: perRequest(() => new DataLoader((ids: readonly string[]) => store.ofCases('TOLD', ids))),
-    /** What a version of a restriction rests on. */
-    causes: perRequest(
-      () =>
-        new DataLoader((versions: readonly RestrictionVersion[]) => store.causes(versions), {
-          cacheKeyFn: ({ caseId, position }) => `${caseId} ${position}`,
-        }),
-    ),
     byId: perRequest((context) => {
       const load = byId(restrictionView(context));
       return new DataLoader((keys: readonly string[]) => load.many(keys));
@@ -69,9 +60,7 @@ export class RestrictionResolver {
   constructor(
     private readonly deps: {
       restrictions: RestrictionStore;
-      restrictionLoaders: RestrictionLoaders;
       caseLoaders: CaseLoaders;
-      readable: CauseReader;
       book: PolicyBook;
     },
   ) {}
@@ -102,18 +91,6 @@ export class RestrictionResolver {
   @FieldResolver(() => EnterpriseStub, { description: 'The enterprise restricted.' })
   enterprise(@Root() row: RestrictionRow): EnterpriseStub {
     return { uscc: row.uscc };
-  }
-
-  @FieldResolver(() => String, {
-    description:
-      'Why 事由: the accident, hazard or finding by its document, to who may read all that it rests on; to others, and in credit checks, what was announced, which names the policy.',
-  })
-  async cause(@Root() row: RestrictionRow, @Ctx() context: HubContext): Promise<string> {
-    const { restrictionLoaders, readable } = this.deps;
-    if (row.caseId === null || row.asAnnounced) return row.cause;
-    const causes = await restrictionLoaders.causes(context).load(row);
-    const told = await readable(context, causes);
-    return told.length === 0 || told.length < causes.length ? row.cause : causeText(told);
   }
 
   @FieldResolver(() => LinkageCase, {

@@ -5,20 +5,16 @@ import { allOf, inDivision } from '../../db/conditions.js';
 import type { restriction } from '../../db/tables/linkage.js';
 import { groupBy } from '../kernel/collect.js';
 import type { RestrictionDomain } from '../kernel/vocabulary.js';
-import type { Cause } from './case/case.cause.js';
 import { EVERYWHERE, type RestrictionView } from './restriction.view.js';
 
 type Stored = typeof restriction.$inferSelect;
-/** A restriction. `statusOn` is set where it was asked for as of a day, `asAnnounced` where its cause is told as it was announced. */
+/** A restriction. `statusOn` is set where it was asked for as of a day. */
 export type RestrictionRow = Omit<Stored, 'id' | 'caseId'> & {
   id: string;
   caseId: string | null;
   statusOn?: string;
   asAnnounced?: boolean;
 };
-
-/** A version of a restriction, by its case and position. */
-export type RestrictionVersion = Pick<RestrictionRow, 'caseId' | 'position'>;
 
 export interface RestrictionQuery {
   uscc?: string | undefined;
@@ -68,9 +64,7 @@ export class RestrictionStore {
 
   /** For a credit check, as one JSON value: restrictions in force on a day, as known at an instant or now. */
   forCheck(sql: Sql, on: string, known: Date | null, codes: Codes) {
-    // A check says of the cause what was announced, and its receipt says the same.
-    return sql`select coalesce(json_agg(v), '[]') from (
-      select r.*, true "asAnnounced" from (${this.selectInForce(sql, on, known, codes, null)}) r) v`;
+    return sql`select coalesce(json_agg(v), '[]') from (${this.selectInForce(sql, on, known, codes, null)}) v`;
   }
 
   private selectInForce(sql: Sql, on: string, known: Date | null, codes: Codes, visible: PendingQuery<Row[]> | null) {
@@ -126,21 +120,6 @@ export class RestrictionStore {
         query.inForceOn !== undefined && inForce(sql, query.inForceOn),
         after !== null && sql`x.id < ${after}::bigint`,
       ])} order by x.id desc limit ${limit + 1}`;
-  }
-
-  /** What each version of a restriction rests on: the causes of the version of its case that stands at the same position. */
-  async causes(versions: readonly RestrictionVersion[]): Promise<Cause[][]> {
-    const { sql } = this.db;
-    const ids = versions.map((v) => v.caseId ?? '0');
-    const positions = versions.map((v) => String(v.position));
-    const rows = await sql<{ id: string; position: number; causes: Cause[] }[]>`
-      select k.id::text id, k.position::float8 "position", c.causes
-      from unnest(${ids}::bigint[], ${positions}::bigint[]) k(id, position) cross join lateral (
-        select c.causes from hub.linkage_case c where c.id = k.id and c.position = k.position
-        union all
-        select c.causes from hub.linkage_case_history c where c.id = k.id and c.position = k.position limit 1) c`;
-    const found = new Map(rows.map((r) => [`${r.id} ${r.position}`, r.causes]));
-    return versions.map((v) => found.get(`${v.caseId} ${v.position}`) ?? []);
   }
 }
 

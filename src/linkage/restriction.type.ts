@@ -19,7 +19,10 @@ export class EnterpriseStub {
 @ObjectType({ description: 'Restriction 限制措施 that follows an accident or an unrectified major hazard.' })
 export class Restriction
   implements
-    Pick<RestrictionRow, 'id' | 'domain' | 'effectiveFrom' | 'effectiveUntil' | 'publishedOn' | 'legalBasis' | 'policy'>
+    Pick<
+      RestrictionRow,
+      'id' | 'domain' | 'effectiveFrom' | 'effectiveUntil' | 'publishedOn' | 'cause' | 'legalBasis' | 'policy'
+    >
 {
   @Field(() => ID, { description: 'Identifies the restriction at the hub.' })
   id: string;
@@ -35,6 +38,12 @@ export class Restriction
 
   @Field(() => DateScalar, { nullable: true, description: 'Day of publication; null: not announced to the public.' })
   publishedOn: string | null;
+
+  @Field(() => String, {
+    description:
+      'Why 事由, as it was announced: it names the policy. Which accident, hazard or finding it was is in `case { causes }`, to who may read it.',
+  })
+  cause: string;
 
   @Field(() => String, { description: 'Legal basis 依据: official Chinese titles.' })
   legalBasis: string;

@@ -69,14 +69,15 @@ describe.sequential('npm start', () => {
   });
 
   it('shows what followed from the county’s accidents, by the linkage alone', async () => {
-    const query = '{ restrictions(first: 500) { nodes { status cause case { policy { code } } } } }';
+    const query =
+      '{ restrictions(first: 500) { nodes { status cause case { policy { code } causes { documentNumber } } } } }';
     const all = async () => (await dataOf(present.url, query)).restrictions.nodes;
     await until(async () => (await all()).length >= 8);
     const nodes = await all();
     expect(nodes).toContainEqual({
       status: 'IN_FORCE',
-      cause: '生产安全事故 SG-2026-001',
-      case: { policy: { code: 'minqin-2015' } },
+      cause: '《民勤县2015年安全生产工作实施方案》规定的信用联动情形',
+      case: { policy: { code: 'minqin-2015' }, causes: [{ documentNumber: 'SG-2026-001' }] },
     });
     const [, key] = (keys as [string, string][]).find(([kind]) => kind === 'LAND') as [string, string];
     const notices = '{ notices(filter: { kind: RESTRICTION }) { nodes { status } } }';

@@ -154,7 +154,7 @@ export function questions(county: County, asOf: string): Question[] {
     {
       name: 'a register that is closed to a bank',
       as: 'BANKING',
-      query: `{ accidents { nodes { id } } }`,
+      query: `{ hazards { nodes { id } } }`,
       codes: ['FORBIDDEN'],
     },
     {

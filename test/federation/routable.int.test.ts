@@ -178,8 +178,8 @@ describe('a routable subgraph', () => {
   });
 
   it('shows by reference what the caller may see, and no more', async () => {
-    const reference = { __typename: 'Accident', id: hub.county.accident };
-    const asBank = await entities('accident', [reference], '... on Accident { deaths }', hub.keys.BANKING);
+    const reference = { __typename: 'Hazard', id: hub.county.hazard };
+    const asBank = await entities('hazard', [reference], '... on Hazard { level }', hub.keys.BANKING);
     expect(asBank.data._entities).toEqual([null]);
     expect(codesOf(asBank)).toEqual(['FORBIDDEN']);
     const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Enterprise { rating { level } } } }';

@@ -6,7 +6,7 @@ import { type LinkageHub, linkageHub, TEN } from './linkage-world.js';
 
 const RESTRICTIONS = `query ($u: USCC!) { restrictions(filter: { uscc: $u }) { nodes {
   domain status effectiveFrom effectiveUntil publishedOn cause legalBasis policy
-  case { key status reason: history { step reason } } } } }`;
+  case { key status causes { documentNumber } reason: history { step reason } } } } }`;
 const CHECK =
   'query ($u: USCC!, $at: DateTime) { creditCheck(uscc: $u, purpose: "loan", asOf: $at) { outcome reasons restrictions { domain status } } }';
 const NOTICES = `query ($u: USCC!) { notices(filter: { uscc: $u }, first: 100) { nodes {
@@ -40,7 +40,7 @@ describe('an accident reported in Minqin', () => {
       expect(r).toMatchObject({
         status: 'IN_FORCE',
         effectiveFrom: day(0),
-        cause: '生产安全事故 SG-四',
+        cause: '《民勤县2015年安全生产工作实施方案》规定的信用联动情形',
         policy: 'minqin-2015 1',
       });
       expect(r.effectiveUntil.slice(0, 7)).toBe(year.slice(0, 7));
@@ -48,6 +48,7 @@ describe('an accident reported in Minqin', () => {
       expect(r.case).toMatchObject({
         status: 'IN_FORCE',
         key: expect.stringMatching(/^minqin-2015\/ANY_ACCIDENT\/ACCIDENT:\d+$/),
+        causes: [{ documentNumber: 'SG-四' }],
       });
       expect(r.case.reason).toHaveLength(1);
     }
@@ -58,7 +59,11 @@ describe('an accident reported in Minqin', () => {
     for (const r of open)
       expect(r).toMatchObject({
         cause: '《民勤县2015年安全生产工作实施方案》规定的信用联动情形',
-        case: { key: expect.stringMatching(/^minqin-2015\/\d+$/), reason: [{ step: 'openCase', reason: null }] },
+        case: {
+          key: expect.stringMatching(/^minqin-2015\/\d+$/),
+          causes: [],
+          reason: [{ step: 'openCase', reason: null }],
+        },
       });
   });
 

@@ -144,8 +144,8 @@ describe.each([
     expect(citizen.heard).toEqual([]);
     const refused = await hear('subscription { creditFlagChanged { uscc } }', {}, null);
     expect(JSON.stringify((await refused.ended).errors?.map(messageOf))).toMatch(/credit.check needs/);
-    const forbidden = await hear(ACCIDENTS, {}, 'BANKING');
-    expect(JSON.stringify((await forbidden.ended).errors?.map(messageOf))).toMatch(/accident.read is not open/);
+    const forbidden = await hear(EVENTS, { types: ['hazard.reported'] }, 'BANKING');
+    expect(JSON.stringify((await forbidden.ended).errors?.map(messageOf))).toMatch(/hazard.read is not open/);
   });
 
   it('says what is wrong with an operation before it begins', async () => {

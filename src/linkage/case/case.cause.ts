@@ -7,16 +7,6 @@ export interface Cause extends FactRef {
   on: string | null;
 }
 
-const FACT: Record<FactRef['kind'], string> = {
-  ACCIDENT: '生产安全事故',
-  HAZARD: '重大事故隐患整改不力',
-  FINDING: '违法失信行为认定',
-};
-
-/** Facts as an authority names them 事由, for those who may read them. */
-export const causeText = (causes: readonly Cause[]): string =>
-  causes.map(({ kind, documentNumber }) => `${FACT[kind]} ${documentNumber}`).join('；');
-
 /** What an announcement says of the cause 事由: that the policy names it, never which fact it was. */
 export const announcedCause = ({ name }: Pick<Policy, 'name'>): string => `《${name.zh}》规定的信用联动情形`;
 

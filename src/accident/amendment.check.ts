@@ -52,7 +52,7 @@ export function readSupplement(accidentId: string, raw: RawRecord): SupplementAc
     const changedOn = r.require('changedOn', r.date('changedOn'));
     const figures = readFigures(r);
     const note = r.text('note', 2000);
-    if (note === null && Object.entries(figures).every(([field, f]) => f === null && !said(field)))
+    if (note === null && !said('note') && Object.entries(figures).every(([field, f]) => f === null && !said(field)))
       r.fault('note', 'EMPTY', 'the supplement says nothing: give a changed number, the loss, or a note');
     return { accidentId, documentNumber, changedOn, ...figures, note };
   });

@@ -80,7 +80,8 @@ describe('a serve that cannot start ends at once with its reason', { timeout: 12
   });
 
   const given = (port: number) => ({ DATABASE_URL: `postgres://hub:x@127.0.0.1:${port}/hub`, PORT: '0' });
-  it.each<[what: string, each: (socket: Socket) => void, reason: RegExp]>([
+  // They wait, each for its own database, and so wait together.
+  it.concurrent.each<[what: string, each: (socket: Socket) => void, reason: RegExp]>([
     ['closes every connection', (socket) => socket.end(), /closes them or does not answer|ECONNRESET/],
     ['closes each after its greeting', (socket) => socket.once('data', () => socket.end()), /closes them or does not/],
     ['breaks every connection off', (socket) => socket.resetAndDestroy(), /ECONNRESET.*DATABASE_URL/],

@@ -215,8 +215,11 @@ describe('a wrong import that is taken back', { timeout: 120_000 }, () => {
     const uscc = sampleUscc(2_200);
     const query = `query ($u: USCC!, $on: Date, $at: DateTime) { enterprise(uscc: $u, validOn: $on, knownAt: $at) { name } }`;
     const now = async () => {
-      await new Promise((go) => setTimeout(go, 5));
+      // Milliseconds apart from what was recorded before and from what comes after: instants are rounded to them.
+      const apart = () => new Promise((go) => setTimeout(go, 5));
+      await apart();
       const [row] = await hub.db.sql`select greatest(clock_timestamp(), recorded_at)::timestamptz(3) at from hub.head`;
+      await apart();
       return new Date(row?.at).toISOString();
     };
     const name = async (on: string, at: string | null = null) =>

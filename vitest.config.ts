@@ -37,7 +37,8 @@ export default defineConfig({
   },
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    // Much of a test is waiting, for a process or an instant: a third worker has the cores meanwhile.
+    maxWorkers: 3,
     isolate: false,
     // Against waiting for ever; nothing is measured by them (test/kit/until.ts).
     testTimeout: 300_000,

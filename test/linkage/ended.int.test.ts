@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { sequenced } from '../../src/exchange/index.js';
 import { codesOf } from '../kit/ask.js';
 import { day } from '../kit/county.js';
 import { type LinkageHub, linkageHub } from './linkage-world.js';
@@ -80,6 +81,47 @@ describe('a restriction that has ended is shared and published no more', () => {
         cause: '《民勤县2015年安全生产工作实施方案》规定的信用联动情形',
         case: null,
       });
+  });
+});
+
+/** Events of before causes were left out of them stand in the log for ever. */
+describe('an event that names its causes', () => {
+  it('is shown to the authorities of its case alone', async () => {
+    const hub = await linkageHub();
+    const uscc = await hub.enterprise();
+    await hub.report(uscc);
+    await hub.settled();
+    const [row] = await hub.db.sql`select id::text id from hub.linkage_case where uscc = ${uscc}`;
+    const causes = [{ kind: 'ACCIDENT', id: '1', documentNumber: 'SG-OLD', on: day(-1) }];
+    await sequenced(hub.db, async (turn) =>
+      turn.append({
+        type: 'restriction.imposed',
+        subject: uscc,
+        division: '620621',
+        public: true,
+        data: { id: row?.id, causes },
+      }),
+    );
+    const cursor = '{ events(first: 500) { nodes { cursor data } } }';
+    const all = (await hub.dataOf(cursor, { key: hub.key('operator') })).events.nodes;
+    const old = all.find((e: { data: object }) => JSON.stringify(e.data).includes('SG-OLD')).cursor;
+    for (const [name, seen] of [
+      [null, false],
+      ['BANKING', false],
+      ['LAND', false],
+      ['regulator of Liangzhou', false],
+      ['regulator', true],
+      ['government', true],
+    ] as const) {
+      const key = name === null ? undefined : hub.key(name);
+      const { nodes } = (await hub.dataOf(cursor, { key })).events;
+      expect(JSON.stringify(nodes).includes('SG-OLD'), String(name)).toBe(seen);
+      const proof = await hub.ask('query ($c: Cursor!) { eventProof(cursor: $c) { text } }', {
+        key,
+        variables: { c: old },
+      });
+      expect(codesOf(proof), String(name)).toEqual(seen ? [] : ['NOT_FOUND']);
+    }
   });
 });
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testDatabase } from '../kit/database.js';
 import { temporaryFolder } from '../kit/folder.js';
 import { killLeftProcesses, serveProcess, startHubProcess } from '../kit/process.js';
 import { databaseOf } from '../kit/processes-of.js';
@@ -86,20 +87,18 @@ describe.sequential('a command beside a hub', { timeout: 120_000 }, () => {
   });
 
   it('names a database of one’s own by its address, and never its password', async () => {
-    const url = new URL(inject('databaseUrl'));
-    url.pathname = '/template_hub';
+    const url = new URL((await testDatabase()).url);
     const { stderr } = await terminal(['agency', 'list'], { ...running, DATABASE_URL: url.href });
-    expect(stderr).toContain(`hub: database postgres://${url.username}@${url.host}/template_hub, on which no hub`);
+    expect(stderr).toContain(`hub: database postgres://${url.username}@${url.host}${url.pathname}, on which no hub`);
     expect(url.password).not.toBe('');
     expect(stderr).not.toContain(url.password);
   });
 
   it('is told how to reach a hub that runs on a database of one’s own', async () => {
-    const url = new URL(inject('databaseUrl'));
-    url.pathname = '/template_hub';
+    const url = new URL((await testDatabase()).url);
     const marked = { HUB_RUNNING_DIR: at('running too'), HUB_SIGNING_KEYS: at('keys too.json') };
     const away = await serveProcess(['serve'], { ...marked, DATABASE_URL: url.href });
-    const name = `postgres://${url.username}@${url.host}/template_hub`;
+    const name = `postgres://${url.username}@${url.host}${url.pathname}`;
     const { code, stderr } = await terminal(['agency', 'list'], { ...marked, HUB_DATA_DIR: at('none') });
     expect(code).toBe(1);
     expect(stderr).toContain(`the hub ${away.url} runs on ${name}. For that one: DATABASE_URL=${name} npx hub …`);

@@ -86,6 +86,10 @@ async function makeTemplate(server: string): Promise<void> {
   // Other versions print the same structure in other words.
   const printed = version?.major === 18 ? await dumpStructure(template) : null;
   await template.end();
+  // What a test did there would be in the database of every file after it.
+  const closing = postgres(server, { max: 1, onnotice() {} });
+  await closing.unsafe('alter database template_hub allow_connections false');
+  await closing.end();
   if (printed !== null && printed !== readFileSync(join(projectRoot, 'db/structure.sql'), 'utf8'))
     process.stderr.write(
       'hub: WARNING db/structure.sql is not what the migrations make; print it: npm run structure\n',

@@ -1,4 +1,5 @@
 import { below, pause, pick } from '../chance.js';
+import { deadline } from '../deadline.js';
 import type { Holding } from '../messages.js';
 import { Broken, type Heard, type Way } from './way.js';
 
@@ -88,7 +89,7 @@ export class Consumer {
       let last = position;
       this.connections++;
       const ended = new AbortController();
-      const signal = AbortSignal.any([this.stopping.signal, ended.signal]);
+      const { signal, clear } = deadline(null, this.stopping.signal, ended.signal);
       const heard = (event: Heard) => {
         if (event.position <= last && !way.repeats) this.outOfOrder++;
         last = event.position;
@@ -107,6 +108,7 @@ export class Consumer {
           this.failures.push(String(error).slice(0, 500));
       }
       ended.abort();
+      clear();
       if (!this.stopping.signal.aborted) await pause(10 + below(200));
     }
   }

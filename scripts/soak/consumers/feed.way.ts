@@ -1,5 +1,6 @@
 import { leafOf, linkOf } from '../../../src/exchange/index.js';
 import { below, pause } from '../chance.js';
+import { fetchText } from '../deadline.js';
 import { Broken, FIELDS, type Heard, type Listening, type Way } from './way.js';
 
 interface Page<Node> {
@@ -31,9 +32,8 @@ async function pages<Node extends Heard>(
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
   for (let cursor = after; !signal.aborted; ) {
     const body = JSON.stringify({ query, variables: { after: cursor } });
-    const within = AbortSignal.any([signal, AbortSignal.timeout(20_000)]);
-    const response = await fetch(`${hub}/graphql`, { method: 'POST', headers, body, signal: within });
-    const { data, errors } = (await response.json()) as { data?: { events: Page<Node> }; errors?: unknown };
+    const text = await fetchText(`${hub}/graphql`, { method: 'POST', headers, body }, 20_000, signal);
+    const { data, errors } = JSON.parse(text) as { data?: { events: Page<Node> }; errors?: unknown };
     if (!data?.events) throw new Error(JSON.stringify(errors));
     const { nodes, pageInfo } = data.events;
     for (const node of nodes) {

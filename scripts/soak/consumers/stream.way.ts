@@ -1,6 +1,7 @@
 import { createClient } from 'graphql-sse';
 import { FIELDS, type Heard, type Way } from './way.js';
 
+const IDLE_MS = 20_000;
 const QUERY = `subscription ($after: Cursor) { events(after: $after) { ${FIELDS} } }`;
 
 /** A subscription over Server-Sent Events, by the unmodified client. */
@@ -13,10 +14,18 @@ export const stream: Way = {
         retryAttempts: 0,
         headers: { authorization: `Bearer ${key}` },
       });
+      // A request that was lost with its hub is not always told so: who hears nothing for long comes back.
+      let idle: NodeJS.Timeout | undefined;
+      const awake = () => {
+        clearTimeout(idle);
+        idle = setTimeout(() => fail(new Error('heard nothing for long')), IDLE_MS);
+      };
+      awake();
       client.subscribe<{ events: Heard }>(
         { query: QUERY, variables: { after } },
         {
           next: ({ data, errors }) => {
+            awake();
             if (data) heard(data.events);
             else fail(new Error(JSON.stringify(errors)));
           },
@@ -25,6 +34,7 @@ export const stream: Way = {
         },
       );
       signal.addEventListener('abort', () => {
+        clearTimeout(idle);
         client.dispose();
         done();
       });

@@ -1,5 +1,6 @@
 import { below, oneIn, pause, pick } from '../chance.js';
 import { divisionOf, usccOf } from '../companies.js';
+import { fetchText } from '../deadline.js';
 import type { Access } from '../messages.js';
 import { marks, type Writes } from './ledger.js';
 
@@ -78,9 +79,9 @@ async function send(hubs: string[], key: string, query: string, variables: objec
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
   for (const end = Date.now() + GIVE_UP_AFTER_MS; ; ) {
     try {
-      const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-      const response = await fetch(`${pick(hubs)}/graphql`, { method: 'POST', headers, body, signal });
-      const { data = null, errors = [] } = (await response.json()) as {
+      const request = { method: 'POST', headers, body };
+      const text = await fetchText(`${pick(hubs)}/graphql`, request, ANSWER_WITHIN_MS);
+      const { data = null, errors = [] } = JSON.parse(text) as {
         data?: unknown;
         errors?: { message: string; extensions?: { code?: string } }[];
       };

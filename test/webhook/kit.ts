@@ -43,7 +43,7 @@ const WEBHOOK = `query ($id: ID!) { webhook(id: $id) { id url types divisions st
   deliveries(first: 500) { nodes { eventId eventType position attempt acknowledged responseCode error durationMs } } } }`;
 
 /** All rooms over a database of this file's own, with webhooks that may go to this machine. */
-export async function webhookHub(attemptMs = 1_000): Promise<WebhookHub> {
+export async function webhookHub(attemptMs = 5_000): Promise<WebhookHub> {
   const clock = new TestClock();
   const sender = new Sender(new AddressGuard(parseBlocks('127.0.0.0/8') ?? []));
   const services: WebhookServices = { keyring: openKeyring(inject('signingKeys')), sender, attemptMs, clock };

@@ -20,7 +20,7 @@ describe('several processes that deliver', () => {
   let hub: WebhookHub;
   let partner: Awaited<ReturnType<WebhookHub['agency']>>;
   beforeAll(async () => {
-    hub = await webhookHub(500);
+    hub = await webhookHub(2_000);
     partner = await hub.agency('PARTNER');
   });
   const lag = async (id: string) => (await hub.webhook(partner, id)).lag;

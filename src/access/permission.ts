@@ -71,8 +71,8 @@ const PAGE = {
   'inquiry.read': { ...grant('OWN', CREDIT_READERS), OPERATOR: 'ALL' },
   // Restrictions in force; to the public, those announced to it. One that ended is nobody's any more (order 36).
   'restriction.read': { ...grant('ALL', AGENCY_KINDS), PUBLIC: 'PUBLISHED' },
-  // What agencies hear of the end of a restriction has its company; the public hears which announcement ended, and no more.
-  'removal.read': { PUBLIC: 'PUBLISHED' },
+  // That one has ended is told with its company to its authorities; to others, which announcement ended, and no more.
+  'removal.read': { ...grant('ALL', AGENCY_KINDS), PUBLIC: 'PUBLISHED' },
   // Proposals, prior notices, steps and what has ended: the authorities of the case (Penalty Law, art. 44; order 11 of 2023).
   'case.read': AUTHORITIES,
   // What others learn of a finding is the restriction.

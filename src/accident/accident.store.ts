@@ -113,6 +113,15 @@ export class AccidentStore {
     return ids.map((id) => found.get(id) ?? null);
   }
 
+  /** Those of the ids that the register has, whoever may read them: of the others one ended, because it was recorded in error. */
+  async there(ids: readonly string[]): Promise<Set<string>> {
+    const { sql } = this.db;
+    const rows = await sql<
+      { id: string }[]
+    >`select a.id::text id from hub.accident a where a.id = any(${ids as string[]}::bigint[])`;
+    return new Set(rows.map((r) => r.id));
+  }
+
   /** The accident that a provider reported under a number. */
   async byNumber(view: AccidentView, providerId: string, documentNumber: string): Promise<AccidentRow | null> {
     const { sql } = this.db;

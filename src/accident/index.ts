@@ -40,10 +40,13 @@ export function accidentRoom({ db, directory, catalogue, agencies }: AccidentRoo
   return {
     importer: accidentImporter(directory, catalogue),
     /** Which accidents the viewer may read, by id. */
-    readable: async (context: HubContext, ids: readonly string[]): Promise<boolean[]> => {
+    readable: async (context: HubContext, ids: readonly string[]): Promise<(boolean | 'GONE')[]> => {
       if (scopeOf(context.viewer, 'accident.read') === null) return ids.map(() => false);
       const load = loaders.byId(context);
-      return Promise.all(ids.map(async (id) => (await load.load(id)) !== null));
+      const rows = await Promise.all(ids.map((id) => load.load(id)));
+      const unseen = ids.filter((_, i) => rows[i] === null);
+      const there = unseen.length > 0 ? await store.there(unseen) : new Set<string>();
+      return rows.map((row, i) => (row ? true : there.has(ids[i] as string) ? false : 'GONE'));
     },
     subscriptions: [accidentReported],
     /** Announces publications whose day has come. */

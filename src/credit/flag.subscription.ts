@@ -48,6 +48,9 @@ const WEIGHED: EventType[] = [
   'restriction.withdrawn',
 ];
 
+/** Of these a notification names the company that is to be checked anew. */
+const ENDED: EventType[] = ['restriction.lifted', 'restriction.expired', 'restriction.withdrawn'];
+
 @Resolver(() => CreditFlagNotification)
 export class FlagSubscriptionResolver {
   constructor(private readonly deps: Pick<CreditDeps, 'checker'>) {}
@@ -98,6 +101,8 @@ export const creditFlagChanged = (
     }
     return {
       types: WEIGHED,
+      // What ended is its authorities’ to read; that a check may answer otherwise is for whoever checks.
+      whole: ENDED,
       matches: ({ subject }) =>
         subject !== null && (!asked || asked.has(subject)) && (!members || members.has(subject)),
       ...(members ? { hold: members.hold } : {}),

@@ -21,6 +21,9 @@ const ALONE: Partial<Record<EventType, Action>> = {
   'restriction.proposed': 'case.read',
   'restriction.proceeded': 'case.read',
   'restriction.dropped': 'case.read',
+  'restriction.lifted': 'case.read',
+  'restriction.expired': 'case.read',
+  'restriction.withdrawn': 'case.read',
   'restriction.removed': 'removal.read',
 };
 const readOf = (type: EventType): Action | null => ALONE[type] ?? FAMILY[familyOf(type) as EventFamily];
@@ -42,16 +45,22 @@ export const EVERYONE = 'EVERYONE';
 
 /**
  * The viewer's scope by the permission page. With `types` it is no wider than their families, so that agencies which see the
- * same of them share one key; which types it may see at all does not change.
+ * same of them share one key; which types it may see at all does not change. `whole` are types of which every event counts, because
+ * of its event a notification says no more than that something is to be asked anew.
  */
-export function eventScopeOf(viewer: Viewer, types: readonly EventType[] = EVENT_TYPES): EventScope {
+export function eventScopeOf(
+  viewer: Viewer,
+  types: readonly EventType[] = EVENT_TYPES,
+  whole: readonly EventType[] = [],
+): EventScope {
   const asked = new Set(types.map(familyOf));
   const by = { all: [] as string[], own: [] as string[], published: [] as string[] };
   // The territory of the whole nation, or none: everywhere.
   const everywhere = viewer.divisionCode === null || divisionPrefix(viewer.divisionCode) === '';
   for (const type of EVENT_TYPES) {
     const action = readOf(type);
-    const scope = action && asked.has(familyOf(type)) ? scopeOf(viewer, action) : null;
+    const read = action && asked.has(familyOf(type)) ? scopeOf(viewer, action) : null;
+    const scope = whole.includes(type) ? 'ALL' : read;
     const territorial = scope === 'OWN_DIVISION' || scope === 'OWN_OR_PUBLISHED';
     if (scope === 'ALL' || (territorial && everywhere)) by.all.push(type);
     else if (territorial) by.own.push(type);

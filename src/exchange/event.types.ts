@@ -40,14 +40,15 @@ export const EVENT_TYPES = [
   'restriction.proposed',
   'restriction.proceeded',
   'restriction.dropped',
-  /** To all agencies, and to the public once it is announced: in force; another term or publication; announced on a later day; ended. */
+  /** To all agencies, and to the public once it is announced: in force; another term or publication; announced on a later day. */
   'restriction.imposed',
   'restriction.changed',
   'restriction.published',
+  /** To its authorities too: ended after it was. */
   'restriction.lifted',
   'restriction.expired',
   'restriction.withdrawn',
-  /** To the public alone: what was announced under this id has ended. */
+  /** To all agencies, and to the public where it was announced: what was told under this id has ended. */
   'restriction.removed',
   'notice.issued',
   'notice.acknowledged',

@@ -1,8 +1,8 @@
 import { type GraphQLEnumType, GraphQLError, type GraphQLSchema, isEnumType } from 'graphql';
 import { listedValues } from '../kernel/enums.js';
 
-/** What graphql-js says of a value that an enum does not have. */
-const UNKNOWN = /does not exist in "\w+" enum(?!.* It takes )/s;
+/** What graphql-js says of a value that an enum does not have, or of one in quotes. */
+const UNKNOWN = /(?:does not exist in "\w+" enum|cannot represent non-(?:enum|string) value)(?!.* It takes )/s;
 
 /** Has an enum say which values it takes, each with its term, wherever a literal or a variable has none of them. In place. */
 function listing(type: GraphQLEnumType): void {

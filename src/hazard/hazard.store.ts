@@ -77,6 +77,15 @@ export class HazardStore {
     return ids.map((id) => found.get(id) ?? null);
   }
 
+  /** Those of the ids that the register has, whoever may read them: of the others one ended, because it was recorded in error. */
+  async there(ids: readonly string[]): Promise<Set<string>> {
+    const { sql } = this.db;
+    const rows = await sql<
+      { id: string }[]
+    >`select g.id::text id from hub.hazard g where g.id = any(${ids as string[]}::bigint[])`;
+    return new Set(rows.map((r) => r.id));
+  }
+
   /** The id of a provider's document, or null where there is none to see. */
   async idOf(view: HazardView, providerId: string, documentNumber: string): Promise<string | null> {
     const { sql } = this.db;

@@ -46,10 +46,13 @@ export function hazardRoom({ db, directory, catalogue, agencies }: HazardRoomDep
   return {
     importer: hazardImporter(directory, catalogue),
     /** Which hazards the viewer may read, by id. */
-    readable: async (context: HubContext, ids: readonly string[]): Promise<boolean[]> => {
+    readable: async (context: HubContext, ids: readonly string[]): Promise<(boolean | 'GONE')[]> => {
       if (scopeOf(context.viewer, 'hazard.read') === null) return ids.map(() => false);
       const load = loaders.byId(context);
-      return Promise.all(ids.map(async (id) => (await load.load(id)) !== null));
+      const rows = await Promise.all(ids.map((id) => load.load(id)));
+      const unseen = ids.filter((_, i) => rows[i] === null);
+      const there = unseen.length > 0 ? await store.there(unseen) : new Set<string>();
+      return rows.map((row, i) => (row ? true : there.has(ids[i] as string) ? false : 'GONE'));
     },
     /** Announces that deadlines have passed with the rectification still open: of each hazard, each deadline once. */
     days,

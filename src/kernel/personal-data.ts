@@ -21,6 +21,7 @@ const FIRST_YEAR_OF_DOCUMENTS = '2010';
 
 const IDENTITY = /\d(?:[ \n-]{0,3}\d){16}[ \n-]{0,3}[\dXx](?!\d)/g;
 const OLD_IDENTITY = /\d{6}[ -]?\d{6}[ -]?\d{3}(?![0-9A-Za-z])/g;
+const NAMED_IDENTITY = /(?:身份证|公民身份)[^0-9，。；,;\n]{0,8}(?<number>\d[\d /.-]{13,24}[\dXx])/g;
 const CODE = /(?<![0-9A-Za-z])[0-9A-Za-z](?:[ -]?[0-9A-Za-z]){17}(?![0-9A-Za-z])/g;
 
 /** A text in half-width characters, without invisible ones, and where each of them stood. */
@@ -87,8 +88,17 @@ function* numbersIn(
     if (!isOldIdentityNumber(digits) || isPartOfMore(before) || namesADocument(before)) continue;
     yield { kind: 'IDENTITY_NUMBER', start, end: start + written.length, masked: dots(digits, 2, 2) };
   }
-  for (const { start, end, digits } of phoneNumbers(text))
-    yield { kind: 'PHONE_NUMBER', start, end, masked: dots(digits, 3, 2) };
+  // Behind the word for it, one that is mistyped, cut off or set apart is a person's all the same.
+  const phones = [...phoneNumbers(text)];
+  for (const found of overlapping(NAMED_IDENTITY, text)) {
+    const { number = '' } = found.groups ?? {};
+    const digits = number.replace(/[^0-9Xx]/g, '');
+    const end = found.index + found[0].length;
+    const start = end - number.length;
+    if (digits.length < 15 || phones.some((p) => p.start < end && start < p.end)) continue;
+    yield { kind: 'IDENTITY_NUMBER', start, end, masked: dots(digits, 2, 2) };
+  }
+  for (const { start, end, digits } of phones) yield { kind: 'PHONE_NUMBER', start, end, masked: dots(digits, 3, 2) };
 }
 
 /**
@@ -110,9 +120,13 @@ export function findPersonalData(text: string): PersonalDatum[] {
   return data;
 }
 
-/** Whether a text that identifies a document is an identity number instead; years of documents are no years of birth. */
+/**
+ * Whether a text that identifies a document is an identity number instead, or a mobile phone's; years of documents are no years of
+ * birth.
+ */
 export function isPersonsNumber(documentNumber: string): boolean {
   const digits = documentNumber.normalize('NFKC').replace(/[\s-]/g, '');
+  if (/^(?:\+?86)?1[3-9]\d{9}$/.test(digits)) return true;
   return isIdentityNumber(digits) && digits.slice(6, 10) < FIRST_YEAR_OF_DOCUMENTS;
 }
 

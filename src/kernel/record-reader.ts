@@ -109,7 +109,11 @@ export class RecordReader {
   documentNumber(field = 'documentNumber'): string | null {
     const number = this.plainText(field, 100)?.normalize('NFKC').trim() || null;
     if (number !== null && isPersonsNumber(number))
-      return this.note(field, 'PERSONAL_DATA', 'is an identity number 身份证号码; give the document’s own number');
+      return this.note(
+        field,
+        'PERSONAL_DATA',
+        'is a person’s identity or phone number 身份证号码、手机号; give the document’s own number',
+      );
     return number;
   }
 

@@ -1,6 +1,5 @@
 import type { DayWork } from '../exchange/index.js';
 import { caseDayEvent, caseRemoval } from './case/case.events.js';
-import { isPublic } from './case/case.row.js';
 import type { CaseRow } from './case/case.store.js';
 import { casesEnding, casesToPublish, noticesOverdue } from './day.store.js';
 import { noticeChange } from './notice/notice.events.js';
@@ -22,7 +21,7 @@ export const linkageDays =
       for (const row of publishing) append(caseDayEvent('restriction.published', row, of(row)));
       for (const row of ending) {
         append(caseDayEvent('restriction.expired', row, of(row)));
-        if (isPublic(row, today)) append(caseRemoval(row));
+        append(caseRemoval(row, today));
       }
     }
     for (const notice of await noticesOverdue(orm, since, today)) append(noticeChange('notice.overdue', notice));

@@ -59,8 +59,8 @@ export class Subscriptions {
     }
     const args: { after?: string | null } = getArgumentValues(field, node, read.coerced);
     refuseMalformed(args);
-    const { types, matches, hold } = await source.listen(args as never, viewer);
-    const scope = eventScopeOf(viewer, types);
+    const { types, whole, matches, hold } = await source.listen(args as never, viewer);
+    const scope = eventScopeOf(viewer, types, whole);
     const cursor = args.after ?? lastEventId ?? null;
     // From now on: the head as it is committed, which this process's tail may not have read yet.
     const after = cursor === null ? (await this.reader.state()).head : await this.reader.positionOf(cursor);

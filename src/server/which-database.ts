@@ -69,7 +69,7 @@ export function refuseSecondDatabase(settings: Settings, command: string): void 
   if (!other || running.some((mark) => mark.database === name)) return;
   throw new NoDatabase(
     `this would make a new database in ${name}, and ${hubAt(other)} runs on ${other.database}. ` +
-      `For that one: ${mendFor(other, command)}; for a new one beside it: ${command} --new`,
+      `For that one: ${mendFor(other, command)}; for a new one beside it: ${command === 'npm start' ? 'npm start --' : command} --new`,
   );
 }
 

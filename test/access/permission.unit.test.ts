@@ -17,23 +17,23 @@ import { AGENCY_KINDS } from '../../src/kernel/vocabulary.js';
  */
 const READS = `
   PUBLIC              A P P P - - P P - - - A - -
-  PARTNER             A P A A A A A - - - - A M -
-  DEVELOPMENT_REFORM  A P A A A A A - - - - A M -
-  LAND                A P A A A A A - - - - A M -
-  HOUSING             A P A A A A A - - - - A M -
-  INDUSTRY_IT         A P A A A A A - - - - A M -
-  HUMAN_RESOURCES     A P A A A A A - - - - A M -
-  MARKET_REGULATION   A P A A A A A - - - - A M -
-  QUALITY_SUPERVISION A P A A A A A - - - - A M -
-  POWER               A P A A A A A - - - - A M -
-  CREDIT_OFFICE       A P P P A A A - - - - A M -
-  BANKING             A P P - A A A - - - - A M -
-  SECURITIES          A P P - A A A - - - - A M -
-  INSURANCE           A P P - A A A - - - - A M -
-  GUARANTEE           A P P - A A A - - - - A M -
-  COUNTY_GOVERNMENT   A P O O - - A - O O - A O O
-  SAFETY_REGULATOR    A B O O A A A - O O O A O O
-  OPERATOR            A A A A A A A - A A A A A A`;
+  PARTNER             A P A A A A A A - - - A M -
+  DEVELOPMENT_REFORM  A P A A A A A A - - - A M -
+  LAND                A P A A A A A A - - - A M -
+  HOUSING             A P A A A A A A - - - A M -
+  INDUSTRY_IT         A P A A A A A A - - - A M -
+  HUMAN_RESOURCES     A P A A A A A A - - - A M -
+  MARKET_REGULATION   A P A A A A A A - - - A M -
+  QUALITY_SUPERVISION A P A A A A A A - - - A M -
+  POWER               A P A A A A A A - - - A M -
+  CREDIT_OFFICE       A P P P A A A A - - - A M -
+  BANKING             A P P - A A A A - - - A M -
+  SECURITIES          A P P - A A A A - - - A M -
+  INSURANCE           A P P - A A A A - - - A M -
+  GUARANTEE           A P P - A A A A - - - A M -
+  COUNTY_GOVERNMENT   A P O O - - A A O O - A O O
+  SAFETY_REGULATOR    A B O O A A A A O O O A O O
+  OPERATOR            A A A A A A A A A A A A A A`;
 const COLUMNS: Action[] = [
   'enterprise.read',
   'grading.read',

@@ -64,7 +64,7 @@ describe.sequential('a command beside a hub', { timeout: 120_000 }, () => {
     const [migrate, start] = [await terminal(['migrate']), await terminal(['start'])];
     const said = (command: string) =>
       `hub: this would make a new database in ${own}, and the hub ${hub.url} runs on ${data}. ` +
-      `For that one: HUB_DATA_DIR='${data}' ${command}; for a new one beside it: ${command} --new\n`;
+      `For that one: HUB_DATA_DIR='${data}' ${command}; for a new one beside it: ${command === 'npm start' ? 'npm start --' : command} --new\n`;
     expect(migrate).toEqual({ code: 1, stdout: '', stderr: said('npx hub migrate') });
     expect(start).toEqual({ code: 1, stdout: '', stderr: said('npm start') });
     expect(existsSync(own)).toBe(false);

@@ -110,8 +110,8 @@ describe('what a viewer sees of the log', () => {
         const lender = ['BANKING', 'SECURITIES', 'INSURANCE', 'GUARANTEE'].includes(kind);
         const published = kind === 'PUBLIC' || kind === 'CREDIT_OFFICE';
         const authority = operator || (county && own);
-        const procedure = ['restriction.proposed', 'restriction.proceeded', 'restriction.dropped'].includes(e.type);
-        const shared = kind === 'PUBLIC' ? e.public : e.type !== 'restriction.removed';
+        const procedure = !['imposed', 'changed', 'published', 'removed'].some((t) => e.type === `restriction.${t}`);
+        const shared = kind === 'PUBLIC' ? e.public : true;
         const expected: Record<string, boolean> = {
           enterprise: true,
           grading: e.public || operator || (kind === 'SAFETY_REGULATOR' && own),

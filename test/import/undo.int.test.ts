@@ -175,6 +175,19 @@ describe('a wrong import that is taken back', { timeout: 120_000 }, () => {
     const [row] = await hub.db.sql`select state, reason from hub.linkage_case where uscc = ${uscc}`;
     expect(row).toMatchObject({ state: 'WITHDRAWN', reason: expect.stringContaining('no longer on the enterprise') });
     expect(await hub.db.sql`select 1 from hub.linkage_fact where uscc = ${uscc}`).toEqual([]);
+    // Its authorities go on reading why it was opened, and why it ended.
+    const why = `query ($u: USCC!) { linkageCases(filter: { uscc: $u }) { nodes { causes { documentNumber } history { step reason causes { documentNumber } } } } }`;
+    const { nodes } = (await hub.dataOf(why, { key: hub.key('regulator'), variables: { u: uscc } })).linkageCases;
+    const causes = [{ documentNumber: 'WRONG-20' }];
+    expect(nodes).toMatchObject([
+      {
+        causes,
+        history: [
+          { step: 'withdrawCase', reason: expect.stringContaining('no longer'), causes },
+          { step: 'openCase', reason: expect.any(String), causes },
+        ],
+      },
+    ]);
     // What was known on the day of the loan stays known.
     const asOf = 'query ($u: USCC!, $at: DateTime) { creditCheck(uscc: $u, purpose: "loan", asOf: $at) { outcome } }';
     const { creditCheck } = await hub.dataOf(asOf, { key: hub.key('BANKING'), variables: { u: uscc, at } });

@@ -228,5 +228,19 @@ describe('personal data in a text', () => {
     const head = '62062120260115001';
     expect(isPersonsNumber(head + identityCheck(head))).toBe(false);
     expect(isPersonsNumber('民应急〔2026〕118号')).toBe(false);
+    for (const number of ['13893512345', '+86 138-9351-2345', '１３８９３５１２３４５'])
+      expect(isPersonsNumber(number)).toBe(true);
+  });
+
+  it.each(['身份证号620621198001011230', '身份证号：62062119800101123', '身份证620621/19800101/1235'])(
+    'finds what stands behind the word for it, mistyped, cut off or set apart: %s',
+    (text) => {
+      expect(findPersonalData(text)).toMatchObject([{ kind: 'IDENTITY_NUMBER' }]);
+    },
+  );
+
+  it('takes the word alone, or with a short number, for no number', () => {
+    for (const text of ['身份证明材料12份', '持身份证登记，文号620621202601010001'])
+      expect(findPersonalData(text)).toEqual([]);
   });
 });

@@ -5,6 +5,8 @@ import type { EventType } from '../event.types.js';
 /** What a subscription listens to, by its arguments. */
 export interface Listening {
   types: readonly EventType[];
+  /** Those of them of which every event counts, whoever may read the event itself: the notification tells nothing of it. */
+  whole?: readonly EventType[];
   /** Whether an event of these types, which the viewer may see, is one that was asked for. */
   matches(event: EventRow): boolean;
   /** Called when a subscriber begins; what it answers is called when that one ends. For what `matches` keeps up to date. */

@@ -73,18 +73,21 @@ export function caseEvent(row: CaseRow, before: CaseRow | null, policy: Policy, 
   return { subject, division: row.divisionCode, public: false, type, data: proceeded(row, before, policy) };
 }
 
-/** To the public: what was announced under this id has ended. Publicity ends with it, so it says nothing else. */
-export const caseRemoval = ({ id }: Pick<CaseRow, 'id'>): EventDraft => ({
+/**
+ * To all but its authorities: what was told under this id has ended. Sharing and publicity end with it, so it says nothing else. The
+ * public hears it where it was announced.
+ */
+export const caseRemoval = ({ id, publishedOn }: Pick<CaseRow, 'id' | 'publishedOn'>, on: string): EventDraft => ({
   type: 'restriction.removed',
   subject: null,
   division: null,
-  public: true,
+  public: isPublic({ publishedOn }, on),
   data: { id },
 });
 
-/** Whether a version ends what the public was told of. */
-export const removes = (row: CaseRow, before: CaseRow | null, on: string): boolean =>
-  before !== null && inForce(before) && row.endedOn !== null && before.endedOn === null && isPublic(before, on);
+/** Whether a version ends what others were told of. */
+export const removes = (row: CaseRow, before: CaseRow | null): before is CaseRow =>
+  before !== null && inForce(before) && row.endedOn !== null && before.endedOn === null;
 
 /** What a day brings by itself: the day after the last one, or the day of publication where that came later than the decision. */
 export const caseDayEvent = (

@@ -32,7 +32,7 @@ export const caseTeller =
   (readable: CauseReader): CaseTeller =>
   async (context, row) => {
     const carried = carries(restrictionView(context), row.divisionCode);
-    const causes = await readable(context, row.causes);
+    const causes = await readable(context, row.causes, carried);
     const all = causes.length === row.causes.length;
     const accidents = (list: readonly Cause[]) => list.filter((c) => c.kind === 'ACCIDENT').length;
     const known = carried || all;

@@ -25,7 +25,7 @@ export async function writeVersions(turn: Turn, versions: readonly CaseVersion[]
     const given = turn.append(caseEvent(row, before, policy, today));
     if (given !== row.position) throw new Error(`the event of position ${row.position} came to ${given}`);
   }
-  for (const { row, before } of versions) if (removes(row, before, today)) turn.append(caseRemoval(row));
+  for (const { row, before } of versions) if (removes(row, before)) turn.append(caseRemoval(before, today));
   const restrictions = (list: readonly CaseVersion[]) =>
     list.flatMap(({ row, policy }) => restrictionsOf(row, policy, provisional({ row, policy })));
   await insertRestrictions(orm, restrictions(opened));

@@ -13,6 +13,7 @@ import type { EnterpriseDirectory } from '../../enterprise/index.js';
 import { problemsUnder, SubmissionReceipt, writeBatch } from '../../exchange/index.js';
 import { readCursor, writeCursor } from '../../kernel/cursor.js';
 import { parseDate } from '../../kernel/date.js';
+import { covers } from '../../kernel/division-code.js';
 import { badInput, HubError, limitExceeded, notFound } from '../../kernel/errors.js';
 import { Provenance } from '../../kernel/page.type.js';
 import { pageOf, pageSize } from '../../kernel/paging.js';
@@ -55,8 +56,9 @@ export const findingReader =
   (findings: FindingStore): FactReader =>
   async (context, ids) => {
     if (scopeOf(context.viewer, 'finding.read') === null) return ids.map(() => false);
-    const rows = await findings.byId(findingView(context), ids);
-    return rows.map((row) => row !== null);
+    const view = findingView(context);
+    const rows = await findings.byId({ division: null }, ids);
+    return rows.map((row) => (row ? view.division === null || covers(view.division, row.divisionCode) : 'GONE'));
   };
 
 /** A text of a provider's own: refused to others, never left out in silence. */

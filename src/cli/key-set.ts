@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { openKeyring, type PublicSigningKey } from '../access/index.js';
 import { HubError } from '../kernel/errors.js';
-import { readSettings, signingKeysOf } from '../server/core.js';
+import { readSettings, requireOwnKeys, signingKeysOf } from '../server/core.js';
 
 /** Keys that signatures are checked with. */
 export type VerifyingKeys = Pick<PublicSigningKey, 'keyId' | 'publicKey'>[];
@@ -35,7 +35,9 @@ export async function findKeySet(where: string): Promise<VerifyingKeys> {
 
 /** The hub's own keys; `option` names the way to give others. */
 export function ownKeys(option: string): VerifyingKeys {
-  const path = signingKeysOf(readSettings());
+  const settings = readSettings();
+  const path = signingKeysOf(settings);
+  requireOwnKeys(settings, path);
   const keyring = openKeyring(path, { create: false });
   if (keyring) return keyring.publicKeys();
   const mend = `set HUB_SIGNING_KEYS to the file of the hub that signs, or give its key set with ${option}`;

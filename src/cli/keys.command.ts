@@ -36,7 +36,10 @@ export function keysCommand(program: Command, run: (work: (out: Output) => Promi
 /** Where the keys are, and what opens them. */
 async function keyFile() {
   const [access, server] = await Promise.all([import('../access/index.js'), import('../server/core.js')]);
-  return { ...access, path: server.signingKeysOf(server.readSettings()) };
+  const settings = server.readSettings();
+  const path = server.signingKeysOf(settings);
+  server.requireOwnKeys(settings, path);
+  return { ...access, path };
 }
 
 /** Public halves alone: what a key signs with is never printed. */

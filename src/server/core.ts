@@ -10,5 +10,6 @@ export {
   NoDatabase,
   refuseSecondDatabase,
   requireDatabase,
+  requireOwnKeys,
   runningFolder,
 } from './which-database.js';

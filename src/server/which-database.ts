@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { hasEmbedded } from '../../db/embedded.js';
 import { PlainError } from '../kernel/plain-error.js';
@@ -57,6 +57,12 @@ export function requireDatabase(settings: Settings): void {
       ? `${there}; ${hubAt(other)} runs on ${other.database}. For that one: ${mendFor(other, 'npx hub …')}`
       : `${there}; check HUB_DATA_DIR, or make one: npm start, or an empty one: npx hub migrate`,
   );
+}
+
+/** Refuses, where neither keys nor a database are here and a hub runs elsewhere: its folder is the one that was meant. */
+export function requireOwnKeys(settings: Settings, path: string): void {
+  if (settings.HUB_SIGNING_KEYS || existsSync(path)) return;
+  if (runningHubs(runningFolder(settings)).length > 0) requireDatabase(settings);
 }
 
 /** Refuses to make an empty database beside a running hub on another one, which was meant more likely. `command` is its own name. */

@@ -60,6 +60,15 @@ describe.sequential('a command beside a hub', { timeout: 120_000 }, () => {
     expect(existsSync(own)).toBe(false);
   });
 
+  it.each(['keys list', 'keys rotate', 'verify'])('names the hub that runs elsewhere: %s', async (command) => {
+    const { code, stdout, stderr } = await terminal(command.split(' '), {
+      HUB_RUNNING_DIR: running.HUB_RUNNING_DIR,
+      HUB_SIGNING_KEYS: '',
+    });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(`the hub ${hub.url} runs on ${data}. For that one: ${mend} …`);
+  });
+
   it('that would make an empty database says what it is about to do, and makes it with --new alone', async () => {
     const [migrate, start] = [await terminal(['migrate']), await terminal(['start'])];
     const said = (command: string) =>

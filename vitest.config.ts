@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
+import { temporaryInMemory } from './test/kit/memory-folder.js';
 
 const require = createRequire(import.meta.url);
+temporaryInMemory();
 
 /**
  * What random tests draw their values from. It is the same in every run, so that a failure is seen again; SEED=NUMBER takes

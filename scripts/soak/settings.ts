@@ -46,7 +46,7 @@ export const FULL: SoakSettings = {
 /** What fits into `npm test`. */
 export const SMALL: SoakSettings = {
   ...FULL,
-  events: 15_000,
+  events: 12_000,
   kills: 6,
   minutes: 20,
   killWithinMs: 500,

@@ -111,9 +111,12 @@ export class Fleet {
     return this.hubs.map((hub) => hub.url);
   }
 
-  /** Kills one of them with SIGKILL at some moment within `withinMs` of its serving, now and then before it serves, and starts it again. */
+  /**
+   * Kills one of them, each in its turn, so that nobody keeps a connection to the end. With SIGKILL, at some moment within `withinMs` of its serving, now and
+   * then before it serves; and starts it again.
+   */
   async killOne(withinMs: number): Promise<void> {
-    const hub = this.hubs[below(this.hubs.length)] as Hub;
+    const hub = this.hubs[this.kills % this.hubs.length] as Hub;
     if (!oneIn(10)) await hub.untilReady();
     await pause(below(withinMs));
     this.cpu += await hub.kill();

@@ -46,8 +46,8 @@ export const FULL: SoakSettings = {
 /** What fits into `npm test`. */
 export const SMALL: SoakSettings = {
   ...FULL,
-  events: 6_000,
-  kills: 4,
+  events: 8_000,
+  kills: 6,
   minutes: 20,
   killWithinMs: 500,
   holdMs: 1_000,

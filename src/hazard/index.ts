@@ -2,6 +2,7 @@ import type { Db } from '../../db/client.js';
 import { type Agencies, type HubContext, scopeOf } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
 import type { DayWork } from '../exchange/index.js';
+import { type Readable, readableOf } from '../kernel/readable.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
 import { hazardImporter } from './core.js';
@@ -46,13 +47,14 @@ export function hazardRoom({ db, directory, catalogue, agencies }: HazardRoomDep
   return {
     importer: hazardImporter(directory, catalogue),
     /** Which hazards the viewer may read, by id. */
-    readable: async (context: HubContext, ids: readonly string[]): Promise<(boolean | 'GONE')[]> => {
+    readable: async (context: HubContext, ids: readonly string[]): Promise<Readable[]> => {
       if (scopeOf(context.viewer, 'hazard.read') === null) return ids.map(() => false);
       const load = loaders.byId(context);
-      const rows = await Promise.all(ids.map((id) => load.load(id)));
-      const unseen = ids.filter((_, i) => rows[i] === null);
-      const there = unseen.length > 0 ? await store.there(unseen) : new Set<string>();
-      return rows.map((row, i) => (row ? true : there.has(ids[i] as string) ? false : 'GONE'));
+      return readableOf(
+        ids,
+        (id) => load.load(id),
+        (unseen) => store.there(unseen),
+      );
     },
     /** Announces that deadlines have passed with the rectification still open: of each hazard, each deadline once. */
     days,

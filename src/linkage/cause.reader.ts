@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
 import { type HubContext, perRequest } from '../access/index.js';
+import type { Readable } from '../kernel/readable.js';
 import type { FactKind, FactRef } from './rules/index.js';
 
-/** Whether the viewer may read a record: the room that holds it says so, by its own rules. GONE: it was recorded in error, and ended. */
-export type Readable = boolean | 'GONE';
+/** Which of a room's records, by id, the viewer may read: the room that holds a fact says so, by its own rules. */
 export type FactReader = (context: HubContext, ids: readonly string[]) => Promise<readonly Readable[]>;
 export type FactReaders = Readonly<Record<FactKind, FactReader>>;
 

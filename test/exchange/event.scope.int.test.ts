@@ -62,7 +62,7 @@ describe('what a viewer sees of the log', () => {
   beforeAll(async () => {
     db = await testDatabase();
     reader = new EventReader(db);
-    const drafts = fc.sample(event, { numRuns: 1_200, seed: 7 });
+    const drafts = fc.sample(event, 1_200);
     await sequenced(db, async (turn) => {
       for (const one of drafts) turn.append(one);
     });

@@ -81,7 +81,7 @@ describe('taking imports back', () => {
         expect(table.present).toBe(stack.at(-1)?.says ?? null);
       }
     });
-    fc.assert(property, { seed: 14, numRuns: 2_000 });
+    fc.assert(property, { numRuns: 2_000 });
     expect([...reached.keys()].sort()).toEqual(['ENDED', 'LEFT', 'NOTHING', 'RESTORED']);
   });
 });

@@ -7,7 +7,7 @@ import type { Output } from './output.js';
 export async function listening(settings: Settings, databaseUrl: string, subgraph?: string): Promise<RunningHub> {
   const { startHub } = await import('../server/index.js');
   try {
-    return await startHub({ settings, databaseUrl, subgraph });
+    return await startHub({ settings, databaseUrl, subgraph, warm: true });
   } catch (error) {
     const { syscall, hostname } = error as { syscall?: string; hostname?: string };
     const { HOST } = settings;

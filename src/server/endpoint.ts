@@ -21,9 +21,6 @@ export interface EndpointDeps {
   bodyLimit: number;
 }
 
-const BY_POST = {};
-const BY_GET = { readOnly: true };
-
 const PREFIX = randomBytes(6).toString('base64url');
 let counter = 0;
 
@@ -59,11 +56,13 @@ export function graphqlEndpoint(server: GraphQLServer, { agencies, log, metrics,
       const graphql = await readRequest(request, bodyLimit);
       const known = agencies.viewerOf(request.headers.authorization);
       const viewer = known instanceof Promise ? await known : known;
-      const answer = await server.run(graphql, contextOf(viewer, requestId), method === 'GET' ? BY_GET : BY_POST);
+      const door = { readOnly: method === 'GET', address: request.socket.remoteAddress };
+      const answer = await server.run(graphql, contextOf(viewer, requestId), door);
       if (!('result' in answer)) throw new Error('a subscription began where none is answered');
       outcome = answer.result.errors ? 'errors' : 'ok';
       if (answer.result.errors) countErrors(metrics, answer.result);
-      send(response, statusOf(answer, type), type, JSON.stringify(answer.result), { 'x-request-id': requestId });
+      const body = answer.body ?? JSON.stringify(answer.result);
+      send(response, statusOf(answer, type), type, body, { 'x-request-id': requestId, ...retryHead(answer) });
     } catch (error) {
       sendRefusal(response, refusalOf(error, requestId, log), type, requestId);
     } finally {
@@ -78,6 +77,12 @@ export function graphqlEndpoint(server: GraphQLServer, { agencies, log, metrics,
       }
     }
   };
+}
+
+/** When one who was turned away may come again. */
+function retryHead({ status, result }: { status?: number | undefined; result: FormattedExecutionResult }) {
+  const after = status === undefined ? undefined : result.errors?.[0]?.extensions?.retryAfter;
+  return typeof after === 'number' ? { 'retry-after': String(after) } : undefined;
 }
 
 function countErrors(metrics: Metrics, { errors = [] }: FormattedExecutionResult): void {

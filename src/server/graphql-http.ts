@@ -140,7 +140,7 @@ export function statusOf(
   { result, status }: { result: FormattedExecutionResult; status?: number | undefined },
   type: string,
 ): number {
-  if (status === 405) return status;
+  if (status !== undefined) return status;
   if (result.data !== undefined || type === JSON_TYPE) return 200;
   return result.errors?.[0]?.extensions?.code === 'UNAUTHENTICATED' ? 401 : 400;
 }
@@ -152,17 +152,17 @@ export function send(
   response: ServerResponse,
   status: number,
   type: string,
-  body: string,
+  body: string | Uint8Array,
   headers: Record<string, string> = {},
 ): void {
   if (response.writableEnded || response.destroyed) return;
   // While the hub stops, every answer is the last of its connection.
   const draining = (response.socket as { server?: Server } | null)?.server?.listening === false;
   // A short answer leaves as a text, head and body in one write; a long one is encoded once and not measured apart.
-  const content = body.length > LONG ? Buffer.from(body) : body;
+  const content = typeof body === 'string' && body.length > LONG ? Buffer.from(body) : body;
   response.writeHead(status, {
     'content-type': type,
-    'content-length': Buffer.byteLength(content),
+    'content-length': typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength,
     'cache-control': 'no-store',
     ...(status === 405 ? { allow: 'POST' } : undefined),
     ...headers,

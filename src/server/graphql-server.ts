@@ -5,11 +5,13 @@ import {
   HeaderMap,
 } from '@apollo/server';
 import * as optional from '@apollo/server/plugin/disabled';
-import { type FormattedExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
+import { type FormattedExecutionResult, GraphQLError, type GraphQLSchema, type OperationTypeNode } from 'graphql';
 import type { Logger } from 'pino';
 import type { HubContext } from '../access/index.js';
+import { HubError } from '../kernel/errors.js';
 import { presentError } from './errors.js';
-import { type Execute, executor } from './executor.js';
+import { type Execute, executor, type Operation } from './executor.js';
+import type { Gate } from './gate.js';
 import { type Limits, limiter } from './limits.js';
 import type { Door, OperationRequest, Ran } from './operation.js';
 
@@ -45,8 +47,14 @@ const ELSEWHERE =
 const badRequest = (message: string) => new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
 
 /** Apollo Server over a schema, executing through the compiling executor. */
-export async function graphqlServer(schema: GraphQLSchema, log: Logger, limits: Limits): Promise<GraphQLServer> {
-  const overLimit = limiter(schema, limits);
+export async function graphqlServer(
+  schema: GraphQLSchema,
+  log: Logger,
+  limits: Limits,
+  /** Left out: whoever comes has been let in already. */
+  gate?: Gate,
+): Promise<GraphQLServer> {
+  const weigh = limiter(schema, limits);
   const execute = executor(schema);
   const present = (errors: readonly GraphQLError[], { requestId }: HubContext) =>
     errors.map((e) => presentError(e, requestId, log));
@@ -55,27 +63,48 @@ export async function graphqlServer(schema: GraphQLSchema, log: Logger, limits: 
     refused: true,
     status,
   });
+  const turnedAway = (error: unknown, context: HubContext): Ran => {
+    const known = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
+    const code = known.extensions.code;
+    const status = code === 'RATE_LIMITED' ? 429 : code === 'UNAVAILABLE' ? 503 : undefined;
+    return { result: { errors: present([known], context) }, refused: true, status };
+  };
 
   const judge = async (
     { queryHash: key = '', document, operation, request }: GraphQLRequestContextResponseForOperation<Asked>,
     { context, door }: Asked,
   ): Promise<Ran> => {
     const { operationName, variables = {} } = request;
-    const tooMuch = overLimit(document, operationName, variables);
-    if (tooMuch) return refuse([tooMuch], context);
+    const weighed = weigh(document, operationName, variables);
+    if (weighed instanceof HubError) return refuse([weighed], context);
     if (operation.operation === 'mutation' && door.readOnly)
       return refuse([badRequest('a mutation is sent by POST; GET is for queries')], context, 405);
-    if (operation.operation === 'subscription') {
-      if (!door.subscribe) return refuse([badRequest(ELSEWHERE)], context);
+    if (operation.operation === 'subscription' && !door.subscribe) return refuse([badRequest(ELSEWHERE)], context);
+    let turn: (() => void) | Ran;
+    try {
+      const asked = { query: request.query ?? '', operationName, variables };
+      turn = gate ? await gate.turn({ request: asked, document, operation, ...weighed, context, door }) : () => {};
+    } catch (error) {
+      return turnedAway(error, context);
+    }
+    if (typeof turn !== 'function') return turn;
+    try {
+      return await work({ key, document, operationName, variables, context }, operation.operation, door);
+    } finally {
+      turn();
+    }
+  };
+  const work = async (asked: Operation, kind: OperationTypeNode, door: Door): Promise<Ran> => {
+    const { context } = asked;
+    if (kind === 'subscription') {
       try {
-        const found = await door.subscribe({ key, document, operationName, variables, context });
+        const found = await (door.subscribe as NonNullable<Door['subscribe']>)(asked);
         return 'operation' in found ? { begun: found } : refuse(found, context);
       } catch (error) {
-        const known = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
-        return refuse([known], context);
+        return turnedAway(error, context);
       }
     }
-    const result = await execute({ key, document, operationName, variables, context });
+    const result = await execute(asked);
     const shown = result.errors ? { ...result, errors: present(result.errors, context) } : result;
     return { result: shown as FormattedExecutionResult, refused: false };
   };
@@ -105,6 +134,8 @@ export async function graphqlServer(schema: GraphQLSchema, log: Logger, limits: 
     schema,
     execute,
     run: async ({ query, operationName, variables }, context, door = {}) => {
+      const early = gate?.arrive(context, door);
+      if (early) return turnedAway(early, context);
       const asked: Asked = { context, door, outcome: {} };
       const request = { query, ...(operationName ? { operationName } : {}), ...(variables ? { variables } : {}) };
       const { body } = await apollo.executeOperation(request, { contextValue: asked });

@@ -4,17 +4,19 @@ import { destination, pino } from 'pino';
 import { connect, type Db, enduring } from '../../db/client.js';
 import { migrationState } from '../../db/migrate.js';
 import { openKeyring } from '../access/index.js';
-import { compose, localSchema, routableSchema } from '../federation/index.js';
-import { HubError } from '../kernel/errors.js';
 import { doorsOf } from './doors.js';
 import { graphqlEndpoint } from './endpoint.js';
-import { graphqlServer } from './graphql-server.js';
+import { gate } from './gate.js';
+import { type GraphQLServer, graphqlServer } from './graphql-server.js';
+import { HeavyThread } from './heavy/heavy.js';
 import { httpServer } from './http.js';
 import { limitsOf } from './limits.js';
 import { openLive } from './live.js';
 import { metrics as newMetrics } from './metrics.js';
 import { openRooms } from './rooms.js';
+import { MAIN, schemasOf } from './schemas.js';
 import { type Settings, signingKeysOf } from './settings.js';
+import { Shares } from './shares/shares.js';
 import { webhookServices } from './webhooks.js';
 import { startWorkers } from './workers.js';
 
@@ -32,13 +34,18 @@ export interface HubOptions {
   subgraph?: string | undefined;
   /** Told each statement as it is sent to the database. */
   onStatement?: ((text: string) => void) | undefined;
+  /** Begin the heavy thread at once, and not when it is first needed. */
+  warm?: boolean | undefined;
 }
 
-/** Where a router finds the subgraphs, by default. */
-export const subgraphUrl = (base: string) => (name: string) => `${base}/subgraphs/${name}`;
-
 /** Starts the server over a migrated database. */
-export async function startHub({ settings, databaseUrl, subgraph, onStatement }: HubOptions): Promise<RunningHub> {
+export async function startHub({
+  settings,
+  databaseUrl,
+  subgraph,
+  onStatement,
+  warm,
+}: HubOptions): Promise<RunningHub> {
   // A name of its own in pg_stat_activity, by which its connections are found again.
   const application = `${subgraph ? `hub ${subgraph}` : 'hub'} ${randomBytes(4).toString('hex')}`;
   const db = connect({
@@ -49,7 +56,7 @@ export async function startHub({ settings, databaseUrl, subgraph, onStatement }:
     ...(onStatement ? { onStatement } : {}),
   });
   try {
-    return await serveRooms({ settings, databaseUrl, subgraph }, db, application);
+    return await serveRooms({ settings, databaseUrl, subgraph, onStatement, warm }, db, application);
   } catch (error) {
     await db.close();
     throw error;
@@ -57,7 +64,7 @@ export async function startHub({ settings, databaseUrl, subgraph, onStatement }:
 }
 
 async function serveRooms(
-  { settings, databaseUrl, subgraph }: HubOptions,
+  { settings, databaseUrl, subgraph, onStatement, warm }: HubOptions,
   db: Db,
   application: string,
 ): Promise<RunningHub> {
@@ -70,23 +77,20 @@ async function serveRooms(
   const { agencies, subgraphs } = rooms;
   const limits = limitsOf(settings);
   const deps = { agencies, log, metrics, bodyLimit: settings.HUB_BODY_LIMIT_BYTES };
-  const served = subgraph ? subgraphs.filter((s) => s.name === subgraph) : subgraphs;
-  if (served.length === 0) {
-    const names = subgraphs.map((s) => s.name).join(', ');
-    throw new HubError('BAD_USER_INPUT', `there is no subgraph ${subgraph}; there is ${names}`);
+  const shares = new Shares(settings, (by) => metrics.refused.inc({ by }));
+  const heavy = settings.HUB_HEAVY_THREAD
+    ? new HeavyThread({ settings, databaseUrl, application: `${application} heavy`, subgraph, log, onStatement })
+    : null;
+  const servers = new Map<string, GraphQLServer>();
+  const endpoints = new Map<string, ReturnType<typeof graphqlEndpoint>>();
+  for (const [name, schema] of schemasOf(subgraphs, subgraph ?? null, settings.HUB_SERVE_SUBGRAPHS)) {
+    const own = gate({ shares, heavy, schema: name, lightCost: settings.HUB_LIGHT_COST });
+    const server = await graphqlServer(schema, log, limits, own);
+    servers.set(name, server);
+    endpoints.set(name === MAIN ? '/graphql' : `/subgraphs/${name}`, graphqlEndpoint(server, deps));
   }
-  const one = subgraph ? served[0] : undefined;
-  const schema = one ? routableSchema(one) : localSchema(compose(subgraphs, subgraphUrl('')).apiSdl, subgraphs);
-  const main = await graphqlServer(schema, log, limits);
-  const servers = [main];
-  const endpoints = new Map([['/graphql', graphqlEndpoint(main, deps)]]);
-  if (settings.HUB_SERVE_SUBGRAPHS && !one) {
-    for (const s of subgraphs) {
-      const server = await graphqlServer(routableSchema(s), log, limits);
-      servers.push(server);
-      endpoints.set(`/subgraphs/${s.name}`, graphqlEndpoint(server, deps));
-    }
-  }
+  const main = servers.get(MAIN) as GraphQLServer;
+  metrics.watchShares(() => ({ lanes: shares.lanes, heavy: heavy?.size ?? 0 }));
 
   const live = await openLive({ ...deps, server: main, settings, databaseUrl, application, rooms });
   endpoints.set('/graphql/stream', live.streams.handle);
@@ -101,21 +105,22 @@ async function serveRooms(
     });
     return probe;
   };
-  const doors = doorsOf(rooms, deps, one?.name);
+  const doors = doorsOf(rooms, deps, subgraph);
   const { server, app } = httpServer({ endpoints, metrics, doors, notReady, jwks: keyring.jwks });
   live.sockets.attach(server, '/graphql');
   try {
     await app.listen({ port: settings.PORT, host: settings.HOST });
   } catch (error) {
-    await Promise.allSettled([app.close(), live.close(), ...servers.map((s) => s.stop())]);
+    await Promise.allSettled([app.close(), live.close(), ...[...servers.values()].map((s) => s.stop()), heavy?.stop()]);
     throw error;
   }
   const { port } = server.address() as AddressInfo;
   const host = settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST;
   log.info({ port, subgraph }, 'listening');
+  if (warm) heavy?.warm().catch((err) => log.warn({ err }, 'the heavy thread did not begin; it is tried again'));
   // A process of another subgraph leaves the log's own work to those that serve the exchange.
   const workers =
-    one && one.name !== 'exchange'
+    subgraph && subgraph !== 'exchange'
       ? undefined
       : startWorkers({ db, rooms, keyring, services, tail: live.tail, metrics, log, settings });
 
@@ -136,7 +141,8 @@ async function serveRooms(
     await closed;
     clearTimeout(hurry);
     clearInterval(sweep);
-    await Promise.all(servers.map((s) => s.stop()));
+    await Promise.all([...servers.values()].map((s) => s.stop()));
+    await heavy?.stop();
     // What was written last is signed before the hub leaves, unless its time is over.
     if (!late) await workers?.sign();
     // What still runs when the time is over has lost its caller already. The pool takes seconds to notice.

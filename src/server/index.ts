@@ -1,3 +1,4 @@
 export * from './core.js';
-export { type HubOptions, type RunningHub, startHub, subgraphUrl } from './hub.js';
+export { type HubOptions, type RunningHub, startHub } from './hub.js';
 export { describeRooms, openRooms, type Rooms } from './rooms.js';
+export { subgraphUrl } from './schemas.js';

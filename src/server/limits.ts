@@ -6,7 +6,7 @@ import {
   type OperationDefinitionNode,
   type ValueNode,
 } from 'graphql';
-import { type HubError, limitExceeded } from '../kernel/errors.js';
+import { HubError, limitExceeded } from '../kernel/errors.js';
 import { MAX_PAGE } from '../kernel/paging.js';
 import { type Measure, measure, type Sizes } from './cost.js';
 import type { Settings } from './settings.js';
@@ -19,33 +19,37 @@ export const limitsOf = (settings: Settings): Limits => ({
   cost: settings.HUB_MAX_COST,
 });
 
-/** Why a valid operation may not run (LIMIT_EXCEEDED); null where it may. */
+/** What a valid operation would cost, or why it may not run (LIMIT_EXCEEDED). */
 export type Limiter = (
   document: DocumentNode,
   operationName: string | null | undefined,
   variables: Readonly<Record<string, unknown>>,
-) => HubError | null;
+) => { cost: number } | HubError;
 
 /** Elements that a list variable may have for a document to pass without being measured again: as many as a check takes. */
 const USUAL_LIST = 10_000;
 
-/** Refused for good; or passed, with lists up to the usual in these variables; or to be measured with each request's variables. */
-type Verdict = { refusal: HubError } | { lists: readonly string[] } | 'measure';
+/** An operation whose greatest answer costs no more than this is counted as if it asked for that, and not measured again. */
+const SMALL_COST = 50;
+
+/** Refused for good; or of so little cost, with lists up to the usual in these variables; or to be measured with each request's variables. */
+type Verdict = HubError | { cost: number; lists: readonly string[] } | 'measure';
 
 /**
  * Limits of operations, on every transport: a small document can ask for an answer that no memory holds. A document is judged
- * once, by the greatest sizes that its variables may bring; only where those do not pass is it measured at each request. The
+ * once, by the greatest sizes that its variables may bring; only where those are not small is it measured at each request, for
+ * what it costs is charged to its caller and says which thread works on it. The
  * packages for this ignore page sizes (graphql-armor), or measure at every request and a fragment wherever it is spread, which
  * itself takes exponential time (graphql-query-complexity).
  */
 export function limiter(schema: GraphQLSchema, limits: Limits): Limiter {
   const known = new WeakMap<OperationDefinitionNode, Verdict>();
-  const over = (document: DocumentNode, operation: OperationDefinitionNode, sizes: Sizes): HubError | null => {
+  const weighed = (document: DocumentNode, operation: OperationDefinitionNode, sizes: Sizes) => {
     const found = measure(schema, document, operation, sizes);
     for (const limit of ['depth', 'rootFields', 'cost'] as const) {
       if (found[limit] > limits[limit]) return limitExceeded(limit, limits[limit], Math.ceil(found[limit]));
     }
-    return null;
+    return { cost: found.cost };
   };
   const judge = (document: DocumentNode, operation: OperationDefinitionNode): Verdict => {
     const lists = new Set<string>();
@@ -56,23 +60,24 @@ export function limiter(schema: GraphQLSchema, limits: Limits): Limiter {
         return USUAL_LIST;
       },
     });
-    if (!over(document, operation, greatest)) return { lists: [...lists] };
-    const refusal = over(document, operation, sizesWith({ page: () => 0, list: () => 0 }));
-    return refusal ? { refusal } : 'measure';
+    const most = weighed(document, operation, greatest);
+    if (!(most instanceof HubError) && most.cost <= SMALL_COST) return { ...most, lists: [...lists] };
+    const least = weighed(document, operation, sizesWith({ page: () => 0, list: () => 0 }));
+    return least instanceof HubError ? least : 'measure';
   };
   return (document, operationName, variables) => {
     const operation = getOperationAST(document, operationName);
-    if (!operation) return null; // whoever runs it says what is missing
+    if (!operation) return { cost: 0 }; // whoever runs it says what is missing
     let verdict = known.get(operation);
     if (verdict === undefined) {
       verdict = judge(document, operation);
       known.set(operation, verdict);
     }
     if (verdict !== 'measure') {
-      if ('refusal' in verdict) return verdict.refusal;
-      if (verdict.lists.every((name) => elements(variables[name]) <= USUAL_LIST)) return null;
+      if (verdict instanceof HubError) return verdict;
+      if (verdict.lists.every((name) => elements(variables[name]) <= USUAL_LIST)) return verdict;
     }
-    return over(document, operation, sizesOf(operation, variables));
+    return weighed(document, operation, sizesOf(operation, variables));
   };
 }
 

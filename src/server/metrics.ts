@@ -10,6 +10,12 @@ export interface Metrics {
   /** Errors by their code. */
   errors: Counter<'code'>;
   sockets: Gauge;
+  /** Operations turned away, by the setting whose share was used up; `waiting`: because too many waited. */
+  refused: Counter<'by'>;
+  /** Has what runs and waits counted whenever the metrics are read. */
+  watchShares(
+    read: () => { lanes: Record<string, { state: { running: number; waiting: number } }>; heavy: number },
+  ): void;
   /** Has the subscriptions counted whenever the metrics are read. */
   watchPush(
     read: () => { channels: number; subscribers: number; begun: number; streams: number; position: number },
@@ -76,6 +82,34 @@ export function metrics(): Metrics {
       registers,
     }),
     sockets: new Gauge({ name: 'hub_websocket_connections', help: 'Open WebSocket connections.', registers }),
+    refused: new Counter({
+      name: 'hub_operations_refused_total',
+      help: 'Operations turned away because their caller had had its share, by the setting; by "waiting": too many waited.',
+      labelNames: ['by'],
+      registers,
+    }),
+    watchShares: (read) => {
+      const gauge = (name: string, help: string, value: 'running' | 'waiting') =>
+        new Gauge({
+          name,
+          help,
+          labelNames: ['lane'],
+          registers,
+          collect() {
+            for (const [lane, { state }] of Object.entries(read().lanes)) this.set({ lane }, state[value]);
+          },
+        });
+      gauge('hub_operations_running', 'Operations under way, by lane.', 'running');
+      gauge('hub_operations_waiting', 'Operations that wait for their turn, by lane.', 'waiting');
+      new Gauge({
+        name: 'hub_heavy_operations',
+        help: 'Operations that the heavy thread works on.',
+        registers,
+        collect() {
+          this.set(read().heavy);
+        },
+      });
+    },
     watchPush: (read) => {
       const gauge = (name: string, help: string, value: () => number) =>
         new Gauge({

@@ -15,6 +15,8 @@ export interface OperationRequest {
 export interface Door {
   /** Nothing may change: it came by GET. */
   readOnly?: boolean;
+  /** Where it came from, as far as one of the public is told from another by it. */
+  address?: string | undefined;
   /** Prepares a subscription; left out where the door holds none open. What it throws is the operation's error. */
   subscribe?(request: SubscriptionRequest): Promise<Prepared | readonly GraphQLError[]>;
 }
@@ -25,8 +27,10 @@ export type Ran =
       result: FormattedExecutionResult;
       /** It was refused before it ran: syntax, validation, limits, what the door does not take, a subscription that cannot begin. */
       refused: boolean;
-      /** 405 where it was refused because nothing may change; else undefined. */
-      status?: 405 | undefined;
+      /** 405 where it was refused because nothing may change, 429 or 503 where its caller has had its share or too much waits; else undefined. */
+      status?: 405 | 429 | 503 | undefined;
+      /** Where the answer was written elsewhere: it, as it leaves. `result` is then a sketch: whether there is data, and the errors' codes. */
+      body?: Uint8Array | undefined;
     }
   | { begun: Prepared };
 

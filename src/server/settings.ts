@@ -83,6 +83,42 @@ export const SETTINGS = {
     schema: count(1_000, 1_000_000_000).default(500_000),
     about: 'largest estimated answer: an object counts one, a plain value a quarter',
   },
+  HUB_REQUESTS_PER_SECOND: {
+    schema: count(1, 1_000_000).default(10_000),
+    about: 'requests of one agency a second, on average',
+  },
+  HUB_COST_PER_SECOND: {
+    schema: count(100, 1_000_000_000).default(5_000_000),
+    about: 'estimated cost of all that one agency asks for in a second, on average',
+  },
+  HUB_BURST_SECONDS: {
+    schema: z.coerce.number().min(0.1).max(600).default(2),
+    about: 'seconds’ worth of both that an agency may ask for at once',
+  },
+  HUB_PUBLIC_SHARE: {
+    schema: z.coerce.number().min(0.001).max(1).default(0.2),
+    about:
+      'what an address without a key gets of these rates, and all of them together in a queue, where an agency gets 1',
+  },
+  HUB_OPERATIONS_AT_ONCE: {
+    schema: count(2, 10_000).default(128),
+    about: 'single checks at once, and as many other small operations; at most half of them one agency’s',
+  },
+  HUB_OPERATIONS_WAITING: {
+    schema: count(1, 100_000).default(2_000),
+    about: 'operations that wait for that; the oldest of who has most waiting is refused first',
+  },
+  HUB_LIGHT_COST: {
+    schema: count(1, 1_000_000_000).default(1_500),
+    about: 'estimated cost above which an operation is handed to the heavy thread',
+  },
+  HUB_HEAVY_THREAD: { schema: flag.default(true), about: 'work on large operations in a thread of their own (1 or 0)' },
+  HUB_HEAVY_AT_ONCE: { schema: count(1, 100).default(2), about: 'large operations at once' },
+  HUB_HEAVY_WAITING: { schema: count(1, 10_000).default(64), about: 'large operations that wait for their turn' },
+  HUB_HEAVY_MEMORY_MB: {
+    schema: count(64, 65_536).default(1_024),
+    about: 'megabytes that the heavy thread may hold; beyond, it is begun anew',
+  },
   HUB_SERVE_SUBGRAPHS: {
     schema: flag.default(false),
     about: 'serve every subgraph at /subgraphs/NAME for a router (1 or 0)',

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Agencies } from '../access/index.js';
 import type { Answer, Push, Receiver } from '../exchange/index.js';
@@ -49,16 +49,18 @@ export function streamDoor(door: StreamDoor) {
     const lastEventId = headers['last-event-id'] ? String(headers['last-event-id']) : undefined;
     const ran = await server.run(operation, contextOf(viewer, requestId), {
       readOnly: method === 'GET',
+      address: request.socket.remoteAddress,
       subscribe: (asked) => subscriptions.prepare(asked, lastEventId),
     });
     if ('result' in ran) {
       const [error] = ran.result.errors ?? [];
       if (ran.status === 405) throw new BadHttpRequest(405, error?.message ?? '', 'BAD_REQUEST', { allow: 'POST' });
-      if (ran.refused && error?.extensions?.code === 'UNAVAILABLE')
-        throw new BadHttpRequest(503, error.message, 'UNAVAILABLE', { 'retry-after': '1' });
+      if (ran.status !== undefined || (ran.refused && error?.extensions?.code === 'UNAVAILABLE'))
+        throw turnedAway(ran.status ?? 503, error as GraphQLFormattedError);
       // Also what is wrong with the operation is its one answer, so that a browser does not ask the same again and again.
       begin(response, requestId);
-      response.end(`${eventText(JSON.stringify(ran.result))}${COMPLETE}`);
+      const text = ran.body ? Buffer.from(ran.body).toString() : JSON.stringify(ran.result);
+      response.end(`${eventText(text)}${COMPLETE}`);
       return;
     }
     const { begun } = ran;
@@ -100,6 +102,13 @@ export function streamDoor(door: StreamDoor) {
       }
     },
   };
+}
+
+/** What stays out of the stream: the client asks again, later. */
+function turnedAway(status: number, { message, extensions = {} }: GraphQLFormattedError): BadHttpRequest {
+  const { code, ...more } = extensions;
+  const after = typeof more.retryAfter === 'number' ? more.retryAfter : 1;
+  return new BadHttpRequest(status, message, String(code), { 'retry-after': String(after) }, more);
 }
 
 const PING_BACKLOG = 1_024;

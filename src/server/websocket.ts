@@ -31,6 +31,7 @@ interface Opened {
   authorization: string | undefined;
   socket: WebSocket;
   requestId: string;
+  address: string | undefined;
   subscriptions: number;
   leave(): void;
 }
@@ -56,6 +57,16 @@ class Shown extends GraphQLError {
     super(shown.message);
   }
 }
+
+/** An answer that was written elsewhere: it goes out as it is, and the library says that this was all. */
+const sentOnce = (socket: WebSocket, id: string, body: Uint8Array) =>
+  pushed((end) => {
+    const text = `{"id":${JSON.stringify(id)},"type":"next","payload":${Buffer.from(body).toString()}}`;
+    if (socket.readyState === socket.OPEN) socket.send(text);
+    // The library has to know the stream before it hears of its end.
+    setImmediate(end);
+    return () => {};
+  });
 
 export interface SocketDoor {
   server: Pick<GraphQLServer, 'run'>;
@@ -119,7 +130,13 @@ export function websocketDoor(door: SocketDoor) {
       delete extra.request;
       try {
         const authorization = credentialOf(connectionParams, headers);
-        const opened = { authorization, socket, requestId: requestIdOf(headers), subscriptions: 0 };
+        const opened = {
+          authorization,
+          socket,
+          requestId: requestIdOf(headers),
+          address: request?.socket.remoteAddress,
+          subscriptions: 0,
+        };
         const viewer = await viewerOf(opened);
         const forbid = () => socket.close(4403, 'Forbidden');
         const leave = callers.enter({ authorization, viewer, forbid });
@@ -147,13 +164,19 @@ export function websocketDoor(door: SocketDoor) {
         release = reserve(opened);
         return subscriptions.prepare(asked);
       };
-      const ran = await track(server.run(operation, contextOf(viewer, opened.requestId), { subscribe }));
+      const ran = await track(
+        server.run(operation, contextOf(viewer, opened.requestId), { subscribe, address: opened.address }),
+      );
       if ('begun' in ran) {
         const begun: Begun = { document: A_STREAM, begin: () => begin(opened, clientId(own), ran.begun, release) };
         return begun as never;
       }
       release();
-      const { result, refused } = ran;
+      const { result, refused, body } = ran;
+      if (body) {
+        const begun: Begun = { document: A_STREAM, begin: () => sentOnce(opened.socket, clientId(own), body) };
+        return begun as never;
+      }
       if (refused) return (result.errors ?? []).map((e) => new Shown(e));
       return { document: ONE_ANSWER, result } satisfies Answered as never;
     },

@@ -17,9 +17,16 @@ export interface TestHub extends RunningHub {
   dataOf(query: string, asking?: Asking): Promise<Answer['data']>;
 }
 
-/** The settings of a test: no environment but what is given, a free port, no log lines; what a test reports restricts nobody unless it wants so. */
+/** The settings of a test: no environment but what is given, a free port, no log lines; what a test reports restricts nobody unless it wants so.
+ * The heavy thread runs what is built, so large operations are worked on here; it is tested with processes (test/server/heavy.int). */
 export function testSettings(overrides: Partial<Settings> = {}): Settings {
-  const quiet = { PORT: '0', LOG_LEVEL: 'silent', HUB_LINKAGE: '0', HUB_SIGNING_KEYS: inject('signingKeys') };
+  const quiet = {
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    HUB_LINKAGE: '0',
+    HUB_HEAVY_THREAD: '0',
+    HUB_SIGNING_KEYS: inject('signingKeys'),
+  };
   return { ...readSettings(quiet), ...overrides };
 }
 

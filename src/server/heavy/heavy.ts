@@ -1,0 +1,179 @@
+import { Worker } from 'node:worker_threads';
+import type { Logger } from 'pino';
+import { HubError } from '../../kernel/errors.js';
+import type { Settings } from '../settings.js';
+import type { FromHeavy, HeavyAnswer, HeavyStart, HeavyTask, ToHeavy } from './message.js';
+
+/** How often the thread is asked whether it is there while it works. */
+const ASK_MS = 1_000;
+/** After it has said nothing for so long it hangs in one operation, and is ended: no operation is worth all others. */
+const HANGS_MS = 15_000;
+/** One that ends sooner than this after it began is not begun again at once. */
+const SHORT_LIFE_MS = 2_000;
+const STOP_WITHIN_MS = 1_500;
+
+export interface HeavyDeps {
+  settings: Settings;
+  databaseUrl: string;
+  application: string;
+  subgraph: string | undefined;
+  log: Logger;
+  onStatement?: ((text: string) => void) | undefined;
+}
+
+interface Pending {
+  resolve(answer: HeavyAnswer): void;
+  reject(reason: unknown): void;
+}
+
+/** The heavy thread as the serving thread sees it. It begins with the first operation that it is handed, and again after it was lost. */
+export class HeavyThread {
+  private worker: Worker | null = null;
+  private ready: Promise<void> = Promise.resolve();
+  private readonly pending = new Map<number, Pending>();
+  private next = 1;
+  private heard = 0;
+  private began = 0;
+  private asking: NodeJS.Timeout | undefined;
+  private stopped = false;
+
+  constructor(private readonly deps: HeavyDeps) {}
+
+  /** Operations handed over and not answered. */
+  get size(): number {
+    return this.pending.size;
+  }
+
+  /** Begins the thread before it is needed: its first operation need not wait for it. */
+  async warm(): Promise<void> {
+    this.begin();
+    await this.ready;
+  }
+
+  /**
+   * Has an operation run there. Fails with UNAVAILABLE where the thread was lost under it, and with the signal's reason where its caller
+   * left: the thread is told, and cancels what it asks of the database.
+   */
+  run(task: HeavyTask, signal?: AbortSignal): Promise<HeavyAnswer> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (this.stopped) return Promise.reject(lost());
+    const worker = this.begin();
+    const id = this.next++;
+    return new Promise<HeavyAnswer>((resolve, reject) => {
+      const left = () => {
+        this.pending.delete(id);
+        this.tell(worker, { kind: 'leave', id });
+        reject(signal?.reason);
+      };
+      const over = () => {
+        this.pending.delete(id);
+        signal?.removeEventListener('abort', left);
+      };
+      this.pending.set(id, {
+        resolve: (answer) => {
+          over();
+          resolve(answer);
+        },
+        reject: (reason) => {
+          over();
+          reject(reason);
+        },
+      });
+      signal?.addEventListener('abort', left, { once: true });
+      this.watch();
+      this.tell(worker, { kind: 'run', id, task });
+    });
+  }
+
+  /** Ends it; what runs there is answered as unavailable. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    const { worker } = this;
+    if (!worker) return;
+    const ended = new Promise((done) => worker.once('exit', done));
+    this.tell(worker, { kind: 'stop' });
+    const hurry = setTimeout(() => void worker.terminate(), STOP_WITHIN_MS);
+    await ended;
+    clearTimeout(hurry);
+  }
+
+  private begin(): Worker {
+    if (this.worker) return this.worker;
+    const now = performance.now();
+    if (this.began && now - this.began < SHORT_LIFE_MS) throw lost();
+    this.began = now;
+    const { settings, log } = this.deps;
+    const worker = new Worker(new URL('./thread.js', import.meta.url), {
+      workerData: startOf(this.deps),
+      name: 'hub heavy',
+      resourceLimits: { maxOldGenerationSizeMb: settings.HUB_HEAVY_MEMORY_MB },
+    });
+    this.worker = worker;
+    this.ready = new Promise((done) => {
+      worker.once('exit', () => done());
+      worker.on('message', (message: FromHeavy) => {
+        this.heard = performance.now();
+        if (message.kind === 'ready') done();
+        this.hear(message);
+      });
+    });
+    worker.on('error', (err) => log.error({ err }, 'the heavy thread failed; it is begun again when it is needed'));
+    worker.once('exit', () => this.ended(worker));
+    worker.unref();
+    return worker;
+  }
+
+  private hear(message: FromHeavy): void {
+    if (message.kind === 'answered') this.pending.get(message.id)?.resolve(message.answer);
+    else if (message.kind === 'failed') this.pending.get(message.id)?.reject(new Error(message.message));
+    else if (message.kind === 'statement') this.deps.onStatement?.(message.text);
+  }
+
+  private tell(worker: Worker, message: ToHeavy): void {
+    if (this.worker === worker) worker.postMessage(message);
+  }
+
+  private ended(worker: Worker): void {
+    if (this.worker !== worker) return;
+    this.worker = null;
+    clearInterval(this.asking);
+    this.asking = undefined;
+    for (const { reject } of [...this.pending.values()]) reject(lost());
+  }
+
+  /** Sees to it, while it works, that it does not hang. */
+  private watch(): void {
+    if (this.asking) return;
+    this.heard = performance.now();
+    let asked = performance.now();
+    this.asking = setInterval(() => {
+      const { worker } = this;
+      const now = performance.now();
+      // Where this very thread was held up, or the whole process was, nothing is known of the other.
+      const late = now - asked > 2 * ASK_MS;
+      asked = now;
+      if (!worker || this.pending.size === 0) {
+        clearInterval(this.asking);
+        this.asking = undefined;
+      } else if (!late && now - this.heard > HANGS_MS) {
+        this.deps.log.error({ operations: this.pending.size }, 'the heavy thread hangs in an operation; it is ended');
+        void worker.terminate();
+      } else this.tell(worker, { kind: 'ask' });
+    }, ASK_MS);
+    this.asking.unref();
+  }
+}
+
+const lost = () => new HubError('UNAVAILABLE', 'the hub could not finish this; try again shortly', { retryAfter: 1 });
+
+function startOf({ settings, databaseUrl, application, subgraph, onStatement }: HeavyDeps): HeavyStart {
+  const { HUB_WEBHOOK_ALLOW, ...plain } = settings;
+  return {
+    settings: plain,
+    allow: HUB_WEBHOOK_ALLOW?.map(([address, bits]) => `${address}/${bits}`).join(',') || null,
+    databaseUrl,
+    application,
+    subgraph: subgraph ?? null,
+    tellStatements: Boolean(onStatement),
+  };
+}

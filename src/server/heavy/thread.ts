@@ -1,0 +1,100 @@
+import { setPriority } from 'node:os';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import type { FormattedExecutionResult } from 'graphql';
+import { destination, pino } from 'pino';
+import { connect } from '../../../db/client.js';
+import { type HubContext, openKeyring } from '../../access/index.js';
+import { parseBlocks } from '../../exchange/core.js';
+import { type GraphQLServer, graphqlServer } from '../graphql-server.js';
+import { limitsOf } from '../limits.js';
+import { openRooms } from '../rooms.js';
+import { schemasOf } from '../schemas.js';
+import { type Settings, signingKeysOf } from '../settings.js';
+import { webhookServices } from '../webhooks.js';
+import type { FromHeavy, HeavyAnswer, HeavyStart, HeavyTask, ToHeavy } from './message.js';
+
+/**
+ * The heavy thread (README.md of the server, "The heavy thread"): the hub once more, with connections of its own and without doors, for
+ * operations that would keep the serving thread from its single checks.
+ */
+const port = parentPort as MessagePort;
+const start = workerData as HeavyStart;
+const say = (message: FromHeavy, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+
+/** Below the serving thread, where the system lets threads of a process differ (Linux). */
+const NICE = 10;
+if (process.platform === 'linux') {
+  try {
+    setPriority(0, NICE);
+  } catch {
+    // It works as well as before, only less politely.
+  }
+}
+
+const settings: Settings = {
+  ...start.settings,
+  HUB_WEBHOOK_ALLOW: start.allow ? (parseBlocks(start.allow) ?? []) : [],
+};
+const log = pino({ level: settings.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination(2));
+const db = connect({
+  url: start.databaseUrl,
+  max: settings.HUB_HEAVY_AT_ONCE,
+  application: start.application,
+  statementTimeout: settings.HUB_STATEMENT_TIMEOUT_MS,
+  ...(start.tellStatements ? { onStatement: (text: string) => say({ kind: 'statement', text }) } : {}),
+});
+const keyring = openKeyring(signingKeysOf(settings));
+const rooms = await openRooms(db, { webhooks: webhookServices(settings, keyring), keyring });
+const servers = new Map<string, GraphQLServer>();
+for (const [name, schema] of schemasOf(rooms.subgraphs, start.subgraph, settings.HUB_SERVE_SUBGRAPHS))
+  servers.set(name, await graphqlServer(schema, log, limitsOf(settings)));
+
+const running = new Map<number, AbortController>();
+
+async function run(task: HeavyTask, signal: AbortSignal): Promise<HeavyAnswer> {
+  const server = servers.get(task.schema);
+  if (!server) throw new Error(`the heavy thread has no schema ${task.schema}`);
+  const context: HubContext = { ...task.context, loaders: new Map(), signal };
+  const ran = await server.run(task.request, context, { readOnly: task.readOnly });
+  if ('begun' in ran) throw new Error('a subscription began where none is answered');
+  if (ran.refused) return { refused: true, result: ran.result, status: ran.status };
+  return { refused: false, body: new TextEncoder().encode(JSON.stringify(ran.result)), sketch: sketchOf(ran.result) };
+}
+
+const sketchOf = ({ data, errors = [] }: FormattedExecutionResult) => ({
+  data: data !== undefined,
+  codes: errors.map((e) => String(e.extensions?.code ?? 'NONE')),
+});
+
+function take(id: number, task: HeavyTask): void {
+  const leave = new AbortController();
+  running.set(id, leave);
+  run(task, leave.signal)
+    .then(
+      (answer) => {
+        if (leave.signal.aborted) return;
+        say({ kind: 'answered', id, answer }, answer.refused ? [] : [answer.body.buffer as ArrayBuffer]);
+      },
+      (err) => {
+        log.error({ requestId: task.context.requestId, err }, 'request failed');
+        say({ kind: 'failed', id, message: String((err as Error).message) });
+      },
+    )
+    .finally(() => running.delete(id));
+}
+
+port.on('message', (message: ToHeavy) => {
+  if (message.kind === 'run') take(message.id, message.task);
+  else if (message.kind === 'leave') running.get(message.id)?.abort();
+  else if (message.kind === 'ask') say({ kind: 'here' });
+  else void stop();
+});
+
+async function stop(): Promise<void> {
+  for (const leave of running.values()) leave.abort();
+  await Promise.all([...servers.values()].map((s) => s.stop()));
+  await db.close();
+  port.close();
+}
+
+say({ kind: 'ready' });

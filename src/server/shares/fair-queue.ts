@@ -1,0 +1,161 @@
+/**
+ * Who may work now, and who is next. A flow is everything that one caller asks for: an agency, or an address of the public.
+ * While there are places, nobody waits. When there are none, the next place goes to the flow that has been given least, by what
+ * its work costs (start-time fair queuing, as in Kubernetes' API Priority and Fairness): a caller with a thousand requests
+ * waits behind its own thousand, and never holds up one who has a single one.
+ */
+export interface QueueLimits {
+  /** Pieces of work at once. */
+  places: number;
+  /** Of these, the most of one flow: what is stuck of one never takes the last place. */
+  placesOfOne: number;
+  /** Pieces of work that may wait in all. */
+  waiting: number;
+}
+
+/** What one flow may have against another: 1 for an agency, less for those whom nobody knows. */
+export interface Flow {
+  name: string;
+  weight: number;
+}
+
+interface Waiting {
+  flow: State;
+  cost: number;
+  go(release: () => void): void;
+  refuse(reason: unknown): void;
+}
+
+interface State extends Flow {
+  /** What it was given so far, by cost and weight, from a common beginning. */
+  given: number;
+  running: number;
+  waiting: Waiting[];
+}
+
+/** Answers a piece of work that is not taken up any more. */
+export type Refusal = () => unknown;
+
+export class FairQueue {
+  private readonly flows = new Map<string, State>();
+  /** Those of them that have something waiting. */
+  private readonly behind = new Set<State>();
+  private running = 0;
+  private waitingInAll = 0;
+  /** Where the flow that was served last stands: one that comes back after a pause begins here, and has saved nothing up. */
+  private reached = 0;
+
+  constructor(
+    private readonly limits: QueueLimits,
+    /** What the one is told who is refused because too many wait: the oldest of the flow that has most waiting. */
+    private readonly crowded: Refusal,
+  ) {}
+
+  /** Pieces of work under way, and those that wait. */
+  get state(): { running: number; waiting: number } {
+    return { running: this.running, waiting: this.waitingInAll };
+  }
+
+  /**
+   * A place for a piece of work: what is answered gives it back, once. It comes at once where a place is free; else it is promised, and the
+   * promise fails where too many wait, or with the signal's reason where its caller leaves meanwhile.
+   */
+  enter(flow: Flow, cost: number, signal?: AbortSignal): (() => void) | Promise<() => void> {
+    const state = this.stateOf(flow);
+    if (this.waitingInAll === 0 && this.mayBegin(state)) return this.begin(state, cost);
+    return new Promise((done, fail) => {
+      const own: Waiting = { flow: state, cost, go: done, refuse: fail };
+      if (signal?.aborted) return fail(signal.reason);
+      if (signal) {
+        const left = () => {
+          this.remove(own);
+          fail(signal.reason);
+        };
+        signal.addEventListener('abort', left, { once: true });
+        const gone = () => signal.removeEventListener('abort', left);
+        own.go = (release) => {
+          gone();
+          done(release);
+        };
+        own.refuse = (reason) => {
+          gone();
+          fail(reason);
+        };
+      }
+      state.waiting.push(own);
+      this.behind.add(state);
+      this.waitingInAll++;
+      // All who wait may be at their own most, and this one not.
+      this.next();
+      if (this.waitingInAll > this.limits.waiting) this.refuseOldest();
+    });
+  }
+
+  private mayBegin(flow: State): boolean {
+    return this.running < this.limits.places && flow.running < this.limits.placesOfOne;
+  }
+
+  private begin(flow: State, cost: number): () => void {
+    this.running++;
+    flow.running++;
+    this.reached = Math.max(this.reached, flow.given);
+    flow.given += cost / flow.weight;
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      this.running--;
+      flow.running--;
+      this.next();
+    };
+  }
+
+  private next(): void {
+    while (this.running < this.limits.places && this.waitingInAll > 0) {
+      let least: State | undefined;
+      for (const flow of this.behind) if (this.mayBegin(flow) && (!least || flow.given < least.given)) least = flow;
+      const first = least?.waiting[0];
+      if (!least || !first) return;
+      this.remove(first);
+      first.go(this.begin(least, first.cost));
+    }
+  }
+
+  private refuseOldest(): void {
+    let most: State | undefined;
+    for (const flow of this.behind) if (!most || flow.waiting.length > most.waiting.length) most = flow;
+    const oldest = most?.waiting[0];
+    if (!oldest) return;
+    this.remove(oldest);
+    oldest.refuse(this.crowded());
+  }
+
+  private remove(one: Waiting): void {
+    const at = one.flow.waiting.indexOf(one);
+    if (at < 0) return;
+    one.flow.waiting.splice(at, 1);
+    if (one.flow.waiting.length === 0) this.behind.delete(one.flow);
+    this.waitingInAll--;
+  }
+
+  private stateOf(flow: Flow): State {
+    let state = this.flows.get(flow.name);
+    if (!state) {
+      if (this.flows.size >= FLOWS_KEPT) this.forget();
+      state = { ...flow, given: this.reached, running: 0, waiting: [] };
+      this.flows.set(flow.name, state);
+    }
+    // Who has waited for nothing since long ago has no claim from then.
+    if (state.waiting.length === 0 && state.running === 0) state.given = Math.max(state.given, this.reached);
+    return state;
+  }
+
+  /** Flows that are not ahead of the others are as good as new ones. */
+  private forget(): void {
+    for (const [name, { waiting, running }] of this.flows)
+      if (waiting.length === 0 && running === 0) this.flows.delete(name);
+  }
+}
+
+/** More callers at once than that are not told apart by what they had. */
+const FLOWS_KEPT = 10_000;

@@ -9,6 +9,7 @@ import { type Dataset, dataset } from './dataset.js';
 import { runFederation } from './federation.js';
 import { hubDatabase } from './hub-data.js';
 import { runImport } from './import.js';
+import { runNeighbours } from './neighbours.js';
 import { haveWrk, peersDatabase, preparePeers } from './peers.js';
 import { BENCH, havePeers, PEERS_SOURCE } from './places.js';
 import { isStopping, say, stopAll, stopOnSignals } from './process.js';
@@ -57,7 +58,8 @@ class Benchmarks {
 
   /** Runs the parts in turn; one that fails does not keep the others from running. */
   async run(): Promise<void> {
-    const { http, fanout, latency, append, replay, checks, commands, importRounds, federation } = this.settings;
+    const { http, fanout, latency, append, replay, checks, neighbours, commands, importRounds, federation } =
+      this.settings;
     const { cluster, data } = this;
     const workloads = this.chosen('w1', 'w2', 'w3') as Workload[];
     await this.besidePeers(workloads, { wrk: true }, async (urls) => {
@@ -79,6 +81,7 @@ class Benchmarks {
     await this.part('replay', () => runReplay(cluster, replay));
     await this.part('commands', () => runCommands(cluster, commands));
     await this.part('checks', async () => runChecks(await hubDatabase(cluster, data), checks));
+    await this.part('neighbours', async () => runNeighbours(await hubDatabase(cluster, data), neighbours));
   }
 
   private chosen(...parts: Part[]): Part[] {

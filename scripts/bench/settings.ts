@@ -11,6 +11,7 @@ export const PARTS = [
   'append',
   'replay',
   'checks',
+  'neighbours',
   'commands',
 ] as const;
 export type Part = (typeof PARTS)[number];
@@ -42,6 +43,8 @@ export interface Settings {
   replay: { rounds: number; events: number };
   /** Credit checks of thousands, single ones with receipts, a portfolio. */
   checks: { rounds: number; seconds: number };
+  /** Single checks beside another agency's worst. */
+  neighbours: { rounds: number; seconds: number };
   /** Starts of each command. */
   commands: { rounds: number };
 }
@@ -81,6 +84,7 @@ export function readSettings(argv: string[]): Settings | null {
     append: { rounds: quick ? 2 : 5, seconds: quick ? 1 : 4 },
     replay: { rounds: quick ? 1 : 3, events: 100_000 },
     checks: { rounds: quick ? 1 : 3, seconds: quick ? 2 : 6 },
+    neighbours: { rounds: quick ? 1 : 3, seconds: quick ? 5 : 15 },
     commands: { rounds: quick ? 3 : 9 },
   };
 }

@@ -109,7 +109,7 @@ export const SETTINGS = {
     about: 'operations that wait for that; the oldest of who has most waiting is refused first',
   },
   HUB_LIGHT_COST: {
-    schema: count(1, 1_000_000_000).default(1_500),
+    schema: count(0, 1_000_000_000).default(1_500),
     about: 'estimated cost above which an operation is handed to the heavy thread',
   },
   HUB_HEAVY_THREAD: { schema: flag.default(true), about: 'work on large operations in a thread of their own (1 or 0)' },

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startTestHub, type TestHub } from '../kit/hub.js';
+import { killLeftProcesses, serveProcess } from '../kit/process.js';
 import { type Door, get, post, type Question, socket, streamByGet, streamByPost, type Told } from './doors.js';
 
 /** Every door leads to the one `run`: what is asked through one is answered the same through all. */
@@ -18,9 +19,22 @@ const many = Array.from({ length: 101 }, (_, i) => `a${i}: __typename`).join(' '
 
 describe('the same operation through every door', { timeout: 60_000 }, () => {
   let hub: TestHub;
+  /** Another over the same database, which hands everything that it can to its heavy thread. */
+  let heavy: string;
+  killLeftProcesses();
   beforeAll(async () => {
     hub = await startTestHub({ HUB_SERVE_SUBGRAPHS: true });
+    const settings = { DATABASE_URL: hub.db.url, HUB_LIGHT_COST: '0', HUB_SERVE_SUBGRAPHS: '1', HUB_LINKAGE: '0' };
+    heavy = (await serveProcess(['serve'], settings)).url;
   });
+  /** The same doors of the hub with the heavy thread. */
+  const heavily = (doors: Record<string, Door>): Record<string, Door> =>
+    Object.fromEntries(
+      Object.entries(doors).map(([name, door]) => [
+        `${name}, heavy`,
+        (_: string, asked: Question) => door(heavy, asked),
+      ]),
+    );
 
   type Asked = Omit<Question, 'key'> & { as?: keyof TestHub['keys'] | 'nobody'; subgraph?: string; mutation?: true };
   const questionOf = ({ as, subgraph: _, mutation: __, ...question }: Asked): Question => ({
@@ -136,7 +150,7 @@ describe('the same operation through every door', { timeout: 60_000 }, () => {
     const asked = ask(hub);
     const doors = { ...ANSWERING, [asked.subgraph as string]: post(`/subgraphs/${asked.subgraph}`) };
     if (asked.mutation) for (const name of Object.keys(doors)) if (name.startsWith('GET')) delete doors[name];
-    const answers = await through(doors, asked);
+    const answers = await through({ ...doors, ...heavily(doors) }, asked);
     const [, first] = answers[0] as [string, Told];
     expect(first).toMatchObject(expected(hub));
     expect(answers).toEqual(answers.map(([door]) => [door, first]));

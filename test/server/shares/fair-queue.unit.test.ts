@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FairQueue, type Flow } from '../../../src/server/shares/fair-queue.js';
+
+const flow = (name: string, weight = 1): Flow => ({ name, weight });
+const crowded = () => new Error('crowded');
+/** What is promised is settled once all that wait for it have had their turn. */
+const settle = () => new Promise(setImmediate);
+
+/** A piece of work that was entered, and what became of it. */
+interface Piece {
+  of: string;
+  fate: 'waits' | 'runs' | 'refused' | 'left' | 'done';
+  release?: () => void;
+  leave: AbortController;
+}
+
+function entered(queue: FairQueue, pieces: Piece[], name: string, cost = 1, weight = 1): Piece {
+  const piece: Piece = { of: name, fate: 'waits', leave: new AbortController() };
+  pieces.push(piece);
+  const begin = (release: () => void) => {
+    piece.fate = 'runs';
+    piece.release = release;
+  };
+  const place = queue.enter(flow(name, weight), cost, piece.leave.signal);
+  if (typeof place === 'function') begin(place);
+  else
+    place.then(begin, (reason) => {
+      piece.fate = reason.message === 'crowded' ? 'refused' : 'left';
+    });
+  return piece;
+}
+
+describe('who may work, and who is next', () => {
+  it('gives places at once while there are some, and never more than there are, or than one may have', async () => {
+    const step = fc.oneof(
+      fc.record({
+        kind: fc.constant('enter' as const),
+        who: fc.integer({ min: 0, max: 4 }),
+        cost: fc.integer({ min: 1, max: 50 }),
+      }),
+      fc.record({ kind: fc.constant('end' as const), at: fc.nat() }),
+      fc.record({ kind: fc.constant('leave' as const), at: fc.nat() }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 120 }), async (steps) => {
+        const queue = new FairQueue({ places: 4, placesOfOne: 2, waiting: 6 }, crowded);
+        const pieces: Piece[] = [];
+        const of = (fate: Piece['fate']) => pieces.filter((p) => p.fate === fate);
+        const end = (piece: Piece | undefined) => {
+          if (!piece?.release) return;
+          piece.fate = 'done';
+          piece.release();
+          piece.release();
+        };
+        for (const s of steps) {
+          if (s.kind === 'enter') entered(queue, pieces, `f${s.who}`, s.cost);
+          else if (s.kind === 'end') end(of('runs')[s.at % Math.max(1, of('runs').length)]);
+          else of('waits')[s.at % Math.max(1, of('waits').length)]?.leave.abort(new Error('left'));
+          await settle();
+          const running = of('runs');
+          expect(queue.state).toEqual({ running: running.length, waiting: of('waits').length });
+          expect(running.length).toBeLessThanOrEqual(4);
+          expect(of('waits').length).toBeLessThanOrEqual(6);
+          for (const name of new Set(pieces.map((p) => p.of))) {
+            const own = running.filter((p) => p.of === name).length;
+            expect(own).toBeLessThanOrEqual(2);
+            // Nobody waits who could begin.
+            if (running.length < 4 && own < 2) expect(of('waits').filter((p) => p.of === name)).toEqual([]);
+          }
+        }
+        // Whoever was not refused and did not leave has its turn in the end.
+        for (let i = 0; i <= pieces.length; i++) {
+          for (const piece of of('runs')) end(piece);
+          await settle();
+        }
+        expect(of('waits')).toEqual([]);
+        expect(queue.state).toEqual({ running: 0, waiting: 0 });
+      }),
+    );
+  });
+
+  it('lets one who asks for little overtake one who has asked for much, however much of it waits', async () => {
+    const queue = new FairQueue({ places: 2, placesOfOne: 2, waiting: 1_000 }, crowded);
+    const pieces: Piece[] = [];
+    for (let i = 0; i < 500; i++) entered(queue, pieces, 'busy', 10);
+    const single = entered(queue, pieces, 'bank', 1);
+    let ended = 0;
+    while (single.fate === 'waits') {
+      const running = pieces.find((p) => p.fate === 'runs') as Piece;
+      running.fate = 'done';
+      running.release?.();
+      ended++;
+      await settle();
+    }
+    expect(ended).toBe(1);
+  });
+
+  it('gives flows what their weights say, in cost', async () => {
+    const queue = new FairQueue({ places: 1, placesOfOne: 1, waiting: 10_000 }, crowded);
+    const pieces: Piece[] = [];
+    for (let i = 0; i < 400; i++) {
+      entered(queue, pieces, 'agency', 1, 1);
+      entered(queue, pieces, 'dear', 4, 1);
+      entered(queue, pieces, 'public', 1, 0.25);
+    }
+    for (let i = 0; i < 300; i++) {
+      await settle();
+      const running = pieces.find((p) => p.fate === 'runs') as Piece;
+      running.fate = 'done';
+      running.release?.();
+    }
+    const done = (of: string) => pieces.filter((p) => p.of === of && p.fate === 'done').length;
+    // An agency's cost stands to another's as 1 to 1, to that of the public as 4 to 1; `dear` pays four for each.
+    expect(done('agency') / done('dear')).toBeCloseTo(4, 0);
+    expect(done('agency') / done('public')).toBeCloseTo(4, 0);
+  });
+
+  it('refuses the oldest of who has most waiting, where too many wait', async () => {
+    const queue = new FairQueue({ places: 1, placesOfOne: 1, waiting: 3 }, crowded);
+    const pieces: Piece[] = [];
+    const [, oldest, , , modest] = ['a', 'a', 'a', 'a', 'b'].map((name) => entered(queue, pieces, name));
+    await settle();
+    expect([oldest?.fate, modest?.fate]).toEqual(['refused', 'waits']);
+  });
+
+  it('lets one who comes back after a pause claim nothing from then', async () => {
+    const queue = new FairQueue({ places: 1, placesOfOne: 1, waiting: 100 }, crowded);
+    const pieces: Piece[] = [];
+    for (let i = 0; i < 50; i++) entered(queue, pieces, 'steady');
+    const next = async () => {
+      const running = pieces.find((p) => p.fate === 'runs') as Piece;
+      running.fate = 'done';
+      running.release?.();
+      await settle();
+    };
+    for (let i = 0; i < 30; i++) await next();
+    for (let i = 0; i < 20; i++) entered(queue, pieces, 'back');
+    for (let i = 0; i < 20; i++) await next();
+    const done = (of: string) => pieces.filter((p) => p.of === of && p.fate === 'done').length;
+    expect(done('back')).toBeGreaterThan(8);
+    expect(done('back')).toBeLessThan(12);
+  });
+});

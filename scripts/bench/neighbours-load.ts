@@ -1,19 +1,21 @@
+import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import WebSocket from 'ws';
 import { sleep } from './process.js';
 
 /**
  * One agency at its worst: every door at once, each by as many as it may have, without a pause but for those that the hub asks for. Run as a
- * process of its own, so that what it costs to ask is not counted as waiting: `neighbours-load.js URL KEY CODES`; CODES is a JSON list.
+ * process of its own, so that what it costs to ask is not counted as waiting: `neighbours-load.js URL KEY CODES`; CODES is a file with a JSON list.
  */
-const [url = '', key = '', list = '[]', portfolio = ''] = process.argv.slice(2);
-const codes = JSON.parse(list) as string[];
+const [url = '', key = '', list = '', portfolio = ''] = process.argv.slice(2);
+const codes = JSON.parse(readFileSync(list, 'utf8')) as string[];
 const graphql = `${url}/graphql`;
 const counts: Record<string, Record<string, number>> = {};
 let over = false;
 
 function count(door: string, outcome: string): void {
-  const own = (counts[door] ??= {});
+  const own = counts[door] ?? {};
+  counts[door] = own;
   own[outcome] = (own[outcome] ?? 0) + 1;
 }
 

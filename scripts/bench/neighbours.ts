@@ -1,9 +1,12 @@
+import { writeFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
 import { post } from './check-load.js';
 import { BANK, hub } from './hub-data.js';
 import { serve } from './hub-server.js';
+import { BENCH } from './places.js';
 import { say, sleep, start } from './process.js';
 import { median, type PartResult } from './report.js';
 import type { Settings } from './settings.js';
@@ -31,6 +34,8 @@ export async function runNeighbours(databaseUrl: string, settings: Settings['nei
   const rows = await sql<{ uscc: string }[]>`select uscc from hub.enterprise order by md5(uscc) limit 10000`;
   await sql.end();
   const codes = rows.map((r) => r.uscc);
+  const list = join(BENCH, 'neighbours.json');
+  writeFileSync(list, JSON.stringify(codes));
   const server = await serve(databaseUrl);
   const base = server.url.replace(/\/graphql$/, '');
   const samples: { idle: Times; loaded: Times }[] = [];
@@ -39,7 +44,7 @@ export async function runNeighbours(databaseUrl: string, settings: Settings['nei
     await measured(server.url, key, codes, 2); // warms up
     for (let round = 0; round < settings.rounds; round++) {
       const idle = await measured(server.url, key, codes, settings.seconds);
-      const load = start(process.execPath, [LOAD, base, loader, JSON.stringify(codes)]);
+      const load = start(process.execPath, [LOAD, base, loader, list]);
       await sleep(3_000);
       const loaded = await measured(server.url, key, codes, settings.seconds);
       process.kill(load.pid, 'SIGTERM');

@@ -15,7 +15,7 @@ interface Bucket {
 }
 
 /**
- * Token buckets, one for each caller. A caller may take while something is left, also more than is left: it is then in debt and
+ * Token buckets, one for each caller. A caller may take while one is left, also more than is left: it is then in debt and
  * waits until that is paid off. So a piece of work that is larger than the bucket is possible, and costs what it costs.
  */
 export class Buckets {
@@ -30,7 +30,7 @@ export class Buckets {
   /** Seconds until the caller may take something again; 0 where it may now. */
   wait(name: string, share = 1): number {
     const { left } = this.filled(name, share);
-    return left > 0 ? 0 : (1 - left) / (this.rate.perSecond * share);
+    return left >= 1 ? 0 : (1 - left) / (this.rate.perSecond * share);
   }
 
   take(name: string, amount: number, share = 1): void {

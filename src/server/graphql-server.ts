@@ -5,16 +5,14 @@ import {
   HeaderMap,
 } from '@apollo/server';
 import * as optional from '@apollo/server/plugin/disabled';
-import { type FormattedExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
+import { type DocumentNode, type FormattedExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { HubContext } from '../access/index.js';
+import { type Documents, shareOfViewer, textOf, withoutSuggestions } from './documents/index.js';
 import { presentError } from './errors.js';
 import { type Execute, executor } from './executor.js';
 import { type Limits, limiter } from './limits.js';
 import type { Door, OperationRequest, Ran } from './operation.js';
-
-/** Tokens of a document: far above what the contract's operations need, far below what would hurt. */
-export const MAX_TOKENS = 20_000;
 
 export interface GraphQLServer {
   schema: GraphQLSchema;
@@ -31,6 +29,9 @@ export interface GraphQLServer {
 interface Asked {
   context: HubContext;
   door: Door;
+  /** The document, parsed and validated, and what identifies it. */
+  key: string;
+  document: DocumentNode;
   /** What became of it, once it was judged here: in an object of its own, because Apollo Server hands on a copy of this one. */
   outcome: { ran?: Ran };
 }
@@ -45,11 +46,18 @@ const ELSEWHERE =
 const badRequest = (message: string) => new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
 
 /** Apollo Server over a schema, executing through the compiling executor. */
-export async function graphqlServer(schema: GraphQLSchema, log: Logger, limits: Limits): Promise<GraphQLServer> {
+export async function graphqlServer(
+  schema: GraphQLSchema,
+  log: Logger,
+  limits: Limits,
+  documents: Documents,
+): Promise<GraphQLServer> {
   const overLimit = limiter(schema, limits);
   const execute = executor(schema);
-  const present = (errors: readonly GraphQLError[], { requestId }: HubContext) =>
-    errors.map((e) => presentError(e, requestId, log));
+  const present = (errors: readonly GraphQLError[], { requestId, viewer }: HubContext) => {
+    const told = documents.isTold(shareOfViewer(viewer));
+    return errors.map((e) => presentError(told ? e : withoutSuggestions(e), requestId, log));
+  };
   const refuse = (errors: readonly GraphQLError[], context: HubContext, status?: 405): Ran => ({
     result: { errors: present(errors, context) },
     refused: true,
@@ -57,8 +65,8 @@ export async function graphqlServer(schema: GraphQLSchema, log: Logger, limits: 
   });
 
   const judge = async (
-    { queryHash: key = '', document, operation, request }: GraphQLRequestContextResponseForOperation<Asked>,
-    { context, door }: Asked,
+    { operation, request }: GraphQLRequestContextResponseForOperation<Asked>,
+    { context, door, key, document }: Asked,
   ): Promise<Ran> => {
     const { operationName, variables = {} } = request;
     const tooMuch = overLimit(document, operationName, variables);
@@ -82,6 +90,10 @@ export async function graphqlServer(schema: GraphQLSchema, log: Logger, limits: 
   // Answering in this hook skips Apollo's own execution step and what it prepares for one: 15 % of a small request.
   const execution: ApolloServerPlugin<Asked> = {
     requestDidStart: async () => ({
+      // A request that has its document already is neither parsed nor validated by Apollo Server.
+      didResolveSource: async (request) => {
+        (request as { document?: DocumentNode }).document = request.contextValue.document;
+      },
       responseForOperation: async (request) => {
         const { operation, contextValue: asked } = request;
         if (!operation) return null; // Apollo says which operation is missing
@@ -94,23 +106,31 @@ export async function graphqlServer(schema: GraphQLSchema, log: Logger, limits: 
     schema,
     plugins: [...Object.values(optional).map((plugin) => plugin()), execution],
     persistedQueries: false,
-    introspection: true,
+    introspection: true, // who may is decided where documents are let in
+    documentStore: null,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: MAX_TOKENS },
     logger: log,
   });
   await apollo.start();
   return {
     schema,
     execute,
-    run: async ({ query, operationName, variables }, context, door = {}) => {
-      const asked: Asked = { context, door, outcome: {} };
+    run: async (asking, context, door = {}) => {
+      const query = textOf(asking);
+      if (typeof query !== 'string') return refuse([query], context);
+      const share = shareOfViewer(context.viewer);
+      const admitted = documents.admit(query, share);
+      if ('refusal' in admitted) return refuse([admitted.refusal], context);
+      const ready = admitted.ready ?? documents.prepare(query, share);
+      if ('errors' in ready) return refuse(ready.errors, context);
+      const { operationName, variables } = asking;
+      const asked: Asked = { context, door, key: ready.key, document: ready.document, outcome: {} };
       const request = { query, ...(operationName ? { operationName } : {}), ...(variables ? { variables } : {}) };
       const { body } = await apollo.executeOperation(request, { contextValue: asked });
       if (asked.outcome.ran) return asked.outcome.ran;
       if (body.kind !== 'single') throw new Error('incremental delivery is not served');
-      // Nothing was judged: it is what Apollo Server found in the document. Its errors did not pass the hook above.
+      // Nothing was judged: the document has no such operation. What Apollo Server says of it did not pass the hook above.
       const errors = (body.singleResult.errors ?? []).map(({ message, locations, path, extensions = {} }) => ({
         ...presentError(new GraphQLError(message, { extensions }), context.requestId, log),
         ...(locations ? { locations } : {}),

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import type { GraphQLSchema } from 'graphql';
 import { destination, pino } from 'pino';
 import { connect, type Db, enduring } from '../../db/client.js';
 import { migrationState } from '../../db/migrate.js';
 import { openKeyring } from '../access/index.js';
 import { compose, localSchema, routableSchema } from '../federation/index.js';
 import { HubError } from '../kernel/errors.js';
+import { Documents, documentSettings } from './documents/index.js';
 import { doorsOf } from './doors.js';
 import { graphqlEndpoint } from './endpoint.js';
 import { graphqlServer } from './graphql-server.js';
@@ -69,6 +71,11 @@ async function serveRooms(
   const rooms = await openRooms(db, { webhooks: services, keyring });
   const { agencies, subgraphs } = rooms;
   const limits = limitsOf(settings);
+  const documentsOf = (schema: GraphQLSchema) =>
+    new Documents(schema, documentSettings(settings), {
+      verdict: (verdict) => metrics.documents.inc({ verdict }),
+      refused: (limit) => metrics.documentsRefused.inc({ limit }),
+    });
   const deps = { agencies, log, metrics, bodyLimit: settings.HUB_BODY_LIMIT_BYTES };
   const served = subgraph ? subgraphs.filter((s) => s.name === subgraph) : subgraphs;
   if (served.length === 0) {
@@ -77,12 +84,13 @@ async function serveRooms(
   }
   const one = subgraph ? served[0] : undefined;
   const schema = one ? routableSchema(one) : localSchema(compose(subgraphs, subgraphUrl('')).apiSdl, subgraphs);
-  const main = await graphqlServer(schema, log, limits);
+  const main = await graphqlServer(schema, log, limits, documentsOf(schema));
   const servers = [main];
   const endpoints = new Map([['/graphql', graphqlEndpoint(main, deps)]]);
   if (settings.HUB_SERVE_SUBGRAPHS && !one) {
     for (const s of subgraphs) {
-      const server = await graphqlServer(routableSchema(s), log, limits);
+      const own = routableSchema(s);
+      const server = await graphqlServer(own, log, limits, documentsOf(own));
       servers.push(server);
       endpoints.set(`/subgraphs/${s.name}`, graphqlEndpoint(server, deps));
     }

@@ -10,6 +10,10 @@ export interface Metrics {
   /** Errors by their code. */
   errors: Counter<'code'>;
   sockets: Gauge;
+  /** Documents that were not known yet, by what preparing them takes: light or heavy. */
+  documents: Counter<'verdict'>;
+  /** Documents that were refused before they were parsed, by the limit. */
+  documentsRefused: Counter<'limit'>;
   /** Has the subscriptions counted whenever the metrics are read. */
   watchPush(
     read: () => { channels: number; subscribers: number; begun: number; streams: number; position: number },
@@ -76,6 +80,18 @@ export function metrics(): Metrics {
       registers,
     }),
     sockets: new Gauge({ name: 'hub_websocket_connections', help: 'Open WebSocket connections.', registers }),
+    documents: new Counter({
+      name: 'hub_documents_total',
+      help: 'GraphQL documents that were not known yet, by what preparing them takes: light or heavy.',
+      labelNames: ['verdict'],
+      registers,
+    }),
+    documentsRefused: new Counter({
+      name: 'hub_documents_refused_total',
+      help: 'GraphQL documents refused before they were parsed, by the limit.',
+      labelNames: ['limit'],
+      registers,
+    }),
     watchPush: (read) => {
       const gauge = (name: string, help: string, value: () => number) =>
         new Gauge({

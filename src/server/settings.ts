@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { parseBlocks } from '../exchange/core.js';
 import { PlainError } from '../kernel/plain-error.js';
+import { DISCLOSURES } from './documents/disclosures.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
@@ -82,6 +83,29 @@ export const SETTINGS = {
   HUB_MAX_COST: {
     schema: count(1_000, 1_000_000_000).default(500_000),
     about: 'largest estimated answer: an object counts one, a plain value a quarter',
+  },
+  HUB_MAX_DOCUMENT_CHARACTERS: {
+    schema: count(1_000, 4_000_000).default(200_000),
+    about: 'most characters of a document',
+  },
+  HUB_MAX_TOKENS: { schema: count(100, 20_000).default(7_500), about: 'most tokens of a document' },
+  HUB_MAX_OPERATIONS: { schema: count(1, 1_000).default(50), about: 'most operations of a document' },
+  HUB_MAX_ALIASES: { schema: count(1, 10_000).default(500), about: 'most aliases of a document' },
+  HUB_MAX_FRAGMENTS: { schema: count(1, 2_000).default(100), about: 'most fragments that a document defines' },
+  HUB_MAX_SPREADS: { schema: count(1, 5_000).default(500), about: 'most fragments that a document spreads by name' },
+  HUB_MAX_DIRECTIVES: { schema: count(1, 5_000).default(200), about: 'most directives of a document' },
+  HUB_MAX_REPEATS: {
+    schema: count(1, 1_000).default(100),
+    about: 'most fields of one name of the answer in one place of a document',
+  },
+  HUB_PUBLIC_PERCENT: {
+    schema: count(1, 100).default(20),
+    about: 'per cent of the limits of documents that callers without a key get; of the root fields they get all',
+  },
+  HUB_INTROSPECTION: {
+    schema: z.enum(DISCLOSURES).default('all'),
+    about:
+      'who may introspect the schema and is told what a wrong name may have meant: all, known (callers with a key) or none',
   },
   HUB_SERVE_SUBGRAPHS: {
     schema: flag.default(false),

@@ -27,6 +27,8 @@ export interface Measure {
   depth: number;
   /** Fields of the operation itself, by their names in the answer. */
   rootFields: number;
+  /** Fields with each fragment written out wherever it is spread: what a compiler writes code for. */
+  fields: number;
 }
 
 /** What arguments say of sizes; undefined where they say nothing. */
@@ -46,6 +48,7 @@ interface Part {
   fixed: number;
   perRow: number;
   depth: number;
+  fields: number;
 }
 
 /**
@@ -72,7 +75,7 @@ export function measure(
   };
 
   const ofSelection = (set: SelectionSetNode, type: GraphQLNamedType | undefined): Part => {
-    const sum: Part = { fixed: 0, perRow: 0, depth: 0 };
+    const sum: Part = { fixed: 0, perRow: 0, depth: 0, fields: 0 };
     for (const node of set.selections) {
       const on = node.kind === Kind.INLINE_FRAGMENT ? node.typeCondition : undefined;
       const part =
@@ -84,6 +87,7 @@ export function measure(
       sum.fixed += part.fixed;
       sum.perRow += part.perRow;
       sum.depth = Math.max(sum.depth, part.depth);
+      sum.fields += part.fields;
     }
     return sum;
   };
@@ -91,22 +95,24 @@ export function measure(
   const ofField = (node: FieldNode, parent: GraphQLNamedType | undefined): Part => {
     const field = fieldOf(schema, parent, node.name.value);
     if (!field || !node.selectionSet || isLeafType(getNamedType(field.type))) {
-      return { fixed: VALUE_COST, perRow: 0, depth: 1 };
+      return { fixed: VALUE_COST, perRow: 0, depth: 1, fields: 1 };
     }
     const inner = ofSelection(node.selectionSet, getNamedType(field.type));
     const depth = node.name.value.startsWith('__') ? 1 : 1 + inner.depth;
+    const fields = 1 + inner.fields;
     const own = argumentSizes(node, field, sizes);
     const each = 1 + inner.fixed + inner.perRow * (own.page ?? GUESS);
-    if (!isListType(getNullableType(field.type))) return { fixed: each, perRow: 0, depth };
-    if (own.list !== undefined) return { fixed: each * Math.max(own.list, GUESS), perRow: 0, depth };
+    if (!isListType(getNullableType(field.type))) return { fixed: each, perRow: 0, depth, fields };
+    if (own.list !== undefined) return { fixed: each * Math.max(own.list, GUESS), perRow: 0, depth, fields };
     // The list of a page has as many rows as the page; any other as many as we guess (its parent's `perRow` without `first`).
-    return { fixed: 0, perRow: each, depth };
+    return { fixed: 0, perRow: each, depth, fields };
   };
 
   const root = schema.getRootType(operation.operation) ?? undefined;
   const whole = ofSelection(operation.selectionSet, root);
   const cost = whole.fixed + whole.perRow * GUESS;
-  return { cost, depth: whole.depth, rootFields: rootNames(operation.selectionSet, fragments).size };
+  const rootFields = rootNames(operation.selectionSet, fragments).size;
+  return { cost, depth: whole.depth, rootFields, fields: whole.fields };
 }
 
 function argumentSizes(node: FieldNode, field: GraphQLField<unknown, unknown>, sizes: Sizes) {

@@ -1,12 +1,27 @@
-import { type DocumentNode, type ExecutionResult, execute, GraphQLError, type GraphQLSchema } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+} from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { HubContext } from '../access/index.js';
+import { measure } from './cost.js';
+import { type Share, shareOfViewer } from './documents/share.js';
 import { mustInterpret } from './interpreted.js';
 import { pendingLists, settledLists } from './lists.js';
 import { oneErrorEach } from './one-error.js';
 
-/** Compiled operations kept; the least recently used goes first. */
-const KEPT = 1_000;
+/** Operations remembered of callers with a credential, and of those without: the least recently used goes first, of its own kind. */
+const KEPT = { known: 1_000, unknown: 200 };
+/**
+ * Fields, with fragments written out, from which an operation is interpreted every time. Compiling takes 6 ms at 150 and grows
+ * faster than they do; a document of 200 tokens may come to tens of thousands by fragments in fragments.
+ */
+const MOST_COMPILED = 150;
+const NO_SIZES = { page: () => undefined, list: () => undefined };
 /** Compiling costs some milliseconds, so it pays from the second time an operation is seen. */
 const COMPILE_FROM = 2;
 
@@ -40,19 +55,20 @@ function schemasOf(schema: GraphQLSchema) {
 /** Executes operations of a schema: the first time with graphql-js, repeated ones compiled by `compile`. Both give the same answers. */
 export function executor(schema: GraphQLSchema, compile = compileQuery): Execute {
   const schemas = schemasOf(schema);
-  const known = new Map<string, Known>();
-  const recall = (key: string): Known => {
+  const remembered = { known: new Map<string, Known>(), unknown: new Map<string, Known>() };
+  const recall = (key: string, share: Share): Known => {
+    const known = remembered[share];
     const found = known.get(key) ?? { seen: 0 };
     known.delete(key);
-    if (known.size >= KEPT) known.delete(known.keys().next().value as string);
+    if (known.size >= KEPT[share]) known.delete(known.keys().next().value as string);
     known.set(key, found);
     return found;
   };
   return ({ key, document, operationName, variables, context, rootValue = {} }) => {
     const name = operationName ?? '';
-    const found = recall(name ? `${key} ${name}` : key);
+    const found = recall(name ? `${key} ${name}` : key, shareOfViewer(context.viewer));
     if (!found.compiled && !found.interpreted && ++found.seen >= COMPILE_FROM) {
-      found.interpreted = mustInterpret(schema, document, name);
+      found.interpreted = isLong(schema, document, name) || mustInterpret(schema, document, name);
     }
     if (!found.compiled && found.interpreted === false) {
       const compiled = compile(schemas.compiled, document, name, { disablingCapturingStackErrors: true });
@@ -74,6 +90,11 @@ export function executor(schema: GraphQLSchema, compile = compileQuery): Execute
       answer.errors ? oneErrorEach(schema, document, operationName, asInput(answer)) : answer;
     return result instanceof Promise ? result.then(finish) : finish(result);
   };
+}
+
+function isLong(schema: GraphQLSchema, document: DocumentNode, name: string): boolean {
+  const operation = getOperationAST(document, name || null);
+  return operation != null && measure(schema, document, operation, NO_SIZES).fields > MOST_COMPILED;
 }
 
 /** Without data nothing ran: the variables were not what the operation declares. That is the caller's to mend. */

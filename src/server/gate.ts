@@ -27,8 +27,8 @@ export interface Gate {
   reading(context: HubContext, door: Door): Promise<() => void>;
   /** Waits for the operation's turn; then it may run here, until the answered function says that it has, or it ran elsewhere. */
   turn(arrived: Arrived): Promise<(() => void) | Ran>;
-  /** Has an operation run elsewhere whose document is too long to be read here. */
-  elsewhere(request: OperationRequest, context: HubContext, door: Door): Promise<Ran>;
+  /** Has an operation run elsewhere whose document is too long to be read here; null: there is nowhere else. */
+  elsewhere: ((request: OperationRequest, context: HubContext, door: Door) => Promise<Ran>) | null;
 }
 
 export interface GateDeps {
@@ -62,16 +62,16 @@ export function gate({ shares, heavy, schema, lightCost }: GateDeps): Gate {
   const callerOf = ({ viewer }: HubContext, { address }: Door): Caller => shares.callerOf(viewer, address);
 
   const handOver = async (request: OperationRequest, context: HubContext, door: Door, cost: number): Promise<Ran> => {
-    const release = await shares.lanes.heavy.enter(callerOf(context, door).flow, cost, context.signal);
+    const caller = callerOf(context, door);
+    const release = await shares.lanes.heavy.enter(caller.flow, cost, context.signal);
     try {
       const { viewer, requestId, receivedAt, today, signal } = context;
-      const task = {
-        schema,
-        request,
-        context: { viewer, requestId, receivedAt, today },
-        readOnly: door.readOnly === true,
-      };
+      const asking = { viewer, requestId, receivedAt, today };
+      const { readOnly = false, subscribe } = door;
+      const task = { schema, request, context: asking, readOnly, subscribes: Boolean(subscribe) };
       const answer = await (heavy as HeavyThread).run(task, signal);
+      // What a document costs that was not read here is known only now.
+      if (answer.cost > cost) shares.charge(caller, answer.cost - cost);
       if (answer.refused) return answer;
       return { result: sketched(answer.sketch), refused: false, body: answer.body };
     } finally {
@@ -93,7 +93,12 @@ export function gate({ shares, heavy, schema, lightCost }: GateDeps): Gate {
         return handOver(request, context, door, cost);
       return shares.lanes[laneOf(operation)].enter(caller.flow, cost, context.signal);
     },
-    elsewhere: async (request, context, door) => handOver(request, context, door, lightCost),
+    elsewhere:
+      heavy &&
+      ((request, context, door) => {
+        shares.charge(callerOf(context, door), lightCost);
+        return handOver(request, context, door, lightCost);
+      }),
   };
 }
 

@@ -5,18 +5,22 @@ import {
   HeaderMap,
 } from '@apollo/server';
 import * as optional from '@apollo/server/plugin/disabled';
-import { type FormattedExecutionResult, GraphQLError, type GraphQLSchema, type OperationTypeNode } from 'graphql';
+import {
+  type DocumentNode,
+  type FormattedExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+  type OperationTypeNode,
+} from 'graphql';
 import type { Logger } from 'pino';
 import type { HubContext } from '../access/index.js';
 import { HubError } from '../kernel/errors.js';
+import { type Documents, shareOfViewer, textOf, withoutSuggestions } from './documents/index.js';
 import { presentError } from './errors.js';
 import { type Execute, executor, type Operation } from './executor.js';
 import type { Gate } from './gate.js';
 import { type Limits, limiter } from './limits.js';
 import type { Door, OperationRequest, Ran } from './operation.js';
-
-/** Tokens of a document: far above what the contract's operations need, far below what would hurt. */
-export const MAX_TOKENS = 20_000;
 
 export interface GraphQLServer {
   schema: GraphQLSchema;
@@ -33,6 +37,9 @@ export interface GraphQLServer {
 interface Asked {
   context: HubContext;
   door: Door;
+  /** The document, parsed and validated, and what identifies it. */
+  key: string;
+  document: DocumentNode;
   /** What became of it, once it was judged here: in an object of its own, because Apollo Server hands on a copy of this one. */
   outcome: { ran?: Ran };
 }
@@ -51,13 +58,16 @@ export async function graphqlServer(
   schema: GraphQLSchema,
   log: Logger,
   limits: Limits,
+  documents: Documents,
   /** Left out: whoever comes has been let in already. */
   gate?: Gate,
 ): Promise<GraphQLServer> {
   const weigh = limiter(schema, limits);
   const execute = executor(schema);
-  const present = (errors: readonly GraphQLError[], { requestId }: HubContext) =>
-    errors.map((e) => presentError(e, requestId, log));
+  const present = (errors: readonly GraphQLError[], { requestId, viewer }: HubContext) => {
+    const told = documents.isTold(shareOfViewer(viewer));
+    return errors.map((e) => presentError(told ? e : withoutSuggestions(e), requestId, log));
+  };
   const refuse = (errors: readonly GraphQLError[], context: HubContext, status?: 405): Ran => ({
     result: { errors: present(errors, context) },
     refused: true,
@@ -71,8 +81,8 @@ export async function graphqlServer(
   };
 
   const judge = async (
-    { queryHash: key = '', document, operation, request }: GraphQLRequestContextResponseForOperation<Asked>,
-    { context, door }: Asked,
+    { operation, request }: GraphQLRequestContextResponseForOperation<Asked>,
+    { context, door, key, document }: Asked,
   ): Promise<Ran> => {
     const { operationName, variables = {} } = request;
     const weighed = weigh(document, operationName, variables);
@@ -111,6 +121,10 @@ export async function graphqlServer(
   // Answering in this hook skips Apollo's own execution step and what it prepares for one: 15 % of a small request.
   const execution: ApolloServerPlugin<Asked> = {
     requestDidStart: async () => ({
+      // A request that has its document already is neither parsed nor validated by Apollo Server.
+      didResolveSource: async (request) => {
+        (request as { document?: DocumentNode }).document = request.contextValue.document;
+      },
       responseForOperation: async (request) => {
         const { operation, contextValue: asked } = request;
         if (!operation) return null; // Apollo says which operation is missing
@@ -123,25 +137,48 @@ export async function graphqlServer(
     schema,
     plugins: [...Object.values(optional).map((plugin) => plugin()), execution],
     persistedQueries: false,
-    introspection: true,
+    introspection: true, // who may is decided where documents are let in
+    documentStore: null,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: MAX_TOKENS },
     logger: log,
   });
   await apollo.start();
   return {
     schema,
     execute,
-    run: async ({ query, operationName, variables }, context, door = {}) => {
+    run: async (asking, context, door = {}) => {
       const early = gate?.arrive(context, door);
       if (early) return turnedAway(early, context);
-      const asked: Asked = { context, door, outcome: {} };
+      const query = textOf(asking);
+      if (typeof query !== 'string') return refuse([query], context);
+      const share = shareOfViewer(context.viewer);
+      const admitted = documents.admit(query, share);
+      if ('refusal' in admitted) return refuse([admitted.refusal], context);
+      let { ready } = admitted;
+      if (!ready && gate) {
+        try {
+          if (admitted.verdict === 'heavy' && gate.elsewhere)
+            return await gate.elsewhere({ ...asking, query }, context, door);
+          const read = await gate.reading(context, door);
+          try {
+            ready = documents.prepare(query, share);
+          } finally {
+            read();
+          }
+        } catch (error) {
+          return turnedAway(error, context);
+        }
+      }
+      ready ??= documents.prepare(query, share);
+      if ('errors' in ready) return refuse(ready.errors, context);
+      const { operationName, variables } = asking;
+      const asked: Asked = { context, door, key: ready.key, document: ready.document, outcome: {} };
       const request = { query, ...(operationName ? { operationName } : {}), ...(variables ? { variables } : {}) };
       const { body } = await apollo.executeOperation(request, { contextValue: asked });
       if (asked.outcome.ran) return asked.outcome.ran;
       if (body.kind !== 'single') throw new Error('incremental delivery is not served');
-      // Nothing was judged: it is what Apollo Server found in the document. Its errors did not pass the hook above.
+      // Nothing was judged: the document has no such operation. What Apollo Server says of it did not pass the hook above.
       const errors = (body.singleResult.errors ?? []).map(({ message, locations, path, extensions = {} }) => ({
         ...presentError(new GraphQLError(message, { extensions }), context.requestId, log),
         ...(locations ? { locations } : {}),

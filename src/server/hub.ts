@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import type { GraphQLSchema } from 'graphql';
 import { destination, pino } from 'pino';
 import { connect, type Db, enduring } from '../../db/client.js';
 import { migrationState } from '../../db/migrate.js';
 import { openKeyring } from '../access/index.js';
+import { Documents, documentSettings } from './documents/index.js';
 import { doorsOf } from './doors.js';
 import { graphqlEndpoint } from './endpoint.js';
 import { gate } from './gate.js';
@@ -76,6 +78,11 @@ async function serveRooms(
   const rooms = await openRooms(db, { webhooks: services, keyring });
   const { agencies, subgraphs } = rooms;
   const limits = limitsOf(settings);
+  const documentsOf = (schema: GraphQLSchema) =>
+    new Documents(schema, documentSettings(settings), {
+      verdict: (verdict) => metrics.documents.inc({ verdict }),
+      refused: (limit) => metrics.documentsRefused.inc({ limit }),
+    });
   const deps = { agencies, log, metrics, bodyLimit: settings.HUB_BODY_LIMIT_BYTES };
   const shares = new Shares(settings, (by) => metrics.refused.inc({ by }));
   const heavy = settings.HUB_HEAVY_THREAD
@@ -85,7 +92,7 @@ async function serveRooms(
   const endpoints = new Map<string, ReturnType<typeof graphqlEndpoint>>();
   for (const [name, schema] of schemasOf(subgraphs, subgraph ?? null, settings.HUB_SERVE_SUBGRAPHS)) {
     const own = gate({ shares, heavy, schema: name, lightCost: settings.HUB_LIGHT_COST });
-    const server = await graphqlServer(schema, log, limits, own);
+    const server = await graphqlServer(schema, log, limits, documentsOf(schema), own);
     servers.set(name, server);
     endpoints.set(name === MAIN ? '/graphql' : `/subgraphs/${name}`, graphqlEndpoint(server, deps));
   }

@@ -12,7 +12,7 @@ import { type Measure, measure, type Sizes } from './cost.js';
 import type { Settings } from './settings.js';
 
 /** The most that one operation may ask for (settings HUB_MAX_DEPTH, HUB_MAX_ROOT_FIELDS, HUB_MAX_COST). */
-export type Limits = Measure;
+export type Limits = Omit<Measure, 'fields'>;
 export const limitsOf = (settings: Settings): Limits => ({
   depth: settings.HUB_MAX_DEPTH,
   rootFields: settings.HUB_MAX_ROOT_FIELDS,

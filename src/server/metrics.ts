@@ -16,6 +16,10 @@ export interface Metrics {
   watchShares(
     read: () => { lanes: Record<string, { state: { running: number; waiting: number } }>; heavy: number },
   ): void;
+  /** Documents that were not known yet, by what preparing them takes: light or heavy. */
+  documents: Counter<'verdict'>;
+  /** Documents that were refused before they were parsed, by the limit. */
+  documentsRefused: Counter<'limit'>;
   /** Has the subscriptions counted whenever the metrics are read. */
   watchPush(
     read: () => { channels: number; subscribers: number; begun: number; streams: number; position: number },
@@ -110,6 +114,18 @@ export function metrics(): Metrics {
         },
       });
     },
+    documents: new Counter({
+      name: 'hub_documents_total',
+      help: 'GraphQL documents that were not known yet, by what preparing them takes: light or heavy.',
+      labelNames: ['verdict'],
+      registers,
+    }),
+    documentsRefused: new Counter({
+      name: 'hub_documents_refused_total',
+      help: 'GraphQL documents refused before they were parsed, by the limit.',
+      labelNames: ['limit'],
+      registers,
+    }),
     watchPush: (read) => {
       const gauge = (name: string, help: string, value: () => number) =>
         new Gauge({

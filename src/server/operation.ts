@@ -6,7 +6,12 @@ import type { PushOperation } from '../exchange/index.js';
 
 /** An operation as its caller sent it. */
 export interface OperationRequest {
-  query: string;
+  /** The document; left out where the caller names one instead (`documentId`, `extensions.persistedQuery`). */
+  query?: string | null | undefined;
+  /** The id of a document that the hub has. */
+  documentId?: string | null | undefined;
+  /** Of these the hub reads `persistedQuery`, as Apollo's clients send it. */
+  extensions?: Record<string, unknown> | null | undefined;
   operationName?: string | null | undefined;
   variables?: Record<string, unknown> | null | undefined;
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { parseBlocks } from '../exchange/core.js';
 import { PlainError } from '../kernel/plain-error.js';
+import { DISCLOSURES } from './documents/disclosures.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
@@ -95,11 +96,6 @@ export const SETTINGS = {
     schema: z.coerce.number().min(0.1).max(600).default(2),
     about: 'seconds’ worth of both that an agency may ask for at once',
   },
-  HUB_PUBLIC_SHARE: {
-    schema: z.coerce.number().min(0.001).max(1).default(0.2),
-    about:
-      'what an address without a key gets of these rates, and all of them together in a queue, where an agency gets 1',
-  },
   HUB_OPERATIONS_AT_ONCE: {
     schema: count(2, 10_000).default(128),
     about: 'single checks at once, and as many other small operations; at most half of them one agency’s',
@@ -118,6 +114,30 @@ export const SETTINGS = {
   HUB_HEAVY_MEMORY_MB: {
     schema: count(64, 65_536).default(1_024),
     about: 'megabytes that the heavy thread may hold; beyond, it is begun anew',
+  },
+  HUB_MAX_DOCUMENT_CHARACTERS: {
+    schema: count(1_000, 4_000_000).default(200_000),
+    about: 'most characters of a document',
+  },
+  HUB_MAX_TOKENS: { schema: count(100, 20_000).default(7_500), about: 'most tokens of a document' },
+  HUB_MAX_OPERATIONS: { schema: count(1, 1_000).default(50), about: 'most operations of a document' },
+  HUB_MAX_ALIASES: { schema: count(1, 10_000).default(500), about: 'most aliases of a document' },
+  HUB_MAX_FRAGMENTS: { schema: count(1, 2_000).default(100), about: 'most fragments that a document defines' },
+  HUB_MAX_SPREADS: { schema: count(1, 5_000).default(500), about: 'most fragments that a document spreads by name' },
+  HUB_MAX_DIRECTIVES: { schema: count(1, 5_000).default(200), about: 'most directives of a document' },
+  HUB_MAX_REPEATS: {
+    schema: count(1, 1_000).default(100),
+    about: 'most fields of one name of the answer in one place of a document',
+  },
+  HUB_PUBLIC_PERCENT: {
+    schema: count(1, 100).default(20),
+    about:
+      'per cent that callers without a key get of what an agency gets: of the limits of documents (root fields aside), of rates, each address by itself, and of a queue, all together',
+  },
+  HUB_INTROSPECTION: {
+    schema: z.enum(DISCLOSURES).default('all'),
+    about:
+      'who may introspect the schema and is told what a wrong name may have meant: all, known (callers with a key) or none',
   },
   HUB_SERVE_SUBGRAPHS: {
     schema: flag.default(false),

@@ -2,6 +2,7 @@ import type { Server } from 'graphql-ws';
 import { CloseCode, handleProtocols } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { RawData, WebSocket } from 'ws';
+import { withQuery } from './documents/index.js';
 
 /**
  * How often a socket is asked whether it is there, and how long it has to say so, in milliseconds: as `graphql-ws` does for the
@@ -89,7 +90,7 @@ export class SocketWire {
     const own = `${this.next++} ${id}`;
     this.live.set(id, own);
     try {
-      await receive(JSON.stringify({ ...message, id: own }));
+      await receive(JSON.stringify({ ...message, id: own, payload: withQuery(message.payload) }));
     } finally {
       this.free(own);
     }

@@ -6,9 +6,11 @@ export interface Told {
   errors: { code: unknown; message: string; path: unknown; problems: unknown; limit: unknown }[];
 }
 export interface Question {
-  query: string;
+  query?: string | undefined;
   variables?: Record<string, unknown>;
   operationName?: string;
+  documentId?: string;
+  extensions?: Record<string, unknown>;
   key?: string | undefined;
 }
 /** A way into the hub: how a question is sent there, and what came back first. */
@@ -34,11 +36,13 @@ const headersOf = ({ key }: Question): Record<string, string> => ({
   accept: 'application/graphql-response+json, text/event-stream',
   ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
 });
-const bodyOf = ({ query, variables, operationName }: Question) => JSON.stringify({ query, variables, operationName });
-const queryOf = ({ query, variables, operationName }: Question): string =>
+const bodyOf = ({ key: _, ...question }: Question) => JSON.stringify(question);
+const queryOf = ({ query, variables, operationName, documentId, extensions }: Question): string =>
   String(
     new URLSearchParams({
-      query,
+      ...(query === undefined ? {} : { query }),
+      ...(documentId ? { documentId } : {}),
+      ...(extensions ? { extensions: JSON.stringify(extensions) } : {}),
       ...(variables ? { variables: JSON.stringify(variables) } : {}),
       ...(operationName ? { operationName } : {}),
     }),

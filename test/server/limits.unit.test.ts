@@ -3,12 +3,17 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { buildSchema, getIntrospectionQuery, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { HubError } from '../../src/kernel/errors.js';
 import { projectRoot } from '../../src/kernel/project.js';
 import { limiter, limitsOf } from '../../src/server/limits.js';
 import { readSettings } from '../../src/server/settings.js';
 
 const schema = buildSchema(readFileSync(join(projectRoot, 'schema/api.graphql'), 'utf8'));
-const overLimit = limiter(schema, limitsOf(readSettings({})));
+const weigh = limiter(schema, limitsOf(readSettings({})));
+const overLimit = (...asked: Parameters<typeof weigh>): HubError | null => {
+  const weighed = weigh(...asked);
+  return weighed instanceof HubError ? weighed : null;
+};
 const refused = (source: string, variables: Record<string, unknown> = {}, name?: string): string | null => {
   const document = parse(source);
   expect(validate(schema, document)).toEqual([]);
@@ -94,6 +99,16 @@ describe('the limits of an operation', () => {
     );
     const answers = [{ n: 10 }, { n: 500 }, {}, { n: 20 }, { n: 9_999_999 }].map((v) => overLimit(document, null, v));
     expect(answers.map((a) => a?.extensions.limit ?? null)).toEqual([null, 'cost', null, null, 'cost']);
+  });
+
+  it('say what an operation costs with its own variables, and what a small one costs at most', () => {
+    const page = parse('query ($n: Int = 1) { enterprises(first: $n) { nodes { name } } }');
+    const costs = [{ n: 400 }, { n: 200 }, {}].map((v) => weigh(page, null, v) as { cost: number });
+    expect(costs[0]?.cost).toBeGreaterThan(400);
+    expect((costs[0]?.cost ?? 0) / (costs[1]?.cost ?? 1)).toBeCloseTo(2, 1);
+    expect(costs[2]?.cost).toBeLessThan(5);
+    const check = parse('query ($u: USCC!) { creditCheck(uscc: $u) { outcome } }');
+    expect((weigh(check, null, { u: 'x' }) as { cost: number }).cost).toBeLessThan(5);
   });
 
   it('judge each operation of a document by itself, and count the fields of its fragments', () => {

@@ -76,7 +76,7 @@ describe('shares', () => {
   });
 
   it('callers without a key have a share of their own, and leave an agency its own', async () => {
-    const url = await beside({ HUB_REQUESTS_PER_SECOND: 10, HUB_BURST_SECONDS: 1, HUB_PUBLIC_SHARE: 0.1 });
+    const url = await beside({ HUB_REQUESTS_PER_SECOND: 10, HUB_BURST_SECONDS: 1, HUB_PUBLIC_PERCENT: 10 });
     const statuses = await Promise.all(
       Array.from({ length: 5 }, () => ask(url, '{ __typename }').then((a) => a.status)),
     );

@@ -26,6 +26,8 @@ export interface HeavyTask {
   request: OperationRequest;
   context: Pick<HubContext, 'viewer' | 'requestId' | 'receivedAt' | 'today'>;
   readOnly: boolean;
+  /** Whether the door holds subscriptions open. */
+  subscribes: boolean;
 }
 
 export type ToHeavy =
@@ -36,9 +38,13 @@ export type ToHeavy =
   | { kind: 'stop' };
 
 /** An answer: what is short as it is, what may be long as the bytes that are sent on. */
-export type HeavyAnswer =
+export type HeavyAnswer = {
+  /** What it cost, estimated as everywhere; 0 where it was not let in. */
+  cost: number;
+} & (
   | { refused: true; result: FormattedExecutionResult; status: 405 | 429 | 503 | undefined }
-  | { refused: false; body: Uint8Array; sketch: Sketch };
+  | { refused: false; body: Uint8Array; sketch: Sketch }
+);
 
 /** What a door needs to know of an answer that it does not read: whether there is data, and the errors' codes. */
 export interface Sketch {

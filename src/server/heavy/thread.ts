@@ -5,6 +5,9 @@ import { destination, pino } from 'pino';
 import { connect } from '../../../db/client.js';
 import { type HubContext, openKeyring } from '../../access/index.js';
 import { parseBlocks } from '../../exchange/core.js';
+import { HubError } from '../../kernel/errors.js';
+import { Documents, documentSettings } from '../documents/index.js';
+import type { Gate } from '../gate.js';
 import { type GraphQLServer, graphqlServer } from '../graphql-server.js';
 import { limitsOf } from '../limits.js';
 import { openRooms } from '../rooms.js';
@@ -45,20 +48,52 @@ const db = connect({
 });
 const keyring = openKeyring(signingKeysOf(settings));
 const rooms = await openRooms(db, { webhooks: webhookServices(settings, keyring), keyring });
+/** The serving thread has counted what it hands over. */
+const COUNTED = { verdict: () => {}, refused: () => {} };
+/** Everybody has had its turn who is here; what an operation costs is told with its answer. */
+const costs = new WeakMap<HubContext, number>();
+const open: Gate = {
+  arrive: () => null,
+  reading: async () => () => {},
+  turn: async ({ context, cost }) => {
+    costs.set(context, cost);
+    return () => {};
+  },
+  elsewhere: null,
+};
 const servers = new Map<string, GraphQLServer>();
 for (const [name, schema] of schemasOf(rooms.subgraphs, start.subgraph, settings.HUB_SERVE_SUBGRAPHS))
-  servers.set(name, await graphqlServer(schema, log, limitsOf(settings)));
+  servers.set(
+    name,
+    await graphqlServer(
+      schema,
+      log,
+      limitsOf(settings),
+      new Documents(schema, documentSettings(settings), COUNTED),
+      open,
+    ),
+  );
 
+const LONG_SUBSCRIPTION =
+  'the document of a subscription is read on the serving thread, and this one is too long for it: shorten it';
 const running = new Map<number, AbortController>();
 
 async function run(task: HeavyTask, signal: AbortSignal): Promise<HeavyAnswer> {
   const server = servers.get(task.schema);
   if (!server) throw new Error(`the heavy thread has no schema ${task.schema}`);
   const context: HubContext = { ...task.context, loaders: new Map(), signal };
-  const ran = await server.run(task.request, context, { readOnly: task.readOnly });
+  const subscribe = () => Promise.reject(new HubError('LIMIT_EXCEEDED', LONG_SUBSCRIPTION, { limit: 'subscription' }));
+  const door = { readOnly: task.readOnly, ...(task.subscribes ? { subscribe } : {}) };
+  const ran = await server.run(task.request, context, door);
   if ('begun' in ran) throw new Error('a subscription began where none is answered');
-  if (ran.refused) return { refused: true, result: ran.result, status: ran.status };
-  return { refused: false, body: new TextEncoder().encode(JSON.stringify(ran.result)), sketch: sketchOf(ran.result) };
+  const cost = costs.get(context) ?? 0;
+  if (ran.refused) return { cost, refused: true, result: ran.result, status: ran.status };
+  return {
+    cost,
+    refused: false,
+    body: new TextEncoder().encode(JSON.stringify(ran.result)),
+    sketch: sketchOf(ran.result),
+  };
 }
 
 const sketchOf = ({ data, errors = [] }: FormattedExecutionResult) => ({

@@ -19,7 +19,7 @@ export type SharesSettings = Pick<
   | 'HUB_REQUESTS_PER_SECOND'
   | 'HUB_COST_PER_SECOND'
   | 'HUB_BURST_SECONDS'
-  | 'HUB_PUBLIC_SHARE'
+  | 'HUB_PUBLIC_PERCENT'
   | 'HUB_OPERATIONS_AT_ONCE'
   | 'HUB_OPERATIONS_WAITING'
   | 'HUB_HEAVY_AT_ONCE'
@@ -66,7 +66,7 @@ export class Shares {
   /** Whom a request is counted for; `address` tells one of the public from another. */
   callerOf({ agencyId }: Viewer, address = ''): Caller {
     if (agencyId) return { flow: { name: agencyId, weight: 1 }, name: agencyId, share: 1 };
-    const share = this.settings.HUB_PUBLIC_SHARE;
+    const share = this.settings.HUB_PUBLIC_PERCENT / 100;
     return { flow: { name: 'public', weight: share }, name: `public ${address}`, share };
   }
 

@@ -1,0 +1,12 @@
+export type { Count } from './count.js';
+export { withoutSuggestions } from './disclosure.js';
+export {
+  type Admitted,
+  type DocumentCounters,
+  type DocumentSettings,
+  Documents,
+  documentSettings,
+} from './documents.js';
+export { textOf, withQuery } from './persisted.js';
+export { countOf, type Ready } from './prepare.js';
+export { type Share, shareOfViewer } from './share.js';

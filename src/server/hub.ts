@@ -6,6 +6,8 @@ import { migrationState } from '../../db/migrate.js';
 import { openKeyring } from '../access/index.js';
 import { compose, localSchema, routableSchema } from '../federation/index.js';
 import { HubError } from '../kernel/errors.js';
+import { Bodies } from './bodies.js';
+import { Connections } from './connections.js';
 import { doorsOf } from './doors.js';
 import { graphqlEndpoint } from './endpoint.js';
 import { graphqlServer } from './graphql-server.js';
@@ -69,7 +71,7 @@ async function serveRooms(
   const rooms = await openRooms(db, { webhooks: services, keyring });
   const { agencies, subgraphs } = rooms;
   const limits = limitsOf(settings);
-  const deps = { agencies, log, metrics, bodyLimit: settings.HUB_BODY_LIMIT_BYTES };
+  const deps = { agencies, log, metrics, bodies: new Bodies(settings, metrics.doors) };
   const served = subgraph ? subgraphs.filter((s) => s.name === subgraph) : subgraphs;
   if (served.length === 0) {
     const names = subgraphs.map((s) => s.name).join(', ');
@@ -88,7 +90,8 @@ async function serveRooms(
     }
   }
 
-  const live = await openLive({ ...deps, server: main, settings, databaseUrl, application, rooms });
+  const connections = new Connections(settings, metrics.doors);
+  const live = await openLive({ ...deps, server: main, settings, databaseUrl, application, rooms, connections });
   endpoints.set('/graphql/stream', live.streams.handle);
 
   let stopping = false;
@@ -102,7 +105,8 @@ async function serveRooms(
     return probe;
   };
   const doors = doorsOf(rooms, deps, one?.name);
-  const { server, app } = httpServer({ endpoints, metrics, doors, notReady, jwks: keyring.jwks });
+  const { server, app } = httpServer({ endpoints, metrics, doors, notReady, jwks: keyring.jwks, settings });
+  connections.attach(server);
   live.sockets.attach(server, '/graphql');
   try {
     await app.listen({ port: settings.PORT, host: settings.HOST });

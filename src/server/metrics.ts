@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Lags } from '../exchange/index.js';
+import { type DoorMetrics, doorMetrics } from './door-metrics.js';
 
 /** What the hub measures of itself, at /metrics in Prometheus' text format. */
 export interface Metrics {
@@ -10,6 +11,8 @@ export interface Metrics {
   /** Errors by their code. */
   errors: Counter<'code'>;
   sockets: Gauge;
+  /** What is open and held at the doors, and whom their bounds turned away. */
+  doors: DoorMetrics;
   /** Has the subscriptions counted whenever the metrics are read. */
   watchPush(
     read: () => { channels: number; subscribers: number; begun: number; streams: number; position: number },
@@ -76,6 +79,7 @@ export function metrics(): Metrics {
       registers,
     }),
     sockets: new Gauge({ name: 'hub_websocket_connections', help: 'Open WebSocket connections.', registers }),
+    doors: doorMetrics(registers),
     watchPush: (read) => {
       const gauge = (name: string, help: string, value: () => number) =>
         new Gauge({

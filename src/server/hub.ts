@@ -68,7 +68,7 @@ async function serveRooms(
   const metrics = newMetrics();
   const keyring = openKeyring(signingKeysOf(settings));
   const services = webhookServices(settings, keyring);
-  const rooms = await openRooms(db, { webhooks: services, keyring });
+  const rooms = await openRooms(db, { webhooks: services, keyring, screenings: screeningsOf(settings) });
   const { agencies, subgraphs } = rooms;
   const limits = limitsOf(settings);
   const deps = { agencies, log, metrics, bodies: new Bodies(settings, metrics.doors) };
@@ -104,7 +104,7 @@ async function serveRooms(
     });
     return probe;
   };
-  const doors = doorsOf(rooms, deps, one?.name);
+  const doors = doorsOf(rooms, { ...deps, connections, settings }, one?.name);
   const { server, app } = httpServer({ endpoints, metrics, doors, notReady, jwks: keyring.jwks, settings });
   connections.attach(server);
   live.sockets.attach(server, '/graphql');
@@ -157,6 +157,8 @@ async function serveRooms(
     },
   };
 }
+
+const screeningsOf = ({ HUB_SCREENINGS: all, HUB_SCREENINGS_PER_AGENCY: ofAgency }: Settings) => ({ all, ofAgency });
 
 async function cutConnections(url: string, application: string): Promise<void> {
   const { sql, close } = connect({ url, max: 1, application: 'hub stopping' });

@@ -16,7 +16,7 @@ import { portfolioDoor } from './portfolio/portfolio.door.js';
 import { PortfolioMutationResolver } from './portfolio/portfolio.mutation.resolver.js';
 import { PortfolioResolver } from './portfolio/portfolio.resolver.js';
 import { PortfolioStore } from './portfolio/portfolio.store.js';
-import { Screener } from './portfolio/screening.js';
+import { Screener, type ScreeningLimits } from './portfolio/screening.js';
 import { PortfolioWatch } from './portfolio/watch.js';
 import { ratingLoaders } from './rating.loader.js';
 import { RatingStore } from './rating.store.js';
@@ -24,8 +24,9 @@ import { ReceiptIssuer } from './receipt/issuer.js';
 
 export type { CheckSources, Instant } from './check.js';
 export * from './core.js';
-export { CHANGE_MODES, type ChangeMode, type CodeLine } from './portfolio/portfolio.change.js';
+export { CHANGE_MODES, type ChangeMode, type CodeLine, type StreamedChange } from './portfolio/portfolio.change.js';
 export type { PortfolioDoor } from './portfolio/portfolio.door.js';
+export type { ScreeningLimits } from './portfolio/screening.js';
 
 export interface CreditRoomDeps {
   db: Db;
@@ -35,10 +36,11 @@ export interface CreditRoomDeps {
   sources: CheckSources;
   /** What receipts are signed with, and the id of the log that they are from; left out where the process signs nothing. */
   signing?: { keyring: Keyring; logId(): Promise<string> } | undefined;
+  screenings?: ScreeningLimits | undefined;
 }
 
 /** Credit ratings and credit checks: the subgraph. */
-export function creditRoom({ db, directory, catalogue, agencies, sources, signing }: CreditRoomDeps) {
+export function creditRoom({ db, directory, catalogue, agencies, sources, signing, screenings }: CreditRoomDeps) {
   const store = new RatingStore(db);
   const loaders = ratingLoaders(store);
   const receipts = signing ? new ReceiptIssuer(signing.keyring, signing.logId) : null;
@@ -46,7 +48,7 @@ export function creditRoom({ db, directory, catalogue, agencies, sources, signin
   const inquiries = new InquiryRecorder(inquiryStore);
   const checker = new Checker({ db, store, sources, inquiries });
   const portfolios = new PortfolioStore(db);
-  const screener = new Screener({ db, store, sources, portfolios });
+  const screener = new Screener({ db, store, sources, portfolios }, screenings);
   const deps = { db, store, loaders, directory, catalogue, agencies, sources, checker, receipts };
   return {
     importer: ratingImporter(db, directory, catalogue),

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { DISCLOSURE_PATHS, disclosureDoor } from './disclosure-door.js';
 import type { EndpointDeps } from './endpoint.js';
-import { MEMBERS_PATH, portfolioDoor, SCREENING_PATH } from './portfolio-door.js';
+import { MEMBERS_PATH, type PortfolioDoorDeps, portfolioDoor, SCREENING_PATH } from './portfolio-door.js';
 import type { Rooms } from './rooms.js';
 
 /** A door beside GraphQL: what it answers, and how it is opened on Fastify. */
@@ -10,15 +10,19 @@ export interface Door {
   open: FastifyPluginAsync;
 }
 
+export type DoorDeps = Pick<EndpointDeps, 'agencies' | 'log' | 'metrics'> &
+  Pick<PortfolioDoorDeps, 'connections' | 'settings'>;
+
 /** The doors of a process: all of them, or those of the subgraph that it serves alone. */
 export function doorsOf(
   { portfolios, disclosures, events }: Rooms,
-  { agencies, log }: Pick<EndpointDeps, 'agencies' | 'log'>,
+  { agencies, log, metrics, connections, settings }: DoorDeps,
   subgraph: string | undefined,
 ): Door[] {
+  const members = portfolioDoor({ agencies, portfolios, log, metrics: metrics.doors, connections, settings });
   const logId = () => events.logId();
   const doors: Record<string, Door> = {
-    credit: { paths: [MEMBERS_PATH, SCREENING_PATH], open: portfolioDoor({ agencies, portfolios, log }) },
+    credit: { paths: [MEMBERS_PATH, SCREENING_PATH], open: members },
     linkage: { paths: DISCLOSURE_PATHS, open: disclosureDoor({ disclosures, logId, log }) },
   };
   return Object.entries(doors).flatMap(([name, door]) => (subgraph === undefined || subgraph === name ? [door] : []));

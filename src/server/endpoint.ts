@@ -5,8 +5,10 @@ import type { Logger } from 'pino';
 import type { Agencies, HubContext, Viewer } from '../access/index.js';
 import { dateOf } from '../kernel/date.js';
 import { HubError } from '../kernel/errors.js';
+import { addressOf } from './address.js';
+import type { Bodies } from './bodies.js';
 import { awayCode } from './errors.js';
-import { BadHttpRequest, readRequest, responseType, send, sendRefusal, statusOf } from './graphql-http.js';
+import { BadHttpRequest, checkHead, readRequest, responseType, send, sendRefusal, statusOf } from './graphql-http.js';
 import type { GraphQLServer } from './graphql-server.js';
 import type { Metrics } from './metrics.js';
 
@@ -18,7 +20,7 @@ export interface EndpointDeps {
   agencies: Agencies;
   log: Logger;
   metrics: Metrics;
-  bodyLimit: number;
+  bodies: Bodies;
 }
 
 const PREFIX = randomBytes(6).toString('base64url');
@@ -38,7 +40,7 @@ export function contextOf(viewer: Viewer, requestId: string): HubContext {
 }
 
 /** Answers one GraphQL endpoint over HTTP. Never rejects: what fails is answered. */
-export function graphqlEndpoint(server: GraphQLServer, { agencies, log, metrics, bodyLimit }: EndpointDeps) {
+export function graphqlEndpoint(server: GraphQLServer, { agencies, log, metrics, bodies }: EndpointDeps) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const started = performance.now();
     const requestId = requestIdOf(request.headers);
@@ -53,10 +55,12 @@ export function graphqlEndpoint(server: GraphQLServer, { agencies, log, metrics,
           allow: 'GET, POST',
         });
       }
-      const graphql = await readRequest(request, bodyLimit);
+      checkHead(request);
+      // Who it is comes before what it says: nothing of a body is in memory for one whose key is wrong.
       const known = agencies.viewerOf(request.headers.authorization);
       const viewer = known instanceof Promise ? await known : known;
-      const door = { readOnly: method === 'GET', address: request.socket.remoteAddress };
+      const graphql = await readRequest(request, viewer, bodies);
+      const door = { readOnly: method === 'GET', address: addressOf(request) };
       const answer = await server.run(graphql, contextOf(viewer, requestId), door);
       if (!('result' in answer)) throw new Error('a subscription began where none is answered');
       outcome = answer.result.errors ? 'errors' : 'ok';

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { FormattedExecutionResult } from 'graphql';
 import Negotiator from 'negotiator';
+import type { Viewer } from '../access/index.js';
 import type { OperationRequest } from './operation.js';
 
 /**
@@ -40,26 +41,6 @@ export function responseType(accept: string | undefined): string {
   return preferred === 'application/json' ? JSON_TYPE : GRAPHQL_TYPE;
 }
 
-/** Reads a body up to a limit. */
-function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
-  return new Promise((done, fail) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= limit) chunks.push(chunk);
-      else if (size - chunk.length <= limit) {
-        const message = `the body is larger than ${limit} bytes`;
-        const more = { limit: 'HUB_BODY_LIMIT_BYTES', max: limit };
-        fail(new BadHttpRequest(413, message, 'LIMIT_EXCEEDED', { connection: 'close' }, more));
-      }
-    });
-    request.once('end', () => done(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
-    request.once('error', fail);
-    request.once('aborted', () => fail(new BadHttpRequest(400, 'the request was aborted')));
-  });
-}
-
 /** What bytes that are no JSON in UTF-8 begin with, and what is said of them. */
 const SIGNATURES: [bytes: number[], status: 400 | 415, message: string][] = [
   [[0xef, 0xbb, 0xbf], 400, 'the body begins with a byte order mark (U+FEFF), which is not JSON; send it without'],
@@ -77,7 +58,8 @@ function textOf(body: Buffer): string {
 }
 
 /** Refuses a POST whose head says that its body is not plain JSON in UTF-8, before any of it is read. */
-function checkHead({ headers }: IncomingMessage): void {
+export function checkHead({ method, headers }: IncomingMessage): void {
+  if (method !== 'POST') return;
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity')
     throw new BadHttpRequest(
@@ -97,12 +79,16 @@ function checkHead({ headers }: IncomingMessage): void {
     throw new BadHttpRequest(415, `charset ${charset} is not served; send UTF-8`);
 }
 
-/** The operation in an HTTP request: POST's body up to a limit of bytes, or GET's query parameters. */
-export async function readRequest(request: IncomingMessage, limit: number): Promise<OperationRequest> {
-  if (request.method === 'POST') {
-    checkHead(request);
-    return checked(parseJson(textOf(await readBody(request, limit)), 'the body'));
-  }
+/**
+ * The operation in an HTTP request whose caller is known: POST's body, as `bodies` takes it in (bodies.ts), or GET's query
+ * parameters.
+ */
+export async function readRequest(
+  request: IncomingMessage,
+  viewer: Viewer,
+  bodies: { read(request: IncomingMessage, viewer: Viewer): Promise<Buffer> },
+): Promise<OperationRequest> {
+  if (request.method === 'POST') return checked(parseJson(textOf(await bodies.read(request, viewer)), 'the body'));
   const query = new URL(request.url ?? '/', 'http://hub').searchParams;
   const json = (name: string) => {
     const text = query.get(name);

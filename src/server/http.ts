@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { Door } from './doors.js';
 import { EXPLORER_POLICY, explorerPage } from './explorer.js';
 import type { Metrics } from './metrics.js';
+import type { Settings } from './settings.js';
 
 const JWKS_PATH = '/.well-known/jwks.json';
 
@@ -16,6 +17,7 @@ export interface HttpDeps {
   doors: readonly Door[];
   /** The public halves of the hub's signing keys. */
   jwks(): object;
+  settings: Pick<Settings, 'HUB_HEAD_WITHIN_MS' | 'HUB_UPLOAD_WITHIN_MS'>;
   /** Null when ready, else the reason. */
   notReady(): Promise<string | null>;
 }
@@ -25,18 +27,31 @@ export interface HttpServer {
   app: FastifyInstance;
 }
 
+const KEPT = { keepAliveTimeout: 65_000, maxHeaderSize: 16_384 };
+
+/** Node looks after them by itself, so often. A body has a time of its own (bodies.ts); this one is of everything else. */
+const timesOf = ({ HUB_HEAD_WITHIN_MS: head, HUB_UPLOAD_WITHIN_MS: whole }: HttpDeps['settings']) => ({
+  headersTimeout: Math.min(head, whole),
+  requestTimeout: whole,
+  connectionsCheckingInterval: Math.min(1_000, head),
+});
+
 /** The hub's HTTP server. */
-export function httpServer({ endpoints, metrics, doors, jwks, notReady }: HttpDeps): HttpServer {
+export function httpServer({ endpoints, metrics, doors, jwks, notReady, settings }: HttpDeps): HttpServer {
   let node: Server | undefined;
   const app = Fastify({
     logger: false,
     serverFactory: (handler) => {
-      node = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
+      node = createServer({ ...KEPT, ...timesOf(settings) }, (request, response) => {
         const url = request.url ?? '/';
         const mark = url.indexOf('?');
         const endpoint = endpoints.get(mark < 0 ? url : url.slice(0, mark));
         if (endpoint) void endpoint(request, response);
         else handler(request, response);
+      });
+      // Fastify answers it, 408 or 431 or 400; here it is counted.
+      node.on('clientError', (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') metrics.doors.cut.inc({ kind: 'head' });
       });
       return node;
     },

@@ -5,6 +5,8 @@ import { destination, pino } from 'pino';
 import { connect, type Db, enduring } from '../../db/client.js';
 import { migrationState } from '../../db/migrate.js';
 import { openKeyring } from '../access/index.js';
+import { Bodies } from './bodies.js';
+import { Connections } from './connections.js';
 import { Documents, documentSettings } from './documents/index.js';
 import { doorsOf } from './doors.js';
 import { graphqlEndpoint } from './endpoint.js';
@@ -75,7 +77,7 @@ async function serveRooms(
   const metrics = newMetrics();
   const keyring = openKeyring(signingKeysOf(settings));
   const services = webhookServices(settings, keyring);
-  const rooms = await openRooms(db, { webhooks: services, keyring });
+  const rooms = await openRooms(db, { webhooks: services, keyring, screenings: screeningsOf(settings) });
   const { agencies, subgraphs } = rooms;
   const limits = limitsOf(settings);
   const documentsOf = (schema: GraphQLSchema) =>
@@ -83,7 +85,7 @@ async function serveRooms(
       verdict: (verdict) => metrics.documents.inc({ verdict }),
       refused: (limit) => metrics.documentsRefused.inc({ limit }),
     });
-  const deps = { agencies, log, metrics, bodyLimit: settings.HUB_BODY_LIMIT_BYTES };
+  const deps = { agencies, log, metrics, bodies: new Bodies(settings, metrics.doors) };
   const shares = new Shares(settings, (by) => metrics.refused.inc({ by }));
   const heavy = settings.HUB_HEAVY_THREAD
     ? new HeavyThread({ settings, databaseUrl, application: `${application} heavy`, subgraph, log, onStatement })
@@ -99,7 +101,8 @@ async function serveRooms(
   const main = servers.get(MAIN) as GraphQLServer;
   metrics.watchShares(() => ({ lanes: shares.lanes, heavy: heavy?.size ?? 0 }));
 
-  const live = await openLive({ ...deps, server: main, settings, databaseUrl, application, rooms });
+  const connections = new Connections(settings, metrics.doors);
+  const live = await openLive({ ...deps, server: main, settings, databaseUrl, application, rooms, connections });
   endpoints.set('/graphql/stream', live.streams.handle);
 
   let stopping = false;
@@ -112,8 +115,9 @@ async function serveRooms(
     });
     return probe;
   };
-  const doors = doorsOf(rooms, deps, subgraph);
-  const { server, app } = httpServer({ endpoints, metrics, doors, notReady, jwks: keyring.jwks });
+  const doors = doorsOf(rooms, { ...deps, connections, settings }, subgraph);
+  const { server, app } = httpServer({ endpoints, metrics, doors, notReady, jwks: keyring.jwks, settings });
+  connections.attach(server);
   live.sockets.attach(server, '/graphql');
   try {
     await app.listen({ port: settings.PORT, host: settings.HOST });
@@ -166,6 +170,8 @@ async function serveRooms(
     },
   };
 }
+
+const screeningsOf = ({ HUB_SCREENINGS: all, HUB_SCREENINGS_PER_AGENCY: ofAgency }: Settings) => ({ all, ofAgency });
 
 async function cutConnections(url: string, application: string): Promise<void> {
   const { sql, close } = connect({ url, max: 1, application: 'hub stopping' });

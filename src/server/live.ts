@@ -1,6 +1,7 @@
 import { enduring } from '../../db/client.js';
 import { LogTail, PUSH_LIMITS, Push } from '../exchange/index.js';
 import { Callers } from './callers.js';
+import type { Connections } from './connections.js';
 import type { EndpointDeps } from './endpoint.js';
 import type { GraphQLServer } from './graphql-server.js';
 import type { Rooms } from './rooms.js';
@@ -16,6 +17,7 @@ export interface LiveDeps extends EndpointDeps {
   /** Name of this process's connections. */
   application: string;
   rooms: Pick<Rooms, 'events' | 'subscriptions'>;
+  connections: Connections;
 }
 
 /** What stays open: the tail of the log, the subscriptions on it, and the two doors that lead to them. */
@@ -27,7 +29,8 @@ export async function openLive({ server, settings, databaseUrl, application, roo
     application,
     onError: (err) => log.warn({ err }, 'the log cannot be read; it is tried again'),
   });
-  const buffers = { ...PUSH_LIMITS, buffer: settings.HUB_SUBSCRIBER_BUFFER_BYTES };
+  const buffer = settings.HUB_SUBSCRIBER_BUFFER_BYTES;
+  const buffers = { ...PUSH_LIMITS, buffer, stall: settings.HUB_READER_STALL_MS };
   const onError = (err: unknown) => log.warn({ err }, 'subscriptions wait for the log');
   let push: Push;
   try {
@@ -41,7 +44,8 @@ export async function openLive({ server, settings, databaseUrl, application, roo
   const callers = new Callers(agencies, settings.HUB_SOCKETS_PER_AGENCY);
   const subscriptions = new Subscriptions(server, rooms.subscriptions, reader, log);
   const doors = { ...deps, server, callers, subscriptions, push };
-  const sockets = websocketDoor({ ...doors, subscriptionLimit: settings.HUB_SUBSCRIPTIONS_PER_SOCKET });
+  const wireLimits = { buffer, operations: settings.HUB_OPERATIONS_PER_SOCKET };
+  const sockets = websocketDoor({ ...doors, wireLimits, subscriptionLimit: settings.HUB_SUBSCRIPTIONS_PER_SOCKET });
   const streams = streamDoor(doors);
   metrics.watchPush(() => ({ ...push.size, streams: streams.size, position: tail.position }));
   return {

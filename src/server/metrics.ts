@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Lags } from '../exchange/index.js';
+import { type DoorMetrics, doorMetrics } from './door-metrics.js';
 
 /** What the hub measures of itself, at /metrics in Prometheus' text format. */
 export interface Metrics {
@@ -20,6 +21,8 @@ export interface Metrics {
   documents: Counter<'verdict'>;
   /** Documents that were refused before they were parsed, by the limit. */
   documentsRefused: Counter<'limit'>;
+  /** What is open and held at the doors, and whom their bounds turned away. */
+  doors: DoorMetrics;
   /** Has the subscriptions counted whenever the metrics are read. */
   watchPush(
     read: () => { channels: number; subscribers: number; begun: number; streams: number; position: number },
@@ -126,6 +129,7 @@ export function metrics(): Metrics {
       labelNames: ['limit'],
       registers,
     }),
+    doors: doorMetrics(registers),
     watchPush: (read) => {
       const gauge = (name: string, help: string, value: () => number) =>
         new Gauge({

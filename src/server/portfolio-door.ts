@@ -2,19 +2,26 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Agencies, HubContext } from '../access/index.js';
-import { CHANGE_MODES, type ChangeMode, type PortfolioDoor } from '../credit/index.js';
+import { CHANGE_MODES, type ChangeMode, type PortfolioDoor, type StreamedChange } from '../credit/index.js';
+import { HubError } from '../kernel/errors.js';
 import { codeLines } from './code-lines.js';
+import type { Connections } from './connections.js';
+import type { Bound, DoorMetrics } from './door-metrics.js';
 import { contextOf, refusalOf, requestIdOf } from './endpoint.js';
 import { BadHttpRequest } from './graphql-http.js';
+import type { Settings } from './settings.js';
+import { Places, UploadTooLate } from './upload.js';
 
 export interface PortfolioDoorDeps {
   agencies: Pick<Agencies, 'viewerOf'>;
   portfolios: PortfolioDoor;
   log: Logger;
+  metrics: DoorMetrics;
+  /** Looks whether who is screened to reads (connections.ts). */
+  connections: Pick<Connections, 'become'>;
+  settings: Pick<Settings, 'HUB_UPLOADS_PER_AGENCY' | 'HUB_BODY_WITHIN_MS'>;
 }
 
-/** A reader of a screening that takes nothing for so long is cut off: it holds a state of the database. */
-const STALL_MS = 30_000;
 const STATUS: Record<string, number> = { NOT_FOUND: 404, LIMIT_EXCEEDED: 413, RATE_LIMITED: 429 };
 
 export const MEMBERS_PATH = '/portfolios/:id/members';
@@ -22,8 +29,10 @@ export const SCREENING_PATH = '/portfolios/:id/screening';
 
 /** The door for lists that are too long for GraphQL: uploaded and screened as streams (schema/PROTOCOL.md, "Portfolios"). */
 export const portfolioDoor =
-  ({ agencies, portfolios, log }: PortfolioDoorDeps) =>
+  ({ agencies, portfolios, log, metrics, connections, settings }: PortfolioDoorDeps) =>
   async (app: FastifyInstance): Promise<void> => {
+    const { HUB_UPLOADS_PER_AGENCY: uploads, HUB_BODY_WITHIN_MS: pause } = settings;
+    const places = new Places('HUB_UPLOADS_PER_AGENCY', uploads, 'lists of this agency are uploaded');
     // The body is read by whoever wants it, as it comes.
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', (_, payload, done) => done(null, payload));
@@ -37,6 +46,7 @@ export const portfolioDoor =
           const viewer = await agencies.viewerOf(request.headers.authorization);
           await answer(contextOf(viewer, requestId), request, reply);
         } catch (error) {
+          countFailure(metrics, error, reply.raw.headersSent);
           if (reply.raw.headersSent) reply.raw.destroy();
           else refuse(request, reply, refusalOf(error, requestId, log));
         }
@@ -45,9 +55,12 @@ export const portfolioDoor =
     app.put(
       MEMBERS_PATH,
       answering(async (context, request, reply) => {
-        const { mode, dryRun } = changeOf(request.query as Record<string, unknown>);
-        const lines = codeLines(request.raw);
-        const receipt = await portfolios.change(context, idOf(request), mode, lines, dryRun);
+        const how = changeOf(request.query as Record<string, unknown>);
+        const { mode } = how;
+        const leave = places.take(context.viewer.agencyId ?? 'public');
+        const receipt = await portfolios
+          .change(context, idOf(request), how, codeLines(request.raw, pause))
+          .finally(leave);
         const { portfolio, ...done } = receipt;
         await reply.send({ id: portfolio.id, name: portfolio.name, size: portfolio.size, mode, ...done });
       }),
@@ -58,12 +71,15 @@ export const portfolioDoor =
       answering(async (context, request, reply) => {
         const { purpose = null } = request.query as { purpose?: string };
         if (purpose !== null && typeof purpose !== 'string') throw new BadHttpRequest(400, 'purpose: give it once');
-        const write = await portfolios.screening(context, idOf(request), purpose);
         const { raw } = reply;
+        const gone = new AbortController();
+        raw.once('close', () => gone.abort());
+        const write = await portfolios.screening(context, idOf(request), purpose);
+        connections.become(request.raw.socket, 'screening');
         await write(async (text) => {
           if (!raw.headersSent) begin(reply);
           await written(raw, text);
-        });
+        }, gone.signal);
         raw.end();
       }),
     );
@@ -71,10 +87,23 @@ export const portfolioDoor =
 
 const idOf = (request: FastifyRequest): string => (request.params as { id: string }).id;
 
-function changeOf({ mode = 'replace', dryRun = '0' }: Record<string, unknown>): { mode: ChangeMode; dryRun: boolean } {
+function changeOf(query: Record<string, unknown>): StreamedChange {
+  const { mode = 'replace' } = query;
   if (!CHANGE_MODES.includes(mode as ChangeMode)) throw new BadHttpRequest(400, `mode is ${CHANGE_MODES.join(', ')}`);
-  if (dryRun !== '0' && dryRun !== '1') throw new BadHttpRequest(400, 'dryRun is 0 or 1');
-  return { mode: mode as ChangeMode, dryRun: dryRun === '1' };
+  const flag = (name: 'dryRun' | 'allowEmpty'): boolean => {
+    const value = query[name] ?? '0';
+    if (value !== '0' && value !== '1') throw new BadHttpRequest(400, `${name} is 0 or 1`);
+    return value === '1';
+  };
+  return { mode: mode as ChangeMode, dryRun: flag('dryRun'), allowEmpty: flag('allowEmpty') };
+}
+
+/** What a bound turned away, and who was cut: a screening that had begun for one that waited for its place, an upload that stopped. */
+function countFailure(metrics: DoorMetrics, error: unknown, begun: boolean): void {
+  if (error instanceof UploadTooLate) metrics.cut.inc({ kind: 'upload' });
+  if (!(error instanceof HubError) || error.code !== 'RATE_LIMITED') return;
+  if (begun) metrics.cut.inc({ kind: 'screening' });
+  else metrics.refused.inc({ bound: error.extensions.limit as Bound });
 }
 
 function begin(reply: FastifyReply): void {
@@ -87,20 +116,17 @@ function begin(reply: FastifyReply): void {
   });
 }
 
-/** Writes, and waits until the network has taken most of it. */
+/** Writes, and waits until the network has taken it. One who does not read is cut where its connection is watched. */
 function written(raw: ServerResponse, text: string): Promise<void> {
   return new Promise((done, fail) => {
-    const lost = () => finish(new Error('the reader is gone'));
     const finish = (error?: Error) => {
-      clearTimeout(stalled);
-      raw.off('drain', drained).off('close', lost);
+      raw.off('drain', finish).off('close', lost);
       if (error) fail(error);
       else done();
     };
-    const drained = () => finish();
-    const stalled = setTimeout(lost, STALL_MS);
+    const lost = () => finish(new BadHttpRequest(400, 'the reader is gone'));
     if (raw.destroyed) return lost();
-    raw.once('drain', drained).once('close', lost);
+    raw.once('drain', finish).once('close', lost);
     if (raw.write(text)) finish();
   });
 }

@@ -1,7 +1,7 @@
 import { connect, type Db } from '../../db/client.js';
 import type { Keyring } from '../access/index.js';
 import { accidentRoom } from '../accident/index.js';
-import { type CheckSources, creditRoom } from '../credit/index.js';
+import { type CheckSources, creditRoom, type ScreeningLimits } from '../credit/index.js';
 import { enterpriseRoom } from '../enterprise/index.js';
 import { exchangeRoom, headAt, type SubscriptionSource, type WebhookServices } from '../exchange/index.js';
 import { completeEntities, guardArguments, type Subgraph } from '../federation/index.js';
@@ -16,6 +16,8 @@ export interface RoomServices {
   webhooks?: WebhookServices;
   /** What receipts and acknowledgements are signed with; without it there are none. */
   keyring?: Keyring;
+  /** Screenings at once; left out: a few. */
+  screenings?: ScreeningLimits;
 }
 
 /** Every room of the hub over one database, wired: the composition root's only list of them. */
@@ -46,7 +48,7 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
   };
   const { keyring } = services;
   const signing = keyring && { keyring, logId: () => exchange.reader.logId() };
-  const credit = creditRoom({ ...common, sources, signing });
+  const credit = creditRoom({ ...common, sources, signing, screenings: services.screenings });
   const rooms = [reference, enterprise, grading, accident, hazard, credit, linkage, exchange];
   const subgraphs: Subgraph[] = rooms.map((room) => room.subgraph);
   for (const subgraph of subgraphs) {

@@ -46,6 +46,45 @@ export const SETTINGS = {
     about: 'milliseconds after which a statement is given up',
   },
   HUB_BODY_LIMIT_BYTES: { schema: count(1_000, 100_000_000).default(4_000_000), about: 'largest request body' },
+  HUB_PUBLIC_BODY_LIMIT_BYTES: {
+    schema: count(1_000, 100_000_000).default(100_000),
+    about: 'largest request body, and message of a socket, of a caller without a key',
+  },
+  HUB_BODIES_LIMIT_BYTES: {
+    schema: count(1_000_000, 10_000_000_000).default(128_000_000),
+    about: 'bytes of bodies and messages that all callers together may have begun and not ended',
+  },
+  HUB_HEAD_WITHIN_MS: {
+    schema: count(100, 600_000).default(10_000),
+    about: 'milliseconds that the head of a request may take',
+  },
+  HUB_BODY_WITHIN_MS: {
+    schema: count(100, 600_000).default(10_000),
+    about: 'milliseconds that a body, or a message of a socket, may take; also the longest pause of an upload',
+  },
+  HUB_UPLOAD_WITHIN_MS: {
+    schema: count(1_000, 3_600_000).default(300_000),
+    about: 'milliseconds that the upload of a list may take, and any request as a whole',
+  },
+  HUB_UPLOADS_PER_AGENCY: { schema: count(1, 1_000).default(4), about: 'uploads of lists of one agency at once' },
+  HUB_SCREENINGS: { schema: count(2, 1_000).default(8), about: 'screenings at once; each has a database connection' },
+  HUB_SCREENINGS_PER_AGENCY: {
+    schema: count(1, 1_000).default(4),
+    about: 'screenings of one agency at once, and always fewer than all',
+  },
+  HUB_CONNECTIONS: { schema: count(10, 1_000_000).default(15_000), about: 'connections of all callers at once' },
+  HUB_CONNECTIONS_PER_ADDRESS: {
+    schema: count(1, 1_000_000).default(12_000),
+    about: 'connections of one address at once; a proxy is one address',
+  },
+  HUB_READER_STALL_MS: {
+    schema: count(100, 600_000).default(30_000),
+    about: 'milliseconds within which a reader takes 32 KiB of what waits for it, or all of it, before it is cut off',
+  },
+  HUB_WAITING_LIMIT_BYTES: {
+    schema: count(1_000_000, 10_000_000_000).default(256_000_000),
+    about: 'bytes that may wait for all readers together before those with the most are cut off',
+  },
   HUB_STOP_WITHIN_MS: {
     schema: count(0, 600_000).default(8_000),
     about: 'milliseconds that running requests get when the hub stops',
@@ -54,13 +93,18 @@ export const SETTINGS = {
     schema: count(1, 100_000).default(10_000),
     about: 'sockets and streams of one agency, or of the public, at once',
   },
+  HUB_OPERATIONS_PER_SOCKET: {
+    schema: count(1, 10_000).default(200),
+    about: 'operations of one socket being worked on at once: queries, mutations, beginnings of subscriptions',
+  },
   HUB_SUBSCRIPTIONS_PER_SOCKET: {
     schema: count(1, 10_000).default(100),
     about: 'subscriptions of one socket at once',
   },
   HUB_SUBSCRIBER_BUFFER_BYTES: {
     schema: count(16_384, 100_000_000).default(262_144),
-    about: 'bytes that may wait for a subscriber before it is closed as too slow',
+    about:
+      'bytes that may wait for a socket or stream: a subscriber with more is closed as too slow, a socket is not read on',
   },
   HUB_LINKAGE: {
     schema: flag.default(true),

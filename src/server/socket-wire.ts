@@ -1,14 +1,25 @@
+import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
 import type { Server } from 'graphql-ws';
 import { CloseCode, handleProtocols } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { RawData, WebSocket } from 'ws';
+import { limitExceeded } from '../kernel/errors.js';
+import { HubClose } from './close-codes.js';
 import { withQuery } from './documents/index.js';
+import type { DoorMetrics } from './door-metrics.js';
 
 /**
  * How often a socket is asked whether it is there, and how long it has to say so, in milliseconds: as `graphql-ws` does for the
  * `ws` package by itself.
  */
 const KEEP_ALIVE_MS = 12_000;
+/** How long a client that is too slow gets to read why it is closed, before the connection is cut. */
+const GRACE_MS = 1_000;
+/** Of the bytes that may wait, so many times as many close the socket at once: what was being worked on while they gathered. */
+const MOST_TIMES = 64;
+/** A client that sends so many times the operations that it may, without one place becoming free, does not listen. */
+const REFUSED_TIMES = 10;
 
 export { handleProtocols };
 
@@ -23,41 +34,59 @@ const OWN_IN_MESSAGE = /^\{"id":"\d+ /;
 /** The id as the client knows it. */
 export const clientId = (own: string): string => own.replace(OWN, '');
 
+export interface WireLimits {
+  /** Operations worked on at once. */
+  operations: number;
+  /** Bytes that may wait before no further message is taken up. */
+  buffer: number;
+}
+
 /** A socket between its client and the library: one for each. */
 export class SocketWire {
   /** Operations under way, by the client's ids. */
   private readonly live = new Map<string, string>();
+  /** Those that are worked on, by our own ids: until their answer has left, or their subscription has begun. */
+  private readonly working = new Set<string>();
+  private refused = 0;
   private next = 1;
+  /** What was read from the network before it was stopped, and is not taken up while too much waits for the client. */
+  private readonly untaken: RawData[] = [];
+  private held = false;
+  private receive: (message: string) => Promise<void> = async () => {};
 
   constructor(
     private readonly socket: WebSocket,
+    /** The connection beneath it. */
+    private readonly wire: Socket,
+    private readonly limits: WireLimits,
+    private readonly metrics: DoorMetrics,
     private readonly log: Logger,
   ) {}
 
   /** Hands the socket to the library. */
   attach<E>(server: Server<E>, extra: E): void {
     const { socket } = this;
-    let receive: (message: string) => Promise<void> = async () => {};
     const closed = server.opened(
       {
         protocol: socket.protocol,
         send: (text) => this.send(text.replace(OWN_IN_MESSAGE, '{"id":"')),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (cb) => {
-          receive = cb;
+          this.receive = cb;
         },
       },
       extra,
     );
-    socket.on('message', (data) => {
-      this.take(data, receive).catch((err) => {
-        this.log.error({ err }, 'a socket’s message failed');
-        socket.close(CloseCode.InternalServerError, 'Internal server error');
-      });
+    socket.on('message', (data) => this.arrived(data));
+    // A pong answers the last ping: one that cannot leave now is as good as none.
+    socket.on('ping', (payload) => {
+      if (!this.held && socket.readyState === socket.OPEN) socket.pong(payload, false, () => this.holdBack());
     });
+    this.wire.on('drain', () => this.goOn());
     const stop = this.keepAlive();
     socket.once('close', (code, reason) => {
       stop();
+      this.untaken.length = 0;
       closed(code, String(reason)).catch((err: unknown) => this.log.error({ err }, 'a socket’s end failed'));
     });
   }
@@ -68,7 +97,37 @@ export class SocketWire {
     if (this.live.get(id) === own) this.live.delete(id);
   }
 
-  private async take(data: RawData, receive: (message: string) => Promise<void>): Promise<void> {
+  /** It is worked on no more: it has been answered, or is a subscription that has begun. */
+  worked(own: string): void {
+    if (!this.working.delete(own)) return;
+    this.refused = 0;
+    this.metrics.operations.dec();
+  }
+
+  /** Sends an operation's answer that was written elsewhere, as it is. */
+  answer(own: string, body: Uint8Array): Promise<void> {
+    return this.send(`{"id":${JSON.stringify(clientId(own))},"type":"next","payload":${Buffer.from(body).toString()}}`);
+  }
+
+  /** Ends the socket of a client that takes less than it is sent. */
+  tooSlow(): void {
+    const { socket } = this;
+    if (socket.readyState !== socket.OPEN) return;
+    socket.close(HubClose.TooSlow, 'Too slow: resume from your last cursor');
+    setTimeout(() => socket.terminate(), GRACE_MS).unref();
+  }
+
+  private arrived(data: RawData): void {
+    if (this.held) this.untaken.push(data);
+    else
+      this.take(data).catch((err) => {
+        this.log.error({ err }, 'a socket’s message failed');
+        this.socket.close(CloseCode.InternalServerError, 'Internal server error');
+      });
+  }
+
+  private async take(data: RawData): Promise<void> {
+    const { receive } = this;
     const text = String(data);
     const message = messageOf(text);
     const { id } = message;
@@ -87,37 +146,78 @@ export class SocketWire {
     }
     if (message.type !== 'subscribe') return receive(text);
     if (this.live.has(id)) return this.socket.close(CloseCode.SubscriberAlreadyExists, 'Subscriber already exists');
+    if (this.working.size >= this.limits.operations) return this.refuse(id);
     const own = `${this.next++} ${id}`;
     this.live.set(id, own);
+    this.working.add(own);
+    this.metrics.operations.inc();
     try {
       await receive(JSON.stringify({ ...message, id: own, payload: withQuery(message.payload) }));
     } finally {
       this.free(own);
+      this.worked(own);
     }
+  }
+
+  private async refuse(id: string): Promise<void> {
+    const { operations } = this.limits;
+    this.metrics.refused.inc({ bound: 'HUB_OPERATIONS_PER_SOCKET' });
+    if (++this.refused > operations * REFUSED_TIMES)
+      return this.socket.close(HubClose.TooManyOperations, 'Too many operations');
+    const { message, extensions } = limitExceeded('HUB_OPERATIONS_PER_SOCKET', operations, operations + 1);
+    return this.send(JSON.stringify({ id, type: 'error', payload: [{ message, extensions }] }));
   }
 
   private send(text: string): Promise<void> {
     const { socket } = this;
     return new Promise((done, fail) => {
       if (socket.readyState !== socket.OPEN) return done();
+      // One long answer may always go; what is answered behind a pile that nobody reads is not added to it.
+      if (socket.bufferedAmount > this.limits.buffer * MOST_TIMES) {
+        this.metrics.cut.inc({ kind: 'socket' });
+        this.tooSlow();
+        return done();
+      }
       socket.send(text, (error) => (error ? fail(error) : done()));
+      this.holdBack();
     });
+  }
+
+  /** Where more waits for the client than may, nothing further is taken up from it until it has read. */
+  private holdBack(): void {
+    const { socket } = this;
+    if (this.held || socket.bufferedAmount <= this.limits.buffer) return;
+    this.held = true;
+    socket.pause();
+  }
+
+  private goOn(): void {
+    if (!this.held) return;
+    this.held = false;
+    while (this.untaken.length > 0 && !this.held) this.arrived(this.untaken.shift() as RawData);
+    if (!this.held) this.socket.resume();
   }
 
   /** Ends a connection that no longer answers. The answered function stops it. */
   private keepAlive(): () => void {
     const { socket } = this;
-    let overdue: NodeJS.Timeout | undefined;
+    /** What the last ping said: only who has read it can say the same. */
+    let asked: string | null = null;
     const asking = setInterval(() => {
       if (socket.readyState !== socket.OPEN) return;
-      overdue = setTimeout(() => socket.terminate(), KEEP_ALIVE_MS);
-      socket.once('pong', () => clearTimeout(overdue));
-      socket.ping();
+      // It is not read from, so its pong is not seen; whether it reads is watched where the bytes are (connections.ts).
+      if (this.held) {
+        asked = null;
+        return;
+      }
+      if (asked !== null) return socket.terminate();
+      asked = randomBytes(6).toString('base64url');
+      socket.ping(asked);
     }, KEEP_ALIVE_MS);
-    return () => {
-      clearInterval(asking);
-      clearTimeout(overdue);
-    };
+    socket.on('pong', (payload) => {
+      if (String(payload) === asked) asked = null;
+    });
+    return () => clearInterval(asking);
   }
 }
 

@@ -4,21 +4,27 @@ import type { Logger } from 'pino';
 import type { Agencies } from '../access/index.js';
 import type { Answer, Push, Receiver } from '../exchange/index.js';
 import { HubError } from '../kernel/errors.js';
+import { addressOf } from './address.js';
+import type { Bodies } from './bodies.js';
 import type { Callers } from './callers.js';
+import type { Connections } from './connections.js';
 import { contextOf, refusalOf, requestIdOf } from './endpoint.js';
 import { presentError } from './errors.js';
-import { BadHttpRequest, readRequest, sendRefusal } from './graphql-http.js';
+import { BadHttpRequest, checkHead, readRequest, sendRefusal } from './graphql-http.js';
 import type { GraphQLServer } from './graphql-server.js';
+import type { Metrics } from './metrics.js';
 import type { Subscriptions } from './subscriptions.js';
 
 export interface StreamDoor {
   server: Pick<GraphQLServer, 'run'>;
   agencies: Agencies;
   log: Logger;
-  bodyLimit: number;
+  bodies: Bodies;
   callers: Callers;
   subscriptions: Subscriptions;
   push: Push;
+  metrics: Pick<Metrics, 'doors'>;
+  connections: Pick<Connections, 'become'>;
 }
 
 const PING_MS = 12_000;
@@ -36,20 +42,21 @@ const HEAD = {
  * The library's own server is not used: it writes without asking whether the client still reads.
  */
 export function streamDoor(door: StreamDoor) {
-  const { server, agencies, log, bodyLimit, callers, subscriptions, push } = door;
+  const { server, agencies, log, bodies, callers, subscriptions, push } = door;
   const open = new Set<ServerResponse>();
 
   async function answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
     const { method, headers } = request;
     if (method !== 'POST' && method !== 'GET')
       throw new BadHttpRequest(405, `${method} is not served; POST or GET`, 'BAD_REQUEST', { allow: 'GET, POST' });
-    const operation = await readRequest(request, bodyLimit);
+    checkHead(request);
     const { authorization } = headers;
     const viewer = await agencies.viewerOf(authorization);
+    const operation = await readRequest(request, viewer, bodies);
     const lastEventId = headers['last-event-id'] ? String(headers['last-event-id']) : undefined;
     const ran = await server.run(operation, contextOf(viewer, requestId), {
       readOnly: method === 'GET',
-      address: request.socket.remoteAddress,
+      address: addressOf(request),
       subscribe: (asked) => subscriptions.prepare(asked, lastEventId),
     });
     if ('result' in ran) {
@@ -69,7 +76,12 @@ export function streamDoor(door: StreamDoor) {
     if (response.destroyed) return leave();
     begin(response, requestId);
     open.add(response);
-    const stop = push.subscribe(begun.operation, streamReceiver(response, requestId, log), begun.after);
+    door.connections.become(request.socket, 'stream');
+    const tooSlow = () => {
+      door.metrics.doors.cut.inc({ kind: 'stream' });
+      response.destroy();
+    };
+    const stop = push.subscribe(begun.operation, streamReceiver(response, requestId, log, tooSlow), begun.after);
     const ping = setInterval(() => {
       // One who has taken nothing of the last ones reads no more.
       if (response.writableLength < PING_BACKLOG) response.write(':\n\n');
@@ -132,7 +144,7 @@ function bytesOf(answers: readonly Answer[]): Buffer {
   return bytes;
 }
 
-function streamReceiver(response: ServerResponse, requestId: string, log: Logger): Receiver {
+function streamReceiver(response: ServerResponse, requestId: string, log: Logger, tooSlow: () => void): Receiver {
   return {
     send: (answers) => {
       if (!response.writableEnded) response.write(bytesOf(answers));
@@ -143,7 +155,7 @@ function streamReceiver(response: ServerResponse, requestId: string, log: Logger
     get open() {
       return !response.writableEnded && !response.destroyed;
     },
-    tooSlow: () => response.destroy(),
+    tooSlow,
     fail: (error) => {
       if (response.writableEnded) return;
       const wrapped = new GraphQLError((error as Error).message, { originalError: error as Error });

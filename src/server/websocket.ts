@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import {
   type ExecutionArgs,
@@ -13,8 +14,11 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { type Agencies, PUBLIC, type Viewer } from '../access/index.js';
 import type { Push } from '../exchange/index.js';
 import { HubError, limitExceeded } from '../kernel/errors.js';
+import { addressOf } from './address.js';
+import type { Bodies } from './bodies.js';
 import type { Callers } from './callers.js';
 import { HubClose } from './close-codes.js';
+import type { Connections } from './connections.js';
 import { contextOf, requestIdOf } from './endpoint.js';
 import { presentError } from './errors.js';
 import type { GraphQLServer } from './graphql-server.js';
@@ -22,8 +26,9 @@ import type { Metrics } from './metrics.js';
 import type { Prepared, Ran, SubscriptionRequest } from './operation.js';
 import { pushed } from './pushed.js';
 import { credentialOf, Forbidden } from './socket-credential.js';
+import { MESSAGE_OPTIONS, SocketMessages } from './socket-messages.js';
 import { socketReceiver } from './socket-receiver.js';
-import { clientId, handleProtocols, SocketWire } from './socket-wire.js';
+import { clientId, handleProtocols, SocketWire, type WireLimits } from './socket-wire.js';
 import type { Subscriptions } from './subscriptions.js';
 
 /** What is known of a socket from its `connection_init` on. */
@@ -38,6 +43,7 @@ interface Opened {
 interface Extra {
   socket: WebSocket;
   wire: SocketWire;
+  messages: SocketMessages;
   request?: IncomingMessage;
   opened?: Opened;
 }
@@ -59,12 +65,10 @@ class Shown extends GraphQLError {
 }
 
 /** An answer that was written elsewhere: it goes out as it is, and the library says that this was all. */
-const sentOnce = (socket: WebSocket, id: string, body: Uint8Array) =>
+const sentOnce = (wire: SocketWire, own: string, body: Uint8Array) =>
   pushed((end) => {
-    const text = `{"id":${JSON.stringify(id)},"type":"next","payload":${Buffer.from(body).toString()}}`;
-    if (socket.readyState === socket.OPEN) socket.send(text);
-    // The library has to know the stream before it hears of its end.
-    setImmediate(end);
+    // Not sooner: the library has to know the stream before it hears of its end.
+    wire.answer(own, body).then(() => end(), end);
     return () => {};
   });
 
@@ -73,8 +77,9 @@ export interface SocketDoor {
   agencies: Agencies;
   log: Logger;
   metrics: Metrics;
-  /** Largest message, in bytes. */
-  bodyLimit: number;
+  bodies: Bodies;
+  connections: Pick<Connections, 'become'>;
+  wireLimits: WireLimits;
   callers: Callers;
   /** Subscriptions of one socket at once. */
   subscriptionLimit: number;
@@ -88,11 +93,11 @@ export interface SocketDoor {
  * HTTP; the socket stays open.
  */
 export function websocketDoor(door: SocketDoor) {
-  const { server, agencies, log, metrics, bodyLimit, callers, subscriptions, push } = door;
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: bodyLimit, handleProtocols });
+  const { server, agencies, log, metrics, bodies, callers, subscriptions, push } = door;
+  const sockets = new WebSocketServer({ ...MESSAGE_OPTIONS, noServer: true, autoPong: false, handleProtocols });
   const running = new Set<Promise<unknown>>();
   /** The connections beneath the sockets. */
-  const wires = new WeakMap<WebSocket, Duplex>();
+  const wires = new WeakMap<WebSocket, Socket>();
   const viewerOf = async ({ authorization }: Pick<Opened, 'authorization'>): Promise<Viewer> =>
     authorization === undefined ? PUBLIC : agencies.viewerOf(authorization);
   /** A key that is not accepted is forbidden; one that cannot be looked up may be tried again. */
@@ -113,9 +118,15 @@ export function websocketDoor(door: SocketDoor) {
       opened.subscriptions--;
     };
   };
-  const begin = (opened: Opened, id: string, { operation, after }: Prepared, release: () => void) =>
+  const begin = (opened: Opened, own: string, { operation, after }: Prepared, release: () => void, wire: SocketWire) =>
     pushed((end) => {
-      const receiver = socketReceiver(opened.socket, wires.get(opened.socket) as Duplex, id, end);
+      wire.worked(own);
+      const tooSlow = () => {
+        metrics.doors.cut.inc({ kind: 'socket' });
+        wire.tooSlow();
+      };
+      const under = wires.get(opened.socket) as Socket;
+      const receiver = socketReceiver(opened.socket, under, clientId(own), tooSlow, end);
       const stop = push.subscribe(operation, receiver, after);
       return () => {
         release();
@@ -134,13 +145,14 @@ export function websocketDoor(door: SocketDoor) {
           authorization,
           socket,
           requestId: requestIdOf(headers),
-          address: request?.socket.remoteAddress,
+          address: request && addressOf(request),
           subscriptions: 0,
         };
         const viewer = await viewerOf(opened);
         const forbid = () => socket.close(4403, 'Forbidden');
         const leave = callers.enter({ authorization, viewer, forbid });
         extra.opened = { ...opened, leave };
+        if (request) extra.messages.admit(bodies.limitOf(viewer).max, bodies.sharesOf(viewer, request));
         if (socket.readyState !== socket.OPEN) leave();
         return true;
       } catch (error) {
@@ -168,13 +180,13 @@ export function websocketDoor(door: SocketDoor) {
         server.run(operation, contextOf(viewer, opened.requestId), { subscribe, address: opened.address }),
       );
       if ('begun' in ran) {
-        const begun: Begun = { document: A_STREAM, begin: () => begin(opened, clientId(own), ran.begun, release) };
+        const begun: Begun = { document: A_STREAM, begin: () => begin(opened, own, ran.begun, release, extra.wire) };
         return begun as never;
       }
       release();
       const { result, refused, body } = ran;
       if (body) {
-        const begun: Begun = { document: A_STREAM, begin: () => sentOnce(opened.socket, clientId(own), body) };
+        const begun: Begun = { document: A_STREAM, begin: () => sentOnce(extra.wire, own, body) };
         return begun as never;
       }
       if (refused) return (result.errors ?? []).map((e) => new Shown(e));
@@ -199,8 +211,11 @@ export function websocketDoor(door: SocketDoor) {
     socket.once('close', () => metrics.sockets.dec());
     // A message over the limit, a broken frame.
     socket.on('error', (err) => log.warn({ err }, 'a socket failed'));
-    const wire = new SocketWire(socket, log);
-    wire.attach(protocol, { socket, wire, request });
+    const connection = wires.get(socket) as Socket;
+    const wire = new SocketWire(socket, connection, door.wireLimits, metrics.doors, log);
+    door.connections.become(connection, 'socket', () => wire.tooSlow());
+    const messages = new SocketMessages(socket, connection, bodies);
+    wire.attach(protocol, { socket, wire, messages, request });
   });
   let closing = false;
   let isOverdue = () => {};
@@ -217,7 +232,7 @@ export function websocketDoor(door: SocketDoor) {
           return;
         }
         sockets.handleUpgrade(request, socket, head, (ws) => {
-          wires.set(ws, socket);
+          wires.set(ws, socket as Socket);
           sockets.emit('connection', ws, request);
         });
       });

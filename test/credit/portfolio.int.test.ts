@@ -5,7 +5,7 @@ import { sampleUscc } from '../kit/sample.js';
 
 const RECEIPT = 'portfolio { id name size } dryRun added removed unchanged invalidCount invalid { index text code }';
 const CREATE = `mutation ($name: String!, $usccs: [String!]!) { createPortfolio(name: $name, usccs: $usccs) { ${RECEIPT} } }`;
-const REPLACE = `mutation ($id: ID!, $usccs: [String!]!, $dry: Boolean!) { replacePortfolio(id: $id, usccs: $usccs, dryRun: $dry) { ${RECEIPT} } }`;
+const REPLACE = `mutation ($id: ID!, $usccs: [String!]!, $dry: Boolean!, $empty: Boolean! = false) { replacePortfolio(id: $id, usccs: $usccs, dryRun: $dry, allowEmpty: $empty) { ${RECEIPT} } }`;
 const CHANGE = `mutation ($id: ID!, $add: [String!]! = [], $remove: [String!]! = []) { changePortfolio(id: $id, add: $add, remove: $remove) { ${RECEIPT} } }`;
 const REMOVE = `mutation ($id: ID!) { removePortfolio(id: $id) { ${RECEIPT} } }`;
 const FLAGS = `query ($id: ID!, $first: Int!, $after: Cursor) { portfolio(id: $id) { size flags(first: $first, after: $after, purpose: "review") {
@@ -79,15 +79,24 @@ describe('a portfolio', () => {
     expect(replaced).toEqual({ ...compared, dryRun: false, portfolio: { ...compared.portfolio, size: 9 } });
     expect(await members(id)).toEqual(codes.slice(6, 15));
     expect(await run(REPLACE, { id, usccs: target, dry: false })).toMatchObject({ added: 0, removed: 0, unchanged: 9 });
-    expect(await run(REPLACE, { id, usccs: [], dry: false })).toMatchObject({ removed: 9, portfolio: { size: 0 } });
+    const emptied = await run(REPLACE, { id, usccs: [], dry: false, empty: true });
+    expect(emptied).toMatchObject({ removed: 9, portfolio: { size: 0 } });
     expect(await members(id)).toEqual([]);
   });
 
-  it('is not emptied by a list that has no code at all', async () => {
+  it('is not emptied by a list that has no code at all, nor by an empty one unless that is said', async () => {
     const { portfolio } = await made(codes.slice(0, 3));
     const { id } = portfolio;
-    const { errors } = await hub.ask(REPLACE, { key, variables: { id, usccs: ['a', 'b'], dry: false } });
-    expect(errors[0]?.extensions).toMatchObject({ problems: [{ path: 'usccs', code: 'NO_CODE' }] });
+    for (const [usccs, empty] of [
+      [['a', 'b'], false],
+      [['a', 'b'], true],
+      [[], false],
+    ] as const) {
+      const { errors } = await hub.ask(REPLACE, { key, variables: { id, usccs, dry: false, empty } });
+      expect(errors[0]?.extensions).toMatchObject({
+        problems: [{ path: 'usccs', code: 'NO_CODE', message: expect.stringContaining('allowEmpty: true') }],
+      });
+    }
     expect(await members(id)).toHaveLength(3);
   });
 

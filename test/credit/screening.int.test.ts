@@ -221,7 +221,7 @@ describe('long lists', () => {
       await hub.db
         .sql`insert into hub.restriction (uscc, domain, decided_on, effective_from, effective_until, cause, legal_basis, policy)
         select u, 'LAND_USE_APPROVAL', ${day(-3)}, ${day(-2)}, ${day(300)}, 'A-1', 'b', 'test' from unnest(${known}::text[]) u`;
-      await put(id, '', '?mode=replace');
+      await put(id, '', '?mode=replace&allowEmpty=1');
       let text = '';
       for await (const chunk of response.setEncoding('utf8')) text += chunk;
       const lines = text

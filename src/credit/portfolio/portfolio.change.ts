@@ -11,12 +11,21 @@ export const CHANGE_MODES: readonly ChangeMode[] = ['replace', 'add', 'remove'];
 export interface CodeLine {
   line: number;
   text: string;
+  /** Bytes that a line may have, where this one has more: `text` is its beginning. */
+  tooLong?: number;
 }
 
-/** A list that names nobody must not empty a portfolio: it is another file than was meant. */
-export function refuseNothing({ codes, invalidCount }: CodeReader, path: string): void {
-  if (codes.size > 0 || invalidCount === 0) return;
-  const message = 'has no valid code: the portfolio would be left empty; give an empty list to empty it';
+/**
+ * A list that names nobody must not empty a portfolio: it is another file than was meant, or one that broke off before its first
+ * line. Whoever means it says so; `how` says how.
+ */
+export function refuseNothing(
+  { codes, invalidCount }: CodeReader,
+  { path, allowed, how }: { path: string; allowed: boolean; how: string },
+): void {
+  if (codes.size > 0 || (allowed && invalidCount === 0)) return;
+  const what = invalidCount === 0 ? 'is empty' : 'has no valid code';
+  const message = `${what}: the portfolio would be left without companies; where that is meant, send an empty list with ${how}`;
   throw badInput([{ path, code: 'NO_CODE', message }]);
 }
 
@@ -39,19 +48,29 @@ export function receiptOf(
   };
 }
 
+/** How a list that is streamed changes a portfolio. */
+export interface StreamedChange {
+  mode: ChangeMode;
+  dryRun: boolean;
+  /** Whether an empty list may empty it. */
+  allowEmpty: boolean;
+}
+
 /** Changes a portfolio by a list that is read as it comes; all of it or, where it breaks off, nothing. */
 export async function changeByStream(
   store: PortfolioStore,
   context: HubContext,
   id: string,
-  mode: ChangeMode,
+  { mode, dryRun, allowEmpty }: StreamedChange,
   lines: AsyncIterable<CodeLine>,
-  dryRun: boolean,
 ): Promise<PortfolioReceipt> {
   const agency = authoriseProvider(context.viewer, 'portfolio.manage');
   const reader = new CodeReader();
-  for await (const { line, text } of lines) reader.add(text, line);
-  if (mode === 'replace') refuseNothing(reader, 'members');
+  for await (const { line, text, tooLong } of lines) {
+    if (tooLong === undefined) reader.add(text, line);
+    else reader.reject(text, line, 'TOO_LONG', `the line has more than ${tooLong} bytes`);
+  }
+  if (mode === 'replace') refuseNothing(reader, { path: 'members', allowed: allowEmpty, how: 'allowEmpty=1' });
   const change: PortfolioChange = { [mode]: [...reader.codes] };
   const done = await store.change(agency, id, change, context.receivedAt, dryRun);
   return receiptOf(done, [reader], mode === 'remove' ? done.removed : done.added, dryRun);

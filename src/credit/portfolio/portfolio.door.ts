@@ -4,7 +4,7 @@ import type { CheckFound } from '../check.js';
 import { checkPurpose } from '../checker.js';
 import { InquiryTally } from '../inquiry/inquiry.decide.js';
 import type { InquiryRecorder } from '../inquiry/recorder.js';
-import { type ChangeMode, type CodeLine, changeByStream } from './portfolio.change.js';
+import { type CodeLine, changeByStream, type StreamedChange } from './portfolio.change.js';
 import type { PortfolioStore } from './portfolio.store.js';
 import type { PortfolioReceipt } from './portfolio.type.js';
 import type { Screener } from './screening.js';
@@ -15,19 +15,18 @@ export interface PortfolioDoor {
   change(
     context: HubContext,
     id: string,
-    mode: ChangeMode,
+    how: StreamedChange,
     lines: AsyncIterable<CodeLine>,
-    dryRun: boolean,
   ): Promise<PortfolioReceipt>;
   /**
    * Screens a portfolio: refuses, or answers a function that writes it line by line. `write` is waited for, so that what is
-   * read waits for who reads.
+   * read waits for who reads; `gone` says that nobody reads any more, and the state of the database is given back at once.
    */
   screening(
     context: HubContext,
     id: string,
     purpose: string | null,
-  ): Promise<(write: (text: string) => Promise<void>) => Promise<void>>;
+  ): Promise<(write: (text: string) => Promise<void>, gone: AbortSignal) => Promise<void>>;
 }
 
 interface Deps {
@@ -37,20 +36,21 @@ interface Deps {
 }
 
 export const portfolioDoor = ({ portfolios, screener, inquiries }: Deps): PortfolioDoor => ({
-  change: (context, id, mode, lines, dryRun) => changeByStream(portfolios, context, id, mode, lines, dryRun),
+  change: (context, id, how, lines) => changeByStream(portfolios, context, id, how, lines),
   screening: async (context, id, purpose) => {
     const agency = authoriseProvider(context.viewer, 'portfolio.read');
     checkPurpose(purpose);
     if (!(await portfolios.find(agency, id))) throw notFound(`portfolio ${id.slice(0, 60)}`);
-    return async (write) => {
+    return async (write, gone) => {
       const tally = new InquiryTally();
       let position = 0;
       try {
-        const end = await screener.screen(context, id, async (found) => {
+        const each = async (found: readonly CheckFound[]) => {
           position = found[0]?.position ?? position;
           tally.add(found);
           if (found.length > 0) await write(`${found.map(lineOf).join('\n')}\n`);
-        });
+        };
+        const end = await screener.screen(context, id, each, gone);
         await inquiries.recordScreening(context, purpose, id, end.position, tally);
         await write(`${JSON.stringify({ asOf: context.receivedAt.toISOString(), ...end })}\n`);
       } catch (error) {

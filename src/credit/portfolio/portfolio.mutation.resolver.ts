@@ -10,6 +10,7 @@ const ACTION = 'portfolio.manage';
 const MAX_CODES = 10_000;
 const MAX_NAME = 100;
 const CODES = 'Unified social credit codes, at most 10,000; texts that are none are named in the receipt and left out.';
+const ALLOW_EMPTY = 'Take an empty list as it stands: the portfolio is left without companies. Else it is refused.';
 const DRY_RUN = 'Only compare: the receipt says what would change.';
 
 /** Lists of texts rather than of `USCC`: one bad code of ten thousand is named, and the others are kept. */
@@ -36,11 +37,12 @@ export class PortfolioMutationResolver {
     @Arg('id', () => ID) id: string,
     @Arg('usccs', () => [String], { description: CODES }) usccs: string[],
     @Arg('dryRun', () => Boolean, { defaultValue: false, description: DRY_RUN }) dryRun: boolean,
+    @Arg('allowEmpty', () => Boolean, { defaultValue: false, description: ALLOW_EMPTY }) allowEmpty: boolean,
     @Ctx() { viewer, receivedAt }: HubContext,
   ): Promise<PortfolioReceipt> {
     const agency = authoriseProvider(viewer, ACTION);
     const codes = read(usccs);
-    refuseNothing(codes, 'usccs');
+    refuseNothing(codes, { path: 'usccs', allowed: allowEmpty, how: 'allowEmpty: true' });
     const done = await this.store.change(agency, id, { replace: [...codes.codes] }, receivedAt, dryRun);
     return receiptOf(done, [codes], done.added, dryRun);
   }

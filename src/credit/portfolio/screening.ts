@@ -7,13 +7,12 @@ import { type CheckFound, type CheckSources, type Instant, lookUp } from '../che
 import type { RatingStore } from '../rating.store.js';
 import { FlagDigest } from './flag-line.js';
 import type { PortfolioStore } from './portfolio.store.js';
+import { type ScreeningLimits, ScreeningPlaces } from './screening.places.js';
+
+export type { ScreeningLimits };
 
 /** Members looked up by one statement. */
 const STEP = 2_500;
-/** Screenings of one process at once: each has a connection of its own. */
-const AT_ONCE = 4;
-const RETRY_AFTER_SECONDS = 5;
-
 /** What a screening ends with. */
 export interface Screened {
   /** Members. */
@@ -31,37 +30,41 @@ export interface ScreenerDeps {
   portfolios: PortfolioStore;
 }
 
+/** Hands findings on; what reads them makes it wait. */
+type Each = (found: readonly CheckFound[]) => Promise<void> | void;
+
 /** Checks whole portfolios: every member in one state of the database, however long it takes, in memory for a few thousand. */
 export class Screener {
-  private running = 0;
+  private readonly places: ScreeningPlaces;
 
-  constructor(private readonly deps: ScreenerDeps) {}
+  constructor(
+    private readonly deps: ScreenerDeps,
+    limits?: ScreeningLimits,
+  ) {
+    this.places = new ScreeningPlaces(limits);
+  }
 
-  /** Hands the findings on in the order of codes; waits for `each` before it reads much further. */
-  async screen(
-    context: HubContext,
-    portfolioId: string,
-    each: (found: readonly CheckFound[]) => Promise<void> | void,
-  ): Promise<Screened> {
+  /**
+   * Hands the findings on in the order of codes; waits for `each` before it reads much further. Where `gone` says that nobody waits
+   * for them any more, it rejects, and the state of the database is given back at once. RATE_LIMITED where too many are screened.
+   */
+  async screen(context: HubContext, portfolioId: string, each: Each, gone?: AbortSignal): Promise<Screened> {
     authorise(context.viewer, 'credit.check');
-    if (this.running >= AT_ONCE)
-      throw new HubError('RATE_LIMITED', `${AT_ONCE} portfolios are screened now; try again in a moment`, {
-        retryAfter: RETRY_AFTER_SECONDS,
-      });
-    this.running++;
+    const place = this.places.take(context.viewer.agencyId ?? '');
+    const leave = () => place.end(new HubError('UNAVAILABLE', 'nobody waits for this screening any more'));
+    gone?.addEventListener('abort', leave);
+    if (gone?.aborted) leave();
     try {
-      return await this.deps.db.snapshot((sql) => this.walk(sql, context, portfolioId, each));
+      return await this.deps.db.snapshot((sql) =>
+        Promise.race([place.ended, this.walk(sql, context, portfolioId, (found) => place.reading(() => each(found)))]),
+      );
     } finally {
-      this.running--;
+      gone?.removeEventListener('abort', leave);
+      place.leave();
     }
   }
 
-  private async walk(
-    sql: Sql,
-    context: HubContext,
-    portfolioId: string,
-    each: (found: readonly CheckFound[]) => Promise<void> | void,
-  ): Promise<Screened> {
+  private async walk(sql: Sql, context: HubContext, portfolioId: string, each: Each): Promise<Screened> {
     const { store, sources, portfolios } = this.deps;
     const at: Instant = { on: dateOf(context.receivedAt), known: null };
     const position =

@@ -43,6 +43,8 @@ export function httpServer({ endpoints, metrics, doors, jwks, notReady }: HttpDe
   });
   app.addHook('onSend', async (_, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
+    // What may be kept says so itself, and only where it was answered.
+    if (!reply.hasHeader('cache-control') || reply.statusCode >= 400) reply.header('cache-control', 'no-store');
   });
   app.get('/', (_, reply) => reply.redirect('/graphiql'));
   const page = explorerPage();

@@ -7,7 +7,7 @@ import { HubError } from '../kernel/errors.js';
 import type { Callers } from './callers.js';
 import { contextOf, refusalOf, requestIdOf } from './endpoint.js';
 import { presentError } from './errors.js';
-import { BadHttpRequest, readRequest, sendRefusal } from './graphql-http.js';
+import { BadHttpRequest, GUARDED, readRequest, sendRefusal } from './graphql-http.js';
 import type { GraphQLServer } from './graphql-server.js';
 import type { Subscriptions } from './subscriptions.js';
 
@@ -25,7 +25,7 @@ const PING_MS = 12_000;
 const GRACE_MS = 1_000;
 const HEAD = {
   'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'no-cache',
+  ...GUARDED,
   connection: 'keep-alive',
   'x-accel-buffering': 'no',
 };

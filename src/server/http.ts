@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Door } from './doors.js';
-import { EXPLORER_POLICY, explorerPage } from './explorer.js';
+import { explorer } from './explorer.js';
 import type { Metrics } from './metrics.js';
 
 const JWKS_PATH = '/.well-known/jwks.json';
@@ -47,14 +47,7 @@ export function httpServer({ endpoints, metrics, doors, jwks, notReady }: HttpDe
     if (!reply.hasHeader('cache-control') || reply.statusCode >= 400) reply.header('cache-control', 'no-store');
   });
   app.get('/', (_, reply) => reply.redirect('/graphiql'));
-  const page = explorerPage();
-  app.get('/graphiql', (_, reply) =>
-    reply
-      .type('text/html; charset=utf-8')
-      .header('x-frame-options', 'DENY')
-      .header('content-security-policy', EXPLORER_POLICY)
-      .send(page),
-  );
+  explorer(app);
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', async (_, reply) => {
     const reason = await notReady();

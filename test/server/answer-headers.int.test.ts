@@ -17,7 +17,6 @@ describe('an answer, whatever asked and however it ended', () => {
     ['GET', get('{ __typename }'), {}, 200],
     ['a document that is none', '', { method: 'POST', headers: json, body: body('{') }, 200],
     ['a mutation by GET', get('mutation { forgetConsumer(consumer: "a") }'), {}, 405],
-    ,
     ['another method', '', { method: 'PUT' }, 405],
     ['HEAD', '', { method: 'HEAD' }, 405],
     ['no JSON', '', { method: 'POST', headers: json, body: '{' }, 400],

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Door } from './doors.js';
 import { explorer } from './explorer.js';
-import type { Metrics } from './metrics.js';
+import { METRICS_PATH, type MetricsReader } from './metrics-door.js';
 
 const JWKS_PATH = '/.well-known/jwks.json';
 
@@ -11,7 +11,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
 export interface HttpDeps {
   /** GraphQL endpoints by path: they are answered on node:http directly, everything else by Fastify. */
   endpoints: ReadonlyMap<string, Handler>;
-  metrics: Metrics;
+  metrics: MetricsReader;
   /** Further doors on Fastify, and the paths that they answer. */
   doors: readonly Door[];
   /** The public halves of the hub's signing keys. */
@@ -53,16 +53,17 @@ export function httpServer({ endpoints, metrics, doors, jwks, notReady }: HttpDe
     const reason = await notReady();
     return reason ? reply.code(503).send({ status: 'not ready', reason }) : { status: 'ok' };
   });
-  app.get('/metrics', async (_, reply) =>
-    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
-  );
+  app.get(METRICS_PATH, async (request, reply) => {
+    const { status, type, body, headers = {} } = await metrics(request.headers.authorization, false);
+    return reply.code(status).type(type).headers(headers).send(body);
+  });
   // RFC 7517; whoever verifies a signature may keep it for a while and looks again when it meets a key that it lacks.
   app.get(JWKS_PATH, (_, reply) =>
     reply.type('application/jwk-set+json').header('cache-control', 'public, max-age=300').send(jwks()),
   );
   for (const { open } of doors) void app.register(open);
   app.setNotFoundHandler((request, reply) => {
-    const paths = ['/graphiql', JWKS_PATH, '/health/live', '/health/ready', '/metrics', ...endpoints.keys()];
+    const paths = ['/graphiql', JWKS_PATH, '/health/live', '/health/ready', METRICS_PATH, ...endpoints.keys()];
     for (const door of doors) paths.push(...door.paths);
     reply.code(404).send({ error: `${request.url} is not served; there is ${paths.sort().join(', ')}` });
   });

@@ -13,6 +13,7 @@ import { httpServer } from './http.js';
 import { limitsOf } from './limits.js';
 import { openLive } from './live.js';
 import { metrics as newMetrics } from './metrics.js';
+import { metricsReader, openMetricsPort } from './metrics-door.js';
 import { openRooms } from './rooms.js';
 import { type Settings, signingKeysOf } from './settings.js';
 import { webhookServices } from './webhooks.js';
@@ -21,6 +22,8 @@ import { startWorkers } from './workers.js';
 export interface RunningHub {
   /** Base address, for example http://127.0.0.1:4000. */
   url: string;
+  /** Address of the metrics on a port of their own, where HUB_METRICS_PORT is set. */
+  metricsUrl?: string;
   /** Lets running requests finish, then closes everything that the hub opened. */
   stop(): Promise<void>;
 }
@@ -33,6 +36,8 @@ export interface HubOptions {
   /** Told each statement as it is sent to the database. */
   onStatement?: ((text: string) => void) | undefined;
 }
+
+const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 /** Where a router finds the subgraphs, by default. */
 export const subgraphUrl = (base: string) => (name: string) => `${base}/subgraphs/${name}`;
@@ -102,17 +107,20 @@ async function serveRooms(
     return probe;
   };
   const doors = doorsOf(rooms, deps, one?.name);
-  const { server, app } = httpServer({ endpoints, metrics, doors, notReady, jwks: keyring.jwks });
+  const readMetrics = metricsReader(metrics, settings);
+  const { server, app } = httpServer({ endpoints, metrics: readMetrics, doors, notReady, jwks: keyring.jwks });
   live.sockets.attach(server, '/graphql');
+  let watched: Awaited<ReturnType<typeof openMetricsPort>> = null;
   try {
+    watched = await openMetricsPort(readMetrics, settings);
     await app.listen({ port: settings.PORT, host: settings.HOST });
   } catch (error) {
-    await Promise.allSettled([app.close(), live.close(), ...servers.map((s) => s.stop())]);
+    await Promise.allSettled([watched?.close(), app.close(), live.close(), ...servers.map((s) => s.stop())]);
     throw error;
   }
   const { port } = server.address() as AddressInfo;
-  const host = settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST;
-  log.info({ port, subgraph }, 'listening');
+  const host = inUrl(settings.HOST);
+  log.info({ port, subgraph, metricsPort: watched?.port }, 'listening');
   // A process of another subgraph leaves the log's own work to those that serve the exchange.
   const workers =
     one && one.name !== 'exchange'
@@ -130,7 +138,7 @@ async function serveRooms(
       server.closeAllConnections();
     }, settings.HUB_STOP_WITHIN_MS);
     const ended = workers?.stop();
-    const closed = Promise.all([app.close(), live.close(), ended]);
+    const closed = Promise.all([app.close(), watched?.close(), live.close(), ended]);
     server.closeIdleConnections();
     const sweep = setInterval(() => server.closeIdleConnections(), 50);
     await closed;
@@ -147,6 +155,7 @@ async function serveRooms(
   };
   return {
     url: `http://${host}:${port}`,
+    ...(watched ? { metricsUrl: `http://${inUrl(settings.HUB_METRICS_HOST)}:${watched.port}/metrics` } : {}),
     stop: () => {
       stopped ??= stop();
       return stopped;

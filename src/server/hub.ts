@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { destination, pino } from 'pino';
+import type { Logger } from 'pino';
 import { connect, type Db, enduring } from '../../db/client.js';
 import { migrationState } from '../../db/migrate.js';
 import { openKeyring } from '../access/index.js';
@@ -12,6 +12,7 @@ import { graphqlServer } from './graphql-server.js';
 import { httpServer } from './http.js';
 import { limitsOf } from './limits.js';
 import { openLive } from './live.js';
+import { openLog } from './log.js';
 import { metrics as newMetrics } from './metrics.js';
 import { metricsReader, openMetricsPort } from './metrics-door.js';
 import { openRooms } from './rooms.js';
@@ -31,6 +32,8 @@ export interface RunningHub {
 export interface HubOptions {
   settings: Settings;
   databaseUrl: string;
+  /** Where it logs; left out: a log of its own, by LOG_LEVEL. */
+  log?: Logger | undefined;
   /** Serve only this subgraph, at /graphql, as a router expects it. */
   subgraph?: string | undefined;
   /** Told each statement as it is sent to the database. */
@@ -43,7 +46,7 @@ const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host
 export const subgraphUrl = (base: string) => (name: string) => `${base}/subgraphs/${name}`;
 
 /** Starts the server over a migrated database. */
-export async function startHub({ settings, databaseUrl, subgraph, onStatement }: HubOptions): Promise<RunningHub> {
+export async function startHub({ settings, databaseUrl, log, subgraph, onStatement }: HubOptions): Promise<RunningHub> {
   // A name of its own in pg_stat_activity, by which its connections are found again.
   const application = `${subgraph ? `hub ${subgraph}` : 'hub'} ${randomBytes(4).toString('hex')}`;
   const db = connect({
@@ -54,7 +57,7 @@ export async function startHub({ settings, databaseUrl, subgraph, onStatement }:
     ...(onStatement ? { onStatement } : {}),
   });
   try {
-    return await serveRooms({ settings, databaseUrl, subgraph }, db, application);
+    return await serveRooms({ settings, databaseUrl, log, subgraph }, db, application);
   } catch (error) {
     await db.close();
     throw error;
@@ -62,12 +65,10 @@ export async function startHub({ settings, databaseUrl, subgraph, onStatement }:
 }
 
 async function serveRooms(
-  { settings, databaseUrl, subgraph }: HubOptions,
+  { settings, databaseUrl, log = openLog(settings), subgraph }: HubOptions,
   db: Db,
   application: string,
 ): Promise<RunningHub> {
-  // On stderr: what a command prints on stdout is its result alone.
-  const log = pino({ level: settings.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination(2));
   const metrics = newMetrics();
   const keyring = openKeyring(signingKeysOf(settings));
   const services = webhookServices(settings, keyring);

@@ -1,3 +1,4 @@
 export * from './core.js';
 export { type HubOptions, type RunningHub, startHub, subgraphUrl } from './hub.js';
+export { openLog, takeOutput } from './log.js';
 export { describeRooms, openRooms, type Rooms } from './rooms.js';

@@ -11,7 +11,7 @@ import { type RunOptions, runNode, say } from './process.js';
 /** The agency that asks: a bank, the caller that the credit checks are for. */
 export const BANK = 'bench bank';
 /** Changes when the hub's records are made from the dataset in another way. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Runs a `hub` command on a database; what it printed with --json. */
 export async function hub<T>(url: string, args: string[], options: RunOptions = {}): Promise<T> {
@@ -76,7 +76,7 @@ export const hubDatabase = (cluster: Cluster, data: Dataset): Promise<string> =>
       } as const;
       for (const register of ['enterprises', 'gradings', 'ratings'] as const) {
         const provider = `bench provider of ${register}`;
-        await hub(url, ['agency', 'add', '--name', provider, '--kind', kinds[register]]);
+        await hub(url, ['agency', 'add', '--name', provider, '--kind', kinds[register], '--division', '100000']);
         say(`importing ${register} into the hub …`);
         const file = await importFileOf(data, register);
         const { read, inserted } = await hub<ImportSummary>(url, ['import', register, file, '--provider', provider]);

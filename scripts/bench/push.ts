@@ -143,7 +143,7 @@ async function beside<Sample extends { name: string }>(
   await drop(cluster, DATABASE);
   await create(cluster, DATABASE, { template: hubDatabase });
   const url = cluster.urlOf(DATABASE);
-  await hub(url, ['agency', 'add', '--name', SAFETY, '--kind', 'SAFETY_REGULATOR']);
+  await hub(url, ['agency', 'add', '--name', SAFETY, '--kind', 'SAFETY_REGULATOR', '--division', '100000']);
   const { key } = await hub<{ key: string }>(url, ['agency', 'add', '--name', SUBSCRIBER, '--kind', 'PARTNER']);
   const server = await serve(url);
   const file = join(BENCH, 'push.json');

@@ -3,6 +3,7 @@ import { organisationCheck, usccCheck } from '../../src/kernel/uscc.js';
 /** Two counties and a district: a county government must see its own, and not the others. */
 export const DIVISIONS = ['620621', '620102', '620981'] as const;
 export const COUNTY = DIVISIONS[0];
+export const NATION = '100000';
 const ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 
 export const divisionOf = (n: number): string => DIVISIONS[n % DIVISIONS.length] as string;

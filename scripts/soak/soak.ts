@@ -1,8 +1,9 @@
 import { connect, type Db } from '../../db/client.js';
 import { agencies, agencyStore } from '../../src/access/index.js';
 import { EventReader } from '../../src/exchange/index.js';
+import { needsDivision } from '../../src/kernel/vocabulary.js';
 import { Child } from './child.js';
-import { COUNTY } from './companies.js';
+import { COUNTY, NATION } from './companies.js';
 import { Fleet } from './fleet.js';
 import { checkLog, type LogCheck } from './log.check.js';
 import type { Access, FromConsumers, FromWriters, Holding, Ledger, ToConsumers, ToWriters } from './messages.js';
@@ -125,7 +126,7 @@ async function addAgencies(db: Db): Promise<Access['keys']> {
   const kinds = ['MARKET_REGULATION', 'SAFETY_REGULATOR', 'COUNTY_GOVERNMENT', 'OPERATOR'] as const;
   const keys: Partial<Access['keys']> = {};
   for (const kind of kinds) {
-    const divisionCode = kind === 'COUNTY_GOVERNMENT' ? COUNTY : null;
+    const divisionCode = kind === 'COUNTY_GOVERNMENT' ? COUNTY : needsDivision(kind) ? NATION : null;
     keys[kind] = (await access.add({ name: `soak ${kind}`, kind, divisionCode })).key;
   }
   return keys as Access['keys'];

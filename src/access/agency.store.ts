@@ -12,6 +12,7 @@ export interface AgencyStore {
   find(idOrName: string): Promise<Agency | null>;
   /** Since when the agency is disabled; null enables it. */
   setDisabled(id: string, at: Date | null): Promise<void>;
+  setDivision(id: string, divisionCode: string): Promise<void>;
   addKey(agencyId: string, prefix: string, hash: string): Promise<void>;
   revokeKeys(agencyId: string, at: Date): Promise<number>;
   /** The enabled agency of an unrevoked key. */
@@ -30,6 +31,9 @@ export function agencyStore({ orm }: Db): AgencyStore {
     },
     setDisabled: async (id, at) => {
       await orm.update(agency).set({ disabledAt: at }).where(eq(agency.id, id));
+    },
+    setDivision: async (id, divisionCode) => {
+      await orm.update(agency).set({ divisionCode }).where(eq(agency.id, id));
     },
     addKey: async (agencyId, prefix, hash) => {
       await orm.insert(agencyKey).values({ agencyId, prefix, hash });

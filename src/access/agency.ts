@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { HubError } from '../kernel/errors.js';
+import { badInput, HubError } from '../kernel/errors.js';
 import { refusePersonalData } from '../kernel/personal-data.problems.js';
-import type { AgencyKind } from '../kernel/vocabulary.js';
+import { type AgencyKind, needsDivision } from '../kernel/vocabulary.js';
 import type { Agency, AgencyStore } from './agency.store.js';
 import { PUBLIC, type Viewer } from './viewer.js';
 
@@ -11,9 +11,14 @@ const REMEMBERED_MOST = 10_000;
 
 /** Agencies, their keys, and who a request comes from. */
 export interface Agencies {
-  /** A new agency with its first key. The key is answered once; only its hash is kept. */
+  /**
+   * A new agency with its first key. The key is answered once; only its hash is kept. BAD_USER_INPUT where its kind needs a
+   * division and it has none.
+   */
   add(input: { name: string; kind: AgencyKind; divisionCode: string | null }): Promise<{ agency: Agency; key: string }>;
   list(): Promise<Agency[]>;
+  /** Gives an agency another territory. Its permissions follow within two seconds, everywhere. */
+  assign(idOrName: string, divisionCode: string): Promise<Agency>;
   /** Its keys stop working; its records stay. One that is disabled stays so since when it was. */
   disable(idOrName: string): Promise<Agency>;
   /** Takes `disable` back: the keys that it had work again. `changed` is false where it was not disabled. */
@@ -31,6 +36,14 @@ export interface Agencies {
 const hashOf = (key: string) => createHash('sha256').update(key).digest('hex');
 const disabled = (code: 'CONFLICT' | 'FORBIDDEN', { id, name }: Agency) =>
   new HubError(code, `${name} is disabled; to enable it: npx hub agency enable ${id}`);
+const divisionNeeded = (kind: AgencyKind) =>
+  badInput([
+    {
+      path: 'division',
+      code: 'REQUIRED',
+      message: `an agency of kind ${kind} works for a division: name it (100000 is the whole nation)`,
+    },
+  ]);
 const viewer = (a: Agency) => ({ kind: a.kind, agencyId: a.id, name: a.name, divisionCode: a.divisionCode });
 
 export function agencies(store: AgencyStore): Agencies {
@@ -61,11 +74,18 @@ export function agencies(store: AgencyStore): Agencies {
     add: async (input) => {
       // It is said beside everything that the agency provides.
       refusePersonalData(input.name, 'name');
+      if (input.divisionCode === null && needsDivision(input.kind)) throw divisionNeeded(input.kind);
       if (await store.find(input.name)) throw new HubError('CONFLICT', `an agency is called ${input.name} already`);
       const agency = await store.add(input);
       return { agency, key: await issue(agency) };
     },
     list: store.list,
+    assign: async (idOrName, divisionCode) => {
+      const agency = await found(idOrName);
+      accepted.clear();
+      await store.setDivision(agency.id, divisionCode);
+      return { ...agency, divisionCode };
+    },
     disable: async (idOrName) => {
       const agency = await found(idOrName);
       accepted.clear();

@@ -20,5 +20,6 @@ export {
   type Provider,
   type Scope,
   scopeOf,
+  worksFor,
 } from './permission.js';
 export { PUBLIC, type Viewer } from './viewer.js';

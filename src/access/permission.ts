@@ -1,6 +1,6 @@
 import { covers } from '../kernel/division-code.js';
 import { HubError } from '../kernel/errors.js';
-import { AGENCY_KINDS, type AgencyKind } from '../kernel/vocabulary.js';
+import { AGENCY_KINDS, type AgencyKind, needsDivision } from '../kernel/vocabulary.js';
 import type { Viewer } from './viewer.js';
 
 /**
@@ -105,9 +105,20 @@ const PAGE = {
 export type Action = keyof typeof PAGE;
 export const ACTIONS = Object.keys(PAGE) as Action[];
 
-/** The scope of an action for a viewer, or null where it is refused. */
-export const scopeOf = (viewer: Viewer, action: Action): Scope | null =>
-  (PAGE[action] as Partial<Record<Kind, Scope>>)[viewer.kind] ?? null;
+/** Of a kind that needs a division, and without one: it was entered before the hub asked for one. */
+const isNowhere = ({ kind, divisionCode }: Pick<Viewer, 'kind' | 'divisionCode'>): boolean =>
+  divisionCode === null && needsDivision(kind);
+
+/** The scope of an action for a viewer, or null where it is refused. No territory is never every territory. */
+export const scopeOf = (viewer: Viewer, action: Action): Scope | null => {
+  const scope = (PAGE[action] as Partial<Record<Kind, Scope>>)[viewer.kind] ?? null;
+  if (!isNowhere(viewer)) return scope;
+  return scope === 'OWN_DIVISION' ? null : scope === 'OWN_OR_PUBLISHED' ? 'PUBLISHED' : scope;
+};
+
+/** Whether an agency works for a division: its own territory; without one everywhere, or nowhere where its kind needs one. */
+export const worksFor = (agency: Pick<Viewer, 'kind' | 'divisionCode'>, division: string): boolean =>
+  agency.divisionCode === null ? !isNowhere(agency) : covers(agency.divisionCode, division);
 
 /** The scope, or the refusal: UNAUTHENTICATED asks the public for a key, FORBIDDEN tells an agency that it is not its to do. */
 export function authorise(viewer: Viewer, action: Action): Scope {
@@ -118,12 +129,16 @@ export function authorise(viewer: Viewer, action: Action): Scope {
       action,
     });
   }
+  if (isNowhere(viewer)) {
+    const mend = `its operator gives it one: npx hub agency assign ${viewer.agencyId} --division CODE`;
+    throw new HubError('FORBIDDEN', `${action} is of a division, and ${viewer.name} has none; ${mend}`, { action });
+  }
   throw new HubError('FORBIDDEN', `${action} is not open to an agency of kind ${viewer.kind}`, { action });
 }
 
 /** Whether a division lies in what the scope shows. */
 export const inTerritory = (viewer: Viewer, scope: Scope, division: string): boolean =>
-  scope !== 'OWN_DIVISION' || viewer.divisionCode === null || covers(viewer.divisionCode, division);
+  scope !== 'OWN_DIVISION' || worksFor(viewer, division);
 
 /** An agency that may act: a viewer with an id. */
 export interface Provider extends Viewer {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { divisionPrefix, parseDivisionCode } from '../kernel/division-code.js';
 import { HubError } from '../kernel/errors.js';
-import { AGENCY_KINDS, type AgencyKind } from '../kernel/vocabulary.js';
+import { AGENCY_KINDS, type AgencyKind, needsDivision } from '../kernel/vocabulary.js';
 import type { Output } from './output.js';
-import { withHub } from './session.js';
+import { type Session, withHub } from './session.js';
 
 /** A division's code as the tables hold it: a province as 62 or a county with a town's zeros has six digits there. */
 function asInTables(text: string): string | null {
@@ -11,7 +11,22 @@ function asInTables(text: string): string | null {
   return code && (divisionPrefix(code) || code).padEnd(6, '0');
 }
 
-/** `hub agency add|list|disable|enable|rotate-key`. */
+/** A division's code as it was typed, as the tables hold it; refused where it is none. */
+function divisionOf(text: string): string {
+  const code = asInTables(text);
+  if (!code) throw new HubError('BAD_USER_INPUT', `${text} is not a division code of 2, 4, 6, 9 or 12 digits`);
+  return code;
+}
+
+function requireKnown({ rooms }: Session, code: string): void {
+  if (rooms.catalogue.division(code)) return;
+  throw new HubError(
+    'BAD_USER_INPUT',
+    `${code} is no division of the hub’s tables (divisions of China; towns of Gansu)`,
+  );
+}
+
+/** `hub agency add|list|assign|disable|enable|rotate-key`. */
 export function agencyCommand(program: Command, run: (work: (out: Output) => Promise<void>) => Promise<void>): void {
   const agency = program
     .command('agency')
@@ -22,26 +37,22 @@ export function agencyCommand(program: Command, run: (work: (out: Output) => Pro
     .description('adds an agency and shows its first key')
     .requiredOption('--name <name>', 'unique name, for example 民勤县应急管理局')
     .requiredOption('--kind <kind>', `one of ${AGENCY_KINDS.join(' ')}`)
-    .option('--division <code>', 'the territory that it works for; left out: everywhere')
+    .option(
+      '--division <code>',
+      'the territory that it works for; left out: everywhere. A county government and a safety regulator need one',
+    )
     .action((options: { name: string; kind: string; division?: string }) =>
       run(async (out) => {
         const kind = options.kind.toUpperCase() as AgencyKind;
         if (!AGENCY_KINDS.includes(kind))
           throw new HubError('BAD_USER_INPUT', `no kind ${options.kind}; there is ${AGENCY_KINDS.join(', ')}`);
-        const divisionCode = options.division === undefined ? null : asInTables(options.division);
-        if (options.division !== undefined && !divisionCode) {
-          throw new HubError('BAD_USER_INPUT', `${options.division} is not a division code of 2, 4, 6, 9 or 12 digits`);
-        }
+        const divisionCode = options.division === undefined ? null : divisionOf(options.division);
         const named = options.name.trim();
         if (named === '' || named.length > 100 || /\p{C}/u.test(named))
           throw new HubError('BAD_USER_INPUT', 'a name has 1 to 100 characters, and none that does not show');
-        await withHub(async ({ rooms }) => {
-          if (divisionCode && !rooms.catalogue.division(divisionCode))
-            throw new HubError(
-              'BAD_USER_INPUT',
-              `${divisionCode} is no division of the hub’s tables (divisions of China; towns of Gansu)`,
-            );
-          const added = await rooms.agencies.add({ name: named, kind, divisionCode });
+        await withHub(async (session) => {
+          if (divisionCode) requireKnown(session, divisionCode);
+          const added = await session.rooms.agencies.add({ name: named, kind, divisionCode });
           const { id, name, divisionCode: division } = added.agency;
           out.result({ id, name, kind, division, key: added.key }, [
             `${name} (${kind}) ${id}`,
@@ -66,9 +77,25 @@ export function agencyCommand(program: Command, run: (work: (out: Output) => Pro
         }));
         const lines = shown.map(
           (a) =>
-            `${a.id}  ${a.kind.padEnd(20)} ${(a.division ?? 'everywhere').padEnd(12)} ${a.name}${a.disabledAt ? '  (disabled)' : ''}`,
+            `${a.id}  ${a.kind.padEnd(20)} ${(a.division ?? (needsDivision(a.kind) ? 'nowhere' : 'everywhere')).padEnd(12)} ${a.name}${a.disabledAt ? '  (disabled)' : ''}`,
         );
         out.result({ agencies: shown }, lines.length > 0 ? lines : 'no agencies; add one: npx hub agency add --help');
+      }),
+    );
+
+  agency
+    .command('assign')
+    .description('gives an agency a territory, or another one')
+    .argument('<agency>', 'id or name')
+    .requiredOption('--division <code>', 'the territory that it works for; 100000 is the whole nation')
+    .action((which: string, { division }: { division: string }) =>
+      run(async (out) => {
+        const code = divisionOf(division);
+        const { id, name } = await withHub((session) => {
+          requireKnown(session, code);
+          return session.rooms.agencies.assign(which, code);
+        });
+        out.result({ id, name, division: code }, `${name} works for ${code}`);
       }),
     );
 

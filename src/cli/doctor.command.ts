@@ -3,6 +3,7 @@ import postgres, { type Sql } from 'postgres';
 import { migrationState } from '../../db/migrate.js';
 import { KeyringError, openKeyring } from '../access/index.js';
 import { strangeSigner } from '../exchange/core.js';
+import { type AgencyKind, needsDivision } from '../kernel/vocabulary.js';
 import {
   describeDatabase,
   NoDatabase,
@@ -88,6 +89,20 @@ async function keyFinding(sql: Sql): Promise<Finding> {
   return { check: 'keys', ok: false, detail: 'no agency has a key', mend: 'npx hub agency add --help' };
 }
 
+/** Agencies from before the hub asked for a division, of kinds that need one: they may do nothing of a division until they have it. */
+async function divisionFinding(sql: Sql): Promise<Finding[]> {
+  const rows = await sql<{ id: string; name: string; kind: AgencyKind }[]>`
+    select id, name, kind from hub.agency where division_code is null and disabled_at is null order by created_at`;
+  return rows
+    .filter(({ kind }) => needsDivision(kind))
+    .map(({ id, name, kind }) => ({
+      check: 'division',
+      ok: false,
+      detail: `${name} (${kind}) has no division, and so no permission that is of one`,
+      mend: `npx hub agency assign ${id} --division CODE`,
+    }));
+}
+
 /** Whether the hub can sign here what it has signed before. */
 async function signingFinding(sql: Sql, path: string): Promise<Finding> {
   const check = 'signing';
@@ -143,7 +158,7 @@ async function databaseFindings(url: string, keys: string): Promise<Finding[]> {
         detail: `${drift} ms from the database’s`,
         ...(Math.abs(drift) <= CLOCK_DRIFT_MS ? {} : { mend: 'synchronise the clocks (NTP)' }),
       },
-      ...(current ? [await keyFinding(sql), await signingFinding(sql, keys)] : []),
+      ...(current ? [await keyFinding(sql), ...(await divisionFinding(sql)), await signingFinding(sql, keys)] : []),
     ];
   } finally {
     await sql.end();

@@ -13,15 +13,19 @@ export interface Output {
 /** Whether --json was given: it is taken before and after the command's name. */
 export const asJson = process.argv.includes('--json');
 
+/** Past what takes a serving process' output into its log (server/log.ts). */
+const toStdout = process.stdout.write.bind(process.stdout);
+const toStderr = process.stderr.write.bind(process.stderr);
+
 export function output(json: boolean): Output {
   return {
     json,
     result: (value, lines) => {
       const text = json ? JSON.stringify(value) : [lines].flat().join('\n');
-      process.stdout.write(`${text}\n`);
+      toStdout(`${text}\n`);
     },
     say: (line) => {
-      if (!json) process.stderr.write(`${line}\n`);
+      if (!json) toStderr(`${line}\n`);
     },
   };
 }
@@ -55,7 +59,7 @@ export function fail(error: unknown, json: boolean): void {
   const known = isPlain(root) || PLAIN_CODES.test(code ?? '');
   const mend = MENDS.find(([codes]) => codes.test(code ?? ''))?.[1];
   const plain = `${message || code || String(error)}${mend ? `; ${mend}` : ''}`;
-  if (json) process.stdout.write(`${JSON.stringify({ error: { message: plain, code } })}\n`);
-  else process.stderr.write(`hub: ${known || !stack ? plain : stack}\n`);
+  if (json) toStdout(`${JSON.stringify({ error: { message: plain, code } })}\n`);
+  else toStderr(`hub: ${known || !stack ? plain : stack}\n`);
   process.exitCode = 1;
 }

@@ -1,13 +1,20 @@
+import type { Logger } from 'pino';
 import { readSettings, requireDatabase, requireMigrated, type Settings, SettingsError } from '../server/core.js';
 import type { RunningHub } from '../server/index.js';
 import { live } from './life.js';
 import type { Output } from './output.js';
 
 /** Starts the server, whose rooms are loaded now; a HOST that is no address is the setting's fault, not the database's. */
-export async function listening(settings: Settings, databaseUrl: string, subgraph?: string): Promise<RunningHub> {
-  const { startHub } = await import('../server/index.js');
+export async function listening(
+  settings: Settings,
+  databaseUrl: string,
+  { subgraph, log }: { subgraph?: string | undefined; log?: Logger } = {},
+): Promise<RunningHub> {
+  const { openLog, startHub, takeOutput } = await import('../server/index.js');
+  const own = log ?? openLog(settings);
+  takeOutput(own);
   try {
-    return await startHub({ settings, databaseUrl, subgraph, warm: true });
+    return await startHub({ settings, databaseUrl, log: own, subgraph, warm: true });
   } catch (error) {
     const { syscall, hostname } = error as { syscall?: string; hostname?: string };
     const { HOST } = settings;
@@ -16,14 +23,17 @@ export async function listening(settings: Settings, databaseUrl: string, subgrap
   }
 }
 
-/** `hub serve`: the server over a migrated database, until a signal stops it. */
+/** `hub serve`: the server over a migrated database, until a signal stops it. A machine reads its stderr: its words are log lines. */
 export async function serve(out: Output, { subgraph }: { subgraph?: string | undefined }): Promise<void> {
   const settings = readSettings();
   requireDatabase(settings);
-  await live(out, settings, async (database, { next }) => {
+  const { openLog } = await import('../server/index.js');
+  const log = openLog(settings);
+  const logging = { ...out, say: (line: string) => log.info(line.replace(/^hub: /, '')) };
+  await live(logging, settings, async (database, { next }) => {
     await requireMigrated(database.url);
     next();
-    const hub = await listening(settings, database.url, subgraph);
+    const hub = await listening(settings, database.url, { subgraph, log });
     const what = subgraph ? `subgraph ${subgraph}` : 'GraphQL';
     out.result({ url: hub.url, graphql: `${hub.url}/graphql` }, `${what} ${hub.url}/graphql`);
     return hub;

@@ -34,6 +34,12 @@ import { ENTERPRISE_STATUS, INQUIRY_KIND, RATING_LEVEL, STANDARDIZATION_GRADE } 
 
 export const AGENCY_KINDS = AGENCY_KIND.codes;
 export type AgencyKind = (typeof AGENCY_KINDS)[number];
+/**
+ * Kinds whose permissions are of a territory: without a division one of them would have the whole nation's, which nobody said.
+ * One that is of the whole nation says so: 100000.
+ */
+const TERRITORIAL: readonly string[] = ['COUNTY_GOVERNMENT', 'SAFETY_REGULATOR'] satisfies AgencyKind[];
+export const needsDivision = (kind: string): boolean => TERRITORIAL.includes(kind);
 
 export const ENTERPRISE_STATUSES = ENTERPRISE_STATUS.codes;
 export type EnterpriseStatus = (typeof ENTERPRISE_STATUSES)[number];

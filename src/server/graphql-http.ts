@@ -137,6 +137,9 @@ export function statusOf(
   return result.errors?.[0]?.extensions?.code === 'UNAUTHENTICATED' ? 401 : 400;
 }
 
+/** On every answer of GraphQL's, whatever asked and however it ends: it is for its caller alone, and is what it says it is. */
+export const GUARDED = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+
 /** Characters from which an answer counts as long. */
 const LONG = 4_096;
 
@@ -155,7 +158,7 @@ export function send(
   response.writeHead(status, {
     'content-type': type,
     'content-length': typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength,
-    'cache-control': 'no-store',
+    ...GUARDED,
     ...(status === 405 ? { allow: 'POST' } : undefined),
     ...headers,
     ...(draining ? { connection: 'close' } : undefined),

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Door } from './doors.js';
-import { EXPLORER_POLICY, explorerPage } from './explorer.js';
-import type { Metrics } from './metrics.js';
+import { explorer } from './explorer.js';
+import { METRICS_PATH, type MetricsReader } from './metrics-door.js';
 import type { Settings } from './settings.js';
 
 const JWKS_PATH = '/.well-known/jwks.json';
@@ -12,7 +12,9 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
 export interface HttpDeps {
   /** GraphQL endpoints by path: they are answered on node:http directly, everything else by Fastify. */
   endpoints: ReadonlyMap<string, Handler>;
-  metrics: Metrics;
+  metrics: MetricsReader;
+  /** Told each time that a request’s head did not come in time. */
+  onLateHead(): void;
   /** Further doors on Fastify, and the paths that they answer. */
   doors: readonly Door[];
   /** The public halves of the hub's signing keys. */
@@ -37,7 +39,7 @@ const timesOf = ({ HUB_HEAD_WITHIN_MS: head, HUB_UPLOAD_WITHIN_MS: whole }: Http
 });
 
 /** The hub's HTTP server. */
-export function httpServer({ endpoints, metrics, doors, jwks, notReady, settings }: HttpDeps): HttpServer {
+export function httpServer({ endpoints, metrics, onLateHead, doors, jwks, notReady, settings }: HttpDeps): HttpServer {
   let node: Server | undefined;
   const app = Fastify({
     logger: false,
@@ -51,38 +53,34 @@ export function httpServer({ endpoints, metrics, doors, jwks, notReady, settings
       });
       // Fastify answers it, 408 or 431 or 400; here it is counted.
       node.on('clientError', (error: NodeJS.ErrnoException) => {
-        if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') metrics.doors.cut.inc({ kind: 'head' });
+        if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') onLateHead();
       });
       return node;
     },
   });
   app.addHook('onSend', async (_, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
+    // What may be kept says so itself, and only where it was answered.
+    if (!reply.hasHeader('cache-control') || reply.statusCode >= 400) reply.header('cache-control', 'no-store');
   });
   app.get('/', (_, reply) => reply.redirect('/graphiql'));
-  const page = explorerPage();
-  app.get('/graphiql', (_, reply) =>
-    reply
-      .type('text/html; charset=utf-8')
-      .header('x-frame-options', 'DENY')
-      .header('content-security-policy', EXPLORER_POLICY)
-      .send(page),
-  );
+  explorer(app);
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', async (_, reply) => {
     const reason = await notReady();
     return reason ? reply.code(503).send({ status: 'not ready', reason }) : { status: 'ok' };
   });
-  app.get('/metrics', async (_, reply) =>
-    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
-  );
+  app.get(METRICS_PATH, async (request, reply) => {
+    const { status, type, body, headers = {} } = await metrics(request.headers.authorization, false);
+    return reply.code(status).type(type).headers(headers).send(body);
+  });
   // RFC 7517; whoever verifies a signature may keep it for a while and looks again when it meets a key that it lacks.
   app.get(JWKS_PATH, (_, reply) =>
     reply.type('application/jwk-set+json').header('cache-control', 'public, max-age=300').send(jwks()),
   );
   for (const { open } of doors) void app.register(open);
   app.setNotFoundHandler((request, reply) => {
-    const paths = ['/graphiql', JWKS_PATH, '/health/live', '/health/ready', '/metrics', ...endpoints.keys()];
+    const paths = ['/graphiql', JWKS_PATH, '/health/live', '/health/ready', METRICS_PATH, ...endpoints.keys()];
     for (const door of doors) paths.push(...door.paths);
     reply.code(404).send({ error: `${request.url} is not served; there is ${paths.sort().join(', ')}` });
   });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
-import { destination, pino } from 'pino';
+import type { Logger } from 'pino';
 import { connect, type Db, enduring } from '../../db/client.js';
 import { migrationState } from '../../db/migrate.js';
 import { openKeyring } from '../access/index.js';
@@ -16,7 +16,9 @@ import { HeavyThread } from './heavy/heavy.js';
 import { httpServer } from './http.js';
 import { limitsOf } from './limits.js';
 import { openLive } from './live.js';
+import { openLog } from './log.js';
 import { metrics as newMetrics } from './metrics.js';
+import { metricsReader, openMetricsPort } from './metrics-door.js';
 import { openRooms } from './rooms.js';
 import { MAIN, schemasOf } from './schemas.js';
 import { type Settings, signingKeysOf } from './settings.js';
@@ -27,6 +29,8 @@ import { startWorkers } from './workers.js';
 export interface RunningHub {
   /** Base address, for example http://127.0.0.1:4000. */
   url: string;
+  /** Address of the metrics on a port of their own, where HUB_METRICS_PORT is set. */
+  metricsUrl?: string;
   /** Lets running requests finish, then closes everything that the hub opened. */
   stop(): Promise<void>;
 }
@@ -34,6 +38,8 @@ export interface RunningHub {
 export interface HubOptions {
   settings: Settings;
   databaseUrl: string;
+  /** Where it logs; left out: a log of its own, by LOG_LEVEL. */
+  log?: Logger | undefined;
   /** Serve only this subgraph, at /graphql, as a router expects it. */
   subgraph?: string | undefined;
   /** Told each statement as it is sent to the database. */
@@ -42,14 +48,11 @@ export interface HubOptions {
   warm?: boolean | undefined;
 }
 
+const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
 /** Starts the server over a migrated database. */
-export async function startHub({
-  settings,
-  databaseUrl,
-  subgraph,
-  onStatement,
-  warm,
-}: HubOptions): Promise<RunningHub> {
+export async function startHub(options: HubOptions): Promise<RunningHub> {
+  const { settings, databaseUrl, subgraph, onStatement } = options;
   // A name of its own in pg_stat_activity, by which its connections are found again.
   const application = `${subgraph ? `hub ${subgraph}` : 'hub'} ${randomBytes(4).toString('hex')}`;
   const db = connect({
@@ -60,7 +63,7 @@ export async function startHub({
     ...(onStatement ? { onStatement } : {}),
   });
   try {
-    return await serveRooms({ settings, databaseUrl, subgraph, onStatement, warm }, db, application);
+    return await serveRooms(options, db, application);
   } catch (error) {
     await db.close();
     throw error;
@@ -68,12 +71,10 @@ export async function startHub({
 }
 
 async function serveRooms(
-  { settings, databaseUrl, subgraph, onStatement, warm }: HubOptions,
+  { settings, databaseUrl, log = openLog(settings), subgraph, onStatement, warm }: HubOptions,
   db: Db,
   application: string,
 ): Promise<RunningHub> {
-  // On stderr: what a command prints on stdout is its result alone.
-  const log = pino({ level: settings.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination(2));
   const metrics = newMetrics();
   const keyring = openKeyring(signingKeysOf(settings));
   const services = webhookServices(settings, keyring);
@@ -116,18 +117,24 @@ async function serveRooms(
     return probe;
   };
   const doors = doorsOf(rooms, { ...deps, connections, settings }, subgraph);
-  const { server, app } = httpServer({ endpoints, metrics, doors, notReady, jwks: keyring.jwks, settings });
+  const readMetrics = metricsReader(metrics, settings);
+  const onLateHead = () => metrics.doors.cut.inc({ kind: 'head' });
+  const http = { endpoints, metrics: readMetrics, onLateHead, doors, notReady, jwks: keyring.jwks, settings };
+  const { server, app } = httpServer(http);
   connections.attach(server);
   live.sockets.attach(server, '/graphql');
+  let watched: Awaited<ReturnType<typeof openMetricsPort>> = null;
   try {
+    watched = await openMetricsPort(readMetrics, settings);
     await app.listen({ port: settings.PORT, host: settings.HOST });
   } catch (error) {
-    await Promise.allSettled([app.close(), live.close(), ...[...servers.values()].map((s) => s.stop()), heavy?.stop()]);
+    const opened = [...servers.values()].map((s) => s.stop());
+    await Promise.allSettled([watched?.close(), app.close(), live.close(), ...opened, heavy?.stop()]);
     throw error;
   }
   const { port } = server.address() as AddressInfo;
-  const host = settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST;
-  log.info({ port, subgraph }, 'listening');
+  const host = inUrl(settings.HOST);
+  log.info({ port, subgraph, metricsPort: watched?.port }, 'listening');
   if (warm) heavy?.warm().catch((err) => log.warn({ err }, 'the heavy thread did not begin; it is tried again'));
   // A process of another subgraph leaves the log's own work to those that serve the exchange.
   const workers =
@@ -146,7 +153,7 @@ async function serveRooms(
       server.closeAllConnections();
     }, settings.HUB_STOP_WITHIN_MS);
     const ended = workers?.stop();
-    const closed = Promise.all([app.close(), live.close(), ended]);
+    const closed = Promise.all([app.close(), watched?.close(), live.close(), ended]);
     server.closeIdleConnections();
     const sweep = setInterval(() => server.closeIdleConnections(), 50);
     await closed;
@@ -164,6 +171,7 @@ async function serveRooms(
   };
   return {
     url: `http://${host}:${port}`,
+    ...(watched ? { metricsUrl: `http://${inUrl(settings.HUB_METRICS_HOST)}:${watched.port}/metrics` } : {}),
     stop: () => {
       stopped ??= stop();
       return stopped;

@@ -1,10 +1,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Lags } from '../exchange/index.js';
+import type { Lag, Lags } from '../exchange/index.js';
 import { type DoorMetrics, doorMetrics } from './door-metrics.js';
 
 /** What the hub measures of itself, at /metrics in Prometheus' text format. */
 export interface Metrics {
+  /** What anybody may read: numbers of the hub as a whole. No label here holds a name or an id of anybody's. */
   registry: Registry;
+  /** What names agencies, their webhooks and consumers: by HUB_METRICS_KEY, or on HUB_METRICS_PORT. */
+  named: Registry;
   /** Seconds of GraphQL requests, by outcome: ok, errors (answered with errors), refused (not GraphQL). */
   requests: Histogram<'outcome'>;
   running: Gauge;
@@ -34,8 +37,9 @@ export interface Metrics {
 }
 
 /** Gauges of who is behind the log. What cannot be read now is left out: the other metrics matter most just then. */
-function lagGauges(registers: Registry[], read: () => Promise<Lags>): void {
+function lagGauges(open: Registry[], named: Registry[], read: () => Promise<Lags>): void {
   const gauge = <L extends string>(
+    registers: Registry[],
     name: string,
     help: string,
     labelNames: L[],
@@ -52,10 +56,26 @@ function lagGauges(registers: Registry[], read: () => Promise<Lags>): void {
         if (lags) set(lags, this);
       },
     });
-  gauge('hub_webhook_lag_events', 'Events that a webhook has yet to get.', ['agency', 'webhook'], (lags, g) => {
+  const total = (name: string, help: string, of: (lags: Lags) => number) =>
+    gauge(open, name, help, [], (lags, g) => g.set(of(lags)));
+  const behind = (all: readonly Lag[]) => all.filter(({ lag }) => lag > 0).length;
+  const most = (all: readonly Lag[]) => all.reduce((max, { lag }) => Math.max(max, lag), 0);
+  total('hub_webhooks', 'Webhooks.', ({ webhooks }) => webhooks.length);
+  total(
+    'hub_webhooks_disabled',
+    'Webhooks that are disabled.',
+    ({ webhooks }) => webhooks.filter((w) => w.disabled).length,
+  );
+  total('hub_webhooks_behind', 'Webhooks that have yet to get events.', ({ webhooks }) => behind(webhooks));
+  total('hub_webhook_lag_events_max', 'Most events that a webhook has yet to get.', ({ webhooks }) => most(webhooks));
+  total('hub_consumers', 'Durable consumers.', ({ consumers }) => consumers.length);
+  total('hub_consumers_behind', 'Consumers that have yet to acknowledge events.', ({ consumers }) => behind(consumers));
+  total('hub_consumer_lag_events_max', 'Most events that a consumer has yet to acknowledge.', (l) => most(l.consumers));
+  gauge(named, 'hub_webhook_lag_events', 'Events that a webhook has yet to get.', ['agency', 'webhook'], (lags, g) => {
     for (const { agency, name, lag } of lags.webhooks) g.set({ agency, webhook: name }, lag);
   });
   gauge(
+    named,
     'hub_consumer_lag_events',
     'Events that a consumer has yet to acknowledge.',
     ['agency', 'consumer'],
@@ -63,17 +83,16 @@ function lagGauges(registers: Registry[], read: () => Promise<Lags>): void {
       for (const { agency, name, lag } of lags.consumers) g.set({ agency, consumer: name }, lag);
     },
   );
-  gauge('hub_webhooks_disabled', 'Webhooks that are disabled.', [], (lags, g) => {
-    g.set(lags.webhooks.filter((w) => w.disabled).length);
-  });
 }
 
 export function metrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
+  const named = new Registry();
   return {
     registry,
+    named,
     requests: new Histogram({
       name: 'hub_graphql_request_duration_seconds',
       help: 'Duration of GraphQL requests over HTTP, by outcome.',
@@ -165,6 +184,6 @@ export function metrics(): Metrics {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30],
       registers,
     }),
-    watchLags: (read) => lagGauges(registers, read),
+    watchLags: (read) => lagGauges(registers, [named], read),
   };
 }

@@ -106,6 +106,21 @@ export const SETTINGS = {
     about:
       'bytes that may wait for a socket or stream: a subscriber with more is closed as too slow, a socket is not read on',
   },
+  HUB_METRICS_KEY: {
+    schema: z
+      .string()
+      .regex(/^[\x21-\x7e]{16,200}$/, 'is 16 to 200 characters of ASCII, none of them blank')
+      .optional(),
+    about: 'key that /metrics tells names of agencies, webhooks and consumers for; unset: to nobody, on PORT',
+  },
+  HUB_METRICS_PORT: {
+    schema: port.optional(),
+    about: 'port of its own for /metrics with the names; 0 takes a free one; unset: none',
+  },
+  HUB_METRICS_HOST: {
+    schema: z.string().min(1).default('127.0.0.1'),
+    about: 'address that the port of the metrics listens on',
+  },
   HUB_LINKAGE: {
     schema: flag.default(true),
     about: 'decide restrictions from the log in this process (1 or 0); one process of a hub suffices, any number may',
@@ -202,9 +217,9 @@ export class SettingsError extends PlainError {}
 export const isGiven = (name: keyof typeof SETTINGS, environment: NodeJS.ProcessEnv = process.env): boolean =>
   Boolean(environment[name]);
 
-/** The value at fault; an address may hold a password. */
+/** The value at fault; an address may hold a password, and a key is one. */
 const shown = (name: string, environment: NodeJS.ProcessEnv): string =>
-  name.endsWith('_URL') ? '' : `=${environment[name]}`;
+  /_(URL|KEY)$/.test(name) ? '' : `=${environment[name]}`;
 
 /** Reads the environment: the one place that does. An empty value counts as unset. */
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {

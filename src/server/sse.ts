@@ -10,7 +10,7 @@ import type { Callers } from './callers.js';
 import type { Connections } from './connections.js';
 import { contextOf, refusalOf, requestIdOf } from './endpoint.js';
 import { presentError } from './errors.js';
-import { BadHttpRequest, checkHead, readRequest, sendRefusal } from './graphql-http.js';
+import { BadHttpRequest, checkHead, GUARDED, readRequest, sendRefusal } from './graphql-http.js';
 import type { GraphQLServer } from './graphql-server.js';
 import type { Metrics } from './metrics.js';
 import type { Subscriptions } from './subscriptions.js';
@@ -31,7 +31,7 @@ const PING_MS = 12_000;
 const GRACE_MS = 1_000;
 const HEAD = {
   'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'no-cache',
+  ...GUARDED,
   connection: 'keep-alive',
   'x-accel-buffering': 'no',
 };

@@ -9,7 +9,7 @@ import {
   scopeOf,
   type Viewer,
 } from '../../src/access/index.js';
-import { AGENCY_KINDS } from '../../src/kernel/vocabulary.js';
+import { AGENCY_KINDS, needsDivision } from '../../src/kernel/vocabulary.js';
 
 /**
  * The contract's table (section 4) by hand: A all, O own division, P published, M its own, - refused. Who may submit is below it.
@@ -122,7 +122,25 @@ describe('the permission page', () => {
     }
   });
 
-  it('keeps an own division to what it covers, and an agency of the whole hub to nothing', () => {
+  it('a county government or a regulator without a division had the whole nation’s: it has none', () => {
+    for (const kind of AGENCY_KINDS) {
+      const nowhere = { ...viewerOf(kind), divisionCode: null };
+      for (const action of ACTIONS) {
+        const scope = scopeOf(viewerOf(kind), action);
+        const territorial = scope === 'OWN_DIVISION' || scope === 'OWN_OR_PUBLISHED';
+        const left = needsDivision(kind) && territorial ? (scope === 'OWN_DIVISION' ? null : 'PUBLISHED') : scope;
+        expect(scopeOf(nowhere, action), `${kind} ${action}`).toBe(left);
+      }
+    }
+    const nowhere = { ...viewerOf('COUNTY_GOVERNMENT'), divisionCode: null };
+    expect(() => authorise(nowhere, 'accident.read')).toThrow(/has none; .*npx hub agency assign a --division CODE/);
+    // Whoever has a permission of its territory is of a kind that needs one; the submitters of the other registers may be everywhere.
+    const anywhere = ['MARKET_REGULATION', 'CREDIT_OFFICE'];
+    for (const kind of AGENCY_KINDS.filter((k) => !needsDivision(k) && !anywhere.includes(k)))
+      for (const action of ACTIONS) expect(`${scopeOf(viewerOf(kind), action)}`, kind).not.toMatch(/^OWN_/);
+  });
+
+  it('keeps an own division to what it covers, and an agency of the whole nation to nothing', () => {
     const county = viewerOf('COUNTY_GOVERNMENT');
     const cases: [string | null, string, boolean][] = [
       ['620621', '620621', true],
@@ -132,7 +150,9 @@ describe('the permission page', () => {
       ['620600', '620621', true],
       ['620621100', '620621101', false],
       ['620621100', '620621', false],
-      [null, '110105', true],
+      ['100000', '110105', true],
+      [null, '110105', false],
+      [null, '620621', false],
     ];
     for (const [divisionCode, division, inside] of cases) {
       expect(inTerritory({ ...county, divisionCode }, 'OWN_DIVISION', division), `${divisionCode} ${division}`).toBe(

@@ -98,6 +98,48 @@ describe('hub agency', () => {
     expect(added.map((a) => json(a.stdout).division)).toEqual(cases.map(([, kept]) => kept));
   });
 
+  it('a county government or a regulator without a division could read and act everywhere: it needs one, 100000 at the least', async () => {
+    for (const kind of ['COUNTY_GOVERNMENT', 'safety_regulator']) {
+      const refused = await agency('add', '--name', `${kind} of nowhere`, '--kind', kind);
+      expect(refused).toMatchObject({ code: 1, stdout: '' });
+      expect(refused.stderr).toMatch(/^hub: division: an agency of kind \w+ works for a division: name it.*\n$/);
+    }
+    const whole = await agency(
+      'add',
+      '--name',
+      '应急管理部',
+      '--kind',
+      'SAFETY_REGULATOR',
+      '--division',
+      '100000',
+      '--json',
+    );
+    expect(json(whole.stdout)).toMatchObject({ division: '100000' });
+    // One from before: it may do nothing of a division until it has one.
+    const [old] = await db.sql<{ id: string }[]>`
+      insert into hub.agency (name, kind) values ('旧政府', 'COUNTY_GOVERNMENT') returning id`;
+    const [examined, listed] = await Promise.all([
+      hub(['doctor', '--json'], { DATABASE_URL: db.url, PORT: '0' }),
+      agency('list'),
+    ]);
+    const mend = `npx hub agency assign ${old?.id} --division CODE`;
+    expect(json(examined.stdout).findings).toContainEqual({
+      check: 'division',
+      ok: false,
+      detail: '旧政府 (COUNTY_GOVERNMENT) has no division, and so no permission that is of one',
+      mend,
+    });
+    expect(listed.stdout).toMatch(/COUNTY_GOVERNMENT +nowhere +旧政府/);
+    const [assigned, unknown] = await Promise.all([
+      hub(mend.replace('CODE', '620621').split(' ').slice(2), { DATABASE_URL: db.url }),
+      agency('assign', '旧政府', '--division', '990000'),
+    ]);
+    expect(assigned).toEqual({ code: 0, stdout: '旧政府 works for 620621\n', stderr: '' });
+    expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('990000 is no division') });
+    const after = await hub(['doctor', '--json'], { DATABASE_URL: db.url, PORT: '0' });
+    expect(json(after.stdout).findings.map((f: { check: string }) => f.check)).not.toContain('division');
+  });
+
   it('refuses what is no agency with one line and exit 1', async () => {
     const wrong: [args: string[], reason: RegExp][] = [
       [['add', '--name', '甲', '--kind', 'CITIZEN'], /^hub: no kind CITIZEN; there is PARTNER, .*GUARANTEE\n$/],

@@ -66,8 +66,9 @@ describe('a database of one’s own', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(log.map((l) => l.msg)).toEqual(['listening', 'request', 'stopping', 'stopped']);
-    expect(log[1]).toMatchObject({ outcome: 'ok', status: 200, requestId: response.headers.get('x-request-id') });
+    const named = expect.stringMatching(/^database postgres:.*, on which no hub of this checkout runs/);
+    expect(log.map((l) => l.msg)).toEqual([named, 'listening', 'request', 'stopping', 'stopped']);
+    expect(log[2]).toMatchObject({ outcome: 'ok', status: 200, requestId: response.headers.get('x-request-id') });
     expect(await count()).toEqual({ enterprises: 0, agencies: 0 });
   });
 

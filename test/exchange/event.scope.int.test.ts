@@ -12,7 +12,7 @@ import {
   sees,
   sequenced,
 } from '../../src/exchange/index.js';
-import { AGENCY_KINDS } from '../../src/kernel/vocabulary.js';
+import { AGENCY_KINDS, needsDivision } from '../../src/kernel/vocabulary.js';
 import { type TestDatabase, testDatabase } from '../kit/database.js';
 import { logOf } from './log.js';
 
@@ -103,8 +103,9 @@ describe('what a viewer sees of the log', () => {
         const e = log[i] as EventRow;
         const family = e.type.split('.')[0] as string;
         const territory = who.divisionCode === null ? '' : (TERRITORIES[who.divisionCode] as string);
-        const own = territory === '' || (e.division?.startsWith(territory) ?? false);
         const { kind } = who;
+        const nowhere = who.divisionCode === null && needsDivision(kind);
+        const own = !nowhere && (territory === '' || (e.division?.startsWith(territory) ?? false));
         const operator = kind === 'OPERATOR';
         const county = kind === 'COUNTY_GOVERNMENT' || kind === 'SAFETY_REGULATOR';
         const lender = ['BANKING', 'SECURITIES', 'INSURANCE', 'GUARANTEE'].includes(kind);

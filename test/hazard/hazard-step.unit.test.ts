@@ -89,8 +89,8 @@ describe('a step', () => {
       refusal(() =>
         decideStep(stepOf('notifyHazard'), hazardRow(), { approved: new Set() }, recordingAt(NOW, division)),
       );
-    expect([by('620621'), by('620600'), by(null)]).toEqual([[], [], []]);
-    expect(by('620622')).toEqual(['NOT_FOUND']);
+    expect([by('620621'), by('620600'), by('100000')]).toEqual([[], [], []]);
+    expect([by('620622'), by(null)]).toEqual([['NOT_FOUND'], ['NOT_FOUND']]);
     expect(
       refusal(() => decideStep(stepOf('notifyHazard'), undefined, { approved: new Set() }, recordingAt(NOW))),
     ).toEqual(['NOT_FOUND']);

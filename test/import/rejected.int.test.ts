@@ -1,10 +1,23 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { csvRows } from '../../src/cli/import/csv.js';
 import { importFile } from '../../src/cli/import/index.js';
 import { sampleUscc } from '../kit/sample.js';
 import { importWorld, listener, temporary } from './kit.js';
 
 const file = temporary();
+
+async function rowsOf(text: string): Promise<string[][]> {
+  const rows: string[][] = [];
+  for await (const some of csvRows(
+    'rejected',
+    (async function* () {
+      yield text;
+    })(),
+  ))
+    rows.push(...some.map((row) => row.cells));
+  return rows;
+}
 
 describe('the rejected rows of an import', () => {
   let world: Awaited<ReturnType<typeof importWorld>>;
@@ -31,7 +44,7 @@ describe('the rejected rows of an import', () => {
       '5,UNKNOWN_DIVISION',
       '',
     ]);
-    expect(rejected).toContain(`${d},=丁煤业,`);
+    expect(rejected).toContain(`${d},'=丁煤业,`);
 
     const mended = file(
       'mended.csv',
@@ -51,6 +64,31 @@ describe('the rejected rows of an import', () => {
     expect(await world.run(mended)).toMatchObject({ unchanged: 1, rejected: 0, rejectedFile: null });
     expect(existsSync(`${mended}.rejected.csv`)).toBe(false);
     expect(existsSync(`${mended}.rejected.csv.partial`)).toBe(false);
+  });
+
+  it('ran as formulas where the file was mended in a spreadsheet; guarded, they come back as they were, however often rejected', async () => {
+    const texts = ['=HYPERLINK("http://x","甲")', '+86乙', '-丙', '@SUM(1)', "'=丁", '＝戊', '  =己', "'庚", '\t=辛'];
+    const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+    const usccs = texts.map((_, i) => sampleUscc(64_001 + i));
+    const body = texts.map((text, i) => `${usccs[i]},${quoted(text)},${quoted(text)},x`);
+    const source = file('formulas.csv', ['uscc,name,address,registeredOn', ...body].join('\n'));
+    expect(await world.run(source)).toMatchObject({ read: texts.length, rejected: texts.length });
+    const rejected = readFileSync(`${source}.rejected.csv`, 'utf8');
+    const cells = (await rowsOf(rejected)).flat();
+    for (const cell of cells) expect(cell).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/);
+    // Rejected once more, it says the same; then mended.
+    const again = file('formulas-again.csv', rejected);
+    expect(await world.run(again)).toMatchObject({ rejected: texts.length });
+    const own = (text: string) => rowsOf(text).then((rows) => rows.map((row) => row.slice(3)));
+    expect(await own(readFileSync(`${again}.rejected.csv`, 'utf8'))).toEqual(await own(rejected));
+    const mended = file('formulas-mended.csv', rejected.replaceAll(/,x$/gm, ',2020-01-01'));
+    expect(await world.run(mended)).toMatchObject({ inserted: texts.length, rejected: 0 });
+    // As if the source itself had been right.
+    const right = file(
+      'formulas-right.csv',
+      ['uscc,name,address,registeredOn', ...body.map((l) => l.replace(/x$/, '2020-01-01'))].join('\n'),
+    );
+    expect(await world.run(right)).toMatchObject({ unchanged: texts.length, rejected: 0 });
   });
 
   it('rejects what the encoding does not know and what the database alone refuses, and keeps the rest', async () => {

@@ -26,7 +26,7 @@ export type Keys = Record<(typeof COUNTY_AGENCIES)[number][0], string>;
 /** One agency of each kind that has something to do here, and its division. */
 export const COUNTY_AGENCIES = [
   ['MARKET_REGULATION', null],
-  ['SAFETY_REGULATOR', null],
+  ['SAFETY_REGULATOR', '100000'],
   ['CREDIT_OFFICE', null],
   ['COUNTY_GOVERNMENT', '620621'],
   ['BANKING', '620600'],

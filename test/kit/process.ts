@@ -86,8 +86,8 @@ export function startProcess(args: string[], environment: Record<string, string>
   return running;
 }
 
-/** What every command over a database says first on stderr, for people: which one it is. test/cli/which-database looks at it. */
-const NAMED = /^hub: database .*\n/;
+/** What every command over a database says first on stderr, `serve` in its log: which one it is. test/cli/which-database looks at it. */
+const NAMED = /^(hub: |\{.*"msg":")database .*\n/;
 
 /** Runs `hub …` to its end; the line that names its database is left out. */
 export async function hub(args: string[], environment: Record<string, string> = {}, cwd = projectRoot) {

@@ -1,6 +1,6 @@
 import { type Agencies, agencies, agencyStore, type HubContext, PUBLIC, type Viewer } from '../../src/access/index.js';
 import { dateOf } from '../../src/kernel/date.js';
-import type { AgencyKind } from '../../src/kernel/vocabulary.js';
+import { type AgencyKind, needsDivision } from '../../src/kernel/vocabulary.js';
 import type { Catalogue } from '../../src/reference/index.js';
 import { readCatalogue } from '../../src/reference/index.js';
 import { type TestDatabase, testDatabase } from './database.js';
@@ -26,8 +26,10 @@ export async function testWorld(): Promise<World> {
       const name = `${kind} ${divisionCode ?? 'everywhere'}`;
       const known = made.get(name);
       if (known) return known;
-      const { agency, key } = await access.add({ name, kind, divisionCode });
-      const viewer = { kind, agencyId: agency.id, name, divisionCode, key };
+      // A kind that needs a division says the whole nation's.
+      const own = divisionCode ?? (needsDivision(kind) ? '100000' : null);
+      const { agency, key } = await access.add({ name, kind, divisionCode: own });
+      const viewer = { kind, agencyId: agency.id, name, divisionCode: own, key };
       made.set(name, viewer);
       return viewer;
     },

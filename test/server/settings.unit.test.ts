@@ -44,6 +44,12 @@ describe('the settings', () => {
     );
   });
 
+  it('never tell a key', () => {
+    expect(() => readSettings({ HUB_METRICS_KEY: 'too short' })).toThrow(
+      /^wrong settings: HUB_METRICS_KEY: is 16 to 200 characters/,
+    );
+  });
+
   const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8').split('\n');
   const defaults = readSettings({});
   for (const name of names) {

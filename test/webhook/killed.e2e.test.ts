@@ -8,6 +8,7 @@ import { until } from './kit.js';
 import { receiver } from './receiver.js';
 
 killLeftProcesses();
+const METRICS_KEY = 'the key of whoever watches the hub'.replaceAll(' ', '-');
 
 it('a hub that is killed in the middle of an attempt is followed by another, and nothing is lost', async () => {
   const db = await testDatabase();
@@ -18,7 +19,7 @@ it('a hub that is killed in the middle of an attempt is followed by another, and
   const create = 'mutation ($input: WebhookInput!) { createWebhook(input: $input) { webhook { id } } }';
   const asking = { key: keys.PARTNER, variables: { input: { url: endpoint.url } } };
   const { createWebhook } = await dataOf(first.url, create, asking);
-  const second = await serveProcess(['serve'], environment);
+  const second = await serveProcess(['serve'], { ...environment, HUB_METRICS_KEY: METRICS_KEY });
   const submit = 'mutation ($r: [EnterpriseInput!]!) { submitEnterprises(records: $r) { position } }';
   const write = (from: number, n: number, url = second.url) => {
     const r = Array.from({ length: n }, (_, i) => ({ uscc: sampleUscc(from + i), name: `企业${from + i}` }));
@@ -35,7 +36,8 @@ it('a hub that is killed in the middle of an attempt is followed by another, and
   const ids = endpoint.ids().map(Number);
   expect(overlap).toBe(1);
   expect([...new Set(ids)]).toEqual(Array.from({ length: 150 }, (_, i) => i + 1));
-  const metrics = await (await fetch(`${second.url}/metrics`)).text();
+  const asOperator = { headers: { authorization: `Bearer ${METRICS_KEY}` } };
+  const metrics = await (await fetch(`${second.url}/metrics`, asOperator)).text();
   expect(metrics).toMatch(/^hub_webhook_attempt_duration_seconds_count\{outcome="acknowledged"\} \d+$/m);
   expect(metrics).toMatch(/^hub_webhook_lag_events\{agency="PARTNER of the test",webhook="[0-9a-f-]+"\} \d+$/m);
   expect(metrics).toMatch(/^hub_webhooks_disabled 0$/m);

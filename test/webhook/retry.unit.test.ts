@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  decideRetry,
-  GIVE_UP_AFTER_MS,
-  LONGEST_PAUSE_MS,
-  PAUSES,
-  SOUND,
-} from '../../src/exchange/webhook/retry.decide.js';
+import { LONGEST_PAUSE_MS, pauseAsked } from '../../src/exchange/webhook/pause.js';
+import { decideRetry, GIVE_UP_AFTER_MS, PAUSES, SOUND } from '../../src/exchange/webhook/retry.decide.js';
 
 const now = new Date('2026-11-23T08:00:00Z');
 const outcome = (status: number | null, retryAfterMs: number | null = null) => ({
@@ -53,5 +48,59 @@ describe('what follows from an attempt', () => {
       reason: 'FAILING',
     });
     expect(decideRetry(since(GIVE_UP_AFTER_MS), outcome(204), now).kind).toBe('ACKNOWLEDGED');
+  });
+});
+
+describe('the pause that a receiver asks for', () => {
+  const at = now.getTime();
+  const asked = (header: string | undefined) => pauseAsked(header, at);
+
+  it('of more than nine digits was no pause at all, and is ten hours', () => {
+    for (const header of ['36001', '999999999', '1000000000', '99999999999999999999', '9'.repeat(400)])
+      expect(asked(header), header).toBe(LONGEST_PAUSE_MS);
+  });
+
+  it('as a date of HTTP in any of its forms is up to that moment, ten hours at the most', () => {
+    expect(asked('Mon, 23 Nov 2026 08:00:30 GMT')).toBe(30_000);
+    expect(asked('Monday, 23-Nov-26 08:00:30 GMT')).toBe(30_000);
+    expect(asked('Mon Nov 23 08:00:30 2026')).toBe(30_000);
+    expect(asked('Fri, 31 Dec 9999 23:59:59 GMT')).toBe(LONGEST_PAUSE_MS);
+    expect(asked('Mon, 23 Nov 2026 07:59:59 GMT')).toBeNull();
+  });
+
+  it('is none where it is of neither form, negative, zero, or absent', () => {
+    const none = [
+      '',
+      ' ',
+      '0',
+      '-5',
+      '-36000',
+      '5.5',
+      '1e9',
+      '0x10',
+      'soon',
+      'Infinity',
+      '2027-01-01',
+      'Mon, 99 Nov 2026 08:00:00 GMT',
+    ];
+    for (const header of none) expect(asked(header), header).toBeNull();
+    expect(asked(undefined)).toBeNull();
+    expect(asked('2099')).toBe(2_099_000); // seconds, not a year
+  });
+
+  it('is a whole number of seconds or never beyond ten hours, whatever stands there', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.bigInt({ min: 0n }).map(String),
+          fc.date({ noInvalidDate: true }).map((d) => d.toUTCString()),
+        ),
+        (header) => {
+          const pause = asked(header);
+          expect(pause === null || (pause > 0 && pause <= LONGEST_PAUSE_MS)).toBe(true);
+        },
+      ),
+    );
   });
 });

@@ -1,5 +1,5 @@
-/** What spreadsheets take for a formula, apostrophes before it that make it a text aside. */
-const FORMULA = /^'*[=+\-@\t\r]/;
+/** What spreadsheets take for a formula, in full width too where they are Chinese; apostrophes before it that make it a text aside. */
+const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/;
 const APOSTROPHE = "'";
 
 /** A cell's text as it is written to a CSV, so that no spreadsheet runs it as a formula. */

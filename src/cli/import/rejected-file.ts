@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { REJECTED_COLUMNS } from './columns.js';
+import { guarded, unguarded } from './guard.js';
 import { ImportError } from './import-error.js';
 import type { Row } from './table.js';
 
@@ -46,7 +47,9 @@ export class RejectedFile {
     if (!this.handle) {
       this.handle = await open(this.partial, 'w');
       // Columns of an earlier rejected file: its reasons are answered, ours take their place.
-      text = (mark ? '\ufeff' : '') + csvLine([...REJECTED_COLUMNS, ...header.slice(ownFrom(header))]);
+      text =
+        (mark ? '\ufeff' : '') +
+        csvLine([...REJECTED_COLUMNS, ...header.slice(ownFrom(header)).map((name) => name.trim())]);
     }
     const from = ownFrom(header);
     for (const { line, faults, cells } of rows) {
@@ -78,9 +81,9 @@ const ownFrom = (header: string[]): number =>
   REJECTED_COLUMNS.every((name, i) => header[i] === name) ? REJECTED_COLUMNS.length : 0;
 
 /**
- * A line of CSV. Cells that a spreadsheet would take for a formula (=, +, -, @) are deliberately not defused: the rows go
- * back in after mending, and a protective apostrophe would become part of the data.
+ * A line of CSV, its cells no formulas for the spreadsheet that they are mended in. A cell that came with an apostrophe keeps that
+ * one: read back, each is what it was read as the first time, however often it is rejected.
  */
-const csvLine = (cells: string[]): string => `${cells.map(quoted).join(',')}\n`;
+const csvLine = (cells: string[]): string => `${cells.map((cell) => quoted(guarded(unguarded(cell)))).join(',')}\n`;
 
 const quoted = (cell: string): string => (/[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

@@ -1,4 +1,5 @@
 import type { WebhookDisabledReason } from '../../kernel/vocabulary.js';
+import { LONGEST_PAUSE_MS } from './pause.js';
 import type { Outcome } from './sender.js';
 
 const SECOND = 1_000;
@@ -19,8 +20,6 @@ export const PAUSES: readonly number[] = [
 ];
 /** Failures for this long disable a webhook. */
 export const GIVE_UP_AFTER_MS = 5 * DAY;
-/** A receiver may ask for a longer pause (Retry-After), up to this. */
-export const LONGEST_PAUSE_MS = 10 * HOUR;
 /** Pauses vary by a tenth, so that endpoints which failed together are not tried together. */
 const JITTER = 0.1;
 

@@ -1,6 +1,8 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { type AddressGuard, AddressRefused } from './address.js';
+import type { AddressGuard } from './address.js';
+import { reasonOf } from './failure.js';
+import { pauseAsked } from './pause.js';
 
 /** How an attempt ended. */
 export interface Outcome {
@@ -9,7 +11,7 @@ export interface Outcome {
   /** Why it is no acknowledgement; null where it is one. */
   error: string | null;
   durationMs: number;
-  /** The pause that the receiver asked for (Retry-After). */
+  /** The pause that the receiver asked for (Retry-After), at most LONGEST_PAUSE_MS. */
   retryAfterMs: number | null;
 }
 
@@ -61,7 +63,7 @@ export class Sender {
       await drained(response);
       if (status >= 200 && status < 300) return done(status, null);
       const redirect = status >= 300 && status < 400 ? '; redirects are not followed' : '';
-      return done(status, `HTTP ${status}${redirect}`, retryAfter(response.headers['retry-after']));
+      return done(status, `HTTP ${status}${redirect}`, pauseAsked(response.headers['retry-after'], Date.now()));
     } catch (error) {
       if (error instanceof Aborted) throw error;
       return done(null, reasonOf(error as Error));
@@ -133,17 +135,4 @@ function drained(response: IncomingMessage): Promise<void> {
     response.on('error', () => {});
     response.once('close', end);
   });
-}
-
-/** Seconds, or an HTTP date. */
-function retryAfter(value: string | undefined): number | null {
-  if (value === undefined) return null;
-  const ms = /^\d{1,9}$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - Date.now();
-  return ms > 0 ? ms : null;
-}
-
-function reasonOf(error: NodeJS.ErrnoException): string {
-  if (error instanceof AddressRefused) return error.message;
-  const inner = (error as { errors?: NodeJS.ErrnoException[] }).errors?.[0] ?? error;
-  return (inner.message || inner.code || 'no connection').slice(0, 300);
 }

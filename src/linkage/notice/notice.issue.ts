@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { worksFor } from '../../access/index.js';
 import { type EventRow, factsOf, type Turn } from '../../exchange/index.js';
 import { addDays, dateOf } from '../../kernel/date.js';
 import { covers, divisionLine } from '../../kernel/division-code.js';
@@ -18,7 +19,7 @@ import {
 
 /** Whether a policy's notices about a division go to an agency: one of these kinds, of that division or above it. */
 const concerns = (agency: Recipient, kinds: readonly AgencyKind[], division: string): boolean =>
-  kinds.includes(agency.kind) && (agency.divisionCode === null || covers(agency.divisionCode, division));
+  kinds.includes(agency.kind) && worksFor(agency, division);
 
 const linesOf = (divisions: readonly string[]): string[] => [...new Set(divisions.flatMap(divisionLine))];
 

@@ -1,7 +1,6 @@
 import { setPriority } from 'node:os';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { FormattedExecutionResult } from 'graphql';
-import { destination, pino } from 'pino';
 import { connect } from '../../../db/client.js';
 import { type HubContext, openKeyring } from '../../access/index.js';
 import { parseBlocks } from '../../exchange/core.js';
@@ -10,6 +9,7 @@ import { Documents, documentSettings } from '../documents/index.js';
 import type { Gate } from '../gate.js';
 import { type GraphQLServer, graphqlServer } from '../graphql-server.js';
 import { limitsOf } from '../limits.js';
+import { openLog } from '../log.js';
 import { openRooms } from '../rooms.js';
 import { schemasOf } from '../schemas.js';
 import { type Settings, signingKeysOf } from '../settings.js';
@@ -38,7 +38,7 @@ const settings: Settings = {
   ...start.settings,
   HUB_WEBHOOK_ALLOW: start.allow ? (parseBlocks(start.allow) ?? []) : [],
 };
-const log = pino({ level: settings.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination(2));
+const log = openLog(settings);
 const db = connect({
   url: start.databaseUrl,
   max: settings.HUB_HEAVY_AT_ONCE,

@@ -1,13 +1,24 @@
-import { readSettings, requireDatabase, requireMigrated, type Settings, SettingsError } from '../server/core.js';
+import {
+  type OpenDatabase,
+  readSettings,
+  requireDatabase,
+  requireMigrated,
+  type Settings,
+  SettingsError,
+} from '../server/core.js';
 import type { RunningHub } from '../server/index.js';
 import { live } from './life.js';
 import type { Output } from './output.js';
 
 /** Starts the server, whose rooms are loaded now; a HOST that is no address is the setting's fault, not the database's. */
-export async function listening(settings: Settings, databaseUrl: string, subgraph?: string): Promise<RunningHub> {
+export async function listening(
+  settings: Settings,
+  { url, own }: Pick<OpenDatabase, 'url' | 'own'>,
+  subgraph?: string,
+): Promise<RunningHub> {
   const { startHub } = await import('../server/index.js');
   try {
-    return await startHub({ settings, databaseUrl, subgraph });
+    return await startHub({ settings, databaseUrl: url, own, subgraph });
   } catch (error) {
     const { syscall, hostname } = error as { syscall?: string; hostname?: string };
     const { HOST } = settings;
@@ -23,7 +34,7 @@ export async function serve(out: Output, { subgraph }: { subgraph?: string | und
   await live(out, settings, async (database, { next }) => {
     await requireMigrated(database.url);
     next();
-    const hub = await listening(settings, database.url, subgraph);
+    const hub = await listening(settings, database, subgraph);
     const what = subgraph ? `subgraph ${subgraph}` : 'GraphQL';
     out.result({ url: hub.url, graphql: `${hub.url}/graphql` }, `${what} ${hub.url}/graphql`);
     return hub;

@@ -1,20 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { destination, pino } from 'pino';
-import { connect, type Db, enduring } from '../../db/client.js';
-import { migrationState } from '../../db/migrate.js';
-import { openKeyring } from '../access/index.js';
+import { connect, type Db } from '../../db/client.js';
+import { type Keyring, openKeyring } from '../access/index.js';
 import { compose, localSchema, routableSchema } from '../federation/index.js';
 import { HubError } from '../kernel/errors.js';
+import type { OpenDatabase } from './database.js';
 import { doorsOf } from './doors.js';
 import { graphqlEndpoint } from './endpoint.js';
+import { SAID } from './fault.cause.js';
+import { type Faults, faultsOf } from './faults.js';
 import { graphqlServer } from './graphql-server.js';
 import { httpServer } from './http.js';
 import { limitsOf } from './limits.js';
 import { openLive } from './live.js';
 import { metrics as newMetrics } from './metrics.js';
+import { readiness } from './readiness.js';
 import { openRooms } from './rooms.js';
 import { type Settings, signingKeysOf } from './settings.js';
+import { superviseDatabase } from './supervise.js';
 import { webhookServices } from './webhooks.js';
 import { startWorkers } from './workers.js';
 
@@ -28,6 +33,8 @@ export interface RunningHub {
 export interface HubOptions {
   settings: Settings;
   databaseUrl: string;
+  /** Where the database is the embedded one: the hub starts it again when it dies. */
+  own?: OpenDatabase['own'];
   /** Serve only this subgraph, at /graphql, as a router expects it. */
   subgraph?: string | undefined;
   /** Told each statement as it is sent to the database. */
@@ -38,7 +45,7 @@ export interface HubOptions {
 export const subgraphUrl = (base: string) => (name: string) => `${base}/subgraphs/${name}`;
 
 /** Starts the server over a migrated database. */
-export async function startHub({ settings, databaseUrl, subgraph, onStatement }: HubOptions): Promise<RunningHub> {
+export async function startHub({ settings, databaseUrl, own, subgraph, onStatement }: HubOptions): Promise<RunningHub> {
   // A name of its own in pg_stat_activity, by which its connections are found again.
   const application = `${subgraph ? `hub ${subgraph}` : 'hub'} ${randomBytes(4).toString('hex')}`;
   const db = connect({
@@ -49,7 +56,7 @@ export async function startHub({ settings, databaseUrl, subgraph, onStatement }:
     ...(onStatement ? { onStatement } : {}),
   });
   try {
-    return await serveRooms({ settings, databaseUrl, subgraph }, db, application);
+    return await serveRooms({ settings, databaseUrl, own, subgraph }, db, application);
   } catch (error) {
     await db.close();
     throw error;
@@ -57,7 +64,7 @@ export async function startHub({ settings, databaseUrl, subgraph, onStatement }:
 }
 
 async function serveRooms(
-  { settings, databaseUrl, subgraph }: HubOptions,
+  { settings, databaseUrl, own, subgraph }: HubOptions,
   db: Db,
   application: string,
 ): Promise<RunningHub> {
@@ -92,24 +99,31 @@ async function serveRooms(
   endpoints.set('/graphql/stream', live.streams.handle);
 
   let stopping = false;
-  let probe: Promise<string | null> | undefined;
-  const notReady = async () => {
-    if (stopping) return 'the hub is stopping';
-    // Probes that come together share one look, which takes a connection of its own.
-    probe ??= probeDatabase(enduring(databaseUrl)).finally(() => {
-      probe = undefined;
-    });
-    return probe;
-  };
+  const faults = faultsOf(log);
+  const supervisor = own && superviseDatabase(own, log);
+  const notReady = readiness({
+    ...{ databaseUrl, faults, dataFolder: own?.folder },
+    parts: [
+      () => (stopping ? 'the hub is stopping' : null),
+      () => (supervisor?.down ? 'the embedded database is down; the hub starts it again' : null),
+      () => keysFault(keyring, faults),
+      () => (live.tail.away ? 'the log cannot be read' : null),
+    ],
+  });
+  faults.watch(notReady);
   const doors = doorsOf(rooms, deps, one?.name);
   const { server, app } = httpServer({ endpoints, metrics, doors, notReady, jwks: keyring.jwks });
   live.sockets.attach(server, '/graphql');
   try {
     await app.listen({ port: settings.PORT, host: settings.HOST });
   } catch (error) {
+    supervisor?.stop();
+    faults.stop();
     await Promise.allSettled([app.close(), live.close(), ...servers.map((s) => s.stop())]);
     throw error;
   }
+  // Without descriptors a connection cannot be taken: it is told, and must not end the process.
+  server.on('error', (error) => faults.report(error, 'a connection could not be taken'));
   const { port } = server.address() as AddressInfo;
   const host = settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST;
   log.info({ port, subgraph }, 'listening');
@@ -122,6 +136,7 @@ async function serveRooms(
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     stopping = true;
+    supervisor?.stop();
     log.info('stopping');
     let late = false;
     const hurry = setTimeout(() => {
@@ -133,16 +148,18 @@ async function serveRooms(
     const closed = Promise.all([app.close(), live.close(), ended]);
     server.closeIdleConnections();
     const sweep = setInterval(() => server.closeIdleConnections(), 50);
-    await closed;
+    // What waits for a database that does not answer is not waited for longer than for requests.
+    await within(closed, settings.HUB_STOP_WITHIN_MS + LEAVING_MS);
     clearTimeout(hurry);
     clearInterval(sweep);
-    await Promise.all(servers.map((s) => s.stop()));
+    faults.stop();
+    await within(Promise.all(servers.map((s) => s.stop())), LEAVING_MS);
     // What was written last is signed before the hub leaves, unless its time is over.
     if (!late) await workers?.sign();
     // What still runs when the time is over has lost its caller already. The pool takes seconds to notice.
-    if (late) await cutConnections(databaseUrl, application);
+    if (late) await within(cutConnections(databaseUrl, application), LEAVING_MS);
     const left = db.close();
-    if (!late) await left;
+    if (!late) await within(left, 2 * LEAVING_MS);
     log.info('stopped');
   };
   return {
@@ -154,6 +171,19 @@ async function serveRooms(
   };
 }
 
+/** A file of keys that cannot be used is told as a fault, whoever looks first. */
+function keysFault(keyring: Keyring, faults: Faults): string | null {
+  const message = keyring.fault();
+  if (message === null) return null;
+  faults.met({ kind: 'KEYS', code: 'KEYS_UNUSABLE', message });
+  return SAID.KEYS;
+}
+
+/** What must not keep a stopping hub: each of its last steps is left behind after this time. */
+const LEAVING_MS = 500;
+const within = (work: Promise<unknown>, ms: number): Promise<unknown> =>
+  Promise.race([work.catch(() => {}), pause(ms, undefined, { ref: false })]);
+
 async function cutConnections(url: string, application: string): Promise<void> {
   const { sql, close } = connect({ url, max: 1, application: 'hub stopping' });
   try {
@@ -162,13 +192,4 @@ async function cutConnections(url: string, application: string): Promise<void> {
     // The database is away, and with it what ran there.
   }
   await close();
-}
-
-async function probeDatabase(url: string): Promise<string | null> {
-  try {
-    const { pending } = await migrationState(url);
-    return pending.length > 0 ? 'unapplied migrations; run: npx hub migrate' : null;
-  } catch {
-    return 'the database does not answer';
-  }
 }

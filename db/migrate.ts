@@ -22,6 +22,8 @@ export interface MigrationState {
   referenceCurrent: boolean;
   /** Why no migration of the hub can run there, with the mend; null where it can. */
   unfit: string | null;
+  /** Whether nothing can be written there: a standby, or a database set so. */
+  readOnly: boolean;
 }
 
 const CONNECT_WITHIN_S = 10;
@@ -80,7 +82,13 @@ async function stateOf(sql: Sql): Promise<MigrationState> {
     pending,
     referenceCurrent: mark?.mark === referenceMark(),
     unfit: await unfitness(sql, pending.length > 0),
+    readOnly: await isReadOnly(sql),
   };
+}
+
+async function isReadOnly(sql: Sql): Promise<boolean> {
+  const [row] = await sql`select pg_is_in_recovery() or current_setting('transaction_read_only')::bool yes`;
+  return row?.yes;
 }
 
 async function unfitness(sql: Sql, toMigrate: boolean): Promise<string | null> {

@@ -66,7 +66,7 @@ export function agencies(store: AgencyStore): Agencies {
     if (!agency) throw new HubError('UNAUTHENTICATED', 'this key is unknown, revoked, or its agency is disabled');
     const who = viewer(agency);
     if (accepted.size >= REMEMBERED_MOST) accepted.clear();
-    accepted.set(key, { viewer: who, until: Date.now() + REMEMBERED_MS });
+    accepted.set(key, { viewer: who, until: performance.now() + REMEMBERED_MS });
     return who;
   };
 
@@ -111,7 +111,7 @@ export function agencies(store: AgencyStore): Agencies {
       const key = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
       if (!key) throw new HubError('UNAUTHENTICATED', 'the Authorization header reads "Bearer KEY"');
       const known = accepted.get(key);
-      if (known && known.until > Date.now()) return known.viewer;
+      if (known && known.until > performance.now()) return known.viewer;
       return lookUp(key);
     },
     viewerNamed: async (idOrName) => {

@@ -8,6 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  type Stats,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -17,6 +18,15 @@ import { PlainError } from '../kernel/plain-error.js';
 
 /** A keyring's file cannot be used; the message names the file and the mend. */
 export class KeyringError extends PlainError {}
+
+/** The file of a hub that runs cannot be used at the moment: nothing is signed until it can. */
+export class KeysUnusable extends KeyringError {
+  readonly code = 'KEYS_UNUSABLE';
+}
+
+/** Changes when the file is replaced, or its owner or mode is. */
+export const markOf = ({ ino, mtimeMs, ctimeMs }: Pick<Stats, 'ino' | 'mtimeMs' | 'ctimeMs'>): string =>
+  `${ino} ${mtimeMs} ${ctimeMs}`;
 
 const bytes32 = z.string().regex(/^[\w-]{43}$/);
 /** One Ed25519 key as a JSON Web Key (RFC 8037); `d` is the private half, which goes when the key is two rotations old. */
@@ -52,7 +62,8 @@ export function readKeyring(path: string): { contents: KeyringContents; mark: st
     throw new KeyringError(`${path}: ${(error as Error).message}`);
   }
   try {
-    const { uid, mode, mtimeMs, ino } = fstatSync(file);
+    const stats = fstatSync(file);
+    const { uid, mode } = stats;
     const user = process.geteuid?.();
     if (user !== undefined && uid !== user)
       throw new KeyringError(
@@ -62,7 +73,7 @@ export function readKeyring(path: string): { contents: KeyringContents; mark: st
       throw new KeyringError(
         `${path}: holds the hub's signing keys and is open to others (mode ${(mode & 0o777).toString(8)}). Run: chmod 600 ${path}`,
       );
-    return { contents: parse(path, readFileSync(file, 'utf8')), mark: `${ino} ${mtimeMs}` };
+    return { contents: parse(path, readFileSync(file, 'utf8')), mark: markOf(stats) };
   } finally {
     closeSync(file);
   }

@@ -15,6 +15,8 @@ import {
   createKeyring,
   type KeyringContents,
   KeyringError,
+  KeysUnusable,
+  markOf,
   readKeyring,
   replaceKeyring,
   type StoredKey,
@@ -57,6 +59,11 @@ export interface Keyring {
   publicKeys(): PublicSigningKey[];
   /** The same as a JSON Web Key Set. */
   jwks(): { keys: PublicJwk[] };
+  /**
+   * Why the file cannot be used now, in one line; null where it can. Until it can be, nothing is signed (the file may have been
+   * rotated meanwhile, or another hub's been put there), and what was sealed is opened still.
+   */
+  fault(): string | null;
   /** Encrypts a text for the database (AES-256-GCM); only this keyring's file opens it. */
   seal(text: string): string;
   /** The text of `seal`. Throws a KeyringError where it was sealed with another file, or was altered. */
@@ -102,30 +109,37 @@ export function rotateKeys(path: string): Keyring {
 
 function keyringOf(path: string, first: Loaded): Keyring {
   let loaded = first;
-  let looked = Date.now();
+  let looked = performance.now();
+  let fault: string | null = null;
   const now = (): Loaded => {
-    if (Date.now() - looked < LOOK_AGAIN_MS) return loaded;
-    looked = Date.now();
+    if (performance.now() - looked < LOOK_AGAIN_MS) return loaded;
+    looked = performance.now();
     try {
-      const { ino, mtimeMs } = statSync(path);
-      if (`${ino} ${mtimeMs}` === loaded.mark) return loaded;
-      const found = readKeyring(path);
-      if (found) loaded = load(path, found);
-    } catch {
-      // What was read stays good; the next start says what is wrong with the file.
+      const found = statSync(path, { throwIfNoEntry: false });
+      if (!found) throw new KeyringError(`${path}: is gone; put a copy of it back`);
+      if (fault !== null || markOf(found) !== loaded.mark) loaded = following(path, loaded);
+      fault = null;
+    } catch (error) {
+      fault = (error as Error).message;
     }
     return loaded;
   };
-  const signers = () => now().keys.filter((k) => k.privateKey);
+  /** What may be signed with. */
+  const fit = (): Loaded => {
+    const { keys, ...rest } = now();
+    if (fault !== null) throw new KeysUnusable(fault);
+    return { keys, ...rest };
+  };
+  const signers = () => fit().keys.filter((k) => k.privateKey);
   const signature = (data: Uint8Array, { keyId, privateKey }: Loaded['keys'][number]): Signature => ({
     keyId,
     signature: signWith(null, data, privateKey as KeyObject),
   });
   return {
     path,
-    sign: (data) => signature(data, now().keys.at(-1) as Loaded['keys'][number]),
+    sign: (data) => signature(data, fit().keys.at(-1) as Loaded['keys'][number]),
     signAs: (make) => {
-      const key = now().keys.at(-1) as Loaded['keys'][number];
+      const key = fit().keys.at(-1) as Loaded['keys'][number];
       return signature(make(key.keyId), key);
     },
     signAll: (data) =>
@@ -135,9 +149,26 @@ function keyringOf(path: string, first: Loaded): Keyring {
     publicKeys: () =>
       now().keys.map(({ keyId, publicKey, createdAt, current }) => ({ keyId, publicKey, createdAt, current })),
     jwks: () => ({ keys: now().keys.map((k) => k.jwk) }),
-    seal: (text) => seal(loaded.sealing, text),
+    fault: () => {
+      now();
+      return fault;
+    },
+    seal: (text) => seal(fit().sealing, text),
     open: (sealed) => unseal(loaded.sealing, sealed, path),
   };
+}
+
+/** What the file says now: it must be the one that was read before, as it is or with newer keys. */
+function following(path: string, before: Loaded): Loaded {
+  const found = readKeyring(path);
+  if (!found) throw new KeyringError(`${path}: is gone; put a copy of it back`);
+  const next = load(path, found);
+  const known = new Set(next.keys.map((k) => k.keyId));
+  if (!next.sealing.equals(before.sealing) || before.keys.some((k) => !known.has(k.keyId)))
+    throw new KeyringError(
+      `${path}: was replaced by a file that lacks this hub's keys; put a copy of the right one back`,
+    );
+  return next;
 }
 
 function load(path: string, { contents, mark }: { contents: KeyringContents; mark: string }): Loaded {

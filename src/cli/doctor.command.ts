@@ -5,11 +5,16 @@ import { KeyringError, openKeyring } from '../access/index.js';
 import { strangeSigner } from '../exchange/core.js';
 import { type AgencyKind, needsDivision } from '../kernel/vocabulary.js';
 import {
+  DataFolderError,
   describeDatabase,
+  embeddedUrl,
   NoDatabase,
+  type OpenDatabase,
   openDatabase,
+  type RunningMark,
   readSettings,
   requireDatabase,
+  runningHubHere,
   type Settings,
   signingKeysOf,
 } from '../server/core.js';
@@ -22,38 +27,84 @@ interface Finding {
   mend?: string;
 }
 
+/** A hub answers for its readiness in less, whatever its database does. */
+const READY_WITHIN_MS = 5_000;
 /** How far the database's clock may be from this machine's, in milliseconds. */
 const CLOCK_DRIFT_MS = 2_000;
 
 /** `hub doctor`: what is wrong with the set-up, and the mend; exit 1 where anything is. */
 export async function doctor(out: Output): Promise<void> {
-  const findings: Finding[] = [];
   const settings = readSettings();
-  findings.push({
-    check: 'settings',
-    ok: true,
-    detail: describeDatabase(settings),
-  });
-  findings.push(await portFree(settings));
-  try {
-    requireDatabase(settings);
-    const database = await openDatabase(settings);
-    try {
-      findings.push(...(await databaseFindings(database.url, signingKeysOf(settings))));
-    } finally {
-      await database.release();
-    }
-  } catch (error) {
-    const mend = settings.DATABASE_URL
-      ? 'check DATABASE_URL and that the server runs'
-      : 'read pg.log in the data folder';
-    // Where there is none, the message says what to do.
-    const known = error instanceof NoDatabase ? {} : { mend };
-    findings.push({ check: 'database', ok: false, detail: (error as Error).message, ...known });
-  }
+  const mark = runningHubHere(settings);
+  const findings: Finding[] = [
+    { check: 'settings', ok: true, detail: describeDatabase(settings) },
+    await portFree(settings),
+    ...(mark ? [await hubFinding(mark)] : []),
+    ...(await (mark && !settings.DATABASE_URL ? besideHub(settings, mark) : alone(settings))),
+  ];
   const lines = findings.map((f) => `${f.ok ? 'ok  ' : 'FAIL'} ${f.check}: ${f.detail}${f.mend ? ` – ${f.mend}` : ''}`);
   out.result({ findings }, lines);
   if (findings.some((f) => !f.ok)) process.exitCode = 1;
+}
+
+/** What is wrong with the database; it is opened, and left as it was found. */
+async function alone(settings: Settings): Promise<Finding[]> {
+  const found: Finding[] = [];
+  let database: OpenDatabase | undefined;
+  try {
+    requireDatabase(settings);
+    database = await openDatabase(settings);
+    found.push(...(await databaseFindings(database.url, signingKeysOf(settings))));
+  } catch (error) {
+    found.push(databaseFault(error, settings));
+  }
+  await database?.release().catch((error) => void found.push(databaseFault(error, settings)));
+  return found;
+}
+
+/** The same beside a hub of this folder: its database is looked at where it runs. To start it is that hub's, and nobody else's. */
+async function besideHub(settings: Settings, mark: RunningMark): Promise<Finding[]> {
+  const url = embeddedUrl(settings);
+  if (!url) {
+    const detail = `${mark.database} is down, and a hub runs on it (process ${mark.pid})`;
+    const mend = 'the hub starts it again by itself; why it does not yet: its log, and pg.log in the data folder';
+    return [{ check: 'database', ok: false, detail, mend }];
+  }
+  try {
+    return await databaseFindings(url, signingKeysOf(settings));
+  } catch (error) {
+    return [databaseFault(error, settings)];
+  }
+}
+
+function databaseFault(error: unknown, { DATABASE_URL }: Settings): Finding {
+  const mend = DATABASE_URL ? 'check DATABASE_URL and that the server runs' : 'read pg.log in the data folder';
+  // Where there is none, or its folder cannot be used, the message says what to do.
+  const known = error instanceof NoDatabase || error instanceof DataFolderError ? {} : { mend };
+  const { message, code } = error as Error & { code?: string };
+  return {
+    check: 'database',
+    ok: false,
+    detail: (message || code || String(error)).replace(/\s*\n\s*/g, ' '),
+    ...known,
+  };
+}
+
+/** What the hub that runs says of itself. */
+async function hubFinding({ url, pid }: RunningMark): Promise<Finding> {
+  const check = 'hub';
+  if (!url) return { check, ok: true, detail: `starts (process ${pid})` };
+  const mend = 'read the hub’s log';
+  try {
+    const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(READY_WITHIN_MS) });
+    if (response.ok) return { check, ok: true, detail: `${url} is ready` };
+    const { reason } = (await response.json()) as { reason?: string };
+    return { check, ok: false, detail: `${url} is not ready: ${reason ?? response.status}`, mend };
+  } catch (error) {
+    const { name, cause, message } = error as Error & { cause?: { code?: string } };
+    const why = name === 'TimeoutError' ? `no answer within ${READY_WITHIN_MS / 1_000} s` : (cause?.code ?? message);
+    return { check, ok: false, detail: `${url} (process ${pid}) does not answer: ${why}`, mend };
+  }
 }
 
 function portFree({ PORT, HOST }: Settings): Promise<Finding> {

@@ -53,9 +53,9 @@ async function undo(out: Output, receipt: string, { dryRun = false }: { dryRun?:
         if (record.outcome === 'left' || (dryRun && shown[record.outcome]++ < SHOWN)) out.result(record, line(record));
       },
       progress: (done, total) => {
-        told = Math.min(told, Date.now());
-        if (done === total || Date.now() - told < PROGRESS_EVERY_MS) return;
-        told = Date.now();
+        told = Math.min(told, performance.now());
+        if (done === total || performance.now() - told < PROGRESS_EVERY_MS) return;
+        told = performance.now();
         out.say(`${Math.floor((100 * done) / total)} %, ${done} of ${total} versions`);
       },
     }),

@@ -15,10 +15,13 @@ import type { Output } from './output.js';
 /** A signal repeated within this time is the same one: a terminal and npm both pass Ctrl-C on. */
 const SAME_SIGNAL_MS = 1_500;
 /** How long a start that is told to stop may finish the step that it is at, so that the embedded database can be stopped after it. */
-const STEP_MS = 10_000;
+const STEP_MS = 4_000;
 /** The same over a database that is somebody's own: nothing is to be stopped there, and what ran is rolled back. */
 const LEAVE_MS = 500;
-const RELEASE_MS = 25_000;
+/** For the embedded database to stop, behind what HUB_STOP_WITHIN_MS gives to requests. After that it stops by itself. */
+const RELEASE_MS = 1_750;
+/** The same where the hub has left sooner, or has not served yet. */
+const RELEASE_AT_MOST_MS = 5_000;
 
 /** Resolves at the first SIGINT, SIGTERM or SIGHUP (the terminal was closed); a later one ends the process at once. */
 function untilStopped(): Promise<NodeJS.Signals> {
@@ -26,9 +29,9 @@ function untilStopped(): Promise<NodeJS.Signals> {
     let first = 0;
     const on = (signal: NodeJS.Signals) => {
       if (!first) {
-        first = Date.now();
+        first = performance.now();
         done(signal);
-      } else if (Date.now() - first > SAME_SIGNAL_MS) process.exit(130);
+      } else if (performance.now() - first > SAME_SIGNAL_MS) process.exit(130);
     };
     process.on('SIGINT', on).on('SIGTERM', on).on('SIGHUP', on);
     // With the terminal its lines are lost; that must not keep the database from being stopped.
@@ -59,7 +62,17 @@ export async function live(
   stopping: () => void = () => {},
 ): Promise<void> {
   const stop = new AbortController();
-  const stopped = untilStopped().then(() => stop.abort());
+  const longest = settings.HUB_STOP_WITHIN_MS + RELEASE_MS;
+  let end = Number.POSITIVE_INFINITY;
+  const stopped = untilStopped().then(() => {
+    end = performance.now() + longest;
+    stop.abort();
+  });
+  const release = async () => {
+    const left = Math.min(RELEASE_AT_MOST_MS, Math.max(RELEASE_MS / 2, end - performance.now()));
+    // What goes wrong here must not hide why the hub did not start.
+    await database?.release(left).catch((error: Error) => out.say(`hub: ${error.message}`));
+  };
   const next = () => {
     if (stop.signal.aborted) throw new StoppedEarly();
   };
@@ -83,16 +96,17 @@ export async function live(
       if (!(error instanceof StoppedEarly || (stop.signal.aborted && !served))) throw error;
     } finally {
       withdrawHub(folder);
-      // What goes wrong here must not hide why the hub did not start.
-      await database?.release().catch((error: Error) => out.say(`hub: ${error.message}`));
+      await release();
     }
   };
   const patience = async () => {
     await stopped;
     await pause(mark.embedded ? STEP_MS : LEAVE_MS, undefined, { ref: false });
-    if (served) return new Promise<void>(() => {});
+    if (served) {
+      await pause(end - performance.now(), undefined, { ref: false });
+      out.say('hub: it takes too long to stop; what still runs is left behind');
+    } else await Promise.race([release(), pause(RELEASE_AT_MOST_MS)]);
     withdrawHub(folder);
-    await Promise.race([database?.release().catch(() => {}), pause(RELEASE_MS)]);
     return process.exit(0);
   };
   await Promise.race([whole(), patience()]);

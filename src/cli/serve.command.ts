@@ -1,5 +1,12 @@
 import type { Logger } from 'pino';
-import { readSettings, requireDatabase, requireMigrated, type Settings, SettingsError } from '../server/core.js';
+import {
+  type OpenDatabase,
+  readSettings,
+  requireDatabase,
+  requireMigrated,
+  type Settings,
+  SettingsError,
+} from '../server/core.js';
 import type { RunningHub } from '../server/index.js';
 import { live } from './life.js';
 import type { Output } from './output.js';
@@ -7,14 +14,14 @@ import type { Output } from './output.js';
 /** Starts the server, whose rooms are loaded now; a HOST that is no address is the setting's fault, not the database's. */
 export async function listening(
   settings: Settings,
-  databaseUrl: string,
-  { subgraph, log }: { subgraph?: string | undefined; log?: Logger } = {},
+  { url, own }: Pick<OpenDatabase, 'url' | 'own'>,
+  { subgraph, log = undefined }: { subgraph?: string | undefined; log?: Logger | undefined } = {},
 ): Promise<RunningHub> {
   const { openLog, startHub, takeOutput } = await import('../server/index.js');
-  const own = log ?? openLog(settings);
-  takeOutput(own);
+  const written = log ?? openLog(settings);
+  takeOutput(written);
   try {
-    return await startHub({ settings, databaseUrl, log: own, subgraph, warm: true });
+    return await startHub({ settings, databaseUrl: url, own, log: written, subgraph, warm: true });
   } catch (error) {
     const { syscall, hostname } = error as { syscall?: string; hostname?: string };
     const { HOST } = settings;
@@ -33,7 +40,7 @@ export async function serve(out: Output, { subgraph }: { subgraph?: string | und
   await live(logging, settings, async (database, { next }) => {
     await requireMigrated(database.url);
     next();
-    const hub = await listening(settings, database.url, { subgraph, log });
+    const hub = await listening(settings, database, { subgraph, log });
     const what = subgraph ? `subgraph ${subgraph}` : 'GraphQL';
     out.result({ url: hub.url, graphql: `${hub.url}/graphql` }, `${what} ${hub.url}/graphql`);
     return hub;

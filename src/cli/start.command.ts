@@ -17,11 +17,11 @@ import { listening } from './serve.command.js';
 export async function start(out: Output, options: { new?: boolean } = {}): Promise<void> {
   const settings = readSettings();
   if (!options.new && !choseFolder()) refuseSecondDatabase(settings, 'npm start');
-  const begin: Parameters<typeof live>[2] = async ({ url, embedded }, steps) => {
+  const begin: Parameters<typeof live>[2] = async ({ url, embedded, own }, steps) => {
     const agencies = embedded ? await prepare(url, settings, out, steps) : [];
     if (!embedded) await requireMigrated(url);
     steps.next();
-    const hub = await listening(settings, url);
+    const hub = await listening(settings, { url, own });
     out.result(
       { url: hub.url, graphql: `${hub.url}/graphql`, explorer: `${hub.url}/graphiql`, agencies },
       welcome(hub.url, agencies, embedded),

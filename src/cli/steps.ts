@@ -15,13 +15,13 @@ export function steps(
   stream: NodeJS.WriteStream = process.stderr,
 ): Steps {
   if (silent) return { at() {}, end() {} };
-  const started = Date.now();
-  const rate = (done: number) => Math.round((done * 1000) / Math.max(Date.now() - started, 1));
+  const started = performance.now();
+  const rate = (done: number) => Math.round((done * 1000) / Math.max(performance.now() - started, 1));
   if (!stream.isTTY) {
     let last = started;
     const at = (done: number, total: number) => {
-      if (Date.now() - last < LINE_EVERY_MS) return;
-      last = Date.now();
+      if (performance.now() - last < LINE_EVERY_MS) return;
+      last = performance.now();
       const percent = Math.floor((100 * done) / Math.max(total, 1));
       stream.write(`${label}: ${percent} %, ${done} ${unit} (${rate(done)}/s)\n`);
     };

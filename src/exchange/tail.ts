@@ -36,6 +36,7 @@ export class LogTail {
   private woken = false;
   private wake = () => {};
   private closed = false;
+  private failing = false;
   private running: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: TailOptions) {
@@ -54,6 +55,11 @@ export class LogTail {
   /** Last position handed to the followers. */
   get position(): number {
     return this.last;
+  }
+
+  /** Whether the log could not be read when it was last looked at. */
+  get away(): boolean {
+    return this.failing;
   }
 
   /** Hands everything that comes after the present position to the follower, until the returned function is called. */
@@ -84,15 +90,14 @@ export class LogTail {
   }
 
   private async run(): Promise<void> {
-    let failing = false;
     while (!this.closed) {
       this.woken = false;
       try {
         await this.read();
-        failing = false;
+        this.failing = false;
       } catch (error) {
-        if (!this.closed && !failing) this.options.onError?.(error);
-        failing = true;
+        if (!this.closed && !this.failing) this.options.onError?.(error);
+        this.failing = true;
         this.woken = false; // what woke it has failed; the next look is the poll's
       }
       await this.pause();

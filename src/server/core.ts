@@ -1,5 +1,12 @@
 /** What a command needs of the server: the settings, the database and the registers; no GraphQL, no HTTP. */
-export { NotMigrated, type OpenDatabase, openDatabase, requireMigrated } from './database.js';
+export {
+  DataFolderError,
+  embeddedUrl,
+  NotMigrated,
+  type OpenDatabase,
+  openDatabase,
+  requireMigrated,
+} from './database.js';
 export { openRegisters, type Registers } from './registers.js';
 export { announceHub, type RunningMark, runningHubs, withdrawHub } from './running.js';
 export { readSettings, SETTINGS, type Settings, SettingsError, signingKeysOf } from './settings.js';
@@ -12,4 +19,5 @@ export {
   requireDatabase,
   requireOwnKeys,
   runningFolder,
+  runningHubHere,
 } from './which-database.js';

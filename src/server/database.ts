@@ -1,4 +1,7 @@
-import { startEmbedded } from '../../db/embedded.js';
+import { type Embedded, findEmbedded, startEmbedded } from '../../db/embedded.js';
+
+export { DataFolderError } from '../../db/embedded.js';
+
 import { DatabaseUnfit, migrationState } from '../../db/migrate.js';
 import { PlainError } from '../kernel/plain-error.js';
 import type { Settings } from './settings.js';
@@ -6,16 +9,21 @@ import type { Settings } from './settings.js';
 export interface OpenDatabase {
   url: string;
   embedded: boolean;
-  /** Stops the embedded server if nobody else uses it. */
-  release(): Promise<void>;
+  /** Of the embedded one: its data folder, and how a hub starts it again when it dies. */
+  own?: ({ folder: string } & Pick<Embedded, 'supervise'>) | undefined;
+  /** Stops the embedded server if nobody else uses it; after `withinMs` it is left to stop by itself. */
+  release(withinMs?: number): Promise<void>;
 }
 
 /** The database of the settings: a given PostgreSQL as it is, or the embedded one, started if it does not run. */
 export async function openDatabase(settings: Settings): Promise<OpenDatabase> {
   if (settings.DATABASE_URL) return { url: settings.DATABASE_URL, embedded: false, release: async () => {} };
-  const { url, release } = await startEmbedded(settings.HUB_DATA_DIR);
-  return { url, embedded: true, release };
+  const { url, release, supervise } = await startEmbedded(settings.HUB_DATA_DIR);
+  return { url, embedded: true, own: { folder: settings.HUB_DATA_DIR, supervise }, release };
 }
+
+/** The address of the embedded database where it runs; null where it does not. Starts nothing. */
+export const embeddedUrl = ({ HUB_DATA_DIR }: Settings): string | null => findEmbedded(HUB_DATA_DIR);
 
 /** The database lacks migrations; the message names the command that mends it. */
 export class NotMigrated extends PlainError {}

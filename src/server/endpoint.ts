@@ -7,7 +7,7 @@ import { dateOf } from '../kernel/date.js';
 import { HubError } from '../kernel/errors.js';
 import { addressOf } from './address.js';
 import type { Bodies } from './bodies.js';
-import { awayCode } from './errors.js';
+import { unavailable } from './errors.js';
 import { BadHttpRequest, checkHead, readRequest, responseType, send, sendRefusal, statusOf } from './graphql-http.js';
 import type { GraphQLServer } from './graphql-server.js';
 import type { Metrics } from './metrics.js';
@@ -103,11 +103,8 @@ export function refusalOf(error: unknown, requestId: string, log: Logger): BadHt
     const { code: _, ...more } = error.extensions;
     return new BadHttpRequest(error.code === 'FORBIDDEN' ? 403 : 400, error.message, error.code, {}, more);
   }
-  if (awayCode(error)) {
-    return new BadHttpRequest(503, 'the hub’s database does not answer; try again shortly', 'UNAVAILABLE', {
-      'retry-after': '1',
-    });
-  }
+  const away = unavailable(error, requestId, log);
+  if (away) return new BadHttpRequest(503, away, 'UNAVAILABLE', { 'retry-after': '1' }, { requestId });
   log.error({ requestId, err: error }, 'request failed');
   return new BadHttpRequest(500, 'the hub failed to answer this', 'INTERNAL_SERVER_ERROR', {}, { requestId });
 }

@@ -2,6 +2,8 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { ERROR_CODES, type Problem } from '../kernel/errors.js';
 import { withoutPersonalData } from '../kernel/personal-data.js';
+import { causeOf } from './fault.cause.js';
+import { faultsOf } from './faults.js';
 
 /** Codes that Apollo Server gives to requests that never reach a resolver. */
 export const REQUEST_CODES = [
@@ -12,13 +14,6 @@ export const REQUEST_CODES = [
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ];
 const MEANT = new Set<unknown>([...ERROR_CODES, ...REQUEST_CODES].filter((c) => c !== 'INTERNAL_SERVER_ERROR'));
-
-/**
- * What the driver and PostgreSQL say when the database is away, stopping, took too long (57014), was not told to go on (25P03)
- * or is held by someone else (55P03).
- */
-const AWAY =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|E(HOST|NET)UNREACH|CONNECTION_\w+|CONNECT_TIMEOUT|08\w{3}|57P0\d|57014|53300|25P03|55P03)$/;
 
 /** What executors say of an argument that only its variables make wrong, such as null where there is a default. */
 const WRONG_ARGUMENT = /^Argument "(\w+)" (of |has invalid value)/;
@@ -50,10 +45,16 @@ function rootCause(error: unknown): unknown {
   return cause;
 }
 
-/** The code of a failure that means that the database is away or too slow; null for any other. The query builder wraps it. */
-export function awayCode(error: unknown): string | null {
-  const { code } = rootCause(error) as { code?: unknown };
-  return typeof code === 'string' && AWAY.test(code) ? code : null;
+/** The code of a failure that means that the hub cannot answer now (`fault.cause.ts`); null for any other. */
+export const awayCode = (error: unknown): string | null => causeOf(error)?.code ?? null;
+
+/** What a caller is told where the hub cannot answer now; the cause is told once, in the log. */
+export function unavailable(error: unknown, requestId: string, log: Logger): string | null {
+  const cause = causeOf(error);
+  if (!cause) return null;
+  faultsOf(log).met(cause, { requestId });
+  if (cause.kind === 'KEYS') return 'the hub cannot sign at the moment; try again shortly';
+  return 'the hub’s database does not answer in time; try again shortly';
 }
 
 /**
@@ -67,16 +68,14 @@ export function presentError(error: GraphQLError, requestId: string, log: Logger
   const where = { ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
   if (MEANT.has(error.extensions?.code)) {
     const { http: _, stacktrace: __, ...extensions } = error.extensions;
+    // Whoever asks why it was not answered has to name it.
+    if (extensions.code === 'UNAVAILABLE') extensions.requestId = requestId;
     return { message, ...where, extensions: withProblems(extensions, message) };
   }
   if (WRONG_ARGUMENT.test(message))
     return { message, ...where, extensions: withProblems({ code: 'BAD_USER_INPUT' }, message) };
-  const code = awayCode(error);
-  if (code) {
-    log.warn({ requestId, code }, 'database unavailable');
-    const extensions = { code: 'UNAVAILABLE', requestId };
-    return { message: 'the hub’s database does not answer in time; try again shortly', ...where, extensions };
-  }
+  const away = unavailable(error, requestId, log);
+  if (away) return { message: away, ...where, extensions: { code: 'UNAVAILABLE', requestId } };
   log.error({ requestId, path, err: rootCause(error) }, 'request failed');
   return {
     message: 'the hub failed to answer this',

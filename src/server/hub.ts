@@ -1,28 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import type { GraphQLSchema } from 'graphql';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { connect, type Db, enduring } from '../../db/client.js';
-import { migrationState } from '../../db/migrate.js';
-import { openKeyring } from '../access/index.js';
+import { connect, type Db } from '../../db/client.js';
+import { type Keyring, openKeyring } from '../access/index.js';
 import { Bodies } from './bodies.js';
 import { Connections } from './connections.js';
-import { Documents, documentSettings } from './documents/index.js';
+import type { OpenDatabase } from './database.js';
 import { doorsOf } from './doors.js';
-import { graphqlEndpoint } from './endpoint.js';
-import { gate } from './gate.js';
-import { type GraphQLServer, graphqlServer } from './graphql-server.js';
-import { HeavyThread } from './heavy/heavy.js';
+import { openEndpoints } from './endpoints.js';
+import { SAID } from './fault.cause.js';
+import { type Faults, faultsOf } from './faults.js';
 import { httpServer } from './http.js';
-import { limitsOf } from './limits.js';
 import { openLive } from './live.js';
 import { openLog } from './log.js';
 import { metrics as newMetrics } from './metrics.js';
 import { metricsReader, openMetricsPort } from './metrics-door.js';
+import { readiness } from './readiness.js';
 import { openRooms } from './rooms.js';
-import { MAIN, schemasOf } from './schemas.js';
 import { type Settings, signingKeysOf } from './settings.js';
-import { Shares } from './shares/shares.js';
+import { superviseDatabase } from './supervise.js';
 import { webhookServices } from './webhooks.js';
 import { startWorkers } from './workers.js';
 
@@ -40,6 +37,8 @@ export interface HubOptions {
   databaseUrl: string;
   /** Where it logs; left out: a log of its own, by LOG_LEVEL. */
   log?: Logger | undefined;
+  /** Where the database is the embedded one: the hub starts it again when it dies. */
+  own?: OpenDatabase['own'];
   /** Serve only this subgraph, at /graphql, as a router expects it. */
   subgraph?: string | undefined;
   /** Told each statement as it is sent to the database. */
@@ -71,7 +70,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
 }
 
 async function serveRooms(
-  { settings, databaseUrl, log = openLog(settings), subgraph, onStatement, warm }: HubOptions,
+  { settings, databaseUrl, own, log = openLog(settings), subgraph, onStatement, warm }: HubOptions,
   db: Db,
   application: string,
 ): Promise<RunningHub> {
@@ -79,43 +78,28 @@ async function serveRooms(
   const keyring = openKeyring(signingKeysOf(settings));
   const services = webhookServices(settings, keyring);
   const rooms = await openRooms(db, { webhooks: services, keyring, screenings: screeningsOf(settings) });
-  const { agencies, subgraphs } = rooms;
-  const limits = limitsOf(settings);
-  const documentsOf = (schema: GraphQLSchema) =>
-    new Documents(schema, documentSettings(settings), {
-      verdict: (verdict) => metrics.documents.inc({ verdict }),
-      refused: (limit) => metrics.documentsRefused.inc({ limit }),
-    });
+  const { agencies } = rooms;
   const deps = { agencies, log, metrics, bodies: new Bodies(settings, metrics.doors) };
-  const shares = new Shares(settings, (by) => metrics.refused.inc({ by }));
-  const heavy = settings.HUB_HEAVY_THREAD
-    ? new HeavyThread({ settings, databaseUrl, application: `${application} heavy`, subgraph, log, onStatement })
-    : null;
-  const servers = new Map<string, GraphQLServer>();
-  const endpoints = new Map<string, ReturnType<typeof graphqlEndpoint>>();
-  for (const [name, schema] of schemasOf(subgraphs, subgraph ?? null, settings.HUB_SERVE_SUBGRAPHS)) {
-    const own = gate({ shares, heavy, schema: name, lightCost: settings.HUB_LIGHT_COST });
-    const server = await graphqlServer(schema, log, limits, documentsOf(schema), own);
-    servers.set(name, server);
-    endpoints.set(name === MAIN ? '/graphql' : `/subgraphs/${name}`, graphqlEndpoint(server, deps));
-  }
-  const main = servers.get(MAIN) as GraphQLServer;
-  metrics.watchShares(() => ({ lanes: shares.lanes, heavy: heavy?.size ?? 0 }));
+  const graphql = await openEndpoints({ ...deps, settings, databaseUrl, subgraph, onStatement, rooms, application });
+  const { main, endpoints } = graphql;
 
   const connections = new Connections(settings, metrics.doors);
   const live = await openLive({ ...deps, server: main, settings, databaseUrl, application, rooms, connections });
   endpoints.set('/graphql/stream', live.streams.handle);
 
   let stopping = false;
-  let probe: Promise<string | null> | undefined;
-  const notReady = async () => {
-    if (stopping) return 'the hub is stopping';
-    // Probes that come together share one look, which takes a connection of its own.
-    probe ??= probeDatabase(enduring(databaseUrl)).finally(() => {
-      probe = undefined;
-    });
-    return probe;
-  };
+  const faults = faultsOf(log);
+  const supervisor = own && superviseDatabase(own, log);
+  const notReady = readiness({
+    ...{ databaseUrl, faults, dataFolder: own?.folder },
+    parts: [
+      () => (stopping ? 'the hub is stopping' : null),
+      () => (supervisor?.down ? 'the embedded database is down; the hub starts it again' : null),
+      () => keysFault(keyring, faults),
+      () => (live.tail.away ? 'the log cannot be read' : null),
+    ],
+  });
+  faults.watch(notReady);
   const doors = doorsOf(rooms, { ...deps, connections, settings }, subgraph);
   const readMetrics = metricsReader(metrics, settings);
   const onLateHead = () => metrics.doors.cut.inc({ kind: 'head' });
@@ -128,14 +112,17 @@ async function serveRooms(
     watched = await openMetricsPort(readMetrics, settings);
     await app.listen({ port: settings.PORT, host: settings.HOST });
   } catch (error) {
-    const opened = [...servers.values()].map((s) => s.stop());
-    await Promise.allSettled([watched?.close(), app.close(), live.close(), ...opened, heavy?.stop()]);
+    supervisor?.stop();
+    faults.stop();
+    await Promise.allSettled([watched?.close(), app.close(), live.close(), graphql.stop()]);
     throw error;
   }
+  // Without descriptors a connection cannot be taken: it is told, and must not end the process.
+  server.on('error', (error) => faults.report(error, 'a connection could not be taken'));
   const { port } = server.address() as AddressInfo;
   const host = inUrl(settings.HOST);
   log.info({ port, subgraph, metricsPort: watched?.port }, 'listening');
-  if (warm) heavy?.warm().catch((err) => log.warn({ err }, 'the heavy thread did not begin; it is tried again'));
+  if (warm) graphql.warm().catch((err) => log.warn({ err }, 'the heavy thread did not begin; it is tried again'));
   // A process of another subgraph leaves the log's own work to those that serve the exchange.
   const workers =
     subgraph && subgraph !== 'exchange'
@@ -145,6 +132,7 @@ async function serveRooms(
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     stopping = true;
+    supervisor?.stop();
     log.info('stopping');
     let late = false;
     const hurry = setTimeout(() => {
@@ -156,17 +144,18 @@ async function serveRooms(
     const closed = Promise.all([app.close(), watched?.close(), live.close(), ended]);
     server.closeIdleConnections();
     const sweep = setInterval(() => server.closeIdleConnections(), 50);
-    await closed;
+    // What waits for a database that does not answer is not waited for longer than for requests.
+    await within(closed, settings.HUB_STOP_WITHIN_MS + LEAVING_MS);
     clearTimeout(hurry);
     clearInterval(sweep);
-    await Promise.all([...servers.values()].map((s) => s.stop()));
-    await heavy?.stop();
+    faults.stop();
+    await within(graphql.stop(), LEAVING_MS);
     // What was written last is signed before the hub leaves, unless its time is over.
     if (!late) await workers?.sign();
     // What still runs when the time is over has lost its caller already. The pool takes seconds to notice.
-    if (late) await cutConnections(databaseUrl, application);
+    if (late) await within(cutConnections(databaseUrl, application), LEAVING_MS);
     const left = db.close();
-    if (!late) await left;
+    if (!late) await within(left, 2 * LEAVING_MS);
     log.info('stopped');
   };
   return {
@@ -181,6 +170,19 @@ async function serveRooms(
 
 const screeningsOf = ({ HUB_SCREENINGS: all, HUB_SCREENINGS_PER_AGENCY: ofAgency }: Settings) => ({ all, ofAgency });
 
+/** A file of keys that cannot be used is told as a fault, whoever looks first. */
+function keysFault(keyring: Keyring, faults: Faults): string | null {
+  const message = keyring.fault();
+  if (message === null) return null;
+  faults.met({ kind: 'KEYS', code: 'KEYS_UNUSABLE', message });
+  return SAID.KEYS;
+}
+
+/** What must not keep a stopping hub: each of its last steps is left behind after this time. */
+const LEAVING_MS = 500;
+const within = (work: Promise<unknown>, ms: number): Promise<unknown> =>
+  Promise.race([work.catch(() => {}), pause(ms, undefined, { ref: false })]);
+
 async function cutConnections(url: string, application: string): Promise<void> {
   const { sql, close } = connect({ url, max: 1, application: 'hub stopping' });
   try {
@@ -189,13 +191,4 @@ async function cutConnections(url: string, application: string): Promise<void> {
     // The database is away, and with it what ran there.
   }
   await close();
-}
-
-async function probeDatabase(url: string): Promise<string | null> {
-  try {
-    const { pending } = await migrationState(url);
-    return pending.length > 0 ? 'unapplied migrations; run: npx hub migrate' : null;
-  } catch {
-    return 'the database does not answer';
-  }
 }

@@ -3,6 +3,7 @@ import { LogTail, PUSH_LIMITS, Push } from '../exchange/index.js';
 import { Callers } from './callers.js';
 import type { Connections } from './connections.js';
 import type { EndpointDeps } from './endpoint.js';
+import { faultsOf } from './faults.js';
 import type { GraphQLServer } from './graphql-server.js';
 import type { Rooms } from './rooms.js';
 import type { Settings } from './settings.js';
@@ -24,14 +25,15 @@ export interface LiveDeps extends EndpointDeps {
 export async function openLive({ server, settings, databaseUrl, application, rooms, ...deps }: LiveDeps) {
   const { agencies, log, metrics } = deps;
   const reader = rooms.events;
+  const faults = faultsOf(log);
   const tail = new LogTail({
     url: enduring(databaseUrl),
     application,
-    onError: (err) => log.warn({ err }, 'the log cannot be read; it is tried again'),
+    onError: (err) => faults.report(err, 'the log cannot be read; it is tried again'),
   });
   const buffer = settings.HUB_SUBSCRIBER_BUFFER_BYTES;
   const buffers = { ...PUSH_LIMITS, buffer, stall: settings.HUB_READER_STALL_MS };
-  const onError = (err: unknown) => log.warn({ err }, 'subscriptions wait for the log');
+  const onError = (err: unknown) => faults.report(err, 'subscriptions wait for the log');
   let push: Push;
   try {
     await tail.start();

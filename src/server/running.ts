@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '../kernel/make-folder.js';
+import { beganAt, processLives } from '../kernel/process-began.js';
 
 /** A hub that runs from this checkout, as it says of itself in a file for as long as it runs. */
 export interface RunningMark {
@@ -47,7 +47,7 @@ export function withdrawHub(folder: string): void {
 export function runningHubs(folder: string): RunningMark[] {
   return marks(folder).filter((mark) => {
     if (mark.pid === process.pid) return false;
-    if (lives(mark)) return true;
+    if (processLives(mark.pid, mark.began)) return true;
     try {
       rmSync(markOf(folder, mark.pid), { force: true });
     } catch {
@@ -70,31 +70,5 @@ function marks(folder: string): RunningMark[] {
       });
   } catch {
     return [];
-  }
-}
-
-function lives({ pid, began }: RunningMark): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
-  }
-  const now = beganAt(pid);
-  return began === null || now === null || now === began;
-}
-
-/** When a process began: in clock ticks since the machine's start on Linux, else as `ps` says it; null where neither tells. */
-function beganAt(pid: number): string | null {
-  try {
-    // The name, second, is in parentheses and may hold anything; the time is the twentieth field behind it (proc(5)).
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
-  } catch {
-    // No Linux, or no such process.
-  }
-  try {
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: 'pipe' }).trim() || null;
-  } catch {
-    return null;
   }
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Db } from '../../db/client.js';
 import type { Keyring } from '../access/index.js';
 import { Checkpointer, strangeSigner } from '../exchange/index.js';
+import { faultsOf } from './faults.js';
 
 /** Milliseconds that the last checkpoint may take when the hub stops. */
 const LAST_WITHIN_MS = 1_000;
@@ -18,7 +19,7 @@ interface Signing {
 export function startSigning({ db, keyring, log, everyMs }: Signing): { stop(): Promise<void> } {
   strangeSigner(db, keyring).then(
     (strange) => strange && log.error(strange),
-    (err) => log.warn({ err }, 'the last checkpoint of the log could not be read'),
+    (err) => faultsOf(log).report(err, 'the last checkpoint of the log could not be read'),
   );
   const checkpointer = new Checkpointer({
     db,
@@ -26,7 +27,7 @@ export function startSigning({ db, keyring, log, everyMs }: Signing): { stop(): 
     everyMs,
     onAltered: ({ message, fault }) =>
       log.error({ ...fault }, `${message}; nothing more of it is signed. Run: npx hub verify`),
-    onError: (err) => log.warn({ err }, 'no checkpoint of the log could be made'),
+    onError: (err) => faultsOf(log).report(err, 'no checkpoint of the log could be made'),
   });
   checkpointer.start();
   return {

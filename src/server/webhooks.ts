@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Db } from '../../db/client.js';
 import type { Keyring } from '../access/index.js';
 import { AddressGuard, type LogTail, Sender, type WebhookServices, WebhookWorker } from '../exchange/index.js';
+import { faultsOf } from './faults.js';
 import type { Metrics } from './metrics.js';
 import type { Rooms } from './rooms.js';
 import type { Settings } from './settings.js';
@@ -28,7 +29,7 @@ export function deliverWebhooks({ db, rooms, services, tail, metrics, log }: Web
     ...services,
     ...{ db, tail, reader: rooms.events },
     measured: (outcome, ms) => metrics.deliveries.observe({ outcome }, ms / 1_000),
-    onError: (err, webhook) => log.warn({ err, webhook }, 'webhooks wait; it is tried again'),
+    onError: (err, webhook) => faultsOf(log).report(err, 'webhooks wait; it is tried again', { webhook }),
   });
   worker.start();
   return {

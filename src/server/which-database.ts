@@ -36,6 +36,10 @@ const mendFor = ({ database, embedded }: RunningMark, command: string): string =
 const quoted = (path: string): string => (/^[\w./:@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
 const hubAt = ({ url, pid }: RunningMark): string => (url ? `the hub ${url}` : `a hub that starts (process ${pid})`);
 
+/** The hub of this checkout that runs on the database of the settings; null where none does. */
+export const runningHubHere = (settings: Settings): RunningMark | null =>
+  runningHubs(runningFolder(settings)).find((mark) => mark.database === databaseName(settings)) ?? null;
+
 /** Which database a command works on, in one line, and whether a hub runs there or on another one. */
 export function describeDatabase(settings: Settings): string {
   const name = databaseName(settings);

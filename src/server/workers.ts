@@ -1,5 +1,6 @@
 import type { Keyring } from '../access/index.js';
 import { Announcer } from '../exchange/index.js';
+import { faultsOf } from './faults.js';
 import type { Settings } from './settings.js';
 import { startSigning } from './signing.js';
 import { deliverWebhooks, type WebhookDeps } from './webhooks.js';
@@ -16,7 +17,7 @@ function startLinkage({ rooms, tail, log }: Pick<WorkerDeps, 'rooms' | 'tail' | 
     report: {
       undecided: (uscc, reason) =>
         log.warn({ uscc, reason }, 'the linkage leaves an enterprise undecided; it is tried again'),
-      failed: (err) => log.warn({ err }, 'the linkage waits; it is tried again'),
+      failed: (err) => faultsOf(log).report(err, 'the linkage waits; it is tried again'),
     },
   });
   worker.start();
@@ -30,7 +31,7 @@ export function startWorkers({ settings, keyring, ...deps }: WorkerDeps) {
   const signing = startSigning({ db, keyring, log, everyMs: settings.HUB_CHECKPOINT_SECONDS * 1_000 });
   const announcer = new Announcer(db, rooms.days, {
     announced: (events) => log.info({ events }, 'announced what the day brought'),
-    failed: (err) => log.warn({ err }, 'could not announce what the day brought; it is tried again'),
+    failed: (err) => faultsOf(log).report(err, 'could not announce what the day brought; it is tried again'),
   });
   announcer.start();
   const linkage = settings.HUB_LINKAGE ? startLinkage(deps) : undefined;

@@ -8,6 +8,15 @@ import type { InquiryDraft, InquiryStore } from './inquiry.store.js';
 /** Inquiries in one statement. */
 const MOST = 500;
 
+/** An inquiry could not be recorded, for the reason in `cause`: it is not answered, whatever the reason is, and may be asked again. */
+export class Unrecorded extends Error {
+  readonly code = 'UNRECORDED';
+
+  constructor(cause: unknown) {
+    super('the inquiry could not be recorded', { cause });
+  }
+}
+
 /** Records what agencies asked, before they are answered: those of one moment are written by one statement and one commit. */
 export class InquiryRecorder {
   private readonly write;
@@ -15,7 +24,9 @@ export class InquiryRecorder {
   constructor(store: Pick<InquiryStore, 'insert'>) {
     this.write = batcher<InquiryDraft, true>(
       async (rows) => {
-        await store.insert(rows);
+        await store.insert(rows).catch((cause) => {
+          throw new Unrecorded(cause);
+        });
         return rows.map(() => true as const);
       },
       { most: MOST },

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import { HubError } from '../../kernel/errors.js';
+import type { Cause } from '../fault.cause.js';
 import type { Settings } from '../settings.js';
 import type { FromHeavy, HeavyAnswer, HeavyStart, HeavyTask, ToHeavy } from './message.js';
 
@@ -19,6 +20,8 @@ export interface HeavyDeps {
   subgraph: string | undefined;
   log: Logger;
   onStatement?: ((text: string) => void) | undefined;
+  /** Told what the thread met that keeps the hub from answering. */
+  onFault?: ((cause: Cause, more: object) => void) | undefined;
 }
 
 interface Pending {
@@ -37,7 +40,7 @@ export class HeavyThread {
   private asking: NodeJS.Timeout | undefined;
   private stopped = false;
 
-  constructor(private readonly deps: HeavyDeps) {}
+  constructor(readonly deps: HeavyDeps) {}
 
   /** Operations handed over and not answered. */
   get size(): number {
@@ -126,6 +129,7 @@ export class HeavyThread {
   private hear(message: FromHeavy): void {
     if (message.kind === 'answered') this.pending.get(message.id)?.resolve(message.answer);
     else if (message.kind === 'failed') this.pending.get(message.id)?.reject(new Error(message.message));
+    else if (message.kind === 'fault') this.deps.onFault?.(message.cause, message.more);
     else if (message.kind === 'statement') this.deps.onStatement?.(message.text);
   }
 

@@ -1,5 +1,6 @@
 import type { FormattedExecutionResult } from 'graphql';
 import type { HubContext } from '../../access/index.js';
+import type { Cause } from '../fault.cause.js';
 import type { OperationRequest } from '../operation.js';
 import type { Settings } from '../settings.js';
 
@@ -57,5 +58,7 @@ export type FromHeavy =
   | { kind: 'answered'; id: number; answer: HeavyAnswer }
   | { kind: 'failed'; id: number; message: string }
   | { kind: 'statement'; text: string }
+  /** It met something that keeps the hub from answering: the serving thread tells it, once for all. */
+  | { kind: 'fault'; cause: Cause; more: object }
   /** It is alive, and does not hang in one operation. */
   | { kind: 'here' };

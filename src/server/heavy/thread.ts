@@ -6,6 +6,7 @@ import { type HubContext, openKeyring } from '../../access/index.js';
 import { parseBlocks } from '../../exchange/core.js';
 import { HubError } from '../../kernel/errors.js';
 import { Documents, documentSettings } from '../documents/index.js';
+import { faultsElsewhere } from '../faults.js';
 import type { Gate } from '../gate.js';
 import { type GraphQLServer, graphqlServer } from '../graphql-server.js';
 import { limitsOf } from '../limits.js';
@@ -39,6 +40,7 @@ const settings: Settings = {
   HUB_WEBHOOK_ALLOW: start.allow ? (parseBlocks(start.allow) ?? []) : [],
 };
 const log = openLog(settings);
+faultsElsewhere(log, (cause, more) => say({ kind: 'fault', cause, more }));
 const db = connect({
   url: start.databaseUrl,
   max: settings.HUB_HEAVY_AT_ONCE,

@@ -1,0 +1,52 @@
+import type { GraphQLSchema } from 'graphql';
+import { Documents, documentSettings } from './documents/index.js';
+import { type EndpointDeps, graphqlEndpoint } from './endpoint.js';
+import { faultsOf } from './faults.js';
+import { gate } from './gate.js';
+import { type GraphQLServer, graphqlServer } from './graphql-server.js';
+import { HeavyThread } from './heavy/heavy.js';
+import type { HubOptions } from './hub.js';
+import { limitsOf } from './limits.js';
+import type { Rooms } from './rooms.js';
+import { MAIN, schemasOf } from './schemas.js';
+import { Shares } from './shares/shares.js';
+
+export interface EndpointsDeps
+  extends EndpointDeps,
+    Pick<HubOptions, 'settings' | 'databaseUrl' | 'subgraph' | 'onStatement'> {
+  rooms: Pick<Rooms, 'subgraphs'>;
+  /** Name of the hub's connections in pg_stat_activity. */
+  application: string;
+}
+
+/** The GraphQL endpoints of a process, by their paths, and what stands behind all of them: shares, and the heavy thread. */
+export async function openEndpoints(deps: EndpointsDeps) {
+  const { settings, databaseUrl, subgraph, onStatement, rooms, application, metrics, log } = deps;
+  const documentsOf = (schema: GraphQLSchema) =>
+    new Documents(schema, documentSettings(settings), {
+      verdict: (verdict) => metrics.documents.inc({ verdict }),
+      refused: (limit) => metrics.documentsRefused.inc({ limit }),
+    });
+  const shares = new Shares(settings, (by) => metrics.refused.inc({ by }));
+  const own = { settings, databaseUrl, application: `${application} heavy`, subgraph, log, onStatement };
+  const onFault: HeavyThread['deps']['onFault'] = (cause, more) => faultsOf(log).met(cause, more);
+  const heavy = settings.HUB_HEAVY_THREAD ? new HeavyThread({ ...own, onFault }) : null;
+  const servers = new Map<string, GraphQLServer>();
+  const endpoints = new Map<string, ReturnType<typeof graphqlEndpoint>>();
+  for (const [name, schema] of schemasOf(rooms.subgraphs, subgraph ?? null, settings.HUB_SERVE_SUBGRAPHS)) {
+    const through = gate({ shares, heavy, schema: name, lightCost: settings.HUB_LIGHT_COST });
+    const server = await graphqlServer(schema, log, limitsOf(settings), documentsOf(schema), through);
+    servers.set(name, server);
+    endpoints.set(name === MAIN ? '/graphql' : `/subgraphs/${name}`, graphqlEndpoint(server, deps));
+  }
+  metrics.watchShares(() => ({ lanes: shares.lanes, heavy: heavy?.size ?? 0 }));
+  return {
+    main: servers.get(MAIN) as GraphQLServer,
+    endpoints,
+    /** Begins the heavy thread before it is needed. */
+    warm: async () => heavy?.warm(),
+    stop: async (): Promise<void> => {
+      await Promise.all([...[...servers.values()].map((s) => s.stop()), heavy?.stop()]);
+    },
+  };
+}

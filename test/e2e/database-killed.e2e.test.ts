@@ -1,0 +1,134 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { afterFile } from '../kit/after-file.js';
+import { dataOf } from '../kit/ask.js';
+import { temporaryFolder } from '../kit/folder.js';
+import { hub, killLeftProcesses } from '../kit/process.js';
+import { databaseOf } from '../kit/processes-of.js';
+import { until } from '../kit/until.js';
+import { type Listening, listen } from '../push/listen.js';
+import { type Receiver, receiver } from '../webhook/receiver.js';
+import { endDatabase, expectUnavailable, type FaultHub, faultFolder, postmasterOf, stopped } from './fault-hub.js';
+
+const at = temporaryFolder();
+const folder = at('data');
+afterFile(() => endDatabase(folder));
+killLeftProcesses();
+
+/** The embedded PostgreSQL killed: the hub never came back, and `doctor` started another one and said that all was well. */
+describe.sequential('the embedded database is killed under its hubs', () => {
+  let place: Awaited<ReturnType<typeof faultFolder>>;
+  let starter: FaultHub;
+  let adopter: FaultHub;
+  let endpoint: Receiver;
+  let subscription: Listening;
+  const written: number[] = [];
+  const settings = () => join(folder, 'pg/postgresql.auto.conf');
+  const kill = () => process.kill(postmasterOf(folder), 'SIGKILL');
+  const postmasters = () => databaseOf(folder).filter((pid) => pid === postmasterOf(folder));
+
+  beforeAll(async () => {
+    place = await faultFolder(folder, { HUB_WEBHOOK_ALLOW: '127.0.0.0/8' });
+    starter = await place.serve();
+    adopter = await place.serve();
+    endpoint = await receiver();
+    const create = 'mutation ($input: WebhookInput!) { createWebhook(input: $input) { webhook { id } } }';
+    await dataOf(adopter.url, create, { key: place.market, variables: { input: { url: endpoint.url } } });
+    const query = 'subscription { events { position } }';
+    subscription = await listen({ url: adopter.url, query, key: place.market });
+    written.push(...(await place.write(adopter.url, 3)));
+  });
+
+  /** Everything that was written has come to the subscriber in its order, and to the webhook. */
+  const nothingLost = async () => {
+    await subscription.until(written.length);
+    expect(subscription.heard.map((h) => h.data.events.position)).toEqual(written);
+    await until(() => new Set(endpoint.ids()).size >= written.length);
+    expect([...new Set(endpoint.ids().map(Number))]).toEqual(written);
+  };
+
+  it('one of them starts it again, on the same port; webhooks and subscriptions go on without a loss', async () => {
+    const port = readFileSync(join(folder, 'pg/postmaster.pid'), 'utf8').split('\n')[3];
+    const before = postmasterOf(folder);
+    kill();
+    const runAgain = (one: FaultHub) => one.lines().some((l) => l.msg === 'the embedded database runs again');
+    await until(() => runAgain(starter) && runAgain(adopter));
+    for (const one of [starter, adopter]) await one.untilReady();
+    expect(postmasterOf(folder)).not.toBe(before);
+    expect(readFileSync(join(folder, 'pg/postmaster.pid'), 'utf8').split('\n')[3]).toBe(port);
+    expect(postmasters()).toHaveLength(1);
+    await until(async () => (await starter.check()).data?.creditCheck?.outcome === 'CLEAR');
+    written.push(...(await place.write(starter.url, 2)), ...(await place.write(adopter.url, 2)));
+    await nothingLost();
+    const told = (one: FaultHub) => one.lines().filter((l) => l.msg.startsWith('the embedded database has died'));
+    for (const one of [starter, adopter]) expect(told(one)).toHaveLength(1);
+  });
+
+  it('one that has found it running starts it again where the starter is gone', async () => {
+    expect(await starter.stop('SIGKILL')).toBe('SIGKILL');
+    kill();
+    await until(() => adopter.lines().filter((l) => l.msg === 'the embedded database runs again').length === 2);
+    await adopter.untilReady();
+    written.push(...(await place.write(adopter.url, 2)));
+    await nothingLost();
+  });
+
+  it('while it cannot be started, each answer is UNAVAILABLE, the cause is told once, and doctor starts nothing', async () => {
+    const before = readFileSync(settings(), 'utf8');
+    appendFileSync(settings(), '\nnonsense = 1\n');
+    kill();
+    await until(async () => (await adopter.ready()).status === 503);
+    for (let i = 0; i < 3; i++) expectUnavailable(await adopter.check());
+    await until(() => adopter.lines().some((l) => l.msg.includes('could not be started')));
+    expect((await adopter.ready()).reason).toBe('the embedded database is down; the hub starts it again');
+    const { code, stdout } = await hub(['doctor'], place.environment);
+    expect(code).toBe(1);
+    expect(stdout).toContain(`FAIL hub: ${adopter.url} is not ready: the embedded database is down`);
+    expect(stdout).toMatch(
+      /^FAIL database: .* is down, and a hub runs on it \(process \d+\) – the hub starts it again/m,
+    );
+    expect(databaseOf(folder).filter((pid) => pid === postmasterOf(folder))).toEqual([]);
+
+    writeFileSync(settings(), before);
+    await adopter.untilReady();
+    await until(async () => (await adopter.check()).data?.creditCheck?.outcome === 'CLEAR');
+    const well = await hub(['doctor'], place.environment);
+    expect(well).toMatchObject({ code: 0, stdout: expect.stringContaining(`ok   hub: ${adopter.url} is ready`) });
+    written.push(...(await place.write(adopter.url, 1)));
+    await nothingLost();
+    await until(() => adopter.lines().some((l) => l.msg.startsWith('well again') && l.fault === 'AWAY'));
+    // Three deaths, and each of them one fault, however many requests and workers met it.
+    expect(adopter.told('AWAY').length).toBeLessThanOrEqual(3);
+    expect(adopter.lines().filter((l) => l.level >= 40).length).toBeLessThanOrEqual(10);
+  });
+
+  it('one that takes too long to answer is left at Ctrl-C', async () => {
+    await subscription.stop();
+    const all = databaseOf(folder);
+    for (const pid of all) process.kill(pid, 'SIGSTOP');
+    try {
+      expect((await adopter.ready()).reason).toBe('the database does not answer in time');
+      const asked = adopter.check().catch(() => null);
+      await stopped(adopter);
+      await asked;
+    } finally {
+      for (const pid of all) process.kill(pid, 'SIGCONT');
+    }
+    expect(adopter.lines().map((l) => l.msg)).toContain('stopped');
+    // It was told to stop, and does when it can.
+    await until(() => databaseOf(folder).length === 0);
+  });
+
+  it('Ctrl-C while it is down, and cannot be started, ends the hub and leaves nothing that runs', async () => {
+    const one = await place.serve();
+    const before = readFileSync(settings(), 'utf8');
+    appendFileSync(settings(), '\nnonsense = 1\n');
+    kill();
+    await until(() => one.lines().some((l) => l.msg.includes('could not be started')));
+    writeFileSync(settings(), before);
+    await stopped(one);
+    expect(one.lines().at(-1)?.msg).toBe('stopped');
+    await until(() => databaseOf(folder).length === 0);
+  });
+});

@@ -4,19 +4,14 @@ import { type EndpointDeps, graphqlEndpoint } from './endpoint.js';
 import { faultsOf } from './faults.js';
 import { gate } from './gate.js';
 import { type GraphQLServer, graphqlServer } from './graphql-server.js';
-import { HeavyThread } from './heavy/heavy.js';
-import type { HubOptions } from './hub.js';
+import { type HeavyDeps, HeavyThread } from './heavy/heavy.js';
 import { limitsOf } from './limits.js';
 import type { Rooms } from './rooms.js';
 import { MAIN, schemasOf } from './schemas.js';
 import { Shares } from './shares/shares.js';
 
-export interface EndpointsDeps
-  extends EndpointDeps,
-    Pick<HubOptions, 'settings' | 'databaseUrl' | 'subgraph' | 'onStatement'> {
+export interface EndpointsDeps extends EndpointDeps, Omit<HeavyDeps, 'onFault'> {
   rooms: Pick<Rooms, 'subgraphs'>;
-  /** Name of the hub's connections in pg_stat_activity. */
-  application: string;
 }
 
 /** The GraphQL endpoints of a process, by their paths, and what stands behind all of them: shares, and the heavy thread. */
@@ -28,7 +23,7 @@ export async function openEndpoints(deps: EndpointsDeps) {
       refused: (limit) => metrics.documentsRefused.inc({ limit }),
     });
   const shares = new Shares(settings, (by) => metrics.refused.inc({ by }));
-  const own = { settings, databaseUrl, application: `${application} heavy`, subgraph, log, onStatement };
+  const own = { settings, databaseUrl, application, subgraph, log, onStatement };
   const onFault: HeavyThread['deps']['onFault'] = (cause, more) => faultsOf(log).met(cause, more);
   const heavy = settings.HUB_HEAVY_THREAD ? new HeavyThread({ ...own, onFault }) : null;
   const servers = new Map<string, GraphQLServer>();

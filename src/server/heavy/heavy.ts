@@ -16,6 +16,7 @@ const STOP_WITHIN_MS = 1_500;
 export interface HeavyDeps {
   settings: Settings;
   databaseUrl: string;
+  /** Name of the hub's connections in pg_stat_activity; those of the thread end with "heavy". */
   application: string;
   subgraph: string | undefined;
   log: Logger;
@@ -176,7 +177,7 @@ function startOf({ settings, databaseUrl, application, subgraph, onStatement }: 
     settings: plain,
     allow: HUB_WEBHOOK_ALLOW?.map(([address, bits]) => `${address}/${bits}`).join(',') || null,
     databaseUrl,
-    application,
+    application: `${application} heavy`,
     subgraph: subgraph ?? null,
     tellStatements: Boolean(onStatement),
   };

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { FormattedExecutionResult } from 'graphql';
 import Negotiator from 'negotiator';
 import type { Viewer } from '../access/index.js';
+import { checkJsonSize } from './json-size.js';
 import type { OperationRequest } from './operation.js';
 
 /**
@@ -88,7 +89,11 @@ export async function readRequest(
   viewer: Viewer,
   bodies: { read(request: IncomingMessage, viewer: Viewer): Promise<Buffer> },
 ): Promise<OperationRequest> {
-  if (request.method === 'POST') return checked(parseJson(textOf(await bodies.read(request, viewer)), 'the body'));
+  if (request.method === 'POST') {
+    const body = await bodies.read(request, viewer);
+    checkJsonSize(body);
+    return checked(parseJson(textOf(body), 'the body'));
+  }
   const query = new URL(request.url ?? '/', 'http://hub').searchParams;
   const json = (name: string) => {
     const text = query.get(name);

@@ -8,6 +8,7 @@ import { limitExceeded } from '../kernel/errors.js';
 import { HubClose } from './close-codes.js';
 import { withQuery } from './documents/index.js';
 import type { DoorMetrics } from './door-metrics.js';
+import { checkJsonSize } from './json-size.js';
 
 /**
  * How often a socket is asked whether it is there, and how long it has to say so, in milliseconds: as `graphql-ws` does for the
@@ -128,6 +129,11 @@ export class SocketWire {
 
   private async take(data: RawData): Promise<void> {
     const { receive } = this;
+    try {
+      checkJsonSize(data as Buffer); // `ws` hands on one Buffer
+    } catch (error) {
+      return this.socket.close(CloseCode.BadRequest, (error as Error).message);
+    }
     const text = String(data);
     const message = messageOf(text);
     const { id } = message;

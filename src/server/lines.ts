@@ -23,6 +23,7 @@ export async function* linesOf(source: AsyncIterable<Buffer>): AsyncGenerator<Li
   let pieces: Buffer[] = [];
   let size = 0;
   const line = (): Line => {
+    if (number > MOST_LINES) throw tooMany();
     const bytes = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
     const tooLong = size > MOST_LINE_BYTES;
     return { number, bytes: tooLong ? bytes.subarray(0, MOST_LINE_BYTES) : bytes, tooLong };
@@ -34,7 +35,7 @@ export async function* linesOf(source: AsyncIterable<Buffer>): AsyncGenerator<Li
       size += at - from;
       yield line();
       if (number % LINES_A_TURN === 0) await turn();
-      if (++number > MOST_LINES) throw tooMany();
+      number++;
       pieces = [];
       size = 0;
       from = at + 1;

@@ -40,6 +40,8 @@ export interface WireLimits {
   operations: number;
   /** Bytes that may wait before no further message is taken up. */
   buffer: number;
+  /** Milliseconds between two pings, and for their answers; left out: `KEEP_ALIVE_MS`. */
+  keepAlive?: number;
 }
 
 /** A socket between its client and the library: one for each. */
@@ -219,7 +221,7 @@ export class SocketWire {
       if (asked !== null) return socket.terminate();
       asked = randomBytes(6).toString('base64url');
       socket.ping(asked);
-    }, KEEP_ALIVE_MS);
+    }, this.limits.keepAlive ?? KEEP_ALIVE_MS);
     socket.on('pong', (payload) => {
       if (String(payload) === asked) asked = null;
     });

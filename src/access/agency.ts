@@ -31,7 +31,12 @@ export interface Agencies {
 const hashOf = (key: string) => createHash('sha256').update(key).digest('hex');
 const disabled = (code: 'CONFLICT' | 'FORBIDDEN', { id, name }: Agency) =>
   new HubError(code, `${name} is disabled; to enable it: npx hub agency enable ${id}`);
-const viewer = (a: Agency) => ({ kind: a.kind, agencyId: a.id, name: a.name, divisionCode: a.divisionCode });
+const viewer = (a: Agency) => ({
+  ...{ kind: a.kind, agencyId: a.id, name: a.name, divisionCode: a.divisionCode },
+  ...(a.registeredOnly || a.operationsRevision > 0
+    ? { operations: { only: a.registeredOnly, revision: a.operationsRevision } }
+    : {}),
+});
 
 export function agencies(store: AgencyStore): Agencies {
   const accepted = new Map<string, { viewer: Viewer; until: number }>();

@@ -1,5 +1,7 @@
 /** What a command needs of the server: the settings, the database and the registers; no GraphQL, no HTTP. */
+
 export { NotMigrated, type OpenDatabase, openDatabase, requireMigrated } from './database.js';
+export { type BrokenOperation, openOperationCheck } from './operation-check.js';
 export { openRegisters, type Registers } from './registers.js';
 export { announceHub, type RunningMark, runningHubs, withdrawHub } from './running.js';
 export { readSettings, SETTINGS, type Settings, SettingsError, signingKeysOf } from './settings.js';

@@ -8,7 +8,15 @@ import * as optional from '@apollo/server/plugin/disabled';
 import { type DocumentNode, type FormattedExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { HubContext } from '../access/index.js';
-import { type Documents, shareOfViewer, textOf, withoutSuggestions } from './documents/index.js';
+import {
+  type Documents,
+  type Named,
+  type Ready,
+  shareOfViewer,
+  type TrustedDocuments,
+  textOf,
+  withoutSuggestions,
+} from './documents/index.js';
 import { presentError } from './errors.js';
 import { type Execute, executor } from './executor.js';
 import { type Limits, limiter } from './limits.js';
@@ -36,6 +44,9 @@ interface Asked {
   outcome: { ran?: Ran };
 }
 
+/** A document that may be judged further, with what it was registered for; or why not. */
+type Found = { query: string; ready: Ready; purpose?: string | null } | { errors: readonly GraphQLError[] };
+
 /** Nothing of the HTTP answer is decided in a hook. */
 const NO_HEAD = { headers: new HeaderMap() };
 /** Apollo Server wants an answer; ours is in `Asked`. */
@@ -51,6 +62,8 @@ export async function graphqlServer(
   log: Logger,
   limits: Limits,
   documents: Documents,
+  /** Left out where no operations are registered for the schema: a subgraph's. */
+  trusted?: TrustedDocuments,
 ): Promise<GraphQLServer> {
   const overLimit = limiter(schema, limits);
   const execute = executor(schema);
@@ -87,6 +100,27 @@ export async function graphqlServer(
     const shown = result.errors ? { ...result, errors: present(result.errors, context) } : result;
     return { result: shown as FormattedExecutionResult, refused: false };
   };
+  /** The document of a request, prepared, or why it may not run. */
+  const documentOf = async (asking: OperationRequest, { viewer }: HubContext): Promise<Found> => {
+    let named: Named = 'as sent';
+    try {
+      if (trusted) named = await trusted.find(asking, viewer);
+    } catch (error) {
+      return { errors: [new GraphQLError('', { originalError: error as Error })] };
+    }
+    if (named !== 'as sent') {
+      if ('refusal' in named) return { errors: [named.refusal] };
+      const { document: query, purpose } = named.trusted;
+      named.trusted.ready ??= documents.prepareRegistered(query);
+      return { query, ready: named.trusted.ready, purpose };
+    }
+    const query = textOf(asking);
+    if (typeof query !== 'string') return { errors: [query] };
+    const share = shareOfViewer(viewer);
+    const admitted = documents.admit(query, share);
+    if ('refusal' in admitted) return { errors: [admitted.refusal] };
+    return { query, ready: admitted.ready ?? documents.prepare(query, share) };
+  };
   // Answering in this hook skips Apollo's own execution step and what it prepares for one: 15 % of a small request.
   const execution: ApolloServerPlugin<Asked> = {
     requestDidStart: async () => ({
@@ -117,15 +151,18 @@ export async function graphqlServer(
     schema,
     execute,
     run: async (asking, context, door = {}) => {
-      const query = textOf(asking);
-      if (typeof query !== 'string') return refuse([query], context);
-      const share = shareOfViewer(context.viewer);
-      const admitted = documents.admit(query, share);
-      if ('refusal' in admitted) return refuse([admitted.refusal], context);
-      const ready = admitted.ready ?? documents.prepare(query, share);
+      const found = await documentOf(asking, context);
+      if ('errors' in found) return refuse(found.errors, context);
+      const { query, ready, purpose } = found;
       if ('errors' in ready) return refuse(ready.errors, context);
       const { operationName, variables } = asking;
-      const asked: Asked = { context, door, key: ready.key, document: ready.document, outcome: {} };
+      const asked: Asked = {
+        context: purpose ? { ...context, purpose } : context,
+        door,
+        key: ready.key,
+        document: ready.document,
+        outcome: {},
+      };
       const request = { query, ...(operationName ? { operationName } : {}), ...(variables ? { variables } : {}) };
       const { body } = await apollo.executeOperation(request, { contextValue: asked });
       if (asked.outcome.ran) return asked.outcome.ran;

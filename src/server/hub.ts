@@ -7,7 +7,14 @@ import { migrationState } from '../../db/migrate.js';
 import { openKeyring } from '../access/index.js';
 import { compose, localSchema, routableSchema } from '../federation/index.js';
 import { HubError } from '../kernel/errors.js';
-import { Documents, documentSettings } from './documents/index.js';
+import {
+  Documents,
+  documentCheck,
+  documentSettings,
+  printedApi,
+  reportBroken,
+  TrustedDocuments,
+} from './documents/index.js';
 import { doorsOf } from './doors.js';
 import { graphqlEndpoint } from './endpoint.js';
 import { graphqlServer } from './graphql-server.js';
@@ -68,11 +75,17 @@ async function serveRooms(
   const metrics = newMetrics();
   const keyring = openKeyring(signingKeysOf(settings));
   const services = webhookServices(settings, keyring);
-  const rooms = await openRooms(db, { webhooks: services, keyring });
+  const documentsSettings = documentSettings(settings);
+  let api: GraphQLSchema | undefined;
+  const check = documentCheck(() => {
+    api ??= printedApi();
+    return api;
+  }, documentsSettings);
+  const rooms = await openRooms(db, { webhooks: services, keyring, documents: check });
   const { agencies, subgraphs } = rooms;
   const limits = limitsOf(settings);
   const documentsOf = (schema: GraphQLSchema) =>
-    new Documents(schema, documentSettings(settings), {
+    new Documents(schema, documentsSettings, {
       verdict: (verdict) => metrics.documents.inc({ verdict }),
       refused: (limit) => metrics.documentsRefused.inc({ limit }),
     });
@@ -84,7 +97,9 @@ async function serveRooms(
   }
   const one = subgraph ? served[0] : undefined;
   const schema = one ? routableSchema(one) : localSchema(compose(subgraphs, subgraphUrl('')).apiSdl, subgraphs);
-  const main = await graphqlServer(schema, log, limits, documentsOf(schema));
+  if (!one) api = schema;
+  const trusted = new TrustedDocuments(rooms.operations.read, settings.HUB_TRUSTED_DOCUMENTS);
+  const main = await graphqlServer(schema, log, limits, documentsOf(schema), one ? undefined : trusted);
   const servers = [main];
   const endpoints = new Map([['/graphql', graphqlEndpoint(main, deps)]]);
   if (settings.HUB_SERVE_SUBGRAPHS && !one) {
@@ -121,6 +136,7 @@ async function serveRooms(
   const { port } = server.address() as AddressInfo;
   const host = settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST;
   log.info({ port, subgraph }, 'listening');
+  if (!one) void reportBroken(rooms.operations, check, log);
   // A process of another subgraph leaves the log's own work to those that serve the exchange.
   const workers =
     one && one.name !== 'exchange'

@@ -99,6 +99,8 @@ table hub.agency (
   division_code text,
   created_at timestamp(3) with time zone not null default now(),
   disabled_at timestamp(3) with time zone,
+  registered_only boolean not null default false,
+  operations_revision integer not null default 0,
   constraint agency_kind CHECK ((kind = ANY (ARRAY['PARTNER'::text, 'SAFETY_REGULATOR'::text, 'CREDIT_OFFICE'::text, 'COUNTY_GOVERNMENT'::text, 'OPERATOR'::text, 'DEVELOPMENT_REFORM'::text, 'LAND'::text, 'HOUSING'::text, 'INDUSTRY_IT'::text, 'HUMAN_RESOURCES'::text, 'MARKET_REGULATION'::text, 'QUALITY_SUPERVISION'::text, 'POWER'::text, 'BANKING'::text, 'SECURITIES'::text, 'INSURANCE'::text, 'GUARANTEE'::text]))),
   constraint agency_name_unique UNIQUE (name),
   constraint agency_pkey PRIMARY KEY (id)
@@ -726,6 +728,20 @@ table hub.rating_history (
   constraint rating_history_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id)
 );
 
+table hub.registered_operation (
+  agency_id uuid not null,
+  id text not null,
+  hash text not null,
+  document text not null,
+  name text,
+  kind text not null,
+  purpose text,
+  legal_basis text,
+  registered_at timestamp(3) with time zone not null,
+  constraint registered_operation_agency_id_agency_id_fk FOREIGN KEY (agency_id) REFERENCES hub.agency(id),
+  constraint registered_operation_agency_id_id_pk PRIMARY KEY (agency_id, id)
+);
+
 table hub.restriction (
   id bigint not null identity,
   uscc text collate C not null,
@@ -1193,6 +1209,8 @@ CREATE INDEX rating_uscc ON hub.rating USING btree (uscc, rated_on);
 CREATE UNIQUE INDEX rating_history_id_position_pk ON hub.rating_history USING btree (id, "position");
 
 CREATE INDEX rating_history_uscc ON hub.rating_history USING btree (uscc);
+
+CREATE UNIQUE INDEX registered_operation_agency_id_id_pk ON hub.registered_operation USING btree (agency_id, id);
 
 CREATE UNIQUE INDEX restriction_case ON hub.restriction USING btree (case_id, domain);
 

@@ -5,8 +5,8 @@ import { RELEASED, schemaFaults, schemaFiles } from './schema.js';
 
 /**
  * `npm run schema`: prints every subgraph, the supergraph and the API to schema/. With --check nothing is written: it fails
- * where a file is not what the code says (drift), and where the API breaks what was released (api.released.graphql) without
- * the change standing in schema/breaking-changes.json. With --release the present API becomes the released one.
+ * where a file is not what the code says (drift), where the API breaks what was released (api.released.graphql) without
+ * the change standing in schema/breaking-changes.json, and where it breaks an operation of schema/operations.json. With --release the present API becomes the released one.
  */
 function main(argv: string[]): void {
   const folder = join(projectRoot, 'schema');

@@ -1,4 +1,4 @@
-import { check, index, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, index, integer, text, uuid } from 'drizzle-orm/pg-core';
 import { AGENCY_KINDS } from '../../src/kernel/vocabulary.js';
 import { hub, instant, oneOf } from './base.js';
 
@@ -12,6 +12,9 @@ export const agency = hub.table(
     divisionCode: text('division_code'),
     createdAt: instant('created_at').notNull().defaultNow(),
     disabledAt: instant('disabled_at'),
+    /** Whether it runs the operations that it has registered and no others, and how often these have changed. */
+    registeredOnly: boolean('registered_only').notNull().default(false),
+    operationsRevision: integer('operations_revision').notNull().default(0),
   },
   (t) => [check('agency_kind', oneOf('kind', AGENCY_KINDS)), index('agency_kind_index').on(t.kind)],
 );

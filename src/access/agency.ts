@@ -44,7 +44,12 @@ const divisionNeeded = (kind: AgencyKind) =>
       message: `an agency of kind ${kind} works for a division: name it (100000 is the whole nation)`,
     },
   ]);
-const viewer = (a: Agency) => ({ kind: a.kind, agencyId: a.id, name: a.name, divisionCode: a.divisionCode });
+const viewer = (a: Agency) => ({
+  ...{ kind: a.kind, agencyId: a.id, name: a.name, divisionCode: a.divisionCode },
+  ...(a.registeredOnly || a.operationsRevision > 0
+    ? { operations: { only: a.registeredOnly, revision: a.operationsRevision } }
+    : {}),
+});
 
 export function agencies(store: AgencyStore): Agencies {
   const accepted = new Map<string, { viewer: Viewer; until: number }>();

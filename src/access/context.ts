@@ -9,6 +9,8 @@ export interface HubContext {
   receivedAt: Date;
   /** The date of `receivedAt` in Shanghai. */
   today: string;
+  /** What the operation was registered for; left out: it is no registered one, or for nothing in particular. */
+  purpose?: string | undefined;
   signal?: AbortSignal | undefined;
 }
 

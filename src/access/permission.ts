@@ -100,6 +100,9 @@ const PAGE = {
   'webhook.switch': { ...grant('OWN', AGENCY_KINDS), OPERATOR: 'ALL' },
   'webhook.manage': grant('OWN', AGENCY_KINDS),
   'consumer.acknowledge': grant('OWN', AGENCY_KINDS),
+  // An agency answers for what its clients ask; the operator does for any, as by the command.
+  'operation.read': { ...grant('OWN', AGENCY_KINDS), OPERATOR: 'ALL' },
+  'operation.manage': { ...grant('OWN', AGENCY_KINDS), OPERATOR: 'ALL' },
 } satisfies Record<string, Partial<Record<Kind, Scope>>>;
 
 export type Action = keyof typeof PAGE;

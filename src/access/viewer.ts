@@ -7,6 +7,8 @@ export interface Viewer {
   name: string;
   /** The territory that the agency works for; null for one of the whole hub. */
   divisionCode: string | null;
+  /** Of an agency that has registered operations: whether it runs these alone, and a number that each change of them raises. */
+  operations?: { only: boolean; revision: number };
 }
 
 export const PUBLIC: Viewer = { kind: 'PUBLIC', agencyId: null, name: 'public', divisionCode: null };

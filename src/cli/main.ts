@@ -6,6 +6,7 @@ import { exportCommand } from './export.command.js';
 import { importCommand } from './import.command.js';
 import { keysCommand } from './keys.command.js';
 import { logCommand } from './log.command.js';
+import { operationsCommand } from './operations.command.js';
 import { asJson, fail, type Output, output } from './output.js';
 import { policyCommand } from './policy.command.js';
 import { receiptCommand } from './receipt.command.js';
@@ -76,6 +77,7 @@ export function hubCommand(): Command {
   agencyCommand(program, run);
   keysCommand(program, run);
   logCommand(program, run);
+  operationsCommand(program, run);
   policyCommand(program, run);
   verifyCommand(program, run);
   receiptCommand(program, run);

@@ -8,7 +8,7 @@ import type { CreditDeps } from './credit.resolver.js';
 import { CreditCheck } from './credit.type.js';
 
 export const PURPOSE =
-  'What it is asked for 查询用途, for example a loan application’s number; at most 200 characters. It is recorded with who asked about whom and when, and stands in the receipt.';
+  'What it is asked for 查询用途, for example a loan application’s number; at most 200 characters. Left out: the purpose that the operation is registered with, if it is. It is recorded with who asked about whom and when, and stands in the receipt.';
 const AS_OF = 'A past instant: what the hub knew then about that day. Left out: now.';
 
 @Resolver(() => CreditCheck)
@@ -22,7 +22,9 @@ export class CreditCheckResolver {
     @Arg('asOf', () => DateTimeScalar, { nullable: true, description: AS_OF }) asOf: Date | null,
     @Ctx() context: HubContext,
   ): Promise<CreditCheck> {
-    return (await this.deps.checker.answer(context, [uscc], { purpose, asOf }))[0] as CheckAnswer;
+    return (
+      await this.deps.checker.answer(context, [uscc], { purpose: purpose ?? context.purpose ?? null, asOf })
+    )[0] as CheckAnswer;
   }
 
   @Query(() => [CreditCheck], { description: 'Checks up to 10,000 enterprises at one instant, in the order asked.' })
@@ -34,7 +36,7 @@ export class CreditCheckResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<CreditCheck[]> {
     const { checker, receipts } = this.deps;
-    const answers = await checker.answer(context, usccs, { purpose, asOf });
+    const answers = await checker.answer(context, usccs, { purpose: purpose ?? context.purpose ?? null, asOf });
     const [first] = answers;
     // All at once: ten thousand promises, one a field, cost as much as what they promise.
     if (first && receipts && selectedUnder(info, '').has('receipt')) {

@@ -12,6 +12,15 @@ export { type ExportedRecord, exportedFields, exportRecords } from './export.sto
 export { type Head, headAt, readHead } from './head.store.js';
 export type { Ledger } from './ledger.store.js';
 export { readLogCursor, writeLogCursor } from './log.cursor.js';
+export { MOST_AT_ONCE, type OperationDesk, operationDesk } from './operation/desk.js';
+export type {
+  CheckedDocument,
+  DocumentCheck,
+  OperationDraft,
+  OperationReceipt,
+  RegisteredOperation,
+} from './operation/operation.js';
+export type { OperationBook } from './operation/operation.store.js';
 export { type PlaceFacts, placeOf } from './place.js';
 export {
   type Checked,

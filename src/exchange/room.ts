@@ -7,6 +7,9 @@ import { EventReader } from './event.reader.js';
 import { EventResolver } from './event.resolver.js';
 import { EventSubscriptionResolver, eventsSource } from './event.subscription.js';
 import { lagReader } from './lags.js';
+import { operationDesk } from './operation/desk.js';
+import type { DocumentCheck } from './operation/operation.js';
+import { OperationResolver } from './operation/operation.resolver.js';
 import { ProofResolver } from './proof.resolver.js';
 import type { WebhookServices } from './webhook/tester.js';
 import { WebhookMutationResolver } from './webhook/webhook.mutation.resolver.js';
@@ -17,12 +20,14 @@ export interface ExchangeRoomDeps {
   db: Db;
   /** Left out where the process sends nothing. */
   webhooks?: WebhookServices | undefined;
+  /** Checks the documents of operations that are registered; left out where the process registers none. */
+  documents?: DocumentCheck | undefined;
   /** Which past events are no longer shown; left out: all are. */
   discretion?: Discretion | undefined;
 }
 
 /** The log as it is read and acknowledged, and webhooks: the subgraph, and the reader for the other ways out. */
-export function exchangeRoom({ db, webhooks: services = undefined, discretion }: ExchangeRoomDeps) {
+export function exchangeRoom({ db, webhooks: services = undefined, documents, discretion }: ExchangeRoomDeps) {
   const reader = new EventReader(db, undefined, discretion);
   const store = new WebhookStore(db);
   return {
@@ -39,6 +44,7 @@ export function exchangeRoom({ db, webhooks: services = undefined, discretion }:
         new WebhookResolver(db, store, reader),
         new WebhookMutationResolver({ db, store, reader, services: services ?? null }),
         new WebhookDeliveryResolver(),
+        new OperationResolver(operationDesk(db), documents ?? null),
       ]),
       entities: { Enterprise: { key: 'uscc' }, Division: { key: 'code' } },
     },

@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { Documents, documentSettings } from './documents/index.js';
+import { Documents, documentSettings, TrustedDocuments } from './documents/index.js';
 import { type EndpointDeps, graphqlEndpoint } from './endpoint.js';
 import { faultsOf } from './faults.js';
 import { gate } from './gate.js';
@@ -11,7 +11,7 @@ import { MAIN, schemasOf } from './schemas.js';
 import { Shares } from './shares/shares.js';
 
 export interface EndpointsDeps extends EndpointDeps, Omit<HeavyDeps, 'onFault'> {
-  rooms: Pick<Rooms, 'subgraphs'>;
+  rooms: Pick<Rooms, 'subgraphs' | 'operations'>;
 }
 
 /** The GraphQL endpoints of a process, by their paths, and what stands behind all of them: shares, and the heavy thread. */
@@ -26,11 +26,13 @@ export async function openEndpoints(deps: EndpointsDeps) {
   const own = { settings, databaseUrl, application, subgraph, log, onStatement };
   const onFault: HeavyThread['deps']['onFault'] = (cause, more) => faultsOf(log).met(cause, more);
   const heavy = settings.HUB_HEAVY_THREAD ? new HeavyThread({ ...own, onFault }) : null;
+  const trusted = new TrustedDocuments(rooms.operations.read, settings.HUB_TRUSTED_DOCUMENTS);
   const servers = new Map<string, GraphQLServer>();
   const endpoints = new Map<string, ReturnType<typeof graphqlEndpoint>>();
   for (const [name, schema] of schemasOf(rooms.subgraphs, subgraph ?? null, settings.HUB_SERVE_SUBGRAPHS)) {
     const through = gate({ shares, heavy, schema: name, lightCost: settings.HUB_LIGHT_COST });
-    const server = await graphqlServer(schema, log, limitsOf(settings), documentsOf(schema), through);
+    const registered = name === MAIN && !subgraph ? trusted : undefined;
+    const server = await graphqlServer(schema, log, limitsOf(settings), documentsOf(schema), through, registered);
     servers.set(name, server);
     endpoints.set(name === MAIN ? '/graphql' : `/subgraphs/${name}`, graphqlEndpoint(server, deps));
   }

@@ -52,8 +52,8 @@ function schemasOf(schema: GraphQLSchema) {
   return found;
 }
 
-/** Executes operations of a schema: the first time with graphql-js, repeated ones compiled by `compile`. Both give the same answers. */
-export function executor(schema: GraphQLSchema, compile = compileQuery): Execute {
+/** Executes operations of a schema: the first time with graphql-js, repeated ones of up to `mostCompiled` fields compiled by `compile`. Both give the same answers. */
+export function executor(schema: GraphQLSchema, compile = compileQuery, mostCompiled = MOST_COMPILED): Execute {
   const schemas = schemasOf(schema);
   const remembered = { known: new Map<string, Known>(), unknown: new Map<string, Known>() };
   const recall = (key: string, share: Share): Known => {
@@ -68,7 +68,7 @@ export function executor(schema: GraphQLSchema, compile = compileQuery): Execute
     const name = operationName ?? '';
     const found = recall(name ? `${key} ${name}` : key, shareOfViewer(context.viewer));
     if (!found.compiled && !found.interpreted && ++found.seen >= COMPILE_FROM) {
-      found.interpreted = isLong(schema, document, name) || mustInterpret(schema, document, name);
+      found.interpreted = fieldsOf(schema, document, name) > mostCompiled || mustInterpret(schema, document, name);
     }
     if (!found.compiled && found.interpreted === false) {
       const compiled = compile(schemas.compiled, document, name, { disablingCapturingStackErrors: true });
@@ -92,9 +92,10 @@ export function executor(schema: GraphQLSchema, compile = compileQuery): Execute
   };
 }
 
-function isLong(schema: GraphQLSchema, document: DocumentNode, name: string): boolean {
+/** Fields of an operation with its fragments written out; none where the document has no such operation. */
+function fieldsOf(schema: GraphQLSchema, document: DocumentNode, name: string): number {
   const operation = getOperationAST(document, name || null);
-  return operation != null && measure(schema, document, operation, NO_SIZES).fields > MOST_COMPILED;
+  return operation ? measure(schema, document, operation, NO_SIZES).fields : 0;
 }
 
 /** Without data nothing ran: the variables were not what the operation declares. That is the caller's to mend. */

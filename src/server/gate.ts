@@ -43,11 +43,17 @@ export interface GateDeps {
 /** Fields that look single companies up: what a loan system waits for. */
 const CHECKS = new Set(['creditCheck', 'creditChecks', 'enterprise', '__typename']);
 
+/** Fields that take long whatever their cost: they validate documents. */
+const LONG = new Set(['registerOperations']);
+
 /** Whether everything that an operation asks for looks companies up. */
 function looksUp({ operation, selectionSet }: OperationDefinitionNode): boolean {
   if (operation !== 'query') return false;
   return selectionSet.selections.every((s) => s.kind === Kind.FIELD && CHECKS.has(s.name.value));
 }
+
+const takesLong = ({ operation, selectionSet }: OperationDefinitionNode): boolean =>
+  operation === 'mutation' && selectionSet.selections.some((s) => s.kind !== Kind.FIELD || LONG.has(s.name.value));
 
 export function gate({ shares, heavy, schema, lightCost }: GateDeps): Gate {
   const lanes = new WeakMap<OperationDefinitionNode, Lane>();
@@ -65,8 +71,8 @@ export function gate({ shares, heavy, schema, lightCost }: GateDeps): Gate {
     const caller = callerOf(context, door);
     const release = await shares.lanes.heavy.enter(caller.flow, cost, context.signal);
     try {
-      const { viewer, requestId, receivedAt, today, signal } = context;
-      const asking = { viewer, requestId, receivedAt, today };
+      const { viewer, requestId, receivedAt, today, purpose, signal } = context;
+      const asking = { viewer, requestId, receivedAt, today, purpose };
       const { readOnly = false, subscribe } = door;
       const task = { schema, request, context: asking, readOnly, subscribes: Boolean(subscribe) };
       const answer = await (heavy as HeavyThread).run(task, signal);
@@ -89,8 +95,8 @@ export function gate({ shares, heavy, schema, lightCost }: GateDeps): Gate {
     turn: async ({ request, operation, cost, context, door }) => {
       const caller = callerOf(context, door);
       shares.charge(caller, cost);
-      if (heavy && cost > lightCost && operation.operation !== 'subscription')
-        return handOver(request, context, door, cost);
+      const isHeavy = cost > lightCost || takesLong(operation);
+      if (heavy && isHeavy && operation.operation !== 'subscription') return handOver(request, context, door, cost);
       return shares.lanes[laneOf(operation)].enter(caller.flow, cost, context.signal);
     },
     elsewhere:

@@ -15,7 +15,15 @@ import {
 import type { Logger } from 'pino';
 import type { HubContext } from '../access/index.js';
 import { HubError } from '../kernel/errors.js';
-import { type Documents, shareOfViewer, textOf, withoutSuggestions } from './documents/index.js';
+import {
+  type Documents,
+  type Named,
+  type Ready,
+  shareOfViewer,
+  type TrustedDocuments,
+  textOf,
+  withoutSuggestions,
+} from './documents/index.js';
 import { presentError } from './errors.js';
 import { type Execute, executor, type Operation } from './executor.js';
 import type { Gate } from './gate.js';
@@ -44,6 +52,14 @@ interface Asked {
   outcome: { ran?: Ran };
 }
 
+/** A document that may be judged further, with what it was registered for; or why not. */
+type Found =
+  | { query: string; ready: Ready; purpose: string | null | undefined }
+  | { errors: readonly GraphQLError[] }
+  | { ran: Ran };
+const withPurpose = (context: HubContext, purpose: string | null | undefined): HubContext =>
+  purpose ? { ...context, purpose } : context;
+
 /** Nothing of the HTTP answer is decided in a hook. */
 const NO_HEAD = { headers: new HeaderMap() };
 /** Apollo Server wants an answer; ours is in `Asked`. */
@@ -61,6 +77,8 @@ export async function graphqlServer(
   documents: Documents,
   /** Left out: whoever comes has been let in already. */
   gate?: Gate,
+  /** Left out where no operations are registered for the schema: a subgraph's. */
+  trusted?: TrustedDocuments,
 ): Promise<GraphQLServer> {
   const weigh = limiter(schema, limits);
   const execute = executor(schema);
@@ -118,6 +136,46 @@ export async function graphqlServer(
     const shown = result.errors ? { ...result, errors: present(result.errors, context) } : result;
     return { result: shown as FormattedExecutionResult, refused: false };
   };
+  /** The document of a request, prepared, or why it may not run; or it is too long to be read here, and ran elsewhere. */
+  const documentOf = async (asking: OperationRequest, context: HubContext, door: Door): Promise<Found> => {
+    const { viewer } = context;
+    let named: Named = 'as sent';
+    try {
+      if (trusted) named = await trusted.find(asking, viewer);
+    } catch (error) {
+      return { ran: turnedAway(error, context) };
+    }
+    if (named !== 'as sent' && 'refusal' in named) return { errors: [named.refusal] };
+    const registered = named === 'as sent' ? undefined : named.trusted;
+    const query = registered?.document ?? textOf(asking);
+    if (typeof query !== 'string') return { errors: [query] };
+    const purpose = registered?.purpose;
+    if (registered?.ready) return { query, ready: registered.ready, purpose };
+    const share = shareOfViewer(viewer);
+    const admitted = documents.admit(query, share);
+    // What was registered was let in then.
+    if ('refusal' in admitted && !registered) return { errors: [admitted.refusal] };
+    if (!('refusal' in admitted) && admitted.ready) return { query, ready: admitted.ready, purpose };
+    const prepare = (): Ready => {
+      if (!registered) return documents.prepare(query, share);
+      registered.ready = documents.prepareRegistered(query);
+      return registered.ready;
+    };
+    if (!gate) return { query, ready: prepare(), purpose };
+    try {
+      const isLong = 'refusal' in admitted || admitted.verdict === 'heavy';
+      if (isLong && gate.elsewhere)
+        return { ran: await gate.elsewhere({ ...asking, query }, withPurpose(context, purpose), door) };
+      const read = await gate.reading(context, door);
+      try {
+        return { query, ready: prepare(), purpose };
+      } finally {
+        read();
+      }
+    } catch (error) {
+      return { ran: turnedAway(error, context) };
+    }
+  };
   // Answering in this hook skips Apollo's own execution step and what it prepares for one: 15 % of a small request.
   const execution: ApolloServerPlugin<Asked> = {
     requestDidStart: async () => ({
@@ -150,30 +208,19 @@ export async function graphqlServer(
     run: async (asking, context, door = {}) => {
       const early = gate?.arrive(context, door);
       if (early) return turnedAway(early, context);
-      const query = textOf(asking);
-      if (typeof query !== 'string') return refuse([query], context);
-      const share = shareOfViewer(context.viewer);
-      const admitted = documents.admit(query, share);
-      if ('refusal' in admitted) return refuse([admitted.refusal], context);
-      let { ready } = admitted;
-      if (!ready && gate) {
-        try {
-          if (admitted.verdict === 'heavy' && gate.elsewhere)
-            return await gate.elsewhere({ ...asking, query }, context, door);
-          const read = await gate.reading(context, door);
-          try {
-            ready = documents.prepare(query, share);
-          } finally {
-            read();
-          }
-        } catch (error) {
-          return turnedAway(error, context);
-        }
-      }
-      ready ??= documents.prepare(query, share);
+      const found = await documentOf(asking, context, door);
+      if ('errors' in found) return refuse(found.errors, context);
+      if ('ran' in found) return found.ran;
+      const { query, ready, purpose } = found;
       if ('errors' in ready) return refuse(ready.errors, context);
       const { operationName, variables } = asking;
-      const asked: Asked = { context, door, key: ready.key, document: ready.document, outcome: {} };
+      const asked: Asked = {
+        context: withPurpose(context, purpose),
+        door,
+        key: ready.key,
+        document: ready.document,
+        outcome: {},
+      };
       const request = { query, ...(operationName ? { operationName } : {}), ...(variables ? { variables } : {}) };
       const { body } = await apollo.executeOperation(request, { contextValue: asked });
       if (asked.outcome.ran) return asked.outcome.ran;

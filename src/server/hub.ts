@@ -7,6 +7,7 @@ import { type Keyring, openKeyring } from '../access/index.js';
 import { Bodies } from './bodies.js';
 import { Connections } from './connections.js';
 import type { OpenDatabase } from './database.js';
+import { documentCheck, documentSettings, printedApi, reportBroken } from './documents/index.js';
 import { doorsOf } from './doors.js';
 import { openEndpoints } from './endpoints.js';
 import { SAID } from './fault.cause.js';
@@ -77,7 +78,9 @@ async function serveRooms(
   const metrics = newMetrics();
   const keyring = openKeyring(signingKeysOf(settings));
   const services = webhookServices(settings, keyring);
-  const rooms = await openRooms(db, { webhooks: services, keyring, screenings: screeningsOf(settings) });
+  const check = documentCheck(printedApi, documentSettings(settings));
+  const given = { webhooks: services, keyring, screenings: screeningsOf(settings), documents: check };
+  const rooms = await openRooms(db, given);
   const { agencies } = rooms;
   const deps = { agencies, log, metrics, bodies: new Bodies(settings, metrics.doors) };
   const graphql = await openEndpoints({ ...deps, settings, databaseUrl, subgraph, onStatement, rooms, application });
@@ -123,6 +126,7 @@ async function serveRooms(
   const host = inUrl(settings.HOST);
   log.info({ port, subgraph, metricsPort: watched?.port }, 'listening');
   if (warm) graphql.warm().catch((err) => log.warn({ err }, 'the heavy thread did not begin; it is tried again'));
+  if (!subgraph) void reportBroken(rooms.operations, check, log);
   // A process of another subgraph leaves the log's own work to those that serve the exchange.
   const workers =
     subgraph && subgraph !== 'exchange'

@@ -3,6 +3,7 @@ import { agencies, agencyStore } from '../access/index.js';
 import { accidentImporter, accidentLedger } from '../accident/core.js';
 import { ratingImporter, ratingLedger } from '../credit/core.js';
 import { EnterpriseStore, enterpriseDirectory, enterpriseImporter, enterpriseLedger } from '../enterprise/core.js';
+import { operationDesk } from '../exchange/core.js';
 import { gradedCondition, gradingImporter, gradingLedger } from '../grading/core.js';
 import { hazardImporter, hazardLedger } from '../hazard/core.js';
 import { caseLedger, findingImporter, findingLedger, openPolicyDesk, restrictedCondition } from '../linkage/core.js';
@@ -19,6 +20,8 @@ export function wireRegisters(db: Db, catalogue: Catalogue) {
     directory,
     /** Policies for who adds and ends them. */
     policies: openPolicyDesk(db),
+    /** Operations that agencies register. */
+    operations: operationDesk(db),
     ledgers: {
       enterprises: enterpriseLedger,
       gradings: gradingLedger,

@@ -3,7 +3,13 @@ import type { Keyring } from '../access/index.js';
 import { accidentRoom } from '../accident/index.js';
 import { type CheckSources, creditRoom, type ScreeningLimits } from '../credit/index.js';
 import { enterpriseRoom } from '../enterprise/index.js';
-import { exchangeRoom, headAt, type SubscriptionSource, type WebhookServices } from '../exchange/index.js';
+import {
+  type DocumentCheck,
+  exchangeRoom,
+  headAt,
+  type SubscriptionSource,
+  type WebhookServices,
+} from '../exchange/index.js';
 import { completeEntities, guardArguments, type Subgraph } from '../federation/index.js';
 import { gradedCondition, gradingRoom } from '../grading/index.js';
 import { hazardRoom } from '../hazard/index.js';
@@ -18,6 +24,8 @@ export interface RoomServices {
   keyring?: Keyring;
   /** Screenings at once; left out: a few. */
   screenings?: ScreeningLimits;
+  /** Checks documents that are registered; without it none are. */
+  documents?: DocumentCheck;
 }
 
 /** Every room of the hub over one database, wired: the composition root's only list of them. */
@@ -34,6 +42,7 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
   const exchange = exchangeRoom({
     db,
     webhooks: services.webhooks,
+    documents: services.documents,
     discretion: (scope, events) => linkage.discretion(scope, events),
   });
   const facts = { ACCIDENT: accident.readable, HAZARD: hazard.readable };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseBlocks } from '../exchange/core.js';
 import { PlainError } from '../kernel/plain-error.js';
 import { DISCLOSURES } from './documents/disclosures.js';
+import { TRUSTS } from './documents/trust.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
@@ -197,6 +198,11 @@ export const SETTINGS = {
     schema: z.enum(DISCLOSURES).default('all'),
     about:
       'who may introspect the schema and is told what a wrong name may have meant: all, known (callers with a key) or none',
+  },
+  HUB_TRUSTED_DOCUMENTS: {
+    schema: z.enum(TRUSTS).default('on'),
+    about:
+      'registered operations: off, on (of those agencies that require it they alone run) or required (of every agency)',
   },
   HUB_SERVE_SUBGRAPHS: {
     schema: flag.default(false),

@@ -60,8 +60,11 @@ const SUBMITS: Partial<Record<Action, string>> = {
   'case.decide': 'SAFETY_REGULATOR',
 };
 /** What every agency has of its own; an operator reads and switches everybody's. */
-const OWN: Action[] = ['webhook.read', 'webhook.switch', 'webhook.manage', 'consumer.acknowledge', 'notice.act'];
-const OPERATED: Action[] = ['webhook.read', 'webhook.switch', 'inquiry.read'];
+const OWN: Action[] = [
+  ...(['webhook.read', 'webhook.switch', 'webhook.manage', 'consumer.acknowledge', 'notice.act'] as const),
+  ...(['operation.read', 'operation.manage'] as const),
+];
+const OPERATED: Action[] = ['webhook.read', 'webhook.switch', 'inquiry.read', 'operation.read', 'operation.manage'];
 /** What every agency that may check credit has of its own. */
 const CREDIT: Action[] = ['portfolio.read', 'portfolio.manage', 'inquiry.read'];
 const SCOPES: Record<string, string | null> = {
@@ -100,7 +103,7 @@ describe('the permission page', () => {
       ACTIONS.map((action) => [`${kind} ${action}`, scopeOf(viewerOf(kind), action)] as const),
     );
     expect(Object.fromEntries(page)).toEqual(Object.fromEntries(expected));
-    expect(page).toHaveLength(18 * 29);
+    expect(page).toHaveLength(18 * 31);
   });
 
   it('refuses the public with UNAUTHENTICATED and an agency with FORBIDDEN, naming the action', () => {

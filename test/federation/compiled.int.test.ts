@@ -69,7 +69,7 @@ describe('a compiled operation over generated documents', () => {
           expect(validate(schema, document), query).toEqual([]);
           const receivedAt = new Date();
           const context = () => contextOf(viewer, receivedAt);
-          const run = executor(schema, compile);
+          const run = executor(schema, compile, Number.POSITIVE_INFINITY);
           const ask = () => run({ key: query, document, operationName: undefined, variables, context: context() });
           const first = plain(await ask());
           const before = compilations;

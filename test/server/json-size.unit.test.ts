@@ -44,7 +44,9 @@ describe('the size of JSON', () => {
   });
 
   it('is no matter where it is what callers send: ten thousand codes, a thousand records, a long text, no JSON', () => {
-    const record = Object.fromEntries(Array.from({ length: 24 }, (_, i) => [`field${i}`, 'a "value", [of] {some} length']));
+    const record = Object.fromEntries(
+      Array.from({ length: 24 }, (_, i) => [`field${i}`, 'a "value", [of] {some} length']),
+    );
     const bodies = [Array(10_000).fill('91620621PDY00001X5'), Array(1_000).fill(record), 'x'.repeat(3_900_000)];
     for (const body of bodies) checkJsonSize(Buffer.from(JSON.stringify({ query: '{ a }', variables: { body } })));
     checkJsonSize(Buffer.from('"'.repeat(100_001)));

@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import type { OperationRequest } from '../operation.js';
 import { keyOf } from './prepare.js';
 
-const error = (code: string, message: string) => new GraphQLError(message, { extensions: { code } });
+const coded = (code: string, message: string) => new GraphQLError(message, { extensions: { code } });
 
 /**
  * The payload of a socket's operation, with an empty text where it names its document instead: the library of the socket's
@@ -24,19 +24,23 @@ export function nameOf({ documentId, extensions }: OperationRequest): { hash?: s
   return documentId ? { id: documentId } : null;
 }
 
+/** Why a document that is named and not sent is not run: what Apollo's clients read, and send the text upon. */
+export const persisted = {
+  notSupported: () => coded('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported'),
+  notFound: () => coded('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound'),
+};
+
 /**
- * The text of the operation that a request asks for, or why there is none. The hub keeps no text that a caller sends: one named
+ * The text of the operation that a request sends, or why there is none. The hub keeps no text that a caller sends: one named
  * by its hash alone is told PersistedQueryNotSupported, upon which Apollo's clients send the text and name no more.
  */
 export function textOf(request: OperationRequest): string | GraphQLError {
   const { query } = request;
   const name = nameOf(request);
   if (query) {
-    if (name?.hash !== undefined && name.hash !== keyOf(query))
-      return error('BAD_REQUEST', 'provided sha does not match query');
-    return query;
+    const wrong = name?.hash !== undefined && name.hash !== keyOf(query);
+    return wrong ? coded('BAD_REQUEST', 'provided sha does not match query') : query;
   }
-  if (request.extensions?.persistedQuery || name)
-    return error('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported');
-  return error('BAD_REQUEST', '`query` is a GraphQL document, as text');
+  if (request.extensions?.persistedQuery || name) return persisted.notSupported();
+  return coded('BAD_REQUEST', '`query` is a GraphQL document, as text');
 }

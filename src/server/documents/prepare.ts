@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
-import type { Count } from './count.js';
 
 /** A document that may be executed, or what is wrong with it. */
 export type Ready = {
@@ -16,10 +15,6 @@ const MOST_TOKENS = 20_000;
 /** Errors that are told of one document: finding each is work, which whoever sends nonsense has done for him. */
 const MOST_ERRORS = 50;
 
-const counts = new WeakMap<DocumentNode, Count>();
-/** What was counted in a document that `prepare` made. */
-export const countOf = (document: DocumentNode): Count | undefined => counts.get(document);
-
 /** An error that keeps the text for its locations, and lets the syntax tree go. */
 const lean = ({ message, source, positions, extensions }: GraphQLError, code: string): GraphQLError =>
   new GraphQLError(message, {
@@ -29,7 +24,7 @@ const lean = ({ message, source, positions, extensions }: GraphQLError, code: st
   });
 
 /** Parses and validates a document. Runs in whichever thread has the schema; never throws for what the text is. */
-export function prepare(schema: GraphQLSchema, text: string, suggestions: boolean, count?: Count): Ready {
+export function prepare(schema: GraphQLSchema, text: string, suggestions: boolean): Ready {
   const key = keyOf(text);
   let document: DocumentNode;
   try {
@@ -40,6 +35,5 @@ export function prepare(schema: GraphQLSchema, text: string, suggestions: boolea
   }
   const errors = validate(schema, document, undefined, { maxErrors: MOST_ERRORS, hideSuggestions: !suggestions });
   if (errors.length > 0) return { key, errors: errors.map((e) => lean(e, 'GRAPHQL_VALIDATION_FAILED')) };
-  if (count) counts.set(document, count);
   return { key, document };
 }

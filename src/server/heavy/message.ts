@@ -25,7 +25,7 @@ export interface HeavyTask {
   /** The endpoint's schema: `api`, or a subgraph's name. */
   schema: string;
   request: OperationRequest;
-  context: Pick<HubContext, 'viewer' | 'requestId' | 'receivedAt' | 'today'>;
+  context: Pick<HubContext, 'viewer' | 'requestId' | 'receivedAt' | 'today' | 'purpose'>;
   readOnly: boolean;
   /** Whether the door holds subscriptions open. */
   subscribes: boolean;

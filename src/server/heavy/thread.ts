@@ -5,7 +5,7 @@ import { connect } from '../../../db/client.js';
 import { type HubContext, openKeyring } from '../../access/index.js';
 import { parseBlocks } from '../../exchange/core.js';
 import { HubError } from '../../kernel/errors.js';
-import { Documents, documentSettings } from '../documents/index.js';
+import { Documents, documentCheck, documentSettings, printedApi } from '../documents/index.js';
 import { faultsElsewhere } from '../faults.js';
 import type { Gate } from '../gate.js';
 import { type GraphQLServer, graphqlServer } from '../graphql-server.js';
@@ -49,7 +49,8 @@ const db = connect({
   ...(start.tellStatements ? { onStatement: (text: string) => say({ kind: 'statement', text }) } : {}),
 });
 const keyring = openKeyring(signingKeysOf(settings));
-const rooms = await openRooms(db, { webhooks: webhookServices(settings, keyring), keyring });
+const documents = documentCheck(printedApi, documentSettings(settings));
+const rooms = await openRooms(db, { webhooks: webhookServices(settings, keyring), keyring, documents });
 /** The serving thread has counted what it hands over. */
 const COUNTED = { verdict: () => {}, refused: () => {} };
 /** Everybody has had its turn who is here; what an operation costs is told with its answer. */

@@ -85,7 +85,9 @@ describe.sequential('the embedded database is killed under its hubs', () => {
     const { code, stdout } = await hub(['doctor'], place.environment);
     expect(code).toBe(1);
     expect(stdout).toContain(`FAIL hub: ${adopter.url} is not ready: the embedded database is down`);
-    expect(stdout).toMatch(/^FAIL database: .* is down, and a hub runs on it \(process \d+\) – the hub starts it again/m);
+    expect(stdout).toMatch(
+      /^FAIL database: .* is down, and a hub runs on it \(process \d+\) – the hub starts it again/m,
+    );
     expect(databaseOf(folder).filter((pid) => pid === postmasterOf(folder))).toEqual([]);
 
     writeFileSync(settings(), before);

@@ -159,11 +159,14 @@ async function ready(child: ChildProcess, data: string, logFile: string): Promis
   throw new PlainError(`the embedded PostgreSQL did not start (${logFile}): ${lastWords(logFile)}`);
 }
 
-/** What the server said last. */
+/** Of what the server said last: why it ended, where it says so (it says more after that), else its last lines. */
 export function lastWords(logFile: string): string {
   try {
-    return readFileSync(logFile, 'utf8').trim().split('\n').slice(-3).join(' | ');
+    const lines = readFileSync(logFile, 'utf8').trim().split('\n').slice(-LAST_LINES);
+    const why = lines.filter((line) => /\b(FATAL|PANIC):/.test(line)).slice(-2);
+    return (why.length > 0 ? why : lines.slice(-3)).join(' | ');
   } catch {
     return 'it said nothing';
   }
 }
+const LAST_LINES = 12;

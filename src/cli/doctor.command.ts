@@ -8,6 +8,8 @@ import {
   DataFolderError,
   describeDatabase,
   embeddedUrl,
+  freeBytes,
+  LEAST_FREE_BYTES,
   NoDatabase,
   type OpenDatabase,
   openDatabase,
@@ -39,12 +41,24 @@ export async function doctor(out: Output): Promise<void> {
   const findings: Finding[] = [
     { check: 'settings', ok: true, detail: describeDatabase(settings) },
     await portFree(settings),
+    ...(await diskFinding(settings)),
     ...(mark ? [await hubFinding(mark)] : []),
     ...(await (mark && !settings.DATABASE_URL ? besideHub(settings, mark) : alone(settings))),
   ];
   const lines = findings.map((f) => `${f.ok ? 'ok  ' : 'FAIL'} ${f.check}: ${f.detail}${f.mend ? ` – ${f.mend}` : ''}`);
   out.result({ findings }, lines);
   if (findings.some((f) => !f.ok)) process.exitCode = 1;
+}
+
+/** Whether the embedded database has room to go on. */
+async function diskFinding({ DATABASE_URL, HUB_DATA_DIR }: Settings): Promise<Finding[]> {
+  if (DATABASE_URL) return [];
+  // A folder that is not there is told with the database.
+  const free = await freeBytes(HUB_DATA_DIR).catch(() => null);
+  if (free === null) return [];
+  const detail = `${Math.floor(free / 1_048_576)} MiB free where ${HUB_DATA_DIR} is`;
+  if (free >= LEAST_FREE_BYTES) return [{ check: 'disk', ok: true, detail }];
+  return [{ check: 'disk', ok: false, detail, mend: 'free some space there: PostgreSQL needs 16 MiB to go on' }];
 }
 
 /** What is wrong with the database; it is opened, and left as it was found. */

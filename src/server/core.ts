@@ -7,6 +7,7 @@ export {
   openDatabase,
   requireMigrated,
 } from './database.js';
+export { freeBytes, LEAST_FREE_BYTES } from './disk.js';
 export { type BrokenOperation, openOperationCheck } from './operation-check.js';
 export { openRegisters, type Registers } from './registers.js';
 export { announceHub, type RunningMark, runningHubs, withdrawHub } from './running.js';

@@ -1,9 +1,9 @@
-import { statfs } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import postgres from 'postgres';
 import { ARRAYS } from '../../db/arrays.js';
 import { enduring } from '../../db/client.js';
 import { migrationState } from '../../db/migrate.js';
+import { freeBytes, LEAST_FREE_BYTES } from './disk.js';
 import { type Cause, causeOf, SAID } from './fault.cause.js';
 import type { Faults } from './faults.js';
 
@@ -11,8 +11,6 @@ import type { Faults } from './faults.js';
 const WITHIN_MS = 2_500;
 /** One that has come to nothing for so long is not shared any more. */
 const FORGOTTEN_MS = 5_000;
-/** PostgreSQL makes a file of 16 MiB when its log goes on, and stops where it cannot. */
-const LEAST_FREE_BYTES = 16 * 1024 * 1024;
 const NEEDED = 'PostgreSQL needs 16 MiB to go on';
 
 export interface ReadinessDeps {
@@ -37,7 +35,7 @@ export function readiness({ databaseUrl, faults, dataFolder, parts }: ReadinessD
       const reason = part();
       if (reason) return reason;
     }
-    if (dataFolder && (await diskFull(dataFolder)))
+    if (dataFolder && (await freeBytes(dataFolder)) < LEAST_FREE_BYTES)
       return found(
         { kind: 'DISK', code: 'ENOSPC', message: `the disk of ${dataFolder} is full: ${NEEDED}` },
         `the disk of the data folder is full: ${NEEDED}`,
@@ -79,9 +77,4 @@ async function write(url: string): Promise<void> {
   } finally {
     await sql.end({ timeout: 0.5 });
   }
-}
-
-async function diskFull(folder: string): Promise<boolean> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize < LEAST_FREE_BYTES;
 }

@@ -1,9 +1,9 @@
 import type { SoakResult } from './soak.js';
 
-const count = (n: number): string => n.toLocaleString('en');
+export const count = (n: number): string => n.toLocaleString('en');
 const row = (cells: (string | number)[]): string =>
   `| ${cells.map((c) => (typeof c === 'number' ? count(c) : c)).join(' | ')} |`;
-const table = ([head = [], ...body]: (string | number)[][]): string =>
+export const table = ([head = [], ...body]: (string | number)[][]): string =>
   [row(head), row(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...body.map(row)].join('\n');
 
 /** The result as a page. */

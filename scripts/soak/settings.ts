@@ -61,6 +61,8 @@ const USAGE = `Usage: npm run soak -- [--events N] [--kills N] [--minutes N] [--
   --minutes  most minutes that it may take (${FULL.minutes})
   --small    the size of npm test, where the others are left out
 
+'npm run soak -- hostile' is the adversary: see its --help.
+
 It runs on a PostgreSQL of its own in .soak/, on loopback addresses, and stops what it started.`;
 
 /** Reads the command line; null where it only asked for help. */

@@ -66,7 +66,10 @@ export class EnterpriseFilter {
   @Field(() => [UsccScalar], { nullable: true, description: 'These codes, at most 500.' })
   usccs?: string[] | null;
 
-  @Field(() => String, { nullable: true, description: 'Names that contain this text, for example 煤业.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Names that contain this text, for example 煤业; at most 100 characters. Blank counts as left out.',
+  })
   name?: string | null;
 
   @Field(() => DivisionCodeScalar, { nullable: true, description: 'In this division or below it.' })

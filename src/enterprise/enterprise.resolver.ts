@@ -9,6 +9,7 @@ import { Provenance } from '../kernel/page.type.js';
 import { pageOf, pageSize } from '../kernel/paging.js';
 import { checkRecord } from '../kernel/record-reader.js';
 import { CursorScalar, DateScalar, DateTimeScalar, UsccScalar } from '../kernel/scalars.js';
+import { searchText } from '../kernel/search-text.js';
 import type { Catalogue } from '../reference/index.js';
 import { readEnterprise } from './enterprise.check.js';
 import { EnterpriseFilter, EnterpriseInput } from './enterprise.input.js';
@@ -75,7 +76,7 @@ export class EnterpriseResolver {
     const [last = null] = after !== null ? readCursor(LIST, after, [/^[0-9A-Z]{18}$/]) : [];
     const query = {
       usccs: both,
-      name: filter?.name?.trim() || undefined,
+      name: searchText('filter.name', filter?.name),
       division: filter?.division ?? undefined,
       industry: filter?.industry ?? undefined,
       statuses: filter?.status ?? undefined,

@@ -1,6 +1,6 @@
 import { type Action, authorise, scopeOf, type Viewer } from '../access/index.js';
 import { covers, divisionPrefix } from '../kernel/division-code.js';
-import { badInput } from '../kernel/errors.js';
+import { badInput, limitExceeded } from '../kernel/errors.js';
 import type { EventRow } from './event.js';
 import { EVENT_TYPES, type EventFamily, type EventType, familyOf, PERSONAL } from './event.types.js';
 
@@ -85,12 +85,16 @@ export function sees(
   return event.public && scope.published.includes(type);
 }
 
+const MOST_TYPES = 100;
+
 /** The types that a caller asks for: known ones that the permission page opens to it. Left out: all. */
 export function askedTypes(
   viewer: Viewer,
   types: readonly string[] | null | undefined,
 ): readonly EventType[] | undefined {
   if (types == null) return undefined;
+  // Each wrong one is answered with the list of all that there are.
+  if (types.length > MOST_TYPES) throw limitExceeded('types', MOST_TYPES, types.length);
   const known: readonly string[] = EVENT_TYPES;
   const wrong = (path: string, message: string) => ({ path, code: 'VALUE', message });
   const list = known.join(', ');

@@ -80,7 +80,10 @@ export class GradingFilter {
   @Field(() => GradingStatus, { nullable: true, description: 'Standing so today.' })
   status?: GradingStatus | null;
 
-  @Field(() => String, { nullable: true, description: 'Graded against this standard.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Graded against this standard: its name, at most 100 characters; blank counts as left out.',
+  })
   standard?: string | null;
 
   @Field(() => DateScalar, { nullable: true, description: 'Issued on this day or later.' })

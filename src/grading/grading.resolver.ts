@@ -11,6 +11,7 @@ import { Provenance } from '../kernel/page.type.js';
 import { pageOf, pageSize } from '../kernel/paging.js';
 import { checkRecord } from '../kernel/record-reader.js';
 import { CursorScalar, DateScalar, DateTimeScalar } from '../kernel/scalars.js';
+import { searchText } from '../kernel/search-text.js';
 import { selectedUnder } from '../kernel/selection.js';
 import type { Catalogue } from '../reference/index.js';
 import { readGrading } from './grading.check.js';
@@ -76,7 +77,7 @@ export class GradingResolver {
       division: division ?? undefined,
       grades: grade ?? undefined,
       status: status ?? undefined,
-      standard: standard ?? undefined,
+      standard: searchText('filter.standard', standard),
       issuedFrom: issuedFrom ?? undefined,
       issuedUntil: issuedUntil ?? undefined,
     };

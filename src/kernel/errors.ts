@@ -36,9 +36,16 @@ export class HubError extends GraphQLError {
   }
 }
 
-/** BAD_USER_INPUT with every problem found, not only the first. */
-export const badInput = (problems: Problem[]): HubError =>
-  new HubError('BAD_USER_INPUT', problems.map((p) => `${p.path}: ${p.message}`).join('; '), { problems });
+/** Problems that one error names: a list of a million wrong texts must not be answered with a million sentences. */
+export const MOST_PROBLEMS = 200;
+
+/** BAD_USER_INPUT with every problem found, not only the first; of very many, the first MOST_PROBLEMS. */
+export function badInput(found: readonly Problem[], count = found.length): HubError {
+  const problems = found.slice(0, MOST_PROBLEMS);
+  const said = problems.map((p) => `${p.path}: ${p.message}`);
+  if (count > problems.length) said.push(`and ${count - problems.length} more`);
+  return new HubError('BAD_USER_INPUT', said.join('; '), { problems });
+}
 
 export const notFound = (what: string): HubError => new HubError('NOT_FOUND', `${what} is not in the hub`);
 

@@ -1,4 +1,4 @@
-import { badInput, HubError, type Problem } from './errors.js';
+import { badInput, HubError, MOST_PROBLEMS, type Problem } from './errors.js';
 
 /**
  * A text of the right type whose content is wrong. Scalars hand it on instead of throwing, for two reasons: a batch can
@@ -22,19 +22,36 @@ export const hasLoneSurrogate = (text: string): boolean => /\p{Surrogate}/u.test
 
 const NUL = { code: 'CONTROL_CHARACTER', message: 'has a NUL character (U+0000)' } as const;
 
-/** What stands in the way of a text being kept, whatever it is for; null for a sound one. */
-function faultOf(text: string): typeof NUL | typeof LONE_SURROGATE | null {
+/**
+ * Characters of one text of an argument. Fields have lower limits of their own; this one stands before all of them, so that a text
+ * which some field forgot to measure is not looked for, hashed or repeated by the megabyte.
+ */
+export const LONGEST_TEXT = 10_000;
+
+/** What stands in the way of a text being read or kept, whatever it is for; null for a sound one. */
+function faultOf(text: string): { code: string; message: string } | null {
+  if (text.length > LONGEST_TEXT)
+    return { code: 'TOO_LONG', message: `has ${text.length} characters, at most ${LONGEST_TEXT}` };
   if (text.includes('\0')) return NUL;
   return hasLoneSurrogate(text) ? LONE_SURROGATE : null;
 }
 
+interface Found {
+  /** The first MOST_PROBLEMS of them. */
+  problems: Problem[];
+  count: number;
+  /** Of those, codes of enterprises. */
+  usccs: number;
+  /** What was sent as the first of these. */
+  text: string;
+}
+
 /** Everything malformed in an argument, with its path. */
-function find(value: unknown, path: string, found: (Problem & { text: string })[]): void {
-  if (value instanceof Malformed) {
-    found.push({ path, code: value.code, message: value.message, text: value.text });
-  } else if (typeof value === 'string') {
+function find(value: unknown, path: string, found: Found): void {
+  if (value instanceof Malformed) note(found, { path, code: value.code, message: value.message }, value.text);
+  else if (typeof value === 'string') {
     const fault = faultOf(value);
-    if (fault) found.push({ path, ...fault, text: '' });
+    if (fault) note(found, { path, ...fault });
   } else if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i++) find(value[i], `${path}.${i}`, found);
   } else if (value !== null && typeof value === 'object' && !(value instanceof Date)) {
@@ -42,16 +59,21 @@ function find(value: unknown, path: string, found: (Problem & { text: string })[
   }
 }
 
-/** Throws what is malformed in a field's arguments, all of it. */
+function note(found: Found, problem: Problem, text = ''): void {
+  if (found.count === 0) found.text = text;
+  found.count++;
+  if (problem.code.startsWith('USCC_')) found.usccs++;
+  if (found.problems.length < MOST_PROBLEMS) found.problems.push(problem);
+}
+
+/** Throws what is malformed in a field's arguments: all of it, or of very much the first MOST_PROBLEMS. */
 export function refuseMalformed(args: Record<string, unknown>): void {
-  const found: (Problem & { text: string })[] = [];
+  const found: Found = { problems: [], count: 0, usccs: 0, text: '' };
   find(args, '', found);
-  if (found.length === 0) return;
-  const problems = found.map(({ path, code, message }) => ({ path, code, message }));
-  if (found.every((f) => f.code.startsWith('USCC_'))) {
-    const first = found[0] as Problem & { text: string };
-    const more = found.length > 1 ? ` (and ${found.length - 1} more)` : '';
-    throw new HubError('INVALID_USCC', `${first.text}: ${first.message}${more}`, { problems });
-  }
-  throw badInput(problems);
+  const { problems, count, usccs, text } = found;
+  const [first] = problems;
+  if (!first) return;
+  if (usccs < count) throw badInput(problems, count);
+  const more = count > 1 ? ` (and ${count - 1} more)` : '';
+  throw new HubError('INVALID_USCC', `${text}: ${first.message}${more}`, { problems });
 }

@@ -1,5 +1,6 @@
 import { Arg, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { DivisionCodeScalar, IndustryCodeScalar } from '../kernel/scalars.js';
+import { searchText } from '../kernel/search-text.js';
 import type { Catalogue } from './catalogue.js';
 import { Division, Industry, SafetySector } from './reference.type.js';
 
@@ -73,6 +74,7 @@ export class SafetySectorResolver {
 
   @Query(() => [SafetySector], { description: 'All safety sectors, or those of a named set such as PLAN_FOCUS.' })
   safetySectors(@Arg('set', () => String, { nullable: true }) set: string | null): SafetySector[] {
-    return this.catalogue.sectors.filter((s) => !set || s.sets.includes(set));
+    const asked = searchText('set', set);
+    return this.catalogue.sectors.filter((s) => !asked || s.sets.includes(asked));
   }
 }

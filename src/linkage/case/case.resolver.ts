@@ -5,6 +5,7 @@ import { AccidentLevelEnum, CaseStatusEnum } from '../../kernel/enums.js';
 import { notFound } from '../../kernel/errors.js';
 import { pageOf, pageSize } from '../../kernel/paging.js';
 import { CursorScalar, DateScalar } from '../../kernel/scalars.js';
+import { searchText } from '../../kernel/search-text.js';
 import type { AccidentLevel } from '../../kernel/vocabulary.js';
 import type { NoticeLoaders } from '../notice/notice.loader.js';
 import type { NoticeRow } from '../notice/notice.read.store.js';
@@ -77,7 +78,7 @@ export class CaseResolver {
     const query = {
       uscc: filter?.uscc ?? undefined,
       division: filter?.division ?? undefined,
-      policy: filter?.policy ?? undefined,
+      policy: searchText('filter.policy', filter?.policy),
       statuses: filter?.status ?? undefined,
     };
     const rows = await this.deps.cases.page(view, query, id, limit);

@@ -128,7 +128,10 @@ export class LinkageCaseFilter {
   })
   division?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'By the policy of this code.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'By the policy of this code, at most 100 characters; blank counts as left out.',
+  })
   policy?: string | null;
 
   @Field(() => [CaseStatusEnum], { nullable: true, description: 'In one of these statuses, as of today.' })

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { HubError } from '../kernel/errors.js';
+import { during } from '../kernel/patience.js';
 import { refusePersonalData } from '../kernel/personal-data.problems.js';
 import type { AgencyKind } from '../kernel/vocabulary.js';
-import type { Agency, AgencyStore } from './agency.store.js';
+import type { Agency, AgencyStore, Identity } from './agency.store.js';
 import { PUBLIC, type Viewer } from './viewer.js';
 
 /** How long an accepted key is remembered before it is looked up again, in milliseconds. */
@@ -31,7 +32,7 @@ export interface Agencies {
 const hashOf = (key: string) => createHash('sha256').update(key).digest('hex');
 const disabled = (code: 'CONFLICT' | 'FORBIDDEN', { id, name }: Agency) =>
   new HubError(code, `${name} is disabled; to enable it: npx hub agency enable ${id}`);
-const viewer = (a: Agency) => ({ kind: a.kind, agencyId: a.id, name: a.name, divisionCode: a.divisionCode });
+const viewer = (a: Identity) => ({ kind: a.kind, agencyId: a.id, name: a.name, divisionCode: a.divisionCode });
 
 export function agencies(store: AgencyStore): Agencies {
   const accepted = new Map<string, { viewer: Viewer; until: number }>();
@@ -102,8 +103,8 @@ export function agencies(store: AgencyStore): Agencies {
     nameOf: (id) => {
       const known = names.get(id);
       if (known !== undefined) return known;
-      // The look-up itself is kept until it is answered: a page of rows of one provider asks once.
-      const asked = store.find(id).then(
+      // The look-up itself is kept until it is answered: a page of rows of one provider asks once. It is many callers', so nobody's.
+      const asked = during(null, () => store.find(id)).then(
         (agency) => {
           const name = agency?.name ?? id;
           names.set(id, name);

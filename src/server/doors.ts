@@ -13,13 +13,21 @@ export interface Door {
 /** The doors of a process: all of them, or those of the subgraph that it serves alone. */
 export function doorsOf(
   { portfolios, disclosures, events }: Rooms,
-  { agencies, log }: Pick<EndpointDeps, 'agencies' | 'log'>,
+  {
+    agencies,
+    log,
+    deadlines,
+    streamWithinMs,
+  }: Pick<EndpointDeps, 'agencies' | 'log' | 'deadlines'> & { streamWithinMs: number },
   subgraph: string | undefined,
 ): Door[] {
   const logId = () => events.logId();
   const doors: Record<string, Door> = {
-    credit: { paths: [MEMBERS_PATH, SCREENING_PATH], open: portfolioDoor({ agencies, portfolios, log }) },
-    linkage: { paths: DISCLOSURE_PATHS, open: disclosureDoor({ disclosures, logId, log }) },
+    credit: {
+      paths: [MEMBERS_PATH, SCREENING_PATH],
+      open: portfolioDoor({ agencies, portfolios, log, deadlines, withinMs: streamWithinMs }),
+    },
+    linkage: { paths: DISCLOSURE_PATHS, open: disclosureDoor({ disclosures, logId, log, deadlines }) },
   };
   return Object.entries(doors).flatMap(([name, door]) => (subgraph === undefined || subgraph === name ? [door] : []));
 }

@@ -5,6 +5,8 @@ import type { Logger } from 'pino';
 import type { Agencies, HubContext, Viewer } from '../access/index.js';
 import { dateOf } from '../kernel/date.js';
 import { HubError } from '../kernel/errors.js';
+import { during, type Patience } from '../kernel/patience.js';
+import type { Deadlines } from './deadline.js';
 import { awayCode } from './errors.js';
 import { BadHttpRequest, readRequest, responseType, send, sendRefusal, statusOf } from './graphql-http.js';
 import type { GraphQLServer } from './graphql-server.js';
@@ -19,6 +21,7 @@ export interface EndpointDeps {
   log: Logger;
   metrics: Metrics;
   bodyLimit: number;
+  deadlines: Deadlines;
 }
 
 const BY_POST = {};
@@ -35,13 +38,24 @@ export function requestIdOf(headers: IncomingMessage['headers']): string {
   return `${PREFIX}-${counter.toString(36)}`;
 }
 
-export function contextOf(viewer: Viewer, requestId: string): HubContext {
+/** What resolvers get of a request; `patience`: its caller's, left out where nobody waits. */
+export function contextOf(viewer: Viewer, requestId: string, patience?: Patience): HubContext {
   const receivedAt = new Date();
-  return { viewer, loaders: new Map(), requestId, receivedAt, today: dateOf(receivedAt) };
+  return {
+    viewer,
+    loaders: new Map(),
+    requestId,
+    receivedAt,
+    today: dateOf(receivedAt),
+    patience,
+    get signal() {
+      return patience?.signal;
+    },
+  };
 }
 
 /** Answers one GraphQL endpoint over HTTP. Never rejects: what fails is answered. */
-export function graphqlEndpoint(server: GraphQLServer, { agencies, log, metrics, bodyLimit }: EndpointDeps) {
+export function graphqlEndpoint(server: GraphQLServer, { agencies, log, metrics, bodyLimit, deadlines }: EndpointDeps) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const started = performance.now();
     const requestId = requestIdOf(request.headers);
@@ -57,9 +71,12 @@ export function graphqlEndpoint(server: GraphQLServer, { agencies, log, metrics,
         });
       }
       const graphql = await readRequest(request, bodyLimit);
-      const known = agencies.viewerOf(request.headers.authorization);
-      const viewer = known instanceof Promise ? await known : known;
-      const answer = await server.run(graphql, contextOf(viewer, requestId), method === 'GET' ? BY_GET : BY_POST);
+      const waiting = deadlines.of(request.headers, response);
+      const { patience } = waiting;
+      const known = during(patience, () => agencies.viewerOf(request.headers.authorization));
+      const viewer = known instanceof Promise ? await waiting.race(known) : known;
+      const context = contextOf(viewer, requestId, patience);
+      const answer = await waiting.race(server.run(graphql, context, method === 'GET' ? BY_GET : BY_POST));
       if (!('result' in answer)) throw new Error('a subscription began where none is answered');
       outcome = answer.result.errors ? 'errors' : 'ok';
       if (answer.result.errors) countErrors(metrics, answer.result);
@@ -90,6 +107,8 @@ export function refusalOf(error: unknown, requestId: string, log: Logger): BadHt
   if (error instanceof HubError && error.code === 'UNAUTHENTICATED') {
     return new BadHttpRequest(401, error.message, error.code, { 'www-authenticate': 'Bearer' });
   }
+  if (error instanceof HubError && error.code === 'UNAVAILABLE')
+    return new BadHttpRequest(503, error.message, error.code, { 'retry-after': '1' }, { requestId });
   if (error instanceof HubError) {
     const { code: _, ...more } = error.extensions;
     return new BadHttpRequest(error.code === 'FORBIDDEN' ? 403 : 400, error.message, error.code, {}, more);

@@ -66,6 +66,7 @@ export function presentError(error: GraphQLError, requestId: string, log: Logger
   const where = { ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
   if (MEANT.has(error.extensions?.code)) {
     const { http: _, stacktrace: __, ...extensions } = error.extensions;
+    if (extensions.code === 'UNAVAILABLE') extensions.requestId ??= requestId;
     return { message, ...where, extensions: withProblems(extensions, message) };
   }
   if (WRONG_ARGUMENT.test(message))

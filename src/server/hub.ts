@@ -6,13 +6,14 @@ import { migrationState } from '../../db/migrate.js';
 import { openKeyring } from '../access/index.js';
 import { compose, localSchema, routableSchema } from '../federation/index.js';
 import { HubError } from '../kernel/errors.js';
+import { deadlines as newDeadlines } from './deadline.js';
 import { doorsOf } from './doors.js';
 import { graphqlEndpoint } from './endpoint.js';
 import { graphqlServer } from './graphql-server.js';
 import { httpServer } from './http.js';
 import { limitsOf } from './limits.js';
 import { openLive } from './live.js';
-import { metrics as newMetrics } from './metrics.js';
+import { type Metrics, metrics as newMetrics } from './metrics.js';
 import { openRooms } from './rooms.js';
 import { type Settings, signingKeysOf } from './settings.js';
 import { webhookServices } from './webhooks.js';
@@ -41,15 +42,21 @@ export const subgraphUrl = (base: string) => (name: string) => `${base}/subgraph
 export async function startHub({ settings, databaseUrl, subgraph, onStatement }: HubOptions): Promise<RunningHub> {
   // A name of its own in pg_stat_activity, by which its connections are found again.
   const application = `${subgraph ? `hub ${subgraph}` : 'hub'} ${randomBytes(4).toString('hex')}`;
+  const metrics = newMetrics();
   const db = connect({
     url: databaseUrl,
     max: settings.HUB_DB_CONNECTIONS,
+    checks: settings.HUB_DB_CHECK_CONNECTIONS,
+    recorders: settings.HUB_DB_CHECK_CONNECTIONS,
+    background: { max: 2, writers: 2, statementTimeout: settings.HUB_STATEMENT_TIMEOUT_MS },
     application,
-    statementTimeout: settings.HUB_STATEMENT_TIMEOUT_MS,
+    // Where a request is given up, so is what it asked, even if no cancel arrives.
+    statementTimeout: Math.min(settings.HUB_STATEMENT_TIMEOUT_MS, settings.HUB_REQUEST_WITHIN_MS),
+    onCancelled: () => metrics.cancelled.inc(),
     ...(onStatement ? { onStatement } : {}),
   });
   try {
-    return await serveRooms({ settings, databaseUrl, subgraph }, db, application);
+    return await serveRooms({ settings, databaseUrl, subgraph }, db, application, metrics);
   } catch (error) {
     await db.close();
     throw error;
@@ -60,16 +67,17 @@ async function serveRooms(
   { settings, databaseUrl, subgraph }: HubOptions,
   db: Db,
   application: string,
+  metrics: Metrics,
 ): Promise<RunningHub> {
   // On stderr: what a command prints on stdout is its result alone.
   const log = pino({ level: settings.LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination(2));
-  const metrics = newMetrics();
   const keyring = openKeyring(signingKeysOf(settings));
   const services = webhookServices(settings, keyring);
   const rooms = await openRooms(db, { webhooks: services, keyring });
   const { agencies, subgraphs } = rooms;
   const limits = limitsOf(settings);
-  const deps = { agencies, log, metrics, bodyLimit: settings.HUB_BODY_LIMIT_BYTES };
+  const deadlines = newDeadlines(settings.HUB_REQUEST_WITHIN_MS, metrics);
+  const deps = { agencies, log, metrics, bodyLimit: settings.HUB_BODY_LIMIT_BYTES, deadlines };
   const served = subgraph ? subgraphs.filter((s) => s.name === subgraph) : subgraphs;
   if (served.length === 0) {
     const names = subgraphs.map((s) => s.name).join(', ');
@@ -101,7 +109,7 @@ async function serveRooms(
     });
     return probe;
   };
-  const doors = doorsOf(rooms, deps, one?.name);
+  const doors = doorsOf(rooms, { ...deps, streamWithinMs: settings.HUB_STREAM_WITHIN_MS }, one?.name);
   const { server, app } = httpServer({ endpoints, metrics, doors, notReady, jwks: keyring.jwks });
   live.sockets.attach(server, '/graphql');
   try {
@@ -117,7 +125,7 @@ async function serveRooms(
   const workers =
     one && one.name !== 'exchange'
       ? undefined
-      : startWorkers({ db, rooms, keyring, services, tail: live.tail, metrics, log, settings });
+      : startWorkers({ db: db.background, rooms, keyring, services, tail: live.tail, metrics, log, settings });
 
   let stopped: Promise<void> | undefined;
   const stop = async () => {

@@ -9,6 +9,10 @@ export interface Metrics {
   running: Gauge;
   /** Errors by their code. */
   errors: Counter<'code'>;
+  /** Requests that were not answered within their time. */
+  deadlines: Counter;
+  /** Statements and transactions cancelled in the database because nobody waited for them any more. */
+  cancelled: Counter;
   sockets: Gauge;
   /** Has the subscriptions counted whenever the metrics are read. */
   watchPush(
@@ -73,6 +77,16 @@ export function metrics(): Metrics {
       name: 'hub_graphql_errors_total',
       help: 'Errors in answers, by code.',
       labelNames: ['code'],
+      registers,
+    }),
+    deadlines: new Counter({
+      name: 'hub_deadlines_passed_total',
+      help: 'Requests that were not answered within their time.',
+      registers,
+    }),
+    cancelled: new Counter({
+      name: 'hub_statements_cancelled_total',
+      help: 'Statements and transactions cancelled because nobody waited for them any more.',
       registers,
     }),
     sockets: new Gauge({ name: 'hub_websocket_connections', help: 'Open WebSocket connections.', registers }),

@@ -3,7 +3,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Agencies, HubContext } from '../access/index.js';
 import { CHANGE_MODES, type ChangeMode, type PortfolioDoor } from '../credit/index.js';
+import { during } from '../kernel/patience.js';
 import { codeLines } from './code-lines.js';
+import type { Deadlines } from './deadline.js';
 import { contextOf, refusalOf, requestIdOf } from './endpoint.js';
 import { BadHttpRequest } from './graphql-http.js';
 
@@ -11,6 +13,9 @@ export interface PortfolioDoorDeps {
   agencies: Pick<Agencies, 'viewerOf'>;
   portfolios: PortfolioDoor;
   log: Logger;
+  deadlines: Deadlines;
+  /** Milliseconds that a whole stream may take. */
+  withinMs: number;
 }
 
 /** A reader of a screening that takes nothing for so long is cut off: it holds a state of the database. */
@@ -22,7 +27,7 @@ export const SCREENING_PATH = '/portfolios/:id/screening';
 
 /** The door for lists that are too long for GraphQL: uploaded and screened as streams (schema/PROTOCOL.md, "Portfolios"). */
 export const portfolioDoor =
-  ({ agencies, portfolios, log }: PortfolioDoorDeps) =>
+  ({ agencies, portfolios, log, deadlines, withinMs }: PortfolioDoorDeps) =>
   async (app: FastifyInstance): Promise<void> => {
     // The body is read by whoever wants it, as it comes.
     app.removeAllContentTypeParsers();
@@ -34,8 +39,11 @@ export const portfolioDoor =
         const requestId = requestIdOf(request.headers);
         reply.header('x-request-id', requestId).header('cache-control', 'no-store');
         try {
-          const viewer = await agencies.viewerOf(request.headers.authorization);
-          await answer(contextOf(viewer, requestId), request, reply);
+          const waiting = deadlines.of(request.headers, reply.raw, withinMs);
+          const { patience } = waiting;
+          const { authorization } = request.headers;
+          const viewer = await waiting.race(during(patience, async () => agencies.viewerOf(authorization)));
+          await waiting.race(answer(contextOf(viewer, requestId, patience), request, reply));
         } catch (error) {
           if (reply.raw.headersSent) reply.raw.destroy();
           else refuse(request, reply, refusalOf(error, requestId, log));

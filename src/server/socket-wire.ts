@@ -2,6 +2,7 @@ import type { Server } from 'graphql-ws';
 import { CloseCode, handleProtocols } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { RawData, WebSocket } from 'ws';
+import type { Waiting } from './deadline.js';
 
 /**
  * How often a socket is asked whether it is there, and how long it has to say so, in milliseconds: as `graphql-ws` does for the
@@ -27,6 +28,8 @@ export class SocketWire {
   /** Operations under way, by the client's ids. */
   private readonly live = new Map<string, string>();
   private next = 1;
+  /** Who waits for the answer of an operation. */
+  private readonly waiting = new Map<string, Waiting>();
 
   constructor(
     private readonly socket: WebSocket,
@@ -57,13 +60,21 @@ export class SocketWire {
     const stop = this.keepAlive();
     socket.once('close', (code, reason) => {
       stop();
+      for (const waiting of this.waiting.values()) waiting.left();
       closed(code, String(reason)).catch((err: unknown) => this.log.error({ err }, 'a socket’s end failed'));
     });
+  }
+
+  /** Says who waits for an operation's answer: told when the client completes it, or is gone. */
+  waits(own: string, waiting: Waiting): void {
+    if (this.socket.readyState !== this.socket.OPEN || this.live.get(clientId(own)) !== own) waiting.left();
+    else this.waiting.set(own, waiting);
   }
 
   /** The operation has ended, or is about to be told so: its id may be used again. */
   free(own: string): void {
     const id = clientId(own);
+    this.waiting.delete(own);
     if (this.live.get(id) === own) this.live.delete(id);
   }
 
@@ -81,6 +92,7 @@ export class SocketWire {
     if (message.type === 'complete') {
       const own = this.live.get(id);
       if (own === undefined) return;
+      this.waiting.get(own)?.left();
       this.free(own);
       return receive(JSON.stringify({ ...message, id: own }));
     }

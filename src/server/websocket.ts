@@ -13,8 +13,10 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { type Agencies, PUBLIC, type Viewer } from '../access/index.js';
 import type { Push } from '../exchange/index.js';
 import { HubError, limitExceeded } from '../kernel/errors.js';
+import { during } from '../kernel/patience.js';
 import type { Callers } from './callers.js';
 import { HubClose } from './close-codes.js';
+import { type Deadlines, readTimeout, TIMEOUT_HEADER } from './deadline.js';
 import { contextOf, requestIdOf } from './endpoint.js';
 import { presentError } from './errors.js';
 import type { GraphQLServer } from './graphql-server.js';
@@ -32,6 +34,8 @@ interface Opened {
   socket: WebSocket;
   requestId: string;
   subscriptions: number;
+  /** Milliseconds that its operations wait, where it says so. */
+  timeout: number | undefined;
   leave(): void;
 }
 interface Extra {
@@ -64,6 +68,7 @@ export interface SocketDoor {
   metrics: Metrics;
   /** Largest message, in bytes. */
   bodyLimit: number;
+  deadlines: Deadlines;
   callers: Callers;
   /** Subscriptions of one socket at once. */
   subscriptionLimit: number;
@@ -77,7 +82,7 @@ export interface SocketDoor {
  * HTTP; the socket stays open.
  */
 export function websocketDoor(door: SocketDoor) {
-  const { server, agencies, log, metrics, bodyLimit, callers, subscriptions, push } = door;
+  const { server, agencies, log, metrics, bodyLimit, deadlines, callers, subscriptions, push } = door;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: bodyLimit, handleProtocols });
   const running = new Set<Promise<unknown>>();
   /** The connections beneath the sockets. */
@@ -119,7 +124,13 @@ export function websocketDoor(door: SocketDoor) {
       delete extra.request;
       try {
         const authorization = credentialOf(connectionParams, headers);
-        const opened = { authorization, socket, requestId: requestIdOf(headers), subscriptions: 0 };
+        const given = connectionParams?.requestTimeoutMs ?? headers[TIMEOUT_HEADER];
+        const timeout = given == null ? undefined : readTimeout(given);
+        if (timeout === null) {
+          socket.close(4400, 'requestTimeoutMs is a whole number of milliseconds');
+          return false;
+        }
+        const opened = { authorization, socket, requestId: requestIdOf(headers), subscriptions: 0, timeout };
         const viewer = await viewerOf(opened);
         const forbid = () => socket.close(4403, 'Forbidden');
         const leave = callers.enter({ authorization, viewer, forbid });
@@ -135,9 +146,12 @@ export function websocketDoor(door: SocketDoor) {
     // The key is looked up again, so that one revoked meanwhile ends with the next operation.
     onSubscribe: async ({ extra }, own, operation) => {
       const opened = extra.opened as Opened;
+      const waiting = deadlines.begin(opened.timeout);
+      extra.wire.waits(own, waiting);
+      const { patience } = waiting;
       let viewer: Viewer;
       try {
-        viewer = await viewerOf(opened);
+        viewer = await waiting.race(during(patience, () => viewerOf(opened)));
       } catch (error) {
         closeOn(error, opened.socket);
         return [new GraphQLError('this socket is closing', { originalError: error as Error })];
@@ -147,12 +161,23 @@ export function websocketDoor(door: SocketDoor) {
         release = reserve(opened);
         return subscriptions.prepare(asked);
       };
-      const ran = await track(server.run(operation, contextOf(viewer, opened.requestId), { subscribe }));
+      const running = track(server.run(operation, contextOf(viewer, opened.requestId, patience), { subscribe }));
+      let ran: Ran;
+      try {
+        ran = await waiting.race(running);
+      } catch (error) {
+        // Nobody waits for it any more; what it still holds it gives back when it ends.
+        void running.finally(() => release());
+        const why = new GraphQLError((error as Error).message, { originalError: error as Error });
+        return [new Shown(presentError(why, opened.requestId, log))];
+      }
       if ('begun' in ran) {
+        waiting.stay();
         const begun: Begun = { document: A_STREAM, begin: () => begin(opened, clientId(own), ran.begun, release) };
         return begun as never;
       }
       release();
+      waiting.answered();
       const { result, refused } = ran;
       if (refused) return (result.errors ?? []).map((e) => new Shown(e));
       return { document: ONE_ANSWER, result } satisfies Answered as never;

@@ -1,9 +1,13 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
-import postgres, { type Sql } from 'postgres';
+import postgres, { type ReservedSql, type Sql } from 'postgres';
+import { patienceNow } from '../src/kernel/patience.js';
 import { ARRAYS } from './arrays.js';
-import { type Orm, overLiveConnection, Writer } from './writer.js';
+import { canceller } from './canceller.js';
+import { Lane } from './lane.js';
+import { type Orm, ormFor, overLiveConnection, Writer } from './writer.js';
+import { WriterLane } from './writer-lane.js';
 
-export { isLost, type Orm } from './writer.js';
+export { isLost, type Orm, serve } from './writer.js';
 
 /**
  * A transaction whose process hangs (stopped, swapped out, its network gone) holds the hub's one head row: the database ends
@@ -15,12 +19,19 @@ const LOCK_TIMEOUT_MS = 20_000;
 /** A snapshot may wait for a slow reader of what it reads. */
 const IDLE_IN_SNAPSHOT_MS = 60_000;
 
-/** The pool and the typed query builder over it; `tx` is the same inside a transaction. */
+/**
+ * The lanes to the database: each kind of work has connections of its own, so that whatever waits in one, the others go on
+ * (README.md, "Lanes"). What is asked on somebody's behalf is cancelled in the database when they leave (src/kernel/patience.ts).
+ */
 export interface Db {
   /** Look-ups and lists, as prepared statements. */
   sql: Sql;
   /** Searches, each planned by itself. */
-  orm: Orm;
+  readonly orm: Orm;
+  /** What must be answered whatever else is asked: single credit checks, keys. */
+  checks: Pick<Db, 'sql' | 'transaction'>;
+  /** What nobody waits for: deliveries, decisions from the log, checkpoints, counts for the metrics. */
+  readonly background: Db;
   /** Runs `work` in one transaction; what it throws rolls everything back. */
   transaction<T>(work: (orm: Orm) => Promise<T>): Promise<T>;
   /**
@@ -33,24 +44,34 @@ export interface Db {
 
 export interface DbOptions {
   url: string;
-  /** Connections for reads. Few are best: statements of concurrent requests then share round trips (pipelining). */
+  /** Connections for look-ups and lists, and as many for searches. Few are best: each takes one statement at a time. */
   max?: number;
+  /** Connections for checks and keys. */
+  checks?: number;
+  /** Connections that record checks. */
+  recorders?: number;
   /** Connections for transactions, apart from the reads': a write that waits for its turn must not hold up a check. */
   writers?: number;
+  /** What is otherwise in the lane of the background. */
+  background?: Pick<DbOptions, 'max' | 'writers' | 'statementTimeout'>;
   /** Shown in pg_stat_activity. */
   application?: string;
   /** Milliseconds after which the database gives a statement up; 0 for none. */
   statementTimeout?: number;
   /** Told each statement as it is sent. */
   onStatement?: (text: string) => void;
+  /** Told of each statement or transaction that is cancelled because nobody waits for it any more. */
+  onCancelled?: () => void;
   /** Milliseconds after which the database ends a transaction that asks for nothing. */
   idleTimeout?: number;
   /** Milliseconds after which who waits for a lock gives up. */
   lockTimeout?: number;
 }
 
+/** Every connection is made when it is first needed. */
 export function connect(options: DbOptions): Db {
-  const { url, max = 2, writers = 4, application = 'hub', statementTimeout = 30_000, onStatement } = options;
+  const { url, max = 2, checks = 2, recorders = 2, writers = 4, application = 'hub' } = options;
+  const { statementTimeout = 30_000, onStatement, onCancelled } = options;
   const { idleTimeout = IDLE_IN_TRANSACTION_MS, lockTimeout = LOCK_TIMEOUT_MS } = options;
   const pool = (connections: number, own: Record<string, string | number> = {}, onclose?: () => void) =>
     postgres(enduring(url), {
@@ -61,48 +82,75 @@ export function connect(options: DbOptions): Db {
       connection: { application_name: application, statement_timeout: statementTimeout, TimeZone: 'UTC', ...own },
       ...(onclose ? { onclose, max_lifetime: null } : {}),
     });
+  const control = pool(1);
+  const cancel = canceller(control);
+  const lane = (size: number, own?: Record<string, string | number>) =>
+    new Lane({ open: () => pool(1, own), size, cancel, onCancelled });
   // The statements of `sql` are few and prepared: one plan each. Planning them anew for every call took the database as long
-  // as running them (measured: src/server/README.md). A search is planned for what it searches, so it has a pool of its own.
-  const sql = pool(max, { plan_cache_mode: 'force_generic_plan' });
-  drizzle(sql); // it has the driver read dates as the texts that they are, in all pools alike
-  const searches = pool(max);
-  const orm = drizzle(searches);
+  // as running them (measured: src/server/README.md). A search is planned for what it searches, so it has a lane of its own.
+  const reads = lane(max, PREPARED);
+  const lookUps = lane(checks, PREPARED);
+  const searches = lane(max);
+  const orm = drizzle(searches.sql);
   const timeouts = { idle_in_transaction_session_timeout: idleTimeout, lock_timeout: lockTimeout };
-  const all = Array.from({ length: writers }, () => new Writer((closed) => pool(1, timeouts, closed)));
-  const free = [...all];
-  const waiting: ((writer: Writer) => void)[] = [];
-  return {
+  const writing = (size: number) =>
+    new WriterLane(size, () => new Writer((closed) => pool(1, timeouts, closed), cancel, onCancelled));
+  const writes = writing(writers);
+  const records = writing(recorders);
+  // For who needs one connection for several statements of their own: none of the lanes' is taken for it.
+  const sessions = pool(max);
+  drizzle(sessions);
+  const reserved = new Set<Sql>();
+  const reserve = async (): Promise<ReservedSql> => {
+    const own = pool(1);
+    drizzle(own);
+    reserved.add(own);
+    await own.unsafe('select 1'); // the driver never hands out a connection that it has yet to make
+    const release = () => {
+      reserved.delete(own);
+      void own.end({ timeout: 0 });
+    };
+    return Object.assign(await own.reserve(), { release });
+  };
+  const sql = Object.assign(reads.sql, { begin: sessions.begin.bind(sessions), reserve });
+  let background: Db | undefined;
+  const db: Db = {
     sql,
-    orm,
-    transaction: async (work) => {
-      const writer = free.pop() ?? (await new Promise<Writer>((go) => void waiting.push(go)));
-      try {
-        return await writer.transaction(work);
-      } finally {
-        const next = waiting.shift();
-        if (next) next(writer);
-        else free.push(writer);
-      }
+    // Not sent before it is awaited: on whose behalf is noted when it is begun.
+    get orm() {
+      return ormFor(orm, patienceNow());
     },
+    checks: { sql: lookUps.sql, transaction: (work) => records.transaction(work) },
+    get background() {
+      background ??= connect({ ...options, ...options.background });
+      return background;
+    },
+    transaction: (work) => writes.transaction(work),
     snapshot: async (work) => {
-      const settings = {
-        plan_cache_mode: 'force_generic_plan',
-        idle_in_transaction_session_timeout: IDLE_IN_SNAPSHOT_MS,
-      };
+      const settings = { ...PREPARED, idle_in_transaction_session_timeout: IDLE_IN_SNAPSHOT_MS };
       const own = pool(1, settings, () => void own.end({ timeout: 0 }));
-      drizzle(own);
+      const one = new Lane({ open: () => own, size: 1, cancel, onCancelled, patience: patienceNow() });
       try {
-        await own.unsafe('begin isolation level repeatable read, read only');
-        return await work(own);
+        await one.sql.unsafe('begin isolation level repeatable read, read only');
+        return await work(one.sql);
       } finally {
         await own.end({ timeout: 0 });
       }
     },
     close: async () => {
-      await Promise.all([sql.end({ timeout: 0.3 }), searches.end({ timeout: 0.3 }), ...all.map((w) => w.close())]);
+      const lanes = [reads, lookUps, searches, sessions, control, ...reserved];
+      await Promise.all([
+        ...lanes.map((l) => l.end({ timeout: 0.3 })),
+        writes.close(),
+        records.close(),
+        background?.close(),
+      ]);
     },
   };
+  return db;
 }
+
+const PREPARED = { plan_cache_mode: 'force_generic_plan' };
 
 /** Runs `work` under a savepoint: what it throws is rolled back, and nothing else. */
 export async function savepoint<T>(orm: Orm, work: () => Promise<T>): Promise<T> {

@@ -1,5 +1,8 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import type { ReservedSql, Sql } from 'postgres';
+import type { HubError } from '../src/kernel/errors.js';
+import { during, type Patience, patienceNow } from '../src/kernel/patience.js';
+import { type Cancel, cancelUntil } from './lane.js';
 
 /** The query builder, over the pool or inside a transaction. */
 export type Orm = Pick<PostgresJsDatabase, 'select' | 'insert' | 'update' | 'execute'>;
@@ -45,13 +48,20 @@ export class Writer {
   private closed = false;
 
   /** `connect` makes a pool of one connection, and calls back when that is closed. */
-  constructor(private readonly connect: (closed: () => void) => Sql) {}
+  constructor(
+    private readonly connect: (closed: () => void) => Sql,
+    private readonly cancel: Cancel,
+    private readonly onCancelled: () => void = () => {},
+  ) {}
 
-  async transaction<T>(work: (orm: Orm) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (orm: Orm) => Promise<T>, patience: Patience | null = patienceNow()): Promise<T> {
     const open = this.open ?? (await this.begin());
     if (open.gone) throw lostError();
-    const life = { over: false };
+    if (patience?.over) throw patience.over;
+    const life = new Life(this.cancel, this.onCancelled);
     const orm = ormOver(open, life);
+    lives.set(orm, life);
+    life.serve(patience);
     try {
       // No race with a promise that lives as long as the connection: it would keep every transaction's result.
       return await new Promise<T>((resolve, reject) => {
@@ -61,18 +71,22 @@ export class Writer {
     } finally {
       open.onLost = () => {};
       life.over = true;
+      life.serve(null);
     }
   }
 
-  private async run<T>(open: Open, life: { over: boolean }, orm: Orm, work: (orm: Orm) => Promise<T>): Promise<T> {
+  private async run<T>(open: Open, life: Life, orm: Orm, work: (orm: Orm) => Promise<T>): Promise<T> {
     const { sql } = open;
     sql.unsafe('begin').catch(() => {}); // it fails with the connection alone
     let result: T;
     try {
       result = await overLiveConnection(() => work(orm));
+      // Whoever waited has been told that it was not done; from the commit on it is.
+      if (life.why) throw life.why;
     } catch (error) {
+      await life.settled();
       if (!open.gone) await sql.unsafe('rollback');
-      throw error;
+      throw life.why ?? error;
     }
     if (open.gone) return never();
     life.over = true;
@@ -117,9 +131,83 @@ export class Writer {
 const lostError = () =>
   Object.assign(new Error('the connection to the database is closed'), { code: 'CONNECTION_CLOSED' });
 
+/** A transaction up to its commit, and who waits for what it does at the moment. */
+class Life {
+  /** Nothing of it is sent any more, but for its end. */
+  over = false;
+  /** Why it was given up before its commit. */
+  why: HubError | null = null;
+  private patience: Patience | null = null;
+  private pid: () => number | null | undefined = () => null;
+  private cancelling: Promise<void> = Promise.resolve();
+  private still = false;
+
+  constructor(
+    private readonly cancel: Cancel,
+    private readonly onCancelled: () => void,
+  ) {}
+
+  /** Whose patience counts from now on. */
+  serve(patience: Patience | null): void {
+    this.patience?.offEnd(this.giveUp);
+    this.patience = patience;
+    patience?.onEnd(this.giveUp);
+  }
+
+  sent(statement: { state?: { pid: number | null } | null }): void {
+    this.pid = () => statement.state?.pid;
+  }
+
+  /** No cancel is under way, and none will be. */
+  settled(): Promise<void> {
+    this.still = true;
+    return this.cancelling;
+  }
+
+  private readonly giveUp = (why: HubError): void => {
+    if (this.over || this.why) return;
+    this.why = why;
+    this.onCancelled();
+    const done = () => this.still || this.over;
+    this.cancelling = cancelUntil(done, () => this.pid(), this.cancel);
+  };
+}
+const lives = new WeakMap<Orm, Life>();
+
+/**
+ * Says for whom a transaction works from now on, where it serves several in turn: it is given up, and rolled back, when that one's
+ * patience ends before its commit; null: nobody's.
+ */
+export function serve(orm: Orm, patience: Patience | null): void {
+  lives.get(orm)?.serve(patience);
+}
+
 /** The query builder over a reserved connection, for as long as the transaction lasts. */
-function ormOver(open: Open, life: { over: boolean }): Orm {
+function ormOver(open: Open, life: Life): Orm {
   const nothing = Object.assign(never<never>(), { values: () => nothing });
-  const unsafe = (...args: Parameters<Sql['unsafe']>) => (life.over || open.gone ? nothing : open.sql.unsafe(...args));
+  const unsafe = (...args: Parameters<Sql['unsafe']>) => {
+    if (life.over || open.gone) return nothing;
+    if (life.why) return refused(life.why);
+    const statement = open.sql.unsafe(...args);
+    life.sent(statement as never);
+    return statement;
+  };
   return drizzle({ options: open.pool.options, unsafe } as unknown as Sql);
+}
+
+/** What a statement answers of a transaction that was given up. */
+function refused(why: HubError) {
+  const failed = Object.assign(Promise.reject(why), { values: () => failed });
+  failed.catch(() => {}); // whoever asked looks at it, or at the transaction's end
+  return failed as never;
+}
+
+/** The query builder, whose statements are made on somebody's behalf whenever they are sent. */
+export function ormFor<T extends Orm>(orm: T, patience: Patience | null): T {
+  if (!patience) return orm;
+  const { session } = orm as unknown as { session: { client: Sql } };
+  const { client } = session;
+  const unsafe = (...args: Parameters<Sql['unsafe']>) => during(patience, () => client.unsafe(...args));
+  const own = Object.assign(Object.create(session), { client: Object.assign(Object.create(client), { unsafe }) });
+  return Object.assign(Object.create(orm), { session: own });
 }

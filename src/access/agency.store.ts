@@ -5,6 +5,9 @@ import type { AgencyKind } from '../kernel/vocabulary.js';
 
 export type Agency = typeof agency.$inferSelect;
 
+/** Who somebody is. */
+export type Identity = Pick<Agency, 'id' | 'name' | 'kind' | 'divisionCode' | 'registeredOnly' | 'operationsRevision'>;
+
 /** Agencies and their keys. */
 export interface AgencyStore {
   add(input: { name: string; kind: AgencyKind; divisionCode: string | null }): Promise<Agency>;
@@ -16,12 +19,12 @@ export interface AgencyStore {
   addKey(agencyId: string, prefix: string, hash: string): Promise<void>;
   revokeKeys(agencyId: string, at: Date): Promise<number>;
   /** The enabled agency of an unrevoked key. */
-  byKeyHash(hash: string): Promise<Agency | null>;
+  byKeyHash(hash: string): Promise<Identity | null>;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-export function agencyStore({ orm }: Db): AgencyStore {
+export function agencyStore({ orm, checks }: Db): AgencyStore {
   return {
     add: async (input) => (await orm.insert(agency).values(input).returning())[0] as Agency,
     list: () => orm.select().from(agency).orderBy(asc(agency.createdAt), asc(agency.name)),
@@ -43,12 +46,12 @@ export function agencyStore({ orm }: Db): AgencyStore {
       return (await orm.update(agencyKey).set({ revokedAt: at }).where(mine).returning({ id: agencyKey.id })).length;
     },
     byKeyHash: async (hash) => {
-      const rows = await orm
-        .select({ agency })
-        .from(agencyKey)
-        .innerJoin(agency, eq(agency.id, agencyKey.agencyId))
-        .where(and(eq(agencyKey.hash, hash), isNull(agencyKey.revokedAt), isNull(agency.disabledAt)));
-      return rows[0]?.agency ?? null;
+      // Among the checks: whoever must be answered must be known first.
+      const [row] = await checks.sql<Identity[]>`select a.id, a.name, a.kind, a.division_code "divisionCode",
+          a.registered_only "registeredOnly", a.operations_revision "operationsRevision"
+        from hub.agency_key k join hub.agency a on a.id = k.agency_id
+        where k.hash = ${hash} and k.revoked_at is null and a.disabled_at is null`;
+      return row ?? null;
     },
   };
 }

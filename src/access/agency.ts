@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { badInput, HubError } from '../kernel/errors.js';
+import { during } from '../kernel/patience.js';
 import { refusePersonalData } from '../kernel/personal-data.problems.js';
 import { type AgencyKind, needsDivision } from '../kernel/vocabulary.js';
-import type { Agency, AgencyStore } from './agency.store.js';
+import type { Agency, AgencyStore, Identity } from './agency.store.js';
 import { PUBLIC, type Viewer } from './viewer.js';
 
 /** How long an accepted key is remembered before it is looked up again, in milliseconds. */
@@ -44,7 +45,7 @@ const divisionNeeded = (kind: AgencyKind) =>
       message: `an agency of kind ${kind} works for a division: name it (100000 is the whole nation)`,
     },
   ]);
-const viewer = (a: Agency) => ({
+const viewer = (a: Identity) => ({
   ...{ kind: a.kind, agencyId: a.id, name: a.name, divisionCode: a.divisionCode },
   ...(a.registeredOnly || a.operationsRevision > 0
     ? { operations: { only: a.registeredOnly, revision: a.operationsRevision } }
@@ -127,8 +128,8 @@ export function agencies(store: AgencyStore): Agencies {
     nameOf: (id) => {
       const known = names.get(id);
       if (known !== undefined) return known;
-      // The look-up itself is kept until it is answered: a page of rows of one provider asks once.
-      const asked = store.find(id).then(
+      // The look-up itself is kept until it is answered: a page of rows of one provider asks once. It is many callers', so nobody's.
+      const asked = during(null, () => store.find(id)).then(
         (agency) => {
           const name = agency?.name ?? id;
           names.set(id, name);

@@ -1,3 +1,4 @@
+import { during, type Patience } from '../kernel/patience.js';
 import type { Viewer } from './viewer.js';
 
 /** What every resolver gets, and nothing more: who asks, this request's loaders, its id, and when to give up. */
@@ -11,18 +12,29 @@ export interface HubContext {
   today: string;
   /** What the operation was registered for; left out: it is no registered one, or for nothing in particular. */
   purpose?: string | undefined;
-  signal?: AbortSignal | undefined;
+  /** How long the caller waits; what is asked of the database meanwhile is given up when it ends. Left out: for ever. */
+  patience?: Patience | undefined;
+  /** The same as a signal, for what takes one. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** A loader of one request, made when a resolver first asks for it. */
+/** A loader of one request, made when a resolver first asks for it; what it asks, it asks for that request's caller. */
 export function perRequest<T>(make: (context: HubContext) => T): (context: HubContext) => T {
   const key = Symbol('loader');
   return (context) => {
     let made = context.loaders.get(key) as T | undefined;
     if (made === undefined) {
-      made = make(context);
+      const { patience = null } = context;
+      made = during(patience, () => make(context));
+      if (typeof made === 'function' && patience) made = behalf(made as never, patience) as T;
       context.loaders.set(key, made);
     }
     return made;
   };
 }
+
+/** Loaders that are made by what they are asked for are made for the same caller. */
+const behalf =
+  (made: (...args: unknown[]) => unknown, patience: Patience) =>
+  (...args: unknown[]) =>
+    during(patience, () => made(...args));

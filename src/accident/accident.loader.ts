@@ -1,6 +1,6 @@
-import DataLoader from 'dataloader';
 import { type Agencies, type HubContext, perRequest } from '../access/index.js';
 import { batchers } from '../kernel/batcher.js';
+import { Loader } from '../kernel/loader.js';
 import type { AccidentKey, AccidentRow, AccidentStore } from './accident.store.js';
 import { type AccidentView, accidentView, viewName } from './accident.view.js';
 
@@ -18,18 +18,18 @@ export function accidentLoaders(store: AccidentStore, agencies: Agencies) {
     ({ view, after, limit }) => `${viewName(view)} ${after} ${limit}`,
   );
   const all = <V>(load: (key: string) => Promise<V>) =>
-    new DataLoader((keys: readonly string[]) => Promise.all(keys.map(load)));
+    new Loader((keys: readonly string[]) => Promise.all(keys.map(load)));
   const scoped = <V>(find: (view: AccidentView, keys: readonly string[]) => Promise<V[]>) =>
     perRequest((context: HubContext) => {
       const view = accidentView(context);
-      return new DataLoader((keys: readonly string[]) => find(view, keys));
+      return new Loader((keys: readonly string[]) => find(view, keys));
     });
   return {
     byId: perRequest((context) => all(byId(accidentView(context)))),
     /** By page, then by code. */
     ofEnterprise: perRequest((context) => {
       const view = accidentView(context);
-      const made = new Map<string, DataLoader<string, AccidentRow[]>>();
+      const made = new Map<string, Loader<string, AccidentRow[]>>();
       return (uscc: string, after: AccidentKey | null, limit: number) => {
         const name = `${after} ${limit}`;
         let page = made.get(name);
@@ -44,7 +44,7 @@ export function accidentLoaders(store: AccidentStore, agencies: Agencies) {
     supplements: scoped((view, ids) => store.supplements(view, ids)),
     /** Names of agencies: each asked for once a request, however many rows it provided. */
     agencyName: perRequest(
-      () => new DataLoader((ids: readonly string[]) => Promise.all(ids.map((id) => agencies.nameOf(id)))),
+      () => new Loader((ids: readonly string[]) => Promise.all(ids.map((id) => agencies.nameOf(id)))),
     ),
   };
 }

@@ -4,6 +4,7 @@ import { settled } from '../exchange/core.js';
 import { batchers } from '../kernel/batcher.js';
 import { dateOf } from '../kernel/date.js';
 import { badInput, limitExceeded } from '../kernel/errors.js';
+import { during } from '../kernel/patience.js';
 import { type CheckFound, type CheckSources, type Instant, lookUp } from './check.js';
 import type { InquiryRecorder } from './inquiry/recorder.js';
 import type { RatingStore } from './rating.store.js';
@@ -40,7 +41,7 @@ export class Checker {
     const { db, store, sources } = deps;
     // What a viewer may see follows from its kind and its division alone.
     this.now = batchers<{ context: HubContext; at: Instant }, string, CheckFound>(
-      ({ context, at }, codes) => lookUp(db.sql, store, sources, context, at, codes),
+      ({ context, at }, codes) => lookUp(db.checks.sql, store, sources, context, at, codes),
       ({ context: { viewer, today }, at }) => `${viewer.kind} ${viewer.divisionCode} ${today} ${at.on}`,
     );
   }
@@ -65,8 +66,8 @@ export class Checker {
     if (asOf) await settled(db, asOf);
     const found =
       asOf || usccs.length > SMALL
-        ? await lookUp(db.sql, store, sources, context, at, usccs)
-        : await this.now({ context, at }).many(usccs);
+        ? await during(context.patience ?? null, () => lookUp(db.sql, store, sources, context, at, usccs))
+        : await during(context.patience ?? null, () => this.now({ context, at }).many(usccs));
     const request: CheckRequest = { purpose, asOf, receivedAt: context.receivedAt };
     return found.map((one): CheckAnswer => ({ ...one, asOf: when, request }));
   }

@@ -1,6 +1,6 @@
-import DataLoader from 'dataloader';
 import { authorise, type HubContext, perRequest } from '../access/index.js';
 import { batcher, batchers } from '../kernel/batcher.js';
+import { Loader } from '../kernel/loader.js';
 import type { RatingRow, RatingStore, RatingView } from './rating.store.js';
 
 /** Throws where the viewer may read no ratings: no finder is reached without it. */
@@ -21,12 +21,12 @@ export function ratingLoaders(store: RatingStore) {
     /** By day, then by code. */
     inForce: perRequest((context) => {
       ratingView(context);
-      const days = new Map<string, DataLoader<string, RatingRow | null>>();
+      const days = new Map<string, Loader<string, RatingRow | null>>();
       return (uscc: string, on: string) => {
         let day = days.get(on);
         if (!day) {
           const load = inForce(on);
-          day = new DataLoader((keys: readonly string[]) => load.many(keys));
+          day = new Loader((keys: readonly string[]) => load.many(keys));
           days.set(on, day);
         }
         return day.load(uscc);
@@ -35,26 +35,26 @@ export function ratingLoaders(store: RatingStore) {
     /** By instant known and day, then by code. */
     inForceKnownAt: perRequest((context) => {
       const own = ratingView(context);
-      const groups = new Map<string, DataLoader<string, RatingRow | null>>();
+      const groups = new Map<string, Loader<string, RatingRow | null>>();
       return (uscc: string, on: string, at: Date) => {
         const name = `${on} ${at.toISOString()}`;
         const found =
-          groups.get(name) ?? new DataLoader((keys: readonly string[]) => store.inForceKnownAt(own, on, at, keys));
+          groups.get(name) ?? new Loader((keys: readonly string[]) => store.inForceKnownAt(own, on, at, keys));
         groups.set(name, found);
         return found.load(uscc);
       };
     }),
     versions: perRequest((context) => {
       const own = ratingView(context);
-      return new DataLoader((ids: readonly string[]) => store.versions(own, ids));
+      return new Loader((ids: readonly string[]) => store.versions(own, ids));
     }),
     byId: perRequest((context) => {
       const own = ratingView(context);
-      return new DataLoader((ids: readonly string[]) => store.byId(own, ids));
+      return new Loader((ids: readonly string[]) => store.byId(own, ids));
     }),
     ofEnterprise: perRequest((context) => {
       ratingView(context);
-      return new DataLoader((keys: readonly string[]) => ofEnterprise.many(keys));
+      return new Loader((keys: readonly string[]) => ofEnterprise.many(keys));
     }),
   };
 }

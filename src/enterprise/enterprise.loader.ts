@@ -1,6 +1,6 @@
-import DataLoader from 'dataloader';
 import { perRequest } from '../access/index.js';
 import { batcher } from '../kernel/batcher.js';
+import { Loader } from '../kernel/loader.js';
 import type { EnterpriseCore, EnterpriseRow, EnterpriseStore } from './enterprise.store.js';
 
 /** Enterprises by code: cached for a request, fetched together with those that other requests ask for at the moment. */
@@ -12,9 +12,9 @@ export function enterpriseLoaders(store: EnterpriseStore) {
     return usccs.map((uscc) => all.filter((v) => v.uscc === uscc));
   });
   return {
-    byUscc: perRequest(() => new DataLoader((keys: readonly string[]) => byUscc.many(keys))),
-    whole: perRequest(() => new DataLoader((keys: readonly string[]) => whole.many(keys))),
-    versions: perRequest(() => new DataLoader((keys: readonly string[]) => versions.many(keys))),
+    byUscc: perRequest(() => new Loader((keys: readonly string[]) => byUscc.many(keys))),
+    whole: perRequest(() => new Loader((keys: readonly string[]) => whole.many(keys))),
+    versions: perRequest(() => new Loader((keys: readonly string[]) => versions.many(keys))),
   };
 }
 export type EnterpriseLoaders = ReturnType<typeof enterpriseLoaders>;

@@ -1,4 +1,5 @@
 import type { Db } from '../../db/client.js';
+import { during } from '../kernel/patience.js';
 import { type Discretion, OPEN } from './discretion.js';
 import type { EventRow } from './event.js';
 import type { EventScope } from './event.scope.js';
@@ -42,7 +43,7 @@ export class EventReader {
   /** Which log this is: part of its cursors, and of the source of its CloudEvents. It never changes. */
   logId(): Promise<string> {
     if (!this.id) {
-      this.id = this.state().then((state) => state.id);
+      this.id = during(null, () => this.state()).then((state) => state.id);
       this.id.catch(() => {
         this.id = undefined;
       });

@@ -30,10 +30,13 @@ export interface ExchangeRoomDeps {
 export function exchangeRoom({ db, webhooks: services = undefined, documents, discretion }: ExchangeRoomDeps) {
   const reader = new EventReader(db, undefined, discretion);
   const store = new WebhookStore(db);
+  // For who nobody waits for: over connections of their own.
+  const behind = new EventReader(db.background, undefined, discretion);
   return {
     reader,
+    behind,
     subscriptions: [eventsSource],
-    lags: lagReader(db, reader),
+    lags: lagReader(db.background, behind),
     subgraph: {
       name: 'exchange',
       schema: roomSchema([

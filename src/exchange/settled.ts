@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Db } from '../../db/client.js';
+import { during } from '../kernel/patience.js';
 
 /** By database: the instant until which nothing is under way, and the look that is finding a later one. */
 const known = new WeakMap<Db, { until: number; look?: Promise<void> | undefined }>();
@@ -18,7 +19,7 @@ export async function settled(db: Db, at: Date): Promise<void> {
   known.set(db, state);
   while (at.getTime() > state.until) {
     const { look } = state;
-    state.look ??= lastInstant(db)
+    state.look ??= during(null, () => lastInstant(db))
       .then((until) => {
         state.until = Math.max(state.until, until);
       })

@@ -1,6 +1,6 @@
-import DataLoader from 'dataloader';
 import { authorise, type HubContext, internalName, internalView, perRequest } from '../access/index.js';
 import { type Batcher, batchers } from '../kernel/batcher.js';
+import { Loader } from '../kernel/loader.js';
 import type { GradingRow, GradingStore, GradingView } from './grading.store.js';
 
 /** The viewer's view: throws where the viewer may read no gradings at all, so that no loader is reached without it. */
@@ -27,12 +27,12 @@ export function gradingLoaders(store: GradingStore) {
     named,
   );
   const byId = batchers<GradingView, string, GradingRow | null>((view, ids) => store.byId(view, ids), named);
-  const all = <V>(load: Batcher<string, V>) => new DataLoader((keys: readonly string[]) => load.many(keys));
+  const all = <V>(load: Batcher<string, V>) => new Loader((keys: readonly string[]) => load.many(keys));
   return {
     /** By day, then by code. */
     inForce: perRequest((context) => {
       const view = gradingView(context);
-      const days = new Map<string, DataLoader<string, GradingRow | null>>();
+      const days = new Map<string, Loader<string, GradingRow | null>>();
       return (uscc: string, on: string) => {
         let day = days.get(on);
         if (!day) {
@@ -45,11 +45,11 @@ export function gradingLoaders(store: GradingStore) {
     /** By instant known and day, then by code. */
     inForceKnownAt: perRequest((context) => {
       const view = gradingView(context);
-      const groups = new Map<string, DataLoader<string, GradingRow | null>>();
+      const groups = new Map<string, Loader<string, GradingRow | null>>();
       return (uscc: string, on: string, at: Date) => {
         const name = `${on} ${at.toISOString()}`;
         const found =
-          groups.get(name) ?? new DataLoader((keys: readonly string[]) => store.inForceKnownAt(view, on, at, keys));
+          groups.get(name) ?? new Loader((keys: readonly string[]) => store.inForceKnownAt(view, on, at, keys));
         groups.set(name, found);
         return found.load(uscc);
       };
@@ -58,7 +58,7 @@ export function gradingLoaders(store: GradingStore) {
     byId: perRequest((context) => all(byId(gradingView(context)))),
     versions: perRequest((context) => {
       const view = gradingView(context);
-      return new DataLoader((ids: readonly string[]) => store.versions(view, ids));
+      return new Loader((ids: readonly string[]) => store.versions(view, ids));
     }),
   };
 }

@@ -1,7 +1,7 @@
-import DataLoader from 'dataloader';
 import { authorise, type HubContext, internalName, internalView, perRequest } from '../access/index.js';
 import { type Batcher, batchers } from '../kernel/batcher.js';
 import { HubError } from '../kernel/errors.js';
+import { Loader } from '../kernel/loader.js';
 import {
   HAZARD_ID,
   type HazardKey,
@@ -45,19 +45,19 @@ export function hazardLoaders(store: HazardStore) {
     ({ view, after, limit }, usccs) => store.pages(view, after, limit, usccs),
     pageName,
   );
-  const all = <V>(load: Batcher<string, V>) => new DataLoader((keys: readonly string[]) => load.many(keys));
+  const all = <V>(load: Batcher<string, V>) => new Loader((keys: readonly string[]) => load.many(keys));
 
   const loaders = {
     byId: perRequest((context) => all(byId(hazardView(context)))),
     steps: perRequest((context) => all(steps(hazardView(context)))),
     versions: perRequest((context) => {
       const view = hazardView(context);
-      return new DataLoader((ids: readonly string[]) => store.versions(view, ids));
+      return new Loader((ids: readonly string[]) => store.versions(view, ids));
     }),
     /** By enterprise; one loader for each page asked for, which is one for all enterprises of a query. */
     pages: perRequest((context) => {
       const view = hazardView(context);
-      const groups = new Map<string, DataLoader<string, ShownHazard[]>>();
+      const groups = new Map<string, Loader<string, ShownHazard[]>>();
       return {
         load: (uscc: string, after: HazardKey | null, limit: number) => {
           const group = { view, after, limit };

@@ -1,7 +1,11 @@
+import type { HubError } from './errors.js';
+import { during, Patience, patienceNow } from './patience.js';
+
 /**
  * Process-wide micro-batching: keys that any requests ask for in one turn of the event loop go to the database as one
  * statement. While statements are under way further keys gather; enough of them start another, up to `limit` at once.
  * So the number of statements follows the load, not the number of companies (measured: README of this room).
+ * Who leaves is told so at once and alone; the statement is given up when all who wait for it have left.
  */
 export interface BatcherOptions {
   /** Statements of one batcher under way at once. */
@@ -16,6 +20,18 @@ interface Waiting<K, V> {
   keys: readonly K[];
   resolve: (values: V[]) => void;
   reject: (reason: unknown) => void;
+  patience: Patience | null;
+  /** Told when its patience ends. */
+  leave(why: HubError): void;
+  gone: boolean;
+  /** Those that it went out with. */
+  batch: Batch | null;
+}
+/** What went out together, and on whose joint behalf. */
+interface Batch {
+  left: number;
+  size: number;
+  patience: Patience;
 }
 
 export interface Batcher<K, V> {
@@ -41,34 +57,51 @@ export function batcher<K, V>(run: (keys: K[]) => Promise<V[]>, options: Batcher
   const take = (): Waiting<K, V>[] => {
     let keys = 0;
     let end = 0;
-    while (end < queue.length && (end === 0 || keys + (queue[end] as Waiting<K, V>).keys.length <= most)) {
-      keys += (queue[end] as Waiting<K, V>).keys.length;
-      end++;
+    let gone = 0;
+    for (; end < queue.length; end++) {
+      const one = queue[end] as Waiting<K, V>;
+      if (one.gone) gone++;
+      else if (end > gone && keys + one.keys.length > most) break;
+      else keys += one.keys.length;
     }
     waiting -= keys;
     const batch = end === queue.length ? queue : queue.slice(0, end);
     queue = end === queue.length ? [] : queue.slice(end);
-    return batch;
+    return gone > 0 ? batch.filter((w) => !w.gone) : batch;
+  };
+  const leave = (w: Waiting<K, V>, why: HubError) => {
+    w.gone = true;
+    w.reject(why);
+    const { batch } = w;
+    if (!batch) waiting -= w.keys.length;
+    else if (++batch.left === batch.size) batch.patience.end(why);
   };
   const flush = () => {
     armed = false;
     while (queue.length > 0 && free()) {
       const batch = take();
+      if (batch.length === 0) continue; // all of them have left
       busy++;
+      const joint: Batch = { left: 0, size: batch.length, patience: new Patience() };
+      for (const w of batch) w.batch = joint;
       const asked = batch.length === 1 ? [...(batch[0] as Waiting<K, V>).keys] : batch.flatMap((w) => w.keys);
       const places = placesOf(asked);
-      run(places ? [...places.keys()] : asked)
+      during(joint.patience, () => run(places ? [...places.keys()] : asked))
         .then(
           (found) => {
             const values = places ? asked.map((key) => found[places.get(key) as number] as V) : found;
             let from = 0;
             for (const w of batch) {
+              w.patience?.offEnd(w.leave);
               w.resolve(batch.length === 1 ? values : values.slice(from, from + w.keys.length));
               from += w.keys.length;
             }
           },
           (reason) => {
-            for (const w of batch) w.reject(reason);
+            for (const w of batch) {
+              w.patience?.offEnd(w.leave);
+              w.reject(reason);
+            }
           },
         )
         .finally(() => {
@@ -79,7 +112,14 @@ export function batcher<K, V>(run: (keys: K[]) => Promise<V[]>, options: Batcher
   };
   const many = (keys: readonly K[]): Promise<V[]> =>
     new Promise((resolve, reject) => {
-      queue.push({ keys, resolve, reject });
+      const patience = patienceNow();
+      if (patience?.over) return reject(patience.over);
+      const own: Waiting<K, V> = { keys, resolve, reject, patience, leave: nobody, gone: false, batch: null };
+      if (patience) {
+        own.leave = (why) => leave(own, why);
+        patience.onEnd(own.leave);
+      }
+      queue.push(own);
       waiting += keys.length;
       if (!armed && free()) {
         armed = true;
@@ -88,6 +128,8 @@ export function batcher<K, V>(run: (keys: K[]) => Promise<V[]>, options: Batcher
     });
   return Object.assign((key: K) => many([key]).then((values) => values[0] as V), { many });
 }
+
+const nobody = () => {};
 
 /** Where each different key stands among the different ones; null where none repeats. */
 function placesOf<K>(keys: readonly K[]): Map<K, number> | null {

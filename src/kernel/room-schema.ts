@@ -14,6 +14,7 @@ import {
   specifiedDirectives,
 } from 'graphql';
 import { buildSchemaSync, getMetadataStorage, type NonEmptyArray } from 'type-graphql';
+import { during, type Patience } from './patience.js';
 import { DateTimeScalar } from './scalars.js';
 
 /** Federation's directives as far as the rooms use them (federation v2.3). */
@@ -136,11 +137,17 @@ function resolverOf(
       throw new Error(`a parameter of kind ${kind} is not supported by roomSchema`);
     });
   const [a, b] = reads;
-  if (!a) return () => method.call(instance);
-  if (!b) return (source, args, context, info) => method.call(instance, a(source, args, context, info));
+  const patienceOf = (context: unknown): Patience | null => (context as { patience?: Patience }).patience ?? null;
+  // What it asks of the database until it first waits is asked for the caller (patience.ts).
+  if (!a) return (_source, _args, context) => during(patienceOf(context), () => method.call(instance));
+  if (!b)
+    return (source, args, context, info) =>
+      during(patienceOf(context), () => method.call(instance, a(source, args, context, info)));
   return (source, args, context, info) =>
-    method.apply(
-      instance,
-      reads.map((read) => read(source, args, context, info)),
+    during(patienceOf(context), () =>
+      method.apply(
+        instance,
+        reads.map((read) => read(source, args, context, info)),
+      ),
     );
 }

@@ -1,5 +1,5 @@
-import DataLoader from 'dataloader';
 import { type HubContext, perRequest } from '../access/index.js';
+import { Loader } from '../kernel/loader.js';
 import type { Readable } from '../kernel/readable.js';
 import type { FactKind, FactRef } from './rules/index.js';
 
@@ -23,7 +23,7 @@ export function causeReader(readers: FactReaders) {
       }
       return answers;
     };
-    return new DataLoader<FactRef, Readable, string>(of, { cacheKeyFn: ({ kind, id }) => `${kind} ${id}` });
+    return new Loader<FactRef, Readable, string>(of, { cacheKeyFn: ({ kind, id }) => `${kind} ${id}` });
   });
   /** Those of the facts that the viewer may read, in their order; with those that are gone, where it carries the case. */
   return async <Ref extends FactRef>(context: HubContext, causes: readonly Ref[], carried: boolean): Promise<Ref[]> => {

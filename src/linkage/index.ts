@@ -76,7 +76,7 @@ export function linkageRoom({ db, directory, catalogue, agencies, keyring, logId
     days: linkageDays(own.book),
     /** What reads the log and decides, not started yet. */
     worker: (options: Omit<LinkageWorkerOptions, 'db' | 'book'>) =>
-      new LinkageWorker({ ...options, db, book: own.book }),
+      new LinkageWorker({ ...options, db: db.background, book: own.book }),
     /** What has been announced to the public by a day, latest change first. */
     disclosures: inEnglish(disclosureReader(db), own.book),
     /** For credit checks: restrictions in force on a day as one JSON value, as known at an instant or now. */

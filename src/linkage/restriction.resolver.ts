@@ -1,9 +1,9 @@
-import DataLoader from 'dataloader';
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { type HubContext, perRequest } from '../access/index.js';
 import { batchers } from '../kernel/batcher.js';
 import { readCursor, writeCursor } from '../kernel/cursor.js';
 import { RestrictionStatusEnum } from '../kernel/enums.js';
+import { Loader } from '../kernel/loader.js';
 import { pageOf, pageSize } from '../kernel/paging.js';
 import { CursorScalar, DateScalar } from '../kernel/scalars.js';
 import type { RestrictionStatus } from '../kernel/vocabulary.js';
@@ -29,12 +29,12 @@ export function restrictionLoaders(store: RestrictionStore) {
     /** By day, then by code. */
     inForce: perRequest((context) => {
       const view = restrictionView(context);
-      const days = new Map<string, DataLoader<string, RestrictionRow[]>>();
+      const days = new Map<string, Loader<string, RestrictionRow[]>>();
       return (uscc: string, on: string) => {
         let day = days.get(on);
         if (!day) {
           const load = inForce({ view, on });
-          day = new DataLoader((keys: readonly string[]) => load.many(keys));
+          day = new Loader((keys: readonly string[]) => load.many(keys));
           days.set(on, day);
         }
         return day.load(uscc);
@@ -43,13 +43,13 @@ export function restrictionLoaders(store: RestrictionStore) {
     /** By the case that they belong to. */
     ofCases: perRequest((context) => {
       const view = restrictionView(context);
-      return new DataLoader((ids: readonly string[]) => store.ofCases(view, ids));
+      return new Loader((ids: readonly string[]) => store.ofCases(view, ids));
     }),
     /** By the case that a notice told the viewer of. */
-    ofToldCases: perRequest(() => new DataLoader((ids: readonly string[]) => store.ofCases('TOLD', ids))),
+    ofToldCases: perRequest(() => new Loader((ids: readonly string[]) => store.ofCases('TOLD', ids))),
     byId: perRequest((context) => {
       const load = byId(restrictionView(context));
-      return new DataLoader((keys: readonly string[]) => load.many(keys));
+      return new Loader((keys: readonly string[]) => load.many(keys));
     }),
   };
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { dateOf } from '../kernel/date.js';
 import type { DisclosurePage } from '../linkage/index.js';
+import type { Deadlines } from './deadline.js';
 import { ATOM_FILE, atomFeed } from './disclosure-atom.js';
 import type { FeedPage } from './disclosure-feed.js';
 import { JSON_FILE, jsonFeed } from './disclosure-json.js';
@@ -14,6 +15,7 @@ export interface DisclosureDoorDeps {
   disclosures(today: string, first: number, after: string | null): Promise<DisclosurePage>;
   logId(): Promise<string>;
   log: Logger;
+  deadlines: Deadlines;
 }
 
 interface Format {
@@ -33,7 +35,7 @@ const FRESH_MS = 1_000;
 const MOST_KEPT = 200;
 
 /** The public feed of restrictions, without a key: /disclosure/feed.atom and /disclosure/feed.json (schema/PROTOCOL.md). */
-export const disclosureDoor = ({ disclosures, logId, log }: DisclosureDoorDeps) => {
+export const disclosureDoor = ({ disclosures, logId, log, deadlines }: DisclosureDoorDeps) => {
   const kept = new Map<string, { page: Promise<FeedPage>; until: number }>();
 
   const read = async (size: number, after: string | null): Promise<FeedPage> => {
@@ -57,7 +59,9 @@ export const disclosureDoor = ({ disclosures, logId, log }: DisclosureDoorDeps) 
     if (typeof first !== 'string' || !/^[1-9]\d{0,5}$/.test(first))
       throw new BadHttpRequest(400, 'first is a number of entries');
     if (after !== null && typeof after !== 'string') throw new BadHttpRequest(400, 'after: give it once');
-    const body = write(await pageOf(Number(first), after));
+    // The page is many readers', so who leaves gives nothing up; each waits no longer than its own time.
+    const waiting = deadlines.of(request.headers, reply.raw);
+    const body = write(await waiting.race(pageOf(Number(first), after)));
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
     reply.header('etag', etag).header('cache-control', 'public, max-age=60');
     if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send();

@@ -10,20 +10,28 @@ export interface Door {
   open: FastifyPluginAsync;
 }
 
-export type DoorDeps = Pick<EndpointDeps, 'agencies' | 'log' | 'metrics'> &
+export type DoorDeps = Pick<EndpointDeps, 'agencies' | 'log' | 'metrics' | 'deadlines'> &
   Pick<PortfolioDoorDeps, 'connections' | 'settings'>;
 
 /** The doors of a process: all of them, or those of the subgraph that it serves alone. */
 export function doorsOf(
   { portfolios, disclosures, events }: Rooms,
-  { agencies, log, metrics, connections, settings }: DoorDeps,
+  { agencies, log, metrics, connections, settings, deadlines }: DoorDeps,
   subgraph: string | undefined,
 ): Door[] {
-  const members = portfolioDoor({ agencies, portfolios, log, metrics: metrics.doors, connections, settings });
+  const members = portfolioDoor({
+    agencies,
+    portfolios,
+    log,
+    metrics: metrics.doors,
+    connections,
+    settings,
+    deadlines,
+  });
   const logId = () => events.logId();
   const doors: Record<string, Door> = {
     credit: { paths: [MEMBERS_PATH, SCREENING_PATH], open: members },
-    linkage: { paths: DISCLOSURE_PATHS, open: disclosureDoor({ disclosures, logId, log }) },
+    linkage: { paths: DISCLOSURE_PATHS, open: disclosureDoor({ disclosures, logId, log, deadlines }) },
   };
   return Object.entries(doors).flatMap(([name, door]) => (subgraph === undefined || subgraph === name ? [door] : []));
 }

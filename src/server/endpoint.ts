@@ -5,8 +5,10 @@ import type { Logger } from 'pino';
 import type { Agencies, HubContext, Viewer } from '../access/index.js';
 import { dateOf } from '../kernel/date.js';
 import { HubError } from '../kernel/errors.js';
+import { during, type Patience } from '../kernel/patience.js';
 import { addressOf } from './address.js';
 import type { Bodies } from './bodies.js';
+import type { Deadlines } from './deadline.js';
 import { unavailable } from './errors.js';
 import { BadHttpRequest, checkHead, readRequest, responseType, send, sendRefusal, statusOf } from './graphql-http.js';
 import type { GraphQLServer } from './graphql-server.js';
@@ -21,6 +23,7 @@ export interface EndpointDeps {
   log: Logger;
   metrics: Metrics;
   bodies: Bodies;
+  deadlines: Deadlines;
 }
 
 const PREFIX = randomBytes(6).toString('base64url');
@@ -34,13 +37,24 @@ export function requestIdOf(headers: IncomingMessage['headers']): string {
   return `${PREFIX}-${counter.toString(36)}`;
 }
 
-export function contextOf(viewer: Viewer, requestId: string): HubContext {
+/** What resolvers get of a request; `patience`: its caller's, left out where nobody waits. */
+export function contextOf(viewer: Viewer, requestId: string, patience?: Patience): HubContext {
   const receivedAt = new Date();
-  return { viewer, loaders: new Map(), requestId, receivedAt, today: dateOf(receivedAt) };
+  return {
+    viewer,
+    loaders: new Map(),
+    requestId,
+    receivedAt,
+    today: dateOf(receivedAt),
+    patience,
+    get signal() {
+      return patience?.signal;
+    },
+  };
 }
 
 /** Answers one GraphQL endpoint over HTTP. Never rejects: what fails is answered. */
-export function graphqlEndpoint(server: GraphQLServer, { agencies, log, metrics, bodies }: EndpointDeps) {
+export function graphqlEndpoint(server: GraphQLServer, { agencies, log, metrics, bodies, deadlines }: EndpointDeps) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const started = performance.now();
     const requestId = requestIdOf(request.headers);
@@ -56,12 +70,14 @@ export function graphqlEndpoint(server: GraphQLServer, { agencies, log, metrics,
         });
       }
       checkHead(request);
+      const waiting = deadlines.of(request.headers, response);
+      const { patience } = waiting;
       // Who it is comes before what it says: nothing of a body is in memory for one whose key is wrong.
-      const known = agencies.viewerOf(request.headers.authorization);
-      const viewer = known instanceof Promise ? await known : known;
+      const known = during(patience, () => agencies.viewerOf(request.headers.authorization));
+      const viewer = known instanceof Promise ? await waiting.race(known) : known;
       const graphql = await readRequest(request, viewer, bodies);
       const door = { readOnly: method === 'GET', address: addressOf(request) };
-      const answer = await server.run(graphql, contextOf(viewer, requestId), door);
+      const answer = await waiting.race(server.run(graphql, contextOf(viewer, requestId, patience), door));
       if (!('result' in answer)) throw new Error('a subscription began where none is answered');
       outcome = answer.result.errors ? 'errors' : 'ok';
       if (answer.result.errors) countErrors(metrics, answer.result);
@@ -99,6 +115,8 @@ export function refusalOf(error: unknown, requestId: string, log: Logger): BadHt
   if (error instanceof HubError && error.code === 'UNAUTHENTICATED') {
     return new BadHttpRequest(401, error.message, error.code, { 'www-authenticate': 'Bearer' });
   }
+  if (error instanceof HubError && error.code === 'UNAVAILABLE')
+    return new BadHttpRequest(503, error.message, error.code, { 'retry-after': '1' }, { requestId });
   if (error instanceof HubError) {
     const { code: _, ...more } = error.extensions;
     return new BadHttpRequest(error.code === 'FORBIDDEN' ? 403 : 400, error.message, error.code, {}, more);

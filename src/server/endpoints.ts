@@ -10,7 +10,7 @@ import type { Rooms } from './rooms.js';
 import { MAIN, schemasOf } from './schemas.js';
 import { Shares } from './shares/shares.js';
 
-export interface EndpointsDeps extends EndpointDeps, Omit<HeavyDeps, 'onFault'> {
+export interface EndpointsDeps extends EndpointDeps, Omit<HeavyDeps, 'onFault' | 'onCancelled'> {
   rooms: Pick<Rooms, 'subgraphs' | 'operations'>;
 }
 
@@ -25,7 +25,9 @@ export async function openEndpoints(deps: EndpointsDeps) {
   const shares = new Shares(settings, (by) => metrics.refused.inc({ by }));
   const own = { settings, databaseUrl, application, subgraph, log, onStatement };
   const onFault: HeavyThread['deps']['onFault'] = (cause, more) => faultsOf(log).met(cause, more);
-  const heavy = settings.HUB_HEAVY_THREAD ? new HeavyThread({ ...own, onFault }) : null;
+  const heavy = settings.HUB_HEAVY_THREAD
+    ? new HeavyThread({ ...own, onFault, onCancelled: () => metrics.cancelled.inc() })
+    : null;
   const trusted = new TrustedDocuments(rooms.operations.read, settings.HUB_TRUSTED_DOCUMENTS);
   const servers = new Map<string, GraphQLServer>();
   const endpoints = new Map<string, ReturnType<typeof graphqlEndpoint>>();

@@ -70,7 +70,7 @@ export function presentError(error: GraphQLError, requestId: string, log: Logger
   if (MEANT.has(error.extensions?.code)) {
     const { http: _, stacktrace: __, ...extensions } = error.extensions;
     // Whoever asks why it was not answered has to name it.
-    if (extensions.code === 'UNAVAILABLE') extensions.requestId = requestId;
+    if (extensions.code === 'UNAVAILABLE') extensions.requestId ??= requestId;
     return { message, ...where, extensions: withProblems(extensions, message) };
   }
   if (WRONG_ARGUMENT.test(message))

@@ -69,13 +69,13 @@ export function gate({ shares, heavy, schema, lightCost }: GateDeps): Gate {
 
   const handOver = async (request: OperationRequest, context: HubContext, door: Door, cost: number): Promise<Ran> => {
     const caller = callerOf(context, door);
-    const release = await shares.lanes.heavy.enter(caller.flow, cost, context.signal);
+    const release = await shares.lanes.heavy.enter(caller.flow, cost, context.patience);
     try {
-      const { viewer, requestId, receivedAt, today, purpose, signal } = context;
+      const { viewer, requestId, receivedAt, today, purpose, patience } = context;
       const asking = { viewer, requestId, receivedAt, today, purpose };
       const { readOnly = false, subscribe } = door;
       const task = { schema, request, context: asking, readOnly, subscribes: Boolean(subscribe) };
-      const answer = await (heavy as HeavyThread).run(task, signal);
+      const answer = await (heavy as HeavyThread).run(task, patience);
       // What a document costs that was not read here is known only now.
       if (answer.cost > cost) shares.charge(caller, answer.cost - cost);
       if (answer.refused) return answer;
@@ -88,7 +88,7 @@ export function gate({ shares, heavy, schema, lightCost }: GateDeps): Gate {
   return {
     arrive: (context, door) => shares.arrive(callerOf(context, door)),
     reading: async (context, door) => {
-      const release = await shares.lanes.documents.enter(callerOf(context, door).flow, 1, context.signal);
+      const release = await shares.lanes.documents.enter(callerOf(context, door).flow, 1, context.patience);
       // The next document only after the loop has turned: whoever came meanwhile is heard between two of them.
       return () => void setImmediate(release);
     },
@@ -97,7 +97,7 @@ export function gate({ shares, heavy, schema, lightCost }: GateDeps): Gate {
       shares.charge(caller, cost);
       const isHeavy = cost > lightCost || takesLong(operation);
       if (heavy && isHeavy && operation.operation !== 'subscription') return handOver(request, context, door, cost);
-      return shares.lanes[laneOf(operation)].enter(caller.flow, cost, context.signal);
+      return shares.lanes[laneOf(operation)].enter(caller.flow, cost, context.patience);
     },
     elsewhere:
       heavy &&

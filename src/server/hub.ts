@@ -7,6 +7,7 @@ import { type Keyring, openKeyring } from '../access/index.js';
 import { Bodies } from './bodies.js';
 import { Connections } from './connections.js';
 import type { OpenDatabase } from './database.js';
+import { deadlines as newDeadlines } from './deadline.js';
 import { documentCheck, documentSettings, printedApi, reportBroken } from './documents/index.js';
 import { doorsOf } from './doors.js';
 import { openEndpoints } from './endpoints.js';
@@ -15,7 +16,7 @@ import { type Faults, faultsOf } from './faults.js';
 import { httpServer } from './http.js';
 import { openLive } from './live.js';
 import { openLog } from './log.js';
-import { metrics as newMetrics } from './metrics.js';
+import { type Metrics, metrics as newMetrics } from './metrics.js';
 import { metricsReader, openMetricsPort } from './metrics-door.js';
 import { readiness } from './readiness.js';
 import { openRooms } from './rooms.js';
@@ -55,15 +56,21 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   const { settings, databaseUrl, subgraph, onStatement } = options;
   // A name of its own in pg_stat_activity, by which its connections are found again.
   const application = `${subgraph ? `hub ${subgraph}` : 'hub'} ${randomBytes(4).toString('hex')}`;
+  const metrics = newMetrics();
   const db = connect({
     url: databaseUrl,
     max: settings.HUB_DB_CONNECTIONS,
+    checks: settings.HUB_DB_CHECK_CONNECTIONS,
+    recorders: settings.HUB_DB_CHECK_CONNECTIONS,
+    background: { max: 2, writers: 2, statementTimeout: settings.HUB_STATEMENT_TIMEOUT_MS },
     application,
-    statementTimeout: settings.HUB_STATEMENT_TIMEOUT_MS,
+    // Where a request is given up, so is what it asked, even if no cancel arrives.
+    statementTimeout: Math.min(settings.HUB_STATEMENT_TIMEOUT_MS, settings.HUB_REQUEST_WITHIN_MS),
+    onCancelled: () => metrics.cancelled.inc(),
     ...(onStatement ? { onStatement } : {}),
   });
   try {
-    return await serveRooms(options, db, application);
+    return await serveRooms(options, db, application, metrics);
   } catch (error) {
     await db.close();
     throw error;
@@ -74,15 +81,16 @@ async function serveRooms(
   { settings, databaseUrl, own, log = openLog(settings), subgraph, onStatement, warm }: HubOptions,
   db: Db,
   application: string,
+  metrics: Metrics,
 ): Promise<RunningHub> {
-  const metrics = newMetrics();
   const keyring = openKeyring(signingKeysOf(settings));
   const services = webhookServices(settings, keyring);
   const check = documentCheck(printedApi, documentSettings(settings));
   const given = { webhooks: services, keyring, screenings: screeningsOf(settings), documents: check };
   const rooms = await openRooms(db, given);
   const { agencies } = rooms;
-  const deps = { agencies, log, metrics, bodies: new Bodies(settings, metrics.doors) };
+  const deadlines = newDeadlines(settings.HUB_REQUEST_WITHIN_MS, metrics);
+  const deps = { agencies, log, metrics, bodies: new Bodies(settings, metrics.doors), deadlines };
   const graphql = await openEndpoints({ ...deps, settings, databaseUrl, subgraph, onStatement, rooms, application });
   const { main, endpoints } = graphql;
 
@@ -131,7 +139,7 @@ async function serveRooms(
   const workers =
     subgraph && subgraph !== 'exchange'
       ? undefined
-      : startWorkers({ db, rooms, keyring, services, tail: live.tail, metrics, log, settings });
+      : startWorkers({ db: db.background, rooms, keyring, services, tail: live.tail, metrics, log, settings });
 
   let stopped: Promise<void> | undefined;
   const stop = async () => {

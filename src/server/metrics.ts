@@ -13,6 +13,10 @@ export interface Metrics {
   running: Gauge;
   /** Errors by their code. */
   errors: Counter<'code'>;
+  /** Requests that were not answered within their time. */
+  deadlines: Counter;
+  /** Statements and transactions cancelled in the database because nobody waited for them any more. */
+  cancelled: Counter;
   sockets: Gauge;
   /** Operations turned away, by the setting whose share was used up; `waiting`: because too many waited. */
   refused: Counter<'by'>;
@@ -105,6 +109,16 @@ export function metrics(): Metrics {
       name: 'hub_graphql_errors_total',
       help: 'Errors in answers, by code.',
       labelNames: ['code'],
+      registers,
+    }),
+    deadlines: new Counter({
+      name: 'hub_deadlines_passed_total',
+      help: 'Requests that were not answered within their time.',
+      registers,
+    }),
+    cancelled: new Counter({
+      name: 'hub_statements_cancelled_total',
+      help: 'Statements and transactions cancelled because nobody waited for them any more.',
       registers,
     }),
     sockets: new Gauge({ name: 'hub_websocket_connections', help: 'Open WebSocket connections.', registers }),

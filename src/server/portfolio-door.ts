@@ -4,8 +4,10 @@ import type { Logger } from 'pino';
 import type { Agencies, HubContext } from '../access/index.js';
 import { CHANGE_MODES, type ChangeMode, type PortfolioDoor, type StreamedChange } from '../credit/index.js';
 import { HubError } from '../kernel/errors.js';
+import { during } from '../kernel/patience.js';
 import { codeLines } from './code-lines.js';
 import type { Connections } from './connections.js';
+import type { Deadlines } from './deadline.js';
 import type { Bound, DoorMetrics } from './door-metrics.js';
 import { contextOf, refusalOf, requestIdOf } from './endpoint.js';
 import { BadHttpRequest } from './graphql-http.js';
@@ -19,7 +21,8 @@ export interface PortfolioDoorDeps {
   metrics: DoorMetrics;
   /** Looks whether who is screened to reads (connections.ts). */
   connections: Pick<Connections, 'become'>;
-  settings: Pick<Settings, 'HUB_UPLOADS_PER_AGENCY' | 'HUB_BODY_WITHIN_MS'>;
+  settings: Pick<Settings, 'HUB_UPLOADS_PER_AGENCY' | 'HUB_BODY_WITHIN_MS' | 'HUB_STREAM_WITHIN_MS'>;
+  deadlines: Deadlines;
 }
 
 const STATUS: Record<string, number> = { NOT_FOUND: 404, LIMIT_EXCEEDED: 413, RATE_LIMITED: 429 };
@@ -29,9 +32,9 @@ export const SCREENING_PATH = '/portfolios/:id/screening';
 
 /** The door for lists that are too long for GraphQL: uploaded and screened as streams (schema/PROTOCOL.md, "Portfolios"). */
 export const portfolioDoor =
-  ({ agencies, portfolios, log, metrics, connections, settings }: PortfolioDoorDeps) =>
+  ({ agencies, portfolios, log, metrics, connections, settings, deadlines }: PortfolioDoorDeps) =>
   async (app: FastifyInstance): Promise<void> => {
-    const { HUB_UPLOADS_PER_AGENCY: uploads, HUB_BODY_WITHIN_MS: pause } = settings;
+    const { HUB_UPLOADS_PER_AGENCY: uploads, HUB_BODY_WITHIN_MS: pause, HUB_STREAM_WITHIN_MS: withinMs } = settings;
     const places = new Places('HUB_UPLOADS_PER_AGENCY', uploads, 'lists of this agency are uploaded');
     // The body is read by whoever wants it, as it comes.
     app.removeAllContentTypeParsers();
@@ -43,8 +46,11 @@ export const portfolioDoor =
         const requestId = requestIdOf(request.headers);
         reply.header('x-request-id', requestId).header('cache-control', 'no-store');
         try {
-          const viewer = await agencies.viewerOf(request.headers.authorization);
-          await answer(contextOf(viewer, requestId), request, reply);
+          const waiting = deadlines.of(request.headers, reply.raw, withinMs);
+          const { patience } = waiting;
+          const { authorization } = request.headers;
+          const viewer = await waiting.race(during(patience, async () => agencies.viewerOf(authorization)));
+          await waiting.race(answer(contextOf(viewer, requestId, patience), request, reply));
         } catch (error) {
           countFailure(metrics, error, reply.raw.headersSent);
           if (reply.raw.headersSent) reply.raw.destroy();

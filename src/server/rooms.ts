@@ -68,6 +68,8 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
     ...registers,
     /** Reads the log for those who may see some of it. */
     events: exchange.reader,
+    /** The same for what the hub does of its own, over the background's connections. */
+    ownEvents: exchange.behind,
     /** What answers the fields of `Subscription`. */
     subscriptions: [exchange, accident, grading, credit, linkage].flatMap(
       (room): SubscriptionSource[] => room.subscriptions as SubscriptionSource[],

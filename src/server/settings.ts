@@ -41,10 +41,22 @@ export const SETTINGS = {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     about: 'least level that is logged; debug has a line for each request',
   },
-  HUB_DB_CONNECTIONS: { schema: count(1, 500).default(3), about: 'connections to the database; few are best' },
+  HUB_DB_CONNECTIONS: { schema: count(1, 500).default(3), about: 'connections for lists, and as many for searches' },
   HUB_STATEMENT_TIMEOUT_MS: {
     schema: count(100, 600_000).default(30_000),
     about: 'milliseconds after which a statement is given up',
+  },
+  HUB_DB_CHECK_CONNECTIONS: {
+    schema: count(1, 100).default(2),
+    about: 'connections for credit checks and keys, and as many that record the checks',
+  },
+  HUB_REQUEST_WITHIN_MS: {
+    schema: count(100, 600_000).default(30_000),
+    about: 'milliseconds within which a request is answered, or given up and its statements cancelled',
+  },
+  HUB_STREAM_WITHIN_MS: {
+    schema: count(1_000, 86_400_000).default(600_000),
+    about: 'the same for a portfolio’s upload or screening as a whole',
   },
   HUB_BODY_LIMIT_BYTES: { schema: count(1_000, 100_000_000).default(4_000_000), about: 'largest request body' },
   HUB_PUBLIC_BODY_LIMIT_BYTES: {

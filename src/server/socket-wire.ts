@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { RawData, WebSocket } from 'ws';
 import { limitExceeded } from '../kernel/errors.js';
 import { HubClose } from './close-codes.js';
+import type { Waiting } from './deadline.js';
 import { withQuery } from './documents/index.js';
 import type { DoorMetrics } from './door-metrics.js';
 import { checkJsonSize } from './json-size.js';
@@ -56,6 +57,8 @@ export class SocketWire {
   private readonly untaken: RawData[] = [];
   private held = false;
   private receive: (message: string) => Promise<void> = async () => {};
+  /** Who waits for the answer of an operation. */
+  private readonly waiting = new Map<string, Waiting>();
 
   constructor(
     private readonly socket: WebSocket,
@@ -90,13 +93,21 @@ export class SocketWire {
     socket.once('close', (code, reason) => {
       stop();
       this.untaken.length = 0;
+      for (const waiting of this.waiting.values()) waiting.left();
       closed(code, String(reason)).catch((err: unknown) => this.log.error({ err }, 'a socket’s end failed'));
     });
+  }
+
+  /** Says who waits for an operation's answer: told when the client completes it, or is gone. */
+  waits(own: string, waiting: Waiting): void {
+    if (this.socket.readyState !== this.socket.OPEN || this.live.get(clientId(own)) !== own) waiting.left();
+    else this.waiting.set(own, waiting);
   }
 
   /** The operation has ended, or is about to be told so: its id may be used again. */
   free(own: string): void {
     const id = clientId(own);
+    this.waiting.delete(own);
     if (this.live.get(id) === own) this.live.delete(id);
   }
 
@@ -149,6 +160,7 @@ export class SocketWire {
     if (message.type === 'complete') {
       const own = this.live.get(id);
       if (own === undefined) return;
+      this.waiting.get(own)?.left();
       this.free(own);
       return receive(JSON.stringify({ ...message, id: own }));
     }

@@ -4,15 +4,18 @@ import type { Logger } from 'pino';
 import type { Agencies } from '../access/index.js';
 import type { Answer, Push, Receiver } from '../exchange/index.js';
 import { HubError } from '../kernel/errors.js';
+import { during } from '../kernel/patience.js';
 import { addressOf } from './address.js';
 import type { Bodies } from './bodies.js';
 import type { Callers } from './callers.js';
 import type { Connections } from './connections.js';
+import type { Deadlines } from './deadline.js';
 import { contextOf, refusalOf, requestIdOf } from './endpoint.js';
 import { presentError } from './errors.js';
 import { BadHttpRequest, checkHead, GUARDED, readRequest, sendRefusal } from './graphql-http.js';
 import type { GraphQLServer } from './graphql-server.js';
 import type { Metrics } from './metrics.js';
+import type { SubscriptionRequest } from './operation.js';
 import type { Subscriptions } from './subscriptions.js';
 
 export interface StreamDoor {
@@ -20,6 +23,7 @@ export interface StreamDoor {
   agencies: Agencies;
   log: Logger;
   bodies: Bodies;
+  deadlines: Deadlines;
   callers: Callers;
   subscriptions: Subscriptions;
   push: Push;
@@ -42,7 +46,7 @@ const HEAD = {
  * The library's own server is not used: it writes without asking whether the client still reads.
  */
 export function streamDoor(door: StreamDoor) {
-  const { server, agencies, log, bodies, callers, subscriptions, push } = door;
+  const { server, agencies, log, bodies, deadlines, callers, subscriptions, push } = door;
   const open = new Set<ServerResponse>();
 
   async function answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
@@ -51,14 +55,17 @@ export function streamDoor(door: StreamDoor) {
       throw new BadHttpRequest(405, `${method} is not served; POST or GET`, 'BAD_REQUEST', { allow: 'GET, POST' });
     checkHead(request);
     const { authorization } = headers;
-    const viewer = await agencies.viewerOf(authorization);
+    const waiting = deadlines.of(headers, response);
+    const { patience } = waiting;
+    const viewer = await waiting.race(during(patience, async () => agencies.viewerOf(authorization)));
     const operation = await readRequest(request, viewer, bodies);
     const lastEventId = headers['last-event-id'] ? String(headers['last-event-id']) : undefined;
-    const ran = await server.run(operation, contextOf(viewer, requestId), {
+    const through = {
       readOnly: method === 'GET',
       address: addressOf(request),
-      subscribe: (asked) => subscriptions.prepare(asked, lastEventId),
-    });
+      subscribe: (asked: SubscriptionRequest) => subscriptions.prepare(asked, lastEventId),
+    };
+    const ran = await waiting.race(server.run(operation, contextOf(viewer, requestId, patience), through));
     if ('result' in ran) {
       const [error] = ran.result.errors ?? [];
       if (ran.status === 405) throw new BadHttpRequest(405, error?.message ?? '', 'BAD_REQUEST', { allow: 'POST' });
@@ -70,6 +77,7 @@ export function streamDoor(door: StreamDoor) {
       response.end(`${eventText(text)}${COMPLETE}`);
       return;
     }
+    waiting.stay();
     const { begun } = ran;
     const leave = callers.enter({ authorization, viewer, forbid: () => response.destroy() });
     response.once('close', leave);

@@ -20,6 +20,7 @@ import {
   writeLogCursor,
 } from '../exchange/index.js';
 import { refuseMalformed } from '../kernel/malformed.js';
+import { during } from '../kernel/patience.js';
 import { contextOf } from './endpoint.js';
 import { coded, presentError } from './errors.js';
 import type { Execute } from './executor.js';
@@ -45,7 +46,7 @@ export class Subscriptions {
    */
   async prepare(request: SubscriptionRequest, lastEventId?: string): Promise<Prepared | readonly GraphQLError[]> {
     const { key, document, operationName, variables, context } = request;
-    const { viewer, requestId } = context;
+    const { viewer, requestId, patience = null } = context;
     const { schema, execute } = this.server;
     const definition = getOperationAST(document, operationName) as OperationDefinitionNode;
     const read = getVariableValues(schema, definition.variableDefinitions ?? [], variables);
@@ -59,11 +60,14 @@ export class Subscriptions {
     }
     const args: { after?: string | null } = getArgumentValues(field, node, read.coerced);
     refuseMalformed(args);
-    const { types, whole, matches, hold } = await source.listen(args as never, viewer);
+    const { types, whole, matches, hold } = await during(patience, () => source.listen(args as never, viewer));
     const scope = eventScopeOf(viewer, types, whole);
     const cursor = args.after ?? lastEventId ?? null;
     // From now on: the head as it is committed, which this process's tail may not have read yet.
-    const after = cursor === null ? (await this.reader.state()).head : await this.reader.positionOf(cursor);
+    const after =
+      cursor === null
+        ? (await during(patience, () => this.reader.state())).head
+        : await during(patience, () => this.reader.positionOf(cursor));
     const logId = await this.reader.logId();
     const shared = { ...variables };
     for (const name of onlyForAfter(definition, node)) delete shared[name];

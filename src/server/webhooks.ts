@@ -27,7 +27,7 @@ export function deliverWebhooks({ db, rooms, services, tail, metrics, log }: Web
   metrics.watchLags(rooms.lags);
   const worker = new WebhookWorker({
     ...services,
-    ...{ db, tail, reader: rooms.events },
+    ...{ db, tail, reader: rooms.ownEvents },
     measured: (outcome, ms) => metrics.deliveries.observe({ outcome }, ms / 1_000),
     onError: (err, webhook) => faultsOf(log).report(err, 'webhooks wait; it is tried again', { webhook }),
   });

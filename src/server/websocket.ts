@@ -14,11 +14,13 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { type Agencies, PUBLIC, type Viewer } from '../access/index.js';
 import type { Push } from '../exchange/index.js';
 import { HubError, limitExceeded } from '../kernel/errors.js';
+import { during } from '../kernel/patience.js';
 import { addressOf } from './address.js';
 import type { Bodies } from './bodies.js';
 import type { Callers } from './callers.js';
 import { HubClose } from './close-codes.js';
 import type { Connections } from './connections.js';
+import { type Deadlines, readTimeout, TIMEOUT_HEADER } from './deadline.js';
 import { contextOf, requestIdOf } from './endpoint.js';
 import { presentError } from './errors.js';
 import type { GraphQLServer } from './graphql-server.js';
@@ -38,6 +40,8 @@ interface Opened {
   requestId: string;
   address: string | undefined;
   subscriptions: number;
+  /** Milliseconds that its operations wait, where it says so. */
+  timeout: number | undefined;
   leave(): void;
 }
 interface Extra {
@@ -80,6 +84,7 @@ export interface SocketDoor {
   bodies: Bodies;
   connections: Pick<Connections, 'become'>;
   wireLimits: WireLimits;
+  deadlines: Deadlines;
   callers: Callers;
   /** Subscriptions of one socket at once. */
   subscriptionLimit: number;
@@ -93,7 +98,7 @@ export interface SocketDoor {
  * HTTP; the socket stays open.
  */
 export function websocketDoor(door: SocketDoor) {
-  const { server, agencies, log, metrics, bodies, callers, subscriptions, push } = door;
+  const { server, agencies, log, metrics, bodies, deadlines, callers, subscriptions, push } = door;
   const sockets = new WebSocketServer({ ...MESSAGE_OPTIONS, noServer: true, autoPong: false, handleProtocols });
   const running = new Set<Promise<unknown>>();
   /** The connections beneath the sockets. */
@@ -141,13 +146,14 @@ export function websocketDoor(door: SocketDoor) {
       delete extra.request;
       try {
         const authorization = credentialOf(connectionParams, headers);
-        const opened = {
-          authorization,
-          socket,
-          requestId: requestIdOf(headers),
-          address: request && addressOf(request),
-          subscriptions: 0,
-        };
+        const given = connectionParams?.requestTimeoutMs ?? headers[TIMEOUT_HEADER];
+        const timeout = given == null ? undefined : readTimeout(given);
+        if (timeout === null) {
+          socket.close(4400, 'requestTimeoutMs is a whole number of milliseconds');
+          return false;
+        }
+        const address = request && addressOf(request);
+        const opened = { authorization, socket, requestId: requestIdOf(headers), address, subscriptions: 0, timeout };
         const viewer = await viewerOf(opened);
         const forbid = () => socket.close(4403, 'Forbidden');
         const leave = callers.enter({ authorization, viewer, forbid });
@@ -164,9 +170,12 @@ export function websocketDoor(door: SocketDoor) {
     // The key is looked up again, so that one revoked meanwhile ends with the next operation.
     onSubscribe: async ({ extra }, own, operation) => {
       const opened = extra.opened as Opened;
+      const waiting = deadlines.begin(opened.timeout);
+      extra.wire.waits(own, waiting);
+      const { patience } = waiting;
       let viewer: Viewer;
       try {
-        viewer = await viewerOf(opened);
+        viewer = await waiting.race(during(patience, () => viewerOf(opened)));
       } catch (error) {
         closeOn(error, opened.socket);
         return [new GraphQLError('this socket is closing', { originalError: error as Error })];
@@ -176,14 +185,24 @@ export function websocketDoor(door: SocketDoor) {
         release = reserve(opened);
         return subscriptions.prepare(asked);
       };
-      const ran = await track(
-        server.run(operation, contextOf(viewer, opened.requestId), { subscribe, address: opened.address }),
-      );
+      const context = contextOf(viewer, opened.requestId, patience);
+      const work = track(server.run(operation, context, { subscribe, address: opened.address }));
+      let ran: Ran;
+      try {
+        ran = await waiting.race(work);
+      } catch (error) {
+        // Nobody waits for it any more; what it still holds it gives back when it ends.
+        void work.finally(() => release());
+        const why = new GraphQLError((error as Error).message, { originalError: error as Error });
+        return [new Shown(presentError(why, opened.requestId, log))];
+      }
       if ('begun' in ran) {
+        waiting.stay();
         const begun: Begun = { document: A_STREAM, begin: () => begin(opened, own, ran.begun, release, extra.wire) };
         return begun as never;
       }
       release();
+      waiting.answered();
       const { result, refused, body } = ran;
       if (body) {
         const begun: Begun = { document: A_STREAM, begin: () => sentOnce(extra.wire, own, body) };

@@ -13,7 +13,7 @@ export interface WorkerDeps extends WebhookDeps {
 /** Decides from the log: cases, restrictions, notices. */
 function startLinkage({ rooms, tail, log }: Pick<WorkerDeps, 'rooms' | 'tail' | 'log'>) {
   const worker = rooms.linkage({
-    ...{ tail, reader: rooms.events },
+    ...{ tail, reader: rooms.ownEvents },
     report: {
       undecided: (uscc, reason) =>
         log.warn({ uscc, reason }, 'the linkage leaves an enterprise undecided; it is tried again'),

@@ -49,7 +49,9 @@ describe('shares', () => {
         errors: [{ code: 'RATE_LIMITED', limit: 'HUB_REQUESTS_PER_SECOND' }],
       });
       // It is nobody else's fault.
-      expect(await door(url, { query: '{ __typename }', key: hub.keys.LAND })).toMatchObject({ errors: [] });
+      expect(await door(url, { query: '{ __typename }', key: hub.keys.MARKET_REGULATION })).toMatchObject({
+        errors: [],
+      });
       expect(await metric(url, 'hub_operations_refused_total{by="HUB_REQUESTS_PER_SECOND"}')).toBeGreaterThan(0);
     },
   );
@@ -98,7 +100,7 @@ describe('shares', () => {
       const check = await ask(url, CHECK, { key: hub.keys.BANKING, variables: { u: hub.county.shop } });
       expect(check).toMatchObject({ status: 200, data: { creditCheck: { outcome: 'CLEAR' } } });
       // And another's list has its turn before those who wait.
-      const other = await ask(url, '{ enterprises(first: 1) { nodes { uscc } } }', { key: hub.keys.LAND });
+      const other = await ask(url, '{ enterprises(first: 1) { nodes { uscc } } }', { key: hub.keys.MARKET_REGULATION });
       expect(other).toMatchObject({ status: 200, errors: [] });
     } finally {
       await holder`commit`;

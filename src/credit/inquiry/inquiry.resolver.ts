@@ -1,8 +1,8 @@
-import DataLoader from 'dataloader';
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { type Agencies, authorise, type HubContext, perRequest } from '../../access/index.js';
 import { readCursor, writeCursor } from '../../kernel/cursor.js';
 import { badInput } from '../../kernel/errors.js';
+import { Loader } from '../../kernel/loader.js';
 import { pageOf, pageSize } from '../../kernel/paging.js';
 import { CursorScalar, UsccScalar } from '../../kernel/scalars.js';
 import type { InquiryRow, InquiryStore, InquiryView } from './inquiry.store.js';
@@ -26,11 +26,10 @@ export class InquiryResolver {
   /** Codes of a page's inquiries, by which part of them is asked for. */
   private readonly codesOf = perRequest((context) => {
     const view = inquiryView(context);
-    const parts = new Map<string, DataLoader<string, string[]>>();
+    const parts = new Map<string, Loader<string, string[]>>();
     return (id: string, skip: number, first: number) => {
       const name = `${skip} ${first}`;
-      const found =
-        parts.get(name) ?? new DataLoader((ids: readonly string[]) => this.store.codes(view, ids, skip, first));
+      const found = parts.get(name) ?? new Loader((ids: readonly string[]) => this.store.codes(view, ids, skip, first));
       parts.set(name, found);
       return found.load(id);
     };

@@ -28,7 +28,7 @@ export class InquiryStore {
   /** Writes all of them, durably when it returns. In a transaction's connection: a commit waits for the disk, reads do not. */
   async insert(rows: readonly InquiryDraft[]): Promise<void> {
     const texts = rows.map((r) => ({ ...r, digest: `\\x${r.digest.toString('hex')}` }));
-    await this.db.transaction((orm) => bulkInsert(orm, inquiry, texts));
+    await this.db.checks.transaction((orm) => bulkInsert(orm, inquiry, texts));
   }
 
   private visible({ scope, agencyId }: InquiryView) {

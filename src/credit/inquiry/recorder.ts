@@ -1,5 +1,6 @@
 import type { HubContext } from '../../access/index.js';
 import { batcher } from '../../kernel/batcher.js';
+import { during } from '../../kernel/patience.js';
 import type { CheckFound } from '../check.js';
 import type { CheckRequest } from '../receipt/receipt.answer.js';
 import { InquiryTally } from './inquiry.decide.js';
@@ -39,13 +40,14 @@ export class InquiryRecorder {
     // Nothing was asked about anybody.
     if (!first) return;
     const tally = new InquiryTally().add(found);
-    await this.write({
+    const draft: InquiryDraft = {
       ...this.common(context, request, tally),
       kind: found.length === 1 ? 'CHECK' : 'CHECKS',
       position: first.position,
       codes: found.map((f) => f.uscc),
       portfolioId: null,
-    });
+    };
+    await during(context.patience ?? null, () => this.write(draft));
   }
 
   /** The screening of a whole portfolio. */

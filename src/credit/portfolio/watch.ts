@@ -1,3 +1,4 @@
+import { during } from '../../kernel/patience.js';
 import type { PortfolioStore } from './portfolio.store.js';
 
 /** How often the portfolios that somebody subscribes to are looked at: a change takes effect within a second. */
@@ -27,7 +28,11 @@ export class PortfolioWatch {
   async of(id: string): Promise<{ has(uscc: string): boolean; hold(): () => void }> {
     let found = this.watched.get(id);
     if (!found) {
-      found = this.store.whole(id).then((whole) => ({ ...whole, holders: 0, left: performance.now() }));
+      found = during(null, () => this.store.whole(id)).then((whole) => ({
+        ...whole,
+        holders: 0,
+        left: performance.now(),
+      }));
       this.watched.set(id, found);
       found.catch(() => this.watched.delete(id));
       this.timer ??= setInterval(() => void this.look(), LOOK_MS).unref();

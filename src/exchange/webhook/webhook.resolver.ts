@@ -1,9 +1,9 @@
-import DataLoader from 'dataloader';
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import type { Db } from '../../../db/client.js';
 import { type Action, authorise, type HubContext, perRequest } from '../../access/index.js';
 import { readCursor, writeCursor } from '../../kernel/cursor.js';
 import { notFound } from '../../kernel/errors.js';
+import { Loader } from '../../kernel/loader.js';
 import { pageOf, pageSize } from '../../kernel/paging.js';
 import { CursorScalar } from '../../kernel/scalars.js';
 import { headLoader } from '../consumer.resolver.js';
@@ -33,7 +33,7 @@ export async function found(id: string, find: () => Promise<WebhookRow | null>):
 @Resolver(() => Webhook)
 export class WebhookResolver {
   private readonly head: ReturnType<typeof headLoader>;
-  private readonly keysOf: (context: HubContext) => DataLoader<string, KeyRow[]>;
+  private readonly keysOf: (context: HubContext) => Loader<string, KeyRow[]>;
 
   constructor(
     private readonly db: Db,
@@ -41,7 +41,7 @@ export class WebhookResolver {
     private readonly reader: EventReader,
   ) {
     this.head = headLoader(reader);
-    this.keysOf = perRequest(({ receivedAt }) => new DataLoader((ids) => store.keys(ids, receivedAt)));
+    this.keysOf = perRequest(({ receivedAt }) => new Loader((ids) => store.keys(ids, receivedAt)));
   }
 
   @Query(() => WebhookConnection, { description: 'The caller’s webhooks in the order made; an operator’s: all.' })

@@ -1,6 +1,6 @@
-import DataLoader from 'dataloader';
 import { perRequest } from '../../access/index.js';
 import { batchers } from '../../kernel/batcher.js';
+import { Loader } from '../../kernel/loader.js';
 import { type RestrictionView, restrictionView, viewName } from '../restriction.view.js';
 import type { CaseReadStore } from './case.read.store.js';
 import type { CaseRow } from './case.store.js';
@@ -11,13 +11,13 @@ export function caseLoaders(store: CaseReadStore) {
   return {
     byId: perRequest((context) => {
       const load = byId(restrictionView(context));
-      return new DataLoader((ids: readonly string[]) => load.many(ids));
+      return new Loader((ids: readonly string[]) => load.many(ids));
     }),
     /** Through a notice to the reader: to its end, whatever became of it. */
-    told: perRequest(() => new DataLoader((ids: readonly string[]) => store.told(ids))),
+    told: perRequest(() => new Loader((ids: readonly string[]) => store.told(ids))),
     versions: perRequest((context) => {
       const view = restrictionView(context);
-      return new DataLoader((ids: readonly string[]) => store.versions(view, ids));
+      return new Loader((ids: readonly string[]) => store.versions(view, ids));
     }),
   };
 }

@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Db } from '../../../db/client.js';
 import {
@@ -15,6 +14,7 @@ import { readCursor, writeCursor } from '../../kernel/cursor.js';
 import { parseDate } from '../../kernel/date.js';
 import { covers } from '../../kernel/division-code.js';
 import { badInput, HubError, limitExceeded, notFound } from '../../kernel/errors.js';
+import { Loader } from '../../kernel/loader.js';
 import { Provenance } from '../../kernel/page.type.js';
 import { pageOf, pageSize } from '../../kernel/paging.js';
 import { checkRecord } from '../../kernel/record-reader.js';
@@ -74,12 +74,12 @@ const WITHDRAWAL = { nullable: true, description: 'Why it was taken back 撤销�
 
 @Resolver(() => Finding)
 export class FindingResolver {
-  private readonly versions: (context: HubContext) => DataLoader<string, FindingRow[]>;
+  private readonly versions: (context: HubContext) => Loader<string, FindingRow[]>;
 
   constructor(private readonly deps: FindingDeps) {
     this.versions = perRequest((context) => {
       const view = findingView(context);
-      return new DataLoader((ids: readonly string[]) => deps.findings.versions(view, ids));
+      return new Loader((ids: readonly string[]) => deps.findings.versions(view, ids));
     });
   }
 

@@ -1,5 +1,5 @@
-import DataLoader from 'dataloader';
 import { authorise, type HubContext, perRequest } from '../../access/index.js';
+import { Loader } from '../../kernel/loader.js';
 import type { NoticeReadStore, NoticeRow, NoticeView } from './notice.read.store.js';
 
 /** Whose notices the viewer reads. Throws where it reads none at all. */
@@ -16,16 +16,16 @@ export function noticeView({ viewer, today }: HubContext): NoticeView {
 export function noticeLoaders(store: NoticeReadStore) {
   const byId = perRequest((context) => {
     const view = noticeView(context);
-    return new DataLoader<string, NoticeRow | null>((ids) => store.byId(view, ids));
+    return new Loader<string, NoticeRow | null>((ids) => store.byId(view, ids));
   });
   return {
     byId,
     ofCases: perRequest((context) => {
       const view = noticeView(context);
-      return new DataLoader<string, NoticeRow[]>((ids) => store.ofCases(view, ids));
+      return new Loader<string, NoticeRow[]>((ids) => store.ofCases(view, ids));
     }),
-    measures: perRequest(() => new DataLoader((ids: readonly string[]) => store.measures(ids))),
-    gradings: perRequest(() => new DataLoader((ids: readonly string[]) => store.gradings(ids))),
+    measures: perRequest(() => new Loader((ids: readonly string[]) => store.measures(ids))),
+    gradings: perRequest(() => new Loader((ids: readonly string[]) => store.gradings(ids))),
   };
 }
 export type NoticeLoaders = ReturnType<typeof noticeLoaders>;

@@ -1,3 +1,4 @@
+import { during } from '../../kernel/patience.js';
 import type { Policies, PolicyStore } from './policy.store.js';
 
 /** A policy that another process added or ended is known here within this time. */
@@ -13,7 +14,7 @@ export class PolicyBook {
 
   async current(): Promise<Policies> {
     if (this.known && performance.now() - this.looked < LOOK_AGAIN_MS) return this.known.policies;
-    this.looking ??= this.look().finally(() => {
+    this.looking ??= during(null, () => this.look()).finally(() => {
       this.looking = undefined;
     });
     return this.looking;

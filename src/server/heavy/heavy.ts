@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import { HubError } from '../../kernel/errors.js';
+import type { Patience } from '../../kernel/patience.js';
 import type { Cause } from '../fault.cause.js';
 import type { Settings } from '../settings.js';
 import type { FromHeavy, HeavyAnswer, HeavyStart, HeavyTask, ToHeavy } from './message.js';
@@ -21,6 +22,8 @@ export interface HeavyDeps {
   subgraph: string | undefined;
   log: Logger;
   onStatement?: ((text: string) => void) | undefined;
+  /** Told of each statement of the thread that was cancelled because nobody waited for it any more. */
+  onCancelled?: (() => void) | undefined;
   /** Told what the thread met that keeps the hub from answering. */
   onFault?: ((cause: Cause, more: object) => void) | undefined;
 }
@@ -55,23 +58,23 @@ export class HeavyThread {
   }
 
   /**
-   * Has an operation run there. Fails with UNAVAILABLE where the thread was lost under it, and with the signal's reason where its caller
-   * left: the thread is told, and cancels what it asks of the database.
+   * Has an operation run there. Fails with UNAVAILABLE where the thread was lost under it, and with the reason why its caller
+   * waits no longer: the thread is told, and cancels what it asks of the database.
    */
-  run(task: HeavyTask, signal?: AbortSignal): Promise<HeavyAnswer> {
-    if (signal?.aborted) return Promise.reject(signal.reason);
+  run(task: HeavyTask, patience?: Patience): Promise<HeavyAnswer> {
+    if (patience?.over) return Promise.reject(patience.over);
     if (this.stopped) return Promise.reject(lost());
     const worker = this.begin();
     const id = this.next++;
     return new Promise<HeavyAnswer>((resolve, reject) => {
-      const left = () => {
+      const left = (why: unknown) => {
         this.pending.delete(id);
         this.tell(worker, { kind: 'leave', id });
-        reject(signal?.reason);
+        reject(why);
       };
       const over = () => {
         this.pending.delete(id);
-        signal?.removeEventListener('abort', left);
+        patience?.offEnd(left);
       };
       this.pending.set(id, {
         resolve: (answer) => {
@@ -83,7 +86,7 @@ export class HeavyThread {
           reject(reason);
         },
       });
-      signal?.addEventListener('abort', left, { once: true });
+      patience?.onEnd(left);
       this.watch();
       this.tell(worker, { kind: 'run', id, task });
     });
@@ -130,6 +133,7 @@ export class HeavyThread {
   private hear(message: FromHeavy): void {
     if (message.kind === 'answered') this.pending.get(message.id)?.resolve(message.answer);
     else if (message.kind === 'failed') this.pending.get(message.id)?.reject(new Error(message.message));
+    else if (message.kind === 'cancelled') this.deps.onCancelled?.();
     else if (message.kind === 'fault') this.deps.onFault?.(message.cause, message.more);
     else if (message.kind === 'statement') this.deps.onStatement?.(message.text);
   }

@@ -58,6 +58,8 @@ export type FromHeavy =
   | { kind: 'answered'; id: number; answer: HeavyAnswer }
   | { kind: 'failed'; id: number; message: string }
   | { kind: 'statement'; text: string }
+  /** A statement was cancelled in the database, because nobody waited for it any more. */
+  | { kind: 'cancelled' }
   /** It met something that keeps the hub from answering: the serving thread tells it, once for all. */
   | { kind: 'fault'; cause: Cause; more: object }
   /** It is alive, and does not hang in one operation. */

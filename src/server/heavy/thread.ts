@@ -5,6 +5,7 @@ import { connect } from '../../../db/client.js';
 import { type HubContext, openKeyring } from '../../access/index.js';
 import { parseBlocks } from '../../exchange/core.js';
 import { HubError } from '../../kernel/errors.js';
+import { Patience } from '../../kernel/patience.js';
 import { Documents, documentCheck, documentSettings, printedApi } from '../documents/index.js';
 import { faultsElsewhere } from '../faults.js';
 import type { Gate } from '../gate.js';
@@ -43,9 +44,10 @@ const log = openLog(settings);
 faultsElsewhere(log, (cause, more) => say({ kind: 'fault', cause, more }));
 const db = connect({
   url: start.databaseUrl,
-  max: settings.HUB_HEAVY_AT_ONCE,
+  ...{ max: settings.HUB_HEAVY_AT_ONCE, checks: settings.HUB_HEAVY_AT_ONCE, recorders: 1, writers: 2 },
   application: start.application,
-  statementTimeout: settings.HUB_STATEMENT_TIMEOUT_MS,
+  statementTimeout: Math.min(settings.HUB_STATEMENT_TIMEOUT_MS, settings.HUB_REQUEST_WITHIN_MS),
+  onCancelled: () => say({ kind: 'cancelled' }),
   ...(start.tellStatements ? { onStatement: (text: string) => say({ kind: 'statement', text }) } : {}),
 });
 const keyring = openKeyring(signingKeysOf(settings));
@@ -79,12 +81,13 @@ for (const [name, schema] of schemasOf(rooms.subgraphs, start.subgraph, settings
 
 const LONG_SUBSCRIPTION =
   'the document of a subscription is read on the serving thread, and this one is too long for it: shorten it';
-const running = new Map<number, AbortController>();
+const LEFT = new HubError('UNAVAILABLE', 'the caller has left');
+const running = new Map<number, Patience>();
 
-async function run(task: HeavyTask, signal: AbortSignal): Promise<HeavyAnswer> {
+async function run(task: HeavyTask, patience: Patience): Promise<HeavyAnswer> {
   const server = servers.get(task.schema);
   if (!server) throw new Error(`the heavy thread has no schema ${task.schema}`);
-  const context: HubContext = { ...task.context, loaders: new Map(), signal };
+  const context: HubContext = { ...task.context, loaders: new Map(), patience };
   const subscribe = () => Promise.reject(new HubError('LIMIT_EXCEEDED', LONG_SUBSCRIPTION, { limit: 'subscription' }));
   const door = { readOnly: task.readOnly, ...(task.subscribes ? { subscribe } : {}) };
   const ran = await server.run(task.request, context, door);
@@ -105,12 +108,12 @@ const sketchOf = ({ data, errors = [] }: FormattedExecutionResult) => ({
 });
 
 function take(id: number, task: HeavyTask): void {
-  const leave = new AbortController();
-  running.set(id, leave);
-  run(task, leave.signal)
+  const patience = new Patience();
+  running.set(id, patience);
+  run(task, patience)
     .then(
       (answer) => {
-        if (leave.signal.aborted) return;
+        if (patience.over) return;
         say({ kind: 'answered', id, answer }, answer.refused ? [] : [answer.body.buffer as ArrayBuffer]);
       },
       (err) => {
@@ -123,13 +126,13 @@ function take(id: number, task: HeavyTask): void {
 
 port.on('message', (message: ToHeavy) => {
   if (message.kind === 'run') take(message.id, message.task);
-  else if (message.kind === 'leave') running.get(message.id)?.abort();
+  else if (message.kind === 'leave') running.get(message.id)?.end(LEFT);
   else if (message.kind === 'ask') say({ kind: 'here' });
   else void stop();
 });
 
 async function stop(): Promise<void> {
-  for (const leave of running.values()) leave.abort();
+  for (const patience of running.values()) patience.end(LEFT);
   await Promise.all([...servers.values()].map((s) => s.stop()));
   await db.close();
   port.close();

@@ -1,3 +1,5 @@
+import type { Patience } from '../../kernel/patience.js';
+
 /**
  * Who may work now, and who is next. A flow is everything that one caller asks for: an agency, or an address of the public.
  * While there are places, nobody waits. When there are none, the next place goes to the flow that has been given least, by what
@@ -58,27 +60,26 @@ export class FairQueue {
 
   /**
    * A place for a piece of work: what is answered gives it back, once. It comes at once where a place is free; else it is promised, and the
-   * promise fails where too many wait, or with the signal's reason where its caller leaves meanwhile.
+   * promise fails where too many wait, or with the reason why its caller waits no longer.
    */
-  enter(flow: Flow, cost: number, signal?: AbortSignal): (() => void) | Promise<() => void> {
+  enter(flow: Flow, cost: number, patience?: Patience): (() => void) | Promise<() => void> {
     const state = this.stateOf(flow);
     if (this.waitingInAll === 0 && this.mayBegin(state)) return this.begin(state, cost);
     return new Promise((done, fail) => {
       const own: Waiting = { flow: state, cost, go: done, refuse: fail };
-      if (signal?.aborted) return fail(signal.reason);
-      if (signal) {
-        const left = () => {
+      if (patience?.over) return fail(patience.over);
+      if (patience) {
+        const left = (why: unknown) => {
           this.remove(own);
-          fail(signal.reason);
+          fail(why);
         };
-        signal.addEventListener('abort', left, { once: true });
-        const gone = () => signal.removeEventListener('abort', left);
+        patience.onEnd(left);
         own.go = (release) => {
-          gone();
+          patience.offEnd(left);
           done(release);
         };
         own.refuse = (reason) => {
-          gone();
+          patience.offEnd(left);
           fail(reason);
         };
       }

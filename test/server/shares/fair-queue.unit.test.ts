@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { HubError } from '../../../src/kernel/errors.js';
+import { Patience } from '../../../src/kernel/patience.js';
 import { FairQueue, type Flow } from '../../../src/server/shares/fair-queue.js';
 
 const flow = (name: string, weight = 1): Flow => ({ name, weight });
@@ -12,17 +14,17 @@ interface Piece {
   of: string;
   fate: 'waits' | 'runs' | 'refused' | 'left' | 'done';
   release?: () => void;
-  leave: AbortController;
+  leave: Patience;
 }
 
 function entered(queue: FairQueue, pieces: Piece[], name: string, cost = 1, weight = 1): Piece {
-  const piece: Piece = { of: name, fate: 'waits', leave: new AbortController() };
+  const piece: Piece = { of: name, fate: 'waits', leave: new Patience() };
   pieces.push(piece);
   const begin = (release: () => void) => {
     piece.fate = 'runs';
     piece.release = release;
   };
-  const place = queue.enter(flow(name, weight), cost, piece.leave.signal);
+  const place = queue.enter(flow(name, weight), cost, piece.leave);
   if (typeof place === 'function') begin(place);
   else
     place.then(begin, (reason) => {
@@ -56,7 +58,7 @@ describe('who may work, and who is next', () => {
         for (const s of steps) {
           if (s.kind === 'enter') entered(queue, pieces, `f${s.who}`, s.cost);
           else if (s.kind === 'end') end(of('runs')[s.at % Math.max(1, of('runs').length)]);
-          else of('waits')[s.at % Math.max(1, of('waits').length)]?.leave.abort(new Error('left'));
+          else of('waits')[s.at % Math.max(1, of('waits').length)]?.leave.end(new HubError('UNAVAILABLE', 'left'));
           await settle();
           const running = of('runs');
           expect(queue.state).toEqual({ running: running.length, waiting: of('waits').length });

@@ -13,7 +13,7 @@ import { until } from '../kit/until.js';
 /** Collects garbage when it is asked to by a signal, so that what is counted is what is held. */
 const COLLECTING = `data:text/javascript,process.on('SIGUSR2',()=>globalThis.gc())`;
 const SENDERS = 200;
-const READERS = 40;
+const READERS = 25;
 const MB = 1_048_576;
 
 it('memory is back where it was after hundreds that send and do not end, or ask and do not read, whatever they do on', async () => {

@@ -57,6 +57,8 @@ export class SocketWire {
   /** What was read from the network before it was stopped, and is not taken up while too much waits for the client. */
   private readonly untaken: RawData[] = [];
   private held = false;
+  /** Told when it is read on. */
+  onResume: () => void = () => {};
   private receive: (message: string) => Promise<void> = async () => {};
 
   constructor(
@@ -206,7 +208,9 @@ export class SocketWire {
     if (!this.held || this.isFull) return;
     this.held = false;
     while (this.untaken.length > 0 && !this.held) this.arrived(this.untaken.shift() as RawData);
-    if (!this.held) this.socket.resume();
+    if (this.held) return;
+    this.onResume();
+    this.socket.resume();
   }
 
   /** Ends a connection that no longer answers. The answered function stops it. */

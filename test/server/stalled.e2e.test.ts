@@ -13,7 +13,7 @@ import { until } from '../kit/until.js';
 /** Collects garbage when it is asked to by a signal, so that what is counted is what is held. */
 const COLLECTING = `data:text/javascript,process.on('SIGUSR2',()=>globalThis.gc())`;
 const SENDERS = 200;
-const READERS = 25;
+const READERS = 15;
 const MB = 1_048_576;
 
 it('memory is back where it was after hundreds that send and do not end, or ask and do not read, whatever they do on', async () => {
@@ -65,7 +65,7 @@ it('memory is back where it was after hundreds that send and do not end, or ask 
   // Of an agency that has no part in what is held of the others.
   const sockets = await many(READERS, () => deafSocket(url, keys.CREDIT_OFFICE));
   for (const socket of sockets)
-    for (let i = 0; i < 40; i++)
+    for (let i = 0; i < 32; i++)
       socket.send(frameOf(JSON.stringify({ id: String(i), type: 'subscribe', payload: { query } })));
   const heard = `subscription { events { ${long.map((name) => `${name}: position`).join(' ')} } }`;
   const body = JSON.stringify({ query: heard });

@@ -43,6 +43,8 @@ export function httpServer({ endpoints, metrics, onLateHead, doors, jwks, notRea
   let node: Server | undefined;
   const app = Fastify({
     logger: false,
+    // Of what it is sent it reads nothing but lists, as streams: this is what it may hold of a body before it says 404.
+    bodyLimit: 16_384,
     serverFactory: (handler) => {
       node = createServer({ ...KEPT, ...timesOf(settings) }, (request, response) => {
         const url = request.url ?? '/';

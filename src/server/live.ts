@@ -46,7 +46,8 @@ export async function openLive({ server, settings, databaseUrl, application, roo
   const callers = new Callers(agencies, settings.HUB_SOCKETS_PER_AGENCY);
   const subscriptions = new Subscriptions(server, rooms.subscriptions, reader, log);
   const doors = { ...deps, server, callers, subscriptions, push };
-  const wireLimits = { buffer, operations: settings.HUB_OPERATIONS_PER_SOCKET };
+  const { HUB_OPERATIONS_PER_SOCKET: operations, HUB_BODY_LIMIT_BYTES: messages } = settings;
+  const wireLimits = { buffer, operations, messages };
   const sockets = websocketDoor({ ...doors, wireLimits, subscriptionLimit: settings.HUB_SUBSCRIPTIONS_PER_SOCKET });
   const streams = streamDoor(doors);
   metrics.watchPush(() => ({ ...push.size, streams: streams.size, position: tail.position }));

@@ -48,6 +48,13 @@ export class SocketMessages {
     this.shares = shares;
   }
 
+  /** The hub reads the socket on: the time in which it did not was not its client's. */
+  beginAgain(): void {
+    if (!this.arriving) return;
+    this.ended();
+    this.look();
+  }
+
   private look(): void {
     const { receiver } = this;
     const begun = receiver._state !== 0 || receiver._fragmented !== 0 || receiver._bufferedBytes > 0;
@@ -75,6 +82,11 @@ export class SocketMessages {
 
   private giveUp(why: 'late' | 'full'): void {
     this.ended();
+    // It cannot come while the hub does not read it.
+    if (why === 'late' && this.socket.isPaused) {
+      this.look();
+      return;
+    }
     if (why === 'late') {
       this.bodies.metrics.cut.inc({ kind: 'message' });
       this.socket.close(HubClose.MessageTooLate, `A message was not whole after ${this.bodies.within} ms`);

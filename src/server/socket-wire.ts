@@ -41,6 +41,8 @@ export interface WireLimits {
   operations: number;
   /** Bytes that may wait before no further message is taken up. */
   buffer: number;
+  /** Bytes of messages that may be worked on before no further one is taken up. */
+  messages: number;
   /** Milliseconds between two pings, and for their answers; left out: `KEEP_ALIVE_MS`. */
   keepAlive?: number;
 }
@@ -50,12 +52,16 @@ export class SocketWire {
   /** Operations under way, by the client's ids. */
   private readonly live = new Map<string, string>();
   /** Those that are worked on, by our own ids: until their answer has left, or their subscription has begun. */
-  private readonly working = new Set<string>();
+  private readonly working = new Map<string, { bytes: number }>();
+  /** Bytes of their messages. */
+  private workingBytes = 0;
   private refused = 0;
   private next = 1;
   /** What was read from the network before it was stopped, and is not taken up while too much waits for the client. */
   private readonly untaken: RawData[] = [];
   private held = false;
+  /** Told when it is read on. */
+  onResume: () => void = () => {};
   private receive: (message: string) => Promise<void> = async () => {};
   /** Who waits for the answer of an operation. */
   private readonly waiting = new Map<string, Waiting>();
@@ -113,9 +119,13 @@ export class SocketWire {
 
   /** It is worked on no more: it has been answered, or is a subscription that has begun. */
   worked(own: string): void {
-    if (!this.working.delete(own)) return;
+    const message = this.working.get(own);
+    if (!message) return;
+    this.working.delete(own);
+    this.workingBytes -= message.bytes;
     this.refused = 0;
     this.metrics.operations.dec();
+    this.goOn();
   }
 
   /** Sends an operation's answer that was written elsewhere, as it is. */
@@ -132,6 +142,7 @@ export class SocketWire {
   }
 
   private arrived(data: RawData): void {
+    if (this.socket.readyState !== this.socket.OPEN) return;
     if (this.held) this.untaken.push(data);
     else
       this.take(data).catch((err) => {
@@ -169,8 +180,10 @@ export class SocketWire {
     if (this.working.size >= this.limits.operations) return this.refuse(id);
     const own = `${this.next++} ${id}`;
     this.live.set(id, own);
-    this.working.add(own);
+    this.working.set(own, { bytes: text.length });
+    this.workingBytes += text.length;
     this.metrics.operations.inc();
+    this.holdBack();
     try {
       await receive(JSON.stringify({ ...message, id: own, payload: withQuery(message.payload) }));
     } finally {
@@ -203,19 +216,25 @@ export class SocketWire {
     });
   }
 
-  /** Where more waits for the client than may, nothing further is taken up from it until it has read. */
+  /** Whether more waits for the client, or is worked on for it, than may. */
+  private get isFull(): boolean {
+    return this.socket.bufferedAmount > this.limits.buffer || this.workingBytes > this.limits.messages;
+  }
+
+  /** Where it is so, nothing further is taken up from it until it has read, or been answered. */
   private holdBack(): void {
-    const { socket } = this;
-    if (this.held || socket.bufferedAmount <= this.limits.buffer) return;
+    if (this.held || !this.isFull) return;
     this.held = true;
-    socket.pause();
+    this.socket.pause();
   }
 
   private goOn(): void {
-    if (!this.held) return;
+    if (!this.held || this.isFull) return;
     this.held = false;
     while (this.untaken.length > 0 && !this.held) this.arrived(this.untaken.shift() as RawData);
-    if (!this.held) this.socket.resume();
+    if (this.held) return;
+    this.onResume();
+    this.socket.resume();
   }
 
   /** Ends a connection that no longer answers. The answered function stops it. */

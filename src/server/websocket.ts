@@ -234,6 +234,7 @@ export function websocketDoor(door: SocketDoor) {
     const wire = new SocketWire(socket, connection, door.wireLimits, metrics.doors, log);
     door.connections.become(connection, 'socket', () => wire.tooSlow());
     const messages = new SocketMessages(socket, connection, bodies);
+    wire.onResume = () => messages.beginAgain();
     wire.attach(protocol, { socket, wire, messages, request });
   });
   let closing = false;

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { makeServer } from 'graphql-ws';
 import { pino } from 'pino';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -127,6 +128,27 @@ describe('a socket’s bounds', () => {
     await until(async () => (await metricOf(hub.url, 'hub_socket_operations')) === 0);
   });
 
+  it('large messages are worked on a few at once, and the others are taken up when these are answered', async () => {
+    const { socket, heard } = await spoken(hub.keys.BANKING);
+    const lock = await hub.db.sql.reserve();
+    const query = `{ enterprise(uscc: "${hub.county.mine}") { name } } # ${'x'.repeat(900_000)}`;
+    try {
+      await lock`begin`;
+      await lock`lock table hub.enterprise in access exclusive mode`;
+      for (let i = 0; i < 15; i++) socket.send(ask(`q${i}`, query));
+      await until(async () => (await metricOf(hub.url, 'hub_socket_operations')) === 5);
+      // The rest waits in the network, a part of a message among it: its time does not run while it is not read.
+      await sleep(2_500);
+      expect(heard).toEqual([]);
+      for (let look = 0; look < 20; look++) expect(await metricOf(hub.url, 'hub_socket_operations')).toBe(5);
+    } finally {
+      await lock`rollback`;
+      lock.release();
+    }
+    await until(() => heard.filter((m) => m.type === 'complete').length === 15);
+    expect(heard.filter((m) => m.type === 'error')).toEqual([]);
+  });
+
   it('a subscription that has begun is no operation being worked on', async () => {
     const { socket, heard } = await spoken(hub.keys.OPERATOR);
     for (let i = 0; i < 15; i++) socket.send(ask(`s${i}`, 'subscription { events { position } }'));
@@ -187,7 +209,7 @@ describe('a socket’s bounds', () => {
     const server = createServer();
     const sockets = new WebSocketServer({ server, autoPong: false });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    const limits = { operations: 10, buffer: 65_536, keepAlive: 100 };
+    const limits = { operations: 10, buffer: 65_536, messages: 65_536, keepAlive: 100 };
     sockets.on('connection', (socket, request) => {
       const wire = new SocketWire(socket, request.socket as Socket, limits, metrics().doors, pino({ level: 'silent' }));
       wire.attach(makeServer({ connectionInitWaitTimeout: 0 }), undefined);

@@ -29,6 +29,13 @@ const COMMANDS = [
   ['verify'],
   ['receipt'],
   ['receipt', 'verify'],
+  ['operations'],
+  ['operations', 'register'],
+  ['operations', 'list'],
+  ['operations', 'remove'],
+  ['operations', 'require'],
+  ['operations', 'check'],
+  ['operations', 'export'],
   ['doctor'],
 ];
 
@@ -51,6 +58,7 @@ describe('hub --help', () => {
       'keys',
       'log',
       'migrate',
+      'operations',
       'policy',
       'receipt',
       'serve',

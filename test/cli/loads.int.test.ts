@@ -48,10 +48,9 @@ describe('a command loads what it runs', { timeout: 60_000 }, () => {
       [c, '--help'],
       0,
     ]),
-    ...['agency add', 'keys rotate', 'log retain', 'policy add', 'receipt verify'].map((c): [string[], number] => [
-      [...c.split(' '), '--help'],
-      0,
-    ]),
+    ...['agency add', 'keys rotate', 'log retain', 'policy add', 'receipt verify', 'operations register'].map(
+      (c): [string[], number] => [[...c.split(' '), '--help'], 0],
+    ),
     [['nonsense'], 1],
     [['agency', 'add', '--name', '甲', '--kind', 'CITIZEN'], 1],
     [['import', 'nothing', 'one.csv'], 1],

@@ -57,6 +57,19 @@ describe('the check of the printed schemas', () => {
     expect(schemaFaults(folder, files)[0]).toContain('LOST');
   });
 
+  it('finds a registered operation that the API breaks, where they are exported beside it', () => {
+    const operations = [
+      { agency: '某银行', id: 'good', document: '{ enterprises { nodes { uscc } } }' },
+      { agency: '某银行', id: 'old', document: '{ enterprises { nodes { owner } } }' },
+    ];
+    writeFileSync(join(folder, 'operations.json'), JSON.stringify({ operations: operations.slice(0, 1) }));
+    expect(schemaFaults(folder, files)).toEqual([]);
+    writeFileSync(join(folder, 'operations.json'), JSON.stringify({ operations }));
+    expect(schemaFaults(folder, files)).toEqual([
+      'breaks the registered operation old of 某银行: Cannot query field "owner" on type "Enterprise". (line 1, column 25)',
+    ]);
+  });
+
   it('passes an addition', () => {
     replace('api.released.graphql', / {2}"""[^"]*"""\n {2}score: Float\n/, '');
     expect(schemaFaults(folder, files)).toEqual([]);

@@ -25,7 +25,8 @@ export function checkDraft(draft: OperationDraft, index: number, check: Document
   };
   const [purpose, legalBasis] = [text('purpose'), text('legalBasis')];
   const found = check(draft.document);
-  if ('problems' in found) for (const { code, message } of found.problems) reject('document', code, message);
+  if ('problems' in found)
+    for (const problem of found.problems) problems.push({ path: `operations.${index}.document`, ...problem });
   if (problems.length > 0 || 'problems' in found) return { problems };
   return { ...found, id: draft.id, document: draft.document, purpose, legalBasis };
 }

@@ -13,7 +13,7 @@ export const keyOf = (text: string): string => createHash('sha256').update(text)
 const MOST_TOKENS = 20_000;
 
 /** Errors that are told of one document: finding each is work, which whoever sends nonsense has done for him. */
-const MOST_ERRORS = 50;
+const MOST_ERRORS = 25;
 
 /** An error that keeps the text for its locations, and lets the syntax tree go. */
 const lean = ({ message, source, positions, extensions }: GraphQLError, code: string): GraphQLError =>

@@ -33,13 +33,21 @@ export interface HubOptions {
   subgraph?: string | undefined;
   /** Told each statement as it is sent to the database. */
   onStatement?: ((text: string) => void) | undefined;
+  /** Told each statement that nobody waits for, beside those of the hub's own work. */
+  onNobodys?: ((text: string) => void) | undefined;
 }
 
 /** Where a router finds the subgraphs, by default. */
 export const subgraphUrl = (base: string) => (name: string) => `${base}/subgraphs/${name}`;
 
 /** Starts the server over a migrated database. */
-export async function startHub({ settings, databaseUrl, subgraph, onStatement }: HubOptions): Promise<RunningHub> {
+export async function startHub({
+  settings,
+  databaseUrl,
+  subgraph,
+  onStatement,
+  onNobodys,
+}: HubOptions): Promise<RunningHub> {
   // A name of its own in pg_stat_activity, by which its connections are found again.
   const application = `${subgraph ? `hub ${subgraph}` : 'hub'} ${randomBytes(4).toString('hex')}`;
   const metrics = newMetrics();
@@ -54,6 +62,7 @@ export async function startHub({ settings, databaseUrl, subgraph, onStatement }:
     statementTimeout: Math.min(settings.HUB_STATEMENT_TIMEOUT_MS, settings.HUB_REQUEST_WITHIN_MS),
     onCancelled: () => metrics.cancelled.inc(),
     ...(onStatement ? { onStatement } : {}),
+    onNobodys,
   });
   try {
     return await serveRooms({ settings, databaseUrl, subgraph }, db, application, metrics);

@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres';
 import type { Db } from '../../../db/client.js';
-import { authorise, type HubContext } from '../../access/index.js';
+import { authorise, forCaller, type HubContext } from '../../access/index.js';
 import { dateOf } from '../../kernel/date.js';
 import { HubError } from '../../kernel/errors.js';
 import { type CheckFound, type CheckSources, type Instant, lookUp } from '../check.js';
@@ -50,7 +50,7 @@ export class Screener {
       });
     this.running++;
     try {
-      return await this.deps.db.snapshot((sql) => this.walk(sql, context, portfolioId, each));
+      return await forCaller(context, () => this.deps.db.snapshot((sql) => this.walk(sql, context, portfolioId, each)));
     } finally {
       this.running--;
     }

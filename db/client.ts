@@ -62,6 +62,8 @@ export interface DbOptions {
   onStatement?: (text: string) => void;
   /** Told of each statement or transaction that is cancelled because nobody waits for it any more. */
   onCancelled?: () => void;
+  /** Told of each statement or transaction that is made on nobody's behalf, beside those of the background. */
+  onNobodys?: ((text: string) => void) | undefined;
   /** Milliseconds after which the database ends a transaction that asks for nothing. */
   idleTimeout?: number;
   /** Milliseconds after which who waits for a lock gives up. */
@@ -71,7 +73,7 @@ export interface DbOptions {
 /** Every connection is made when it is first needed. */
 export function connect(options: DbOptions): Db {
   const { url, max = 2, checks = 2, recorders = 2, writers = 4, application = 'hub' } = options;
-  const { statementTimeout = 30_000, onStatement, onCancelled } = options;
+  const { statementTimeout = 30_000, onStatement, onCancelled, onNobodys } = options;
   const { idleTimeout = IDLE_IN_TRANSACTION_MS, lockTimeout = LOCK_TIMEOUT_MS } = options;
   const pool = (connections: number, own: Record<string, string | number> = {}, onclose?: () => void) =>
     postgres(enduring(url), {
@@ -85,7 +87,7 @@ export function connect(options: DbOptions): Db {
   const control = pool(1);
   const cancel = canceller(control);
   const lane = (size: number, own?: Record<string, string | number>) =>
-    new Lane({ open: () => pool(1, own), size, cancel, onCancelled });
+    new Lane({ open: () => pool(1, own), size, cancel, onCancelled, onNobodys });
   // The statements of `sql` are few and prepared: one plan each. Planning them anew for every call took the database as long
   // as running them (measured: src/server/README.md). A search is planned for what it searches, so it has a lane of its own.
   const reads = lane(max, PREPARED);
@@ -122,11 +124,15 @@ export function connect(options: DbOptions): Db {
     },
     checks: { sql: lookUps.sql, transaction: (work) => records.transaction(work) },
     get background() {
-      background ??= connect({ ...options, ...options.background });
+      background ??= connect({ ...options, onNobodys: undefined, ...options.background });
       return background;
     },
-    transaction: (work) => writes.transaction(work),
+    transaction: (work) => {
+      if (!patienceNow()) onNobodys?.('a transaction');
+      return writes.transaction(work);
+    },
     snapshot: async (work) => {
+      if (!patienceNow()) onNobodys?.('a snapshot');
       const settings = { ...PREPARED, idle_in_transaction_session_timeout: IDLE_IN_SNAPSHOT_MS };
       const own = pool(1, settings, () => void own.end({ timeout: 0 }));
       const one = new Lane({ open: () => own, size: 1, cancel, onCancelled, patience: patienceNow() });

@@ -14,6 +14,7 @@ interface Statement extends Promise<unknown> {
   /** The backend that it was sent to. */
   state: { pid: number | null } | null;
   cursorFn?: unknown;
+  strings: readonly string[];
   /** On whose behalf it was made. */
   owner?: Patience | null;
 }
@@ -43,6 +44,8 @@ export interface LaneOptions {
   cancel: Cancel;
   /** Told of each statement that was given up while it ran. */
   onCancelled?: (() => void) | undefined;
+  /** Told of each statement that is made on nobody's behalf. */
+  onNobodys?: ((text: string) => void) | undefined;
   /** On whose behalf everything here is done; left out: whoever it is when a statement is made. */
   patience?: Patience | null;
 }
@@ -100,6 +103,7 @@ export class Lane {
 
   private dispatch(statement: Statement): void {
     const patience = statement.owner ?? null;
+    if (!patience) this.options.onNobodys?.(statement.strings.join('…'));
     if (patience?.over) {
       statement.reject(patience.over);
       return;

@@ -13,10 +13,14 @@ export interface HubContext {
   /** What the operation was registered for; left out: it is no registered one, or for nothing in particular. */
   purpose?: string | undefined;
   /** How long the caller waits; what is asked of the database meanwhile is given up when it ends. Left out: for ever. */
-  patience?: Patience | undefined;
+  patience?: Patience | null | undefined;
   /** The same as a signal, for what takes one. */
   readonly signal?: AbortSignal | undefined;
 }
+
+/** Runs what a resolver does behind an `await` on behalf of its caller, as what it does before (src/kernel/patience.ts). */
+export const forCaller = <T>({ patience = null }: Pick<HubContext, 'patience'>, work: () => T): T =>
+  during<T>(patience, work);
 
 /** A loader of one request, made when a resolver first asks for it; what it asks, it asks for that request's caller. */
 export function perRequest<T>(make: (context: HubContext) => T): (context: HubContext) => T {

@@ -1,6 +1,6 @@
 export { type Agencies, agencies } from './agency.js';
 export { type Agency, agencyStore } from './agency.store.js';
-export { type HubContext, perRequest } from './context.js';
+export { forCaller, type HubContext, perRequest } from './context.js';
 export { type InternalView, internalName, internalView, NOTHING_INTERNAL, refuseInternal } from './internal.js';
 export { KeyringError } from './keyring.file.js';
 export {

@@ -1,5 +1,5 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
-import { authoriseProvider, type HubContext } from '../access/index.js';
+import { authoriseProvider, forCaller, type HubContext } from '../access/index.js';
 import { type Checked, type RegisterSpec, writeBatch } from '../exchange/index.js';
 import { badInput, notFound } from '../kernel/errors.js';
 import { checkRecord } from '../kernel/record-reader.js';
@@ -114,7 +114,7 @@ export class ReportResolver {
     if (result?.status === 'REJECTED') throw accidentRefusal(result);
     // What this request has loaded so far may be of the version before.
     context.loaders.clear();
-    const accident = await find(accidentView(context), provider.agencyId);
+    const accident = await forCaller(context, () => find(accidentView(context), provider.agencyId));
     if (!accident) throw notFound('the accident');
     return { accident, position: receipt.position };
   }

@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Db } from '../../db/client.js';
-import { authoriseProvider, type HubContext, perRequest } from '../access/index.js';
+import { authoriseProvider, forCaller, type HubContext, perRequest } from '../access/index.js';
 import { badInput, notFound } from '../kernel/errors.js';
 import { CursorScalar } from '../kernel/scalars.js';
 import type { ConsumerRow, ConsumerStore } from './consumer.store.js';
@@ -42,12 +42,13 @@ export class ConsumerResolver {
     cursor: string,
     @Arg('rewind', () => Boolean, { defaultValue: false, description: 'Also back: it will be asked for again.' })
     rewind: boolean,
-    @Ctx() { viewer, receivedAt }: HubContext,
+    @Ctx() context: HubContext,
   ): Promise<ConsumerRow> {
+    const { viewer, receivedAt } = context;
     const agency = authoriseProvider(viewer, ACTION);
     checkName(name);
     const position = await this.reader.positionOf(cursor);
-    return this.store.acknowledge(agency, name, position, receivedAt, rewind);
+    return forCaller(context, () => this.store.acknowledge(agency, name, position, receivedAt, rewind));
   }
 
   @Mutation(() => Boolean, { description: 'Forgets a durable consumer of the caller.' })

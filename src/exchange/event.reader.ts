@@ -1,5 +1,5 @@
 import type { Db } from '../../db/client.js';
-import { during } from '../kernel/patience.js';
+import { during, onBehalf } from '../kernel/patience.js';
 import { type Discretion, OPEN } from './discretion.js';
 import type { EventRow } from './event.js';
 import type { EventScope } from './event.scope.js';
@@ -69,6 +69,7 @@ export class EventReader {
   /** A page of what a scope sees. The position after which it begins must still be kept. */
   async page(scope: EventScope, query: EventQuery): Promise<EventPage> {
     const { after, limit, until, ...filter } = query;
+    const still = onBehalf();
     const state = await this.state();
     const { head } = state;
     const from = checked(after ?? state.startPosition, state);
@@ -80,16 +81,17 @@ export class EventReader {
     for (let n = 0; n < this.scan.windows && scannedTo < end && events.length < limit; n++, width *= 4) {
       const last = Math.min(scannedTo + Math.min(width, this.scan.window), end);
       const most = limit - events.length;
-      const found = await readEvents(this.db.sql, scope, { after: scannedTo, until: last, limit: most, ...filter });
+      const part = { after: scannedTo, until: last, limit: most, ...filter };
+      const found = await still(() => readEvents(this.db.sql, scope, part));
       for (const event of found) events.push(event);
       scannedTo = found.length === most ? (found.at(-1) as EventRow).position : last;
     }
     if (scannedTo === from) return { events, scannedTo, head };
     // What retention dropped while it was read would be missing from the page without a word.
-    const now = await this.state();
-    if (now.startPosition > from && after === null) return this.page(scope, query);
+    const now = await still(() => this.state());
+    if (now.startPosition > from && after === null) return still(() => this.page(scope, query));
     checked(from, now);
-    return { events: await this.shown(scope, events), scannedTo, head };
+    return { events: await still(() => this.shown(scope, events)), scannedTo, head };
   }
 
   /** Those of the events that the scope is still shown. */

@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
-import type { HubContext } from '../access/index.js';
+import { forCaller, type HubContext } from '../access/index.js';
 import { pageSize } from '../kernel/paging.js';
 import { CursorScalar } from '../kernel/scalars.js';
 import type { EventReader } from './event.reader.js';
@@ -23,13 +23,15 @@ export class EventResolver {
     })
     after: string | null,
     @Arg('first', () => Int, { defaultValue: 100, description: 'Events of the page, at most 500.' }) first: number,
-    @Ctx() { viewer }: HubContext,
+    @Ctx() context: HubContext,
   ): Promise<EventConnection> {
+    const { viewer } = context;
     const asked = askedTypes(viewer, types);
     const limit = pageSize(first);
     const { reader } = this;
     const position = after === null ? null : await reader.positionOf(after);
-    const page = await reader.page(eventScopeOf(viewer, asked), { after: position, limit, types: asked });
+    const query = { after: position, limit, types: asked };
+    const page = await forCaller(context, () => reader.page(eventScopeOf(viewer, asked), query));
     const logId = await reader.logId();
     const views = page.events.map((row) => new EventView(row, logId));
     return new LogPage(views, await reader.cursorAt(page.scannedTo), page.scannedTo < page.head, after !== null);

@@ -2,6 +2,7 @@ import { Arg, Ctx, Query, Resolver } from 'type-graphql';
 import type { Db } from '../../db/client.js';
 import type { HubContext } from '../access/index.js';
 import { notFound } from '../kernel/errors.js';
+import { onBehalf } from '../kernel/patience.js';
 import { CursorScalar } from '../kernel/scalars.js';
 import { leafOf, textOf } from './chain.js';
 import { readCheckpoint, readWindow } from './checkpoint.store.js';
@@ -37,8 +38,9 @@ export class ProofResolver {
     @Arg('atLeast', () => CursorScalar, { nullable: true, description: 'At this cursor of the log or behind it.' })
     atLeast: string | null,
   ): Promise<LogCheckpoint | null> {
+    const still = onBehalf();
     const position = atLeast === null ? null : await this.reader.positionOf(atLeast);
-    const found = await readCheckpoint(this.db.sql, position);
+    const found = await still(() => readCheckpoint(this.db.sql, position));
     return found && wire(found);
   }
 
@@ -51,17 +53,19 @@ export class ProofResolver {
     @Arg('cursor', () => CursorScalar, { description: 'The event’s cursor.' }) cursor: string,
     @Ctx() { viewer }: HubContext,
   ): Promise<EventProof | null> {
+    const still = onBehalf();
     const position = await this.reader.positionOf(cursor);
-    const checkpoint = await readCheckpoint(this.db.sql, position);
+    const checkpoint = await still(() => readCheckpoint(this.db.sql, position));
     // The one before it is read for its hash; the oldest event kept has the log's own.
-    const events = await readWindow(this.db.orm, position - 2, checkpoint?.position ?? position);
+    const until = checkpoint?.position ?? position;
+    const events = await still(() => readWindow(this.db.orm, position - 2, until));
     const at = events.findIndex((e) => e.position === position);
     const event = events[at];
     const scope = eventScopeOf(viewer);
-    const shown = event && sees(scope, event) ? await this.reader.shown(scope, [event]) : [];
+    const shown = event && sees(scope, event) ? await still(() => this.reader.shown(scope, [event])) : [];
     if (!event || shown.length === 0) throw notFound('an event at this cursor that you may see');
     if (!checkpoint) return null;
-    const previous = events[at - 1]?.hash ?? (await this.reader.state()).startHash;
+    const previous = events[at - 1]?.hash ?? (await still(() => this.reader.state())).startHash;
     return {
       position,
       text: textOf(event),

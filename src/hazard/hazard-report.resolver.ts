@@ -1,5 +1,5 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
-import { authoriseProvider, type HubContext } from '../access/index.js';
+import { authoriseProvider, forCaller, type HubContext } from '../access/index.js';
 import { readHazard, readPlanChange, readWording } from './hazard.check.js';
 import { FiveImplementationsInput, HazardInput } from './hazard.input.js';
 import { hazardView } from './hazard.loader.js';
@@ -25,8 +25,9 @@ export class HazardReportResolver {
     const command = checkOne(() => readHazard({ ...input }), 'input.');
     const options = { provider, receivedAt: context.receivedAt, idempotencyKey, body: input };
     await writeOne(db, hazardRegister(directory, catalogue), command, options, 'input.');
-    const id = await store.idOf(hazardView(context), provider.agencyId, command.documentNumber);
-    return written(this.deps, context, id ?? command.documentNumber);
+    const view = hazardView(context);
+    const id = await forCaller(context, () => store.idOf(view, provider.agencyId, command.documentNumber));
+    return forCaller(context, () => written(this.deps, context, id ?? command.documentNumber));
   }
 
   @Mutation(() => Hazard, {
@@ -43,7 +44,7 @@ export class HazardReportResolver {
     const command = checkOne(() => readPlanChange(hazardId(id), { ...plan }), '');
     const options = { provider, receivedAt: context.receivedAt, idempotencyKey, body: { id, plan } };
     await writeOne(this.deps.db, planRegister, command, options, '');
-    return written(this.deps, context, command.hazardId);
+    return forCaller(context, () => written(this.deps, context, command.hazardId));
   }
 
   @Mutation(() => Hazard, {
@@ -64,6 +65,6 @@ export class HazardReportResolver {
     const command = checkOne(() => readWording(hazardId(id), publicDescription), '');
     const options = { provider, receivedAt: context.receivedAt, idempotencyKey, body: { id, publicDescription } };
     await writeOne(this.deps.db, wordingRegister, command, options, '');
-    return written(this.deps, context, command.hazardId);
+    return forCaller(context, () => written(this.deps, context, command.hazardId));
   }
 }

@@ -1,5 +1,5 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
-import { authoriseProvider, type HubContext } from '../access/index.js';
+import { authoriseProvider, forCaller, type HubContext } from '../access/index.js';
 import type { HazardStepName } from './hazard.machine.js';
 import { stepRegister } from './hazard.register.js';
 import { Hazard } from './hazard.type.js';
@@ -36,7 +36,7 @@ export class HazardStepResolver {
     const command = checkOne(() => readStep(hazardId(id), by, { ...input }), 'input.');
     const options = { provider, receivedAt: context.receivedAt, idempotencyKey, body: { id, input } };
     await writeOne(this.deps.db, stepRegister(by), command, options, 'input.');
-    return written(this.deps, context, command.hazardId);
+    return forCaller(context, () => written(this.deps, context, command.hazardId));
   }
 
   @step('Orders rectification by a deadline 责令限期整改 → NOTIFIED.')

@@ -51,6 +51,12 @@ let present: Patience | null = null;
 /** Whose patience the code that runs now is tried by; null: nobody's, so it is never given up. */
 export const patienceNow = (): Patience | null => present;
 
+/** Whose behalf this is, for what goes on behind an `await`: runs each further piece of work in it. */
+export function onBehalf(): <T>(work: () => T) => T {
+  const patience = present;
+  return (work) => during(patience, work);
+}
+
 /**
  * Runs `work` on somebody's behalf. It holds for what `work` does before it first waits: a statement notes whose it is when it is
  * made. Behind an `await` it is said again (README of this room, "On whose behalf").

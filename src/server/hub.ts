@@ -47,13 +47,15 @@ export interface HubOptions {
   onStatement?: ((text: string) => void) | undefined;
   /** Begin the heavy thread at once, and not when it is first needed. */
   warm?: boolean | undefined;
+  /** Told each statement that nobody waits for, beside those of the hub's own work. */
+  onNobodys?: ((text: string) => void) | undefined;
 }
 
 const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 /** Starts the server over a migrated database. */
 export async function startHub(options: HubOptions): Promise<RunningHub> {
-  const { settings, databaseUrl, subgraph, onStatement } = options;
+  const { settings, databaseUrl, subgraph, onStatement, onNobodys } = options;
   // A name of its own in pg_stat_activity, by which its connections are found again.
   const application = `${subgraph ? `hub ${subgraph}` : 'hub'} ${randomBytes(4).toString('hex')}`;
   const metrics = newMetrics();
@@ -68,6 +70,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     statementTimeout: Math.min(settings.HUB_STATEMENT_TIMEOUT_MS, settings.HUB_REQUEST_WITHIN_MS),
     onCancelled: () => metrics.cancelled.inc(),
     ...(onStatement ? { onStatement } : {}),
+    onNobodys,
   });
   try {
     return await serveRooms(options, db, application, metrics);

@@ -41,7 +41,7 @@ export const SETTINGS = {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     about: 'least level that is logged; debug has a line for each request',
   },
-  HUB_DB_CONNECTIONS: { schema: count(1, 500).default(3), about: 'connections for lists, and as many for searches' },
+  HUB_DB_CONNECTIONS: { schema: count(1, 500).default(6), about: 'connections for lists, and as many for searches' },
   HUB_STATEMENT_TIMEOUT_MS: {
     schema: count(100, 600_000).default(30_000),
     about: 'milliseconds after which a statement is given up',

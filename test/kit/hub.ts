@@ -11,6 +11,8 @@ export interface TestHub extends RunningHub {
   db: TestDatabase;
   /** Every statement that the hub has sent. */
   sent: readonly string[];
+  /** Those of them that were made on nobody's behalf. */
+  nobodys: string[];
   keys: Keys;
   county: County;
   ask(query: string, asking?: Asking): Promise<Answer>;
@@ -48,10 +50,12 @@ export async function startTestHub(
   const db = await testDatabase();
   const keys = await seedAgencies(db);
   const sent: string[] = [];
+  const nobodys: string[] = [];
   const hub = await startHub({
     settings: testSettings(overrides),
     databaseUrl: await databaseUrl(db.url),
     onStatement: (text) => sent.push(text),
+    onNobodys: (text) => nobodys.push(text),
   });
   afterFile(() => hub.stop());
   const county = await seedCounty(hub.url, keys, db);
@@ -59,6 +63,7 @@ export async function startTestHub(
     ...hub,
     db,
     sent,
+    nobodys,
     keys,
     county,
     ask: (query, asking) => ask(hub.url, query, asking),

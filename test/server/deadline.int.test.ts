@@ -199,7 +199,7 @@ describe('operations of sockets and streams', () => {
 
   it('are cancelled when a screening or an upload of a portfolio is broken off', async () => {
     const key = hub.keys.BANKING;
-    const create = 'mutation ($c: [String!]!) { createPortfolio(name: "deadline", members: $c) { portfolio { id } } }';
+    const create = 'mutation ($c: [String!]!) { createPortfolio(name: "deadline", usccs: $c) { portfolio { id } } }';
     const made = await hub.ask(create, { key, variables: { c: [hub.county.mine] } });
     const { id } = made.data.createPortfolio.portfolio;
     const authorization = `Bearer ${key}`;

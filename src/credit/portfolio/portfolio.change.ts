@@ -1,4 +1,4 @@
-import { authoriseProvider, type HubContext } from '../../access/index.js';
+import { authoriseProvider, forCaller, type HubContext } from '../../access/index.js';
 import { badInput } from '../../kernel/errors.js';
 import { CodeReader } from './portfolio.codes.js';
 import type { Changed, PortfolioChange, PortfolioStore } from './portfolio.store.js';
@@ -72,6 +72,6 @@ export async function changeByStream(
   }
   if (mode === 'replace') refuseNothing(reader, { path: 'members', allowed: allowEmpty, how: 'allowEmpty=1' });
   const change: PortfolioChange = { [mode]: [...reader.codes] };
-  const done = await store.change(agency, id, change, context.receivedAt, dryRun);
+  const done = await forCaller(context, () => store.change(agency, id, change, context.receivedAt, dryRun));
   return receiptOf(done, [reader], mode === 'remove' ? done.removed : done.added, dryRun);
 }

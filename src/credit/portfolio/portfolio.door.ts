@@ -1,4 +1,4 @@
-import { authoriseProvider, type HubContext } from '../../access/index.js';
+import { authoriseProvider, forCaller, type HubContext } from '../../access/index.js';
 import { notFound } from '../../kernel/errors.js';
 import type { CheckFound } from '../check.js';
 import { checkPurpose } from '../checker.js';
@@ -40,7 +40,7 @@ export const portfolioDoor = ({ portfolios, screener, inquiries }: Deps): Portfo
   screening: async (context, id, purpose) => {
     const agency = authoriseProvider(context.viewer, 'portfolio.read');
     checkPurpose(purpose);
-    if (!(await portfolios.find(agency, id))) throw notFound(`portfolio ${id.slice(0, 60)}`);
+    if (!(await forCaller(context, () => portfolios.find(agency, id)))) throw notFound(`portfolio ${id.slice(0, 60)}`);
     return async (write, gone) => {
       const tally = new InquiryTally();
       let position = 0;

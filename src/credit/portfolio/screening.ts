@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres';
 import type { Db } from '../../../db/client.js';
-import { authorise, type HubContext } from '../../access/index.js';
+import { authorise, forCaller, type HubContext } from '../../access/index.js';
 import { dateOf } from '../../kernel/date.js';
 import { HubError } from '../../kernel/errors.js';
 import { type CheckFound, type CheckSources, type Instant, lookUp } from '../check.js';
@@ -55,8 +55,10 @@ export class Screener {
     gone?.addEventListener('abort', leave);
     if (gone?.aborted) leave();
     try {
-      return await this.deps.db.snapshot((sql) =>
-        Promise.race([place.ended, this.walk(sql, context, portfolioId, (found) => place.reading(() => each(found)))]),
+      return await forCaller(context, () =>
+        this.deps.db.snapshot((sql) =>
+          Promise.race([place.ended, this.walk(sql, context, portfolioId, (found) => place.reading(() => each(found)))]),
+        ),
       );
     } finally {
       gone?.removeEventListener('abort', leave);

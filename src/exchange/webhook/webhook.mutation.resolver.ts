@@ -1,6 +1,6 @@
 import { Arg, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
 import type { Db } from '../../../db/client.js';
-import { authoriseProvider, type HubContext, type Provider } from '../../access/index.js';
+import { authoriseProvider, forCaller, type HubContext, type Provider } from '../../access/index.js';
 import { WebhookSignatureEnum } from '../../kernel/enums.js';
 import { HubError } from '../../kernel/errors.js';
 import { CursorScalar } from '../../kernel/scalars.js';
@@ -42,15 +42,16 @@ export class WebhookMutationResolver {
   })
   async createWebhook(
     @Arg('input', () => WebhookInput) input: WebhookInput,
-    @Ctx() { viewer, receivedAt }: HubContext,
+    @Ctx() context: HubContext,
   ): Promise<IssuedWebhook> {
+    const { viewer, receivedAt } = context;
     const { agencyId } = authoriseProvider(viewer, 'webhook.manage');
     const { store, reader } = this.deps;
     const { url = '', types = null, divisions = null } = checkWebhook(input, viewer, this.services.sender.guard);
     const position = input.after == null ? (await reader.state()).head : await reader.positionOf(input.after);
     const key = newKey(input.signature ?? 'ED25519');
     const made = { url, types, divisions, position, key: this.sealed(key) };
-    return issued(await store.create(agencyId, made, receivedAt), key);
+    return issued(await forCaller(context, () => store.create(agencyId, made, receivedAt)), key);
   }
 
   @Mutation(() => Webhook, { description: 'Changes a webhook of the caller from its position on.' })
@@ -79,9 +80,10 @@ export class WebhookMutationResolver {
     const { store } = this.deps;
     const until = new Date(context.receivedAt.getTime() + checkOverlap(overlapHours) * HOUR_MS);
     await found(id, () => store.byId(view, id));
-    const [[present] = []] = await store.keys([id], context.receivedAt);
+    const [[present] = []] = await forCaller(context, () => store.keys([id], context.receivedAt));
     const key = newKey(signature ?? present?.signature ?? 'ED25519');
-    return issued(await found(id, () => store.rotate(view, id, this.sealed(key), context.receivedAt, until)), key);
+    const rotate = () => store.rotate(view, id, this.sealed(key), context.receivedAt, until);
+    return issued(await found(id, () => forCaller(context, rotate)), key);
   }
 
   @Mutation(() => Webhook, {
@@ -92,13 +94,13 @@ export class WebhookMutationResolver {
     const view = webhookView(context, 'webhook.switch');
     const { store } = this.deps;
     const row = await found(id, () => store.byId(view, id));
-    if (row.status === 'ACTIVE') return found(id, () => store.change(view, id, {}));
+    if (row.status === 'ACTIVE') return found(id, () => forCaller(context, () => store.change(view, id, {})));
     if (row.disabledReason === 'OPERATOR' && view.agencyId !== null)
       throw new HubError('FORBIDDEN', 'an operator disabled this webhook, and alone can enable it', {
         action: 'webhook.switch',
       });
     const active = { status: 'ACTIVE' as const, disabledReason: null, statusSince: context.receivedAt };
-    return found(id, () => store.change(view, id, active, { anew: true }));
+    return found(id, () => forCaller(context, () => store.change(view, id, active, { anew: true })));
   }
 
   @Mutation(() => Webhook, { description: 'Disables a webhook: nothing is sent, and it keeps its position.' })
@@ -107,8 +109,9 @@ export class WebhookMutationResolver {
     const { db, store } = this.deps;
     const row = await found(id, () => store.byId(view, id));
     const reason = row.agencyId === context.viewer.agencyId ? 'AGENCY' : 'OPERATOR';
-    const disabled = await disableAndTell(db, store, view, id, { reason, at: context.receivedAt });
-    return disabled ?? found(id, () => store.byId(view, id));
+    const why = { reason, at: context.receivedAt } as const;
+    const disabled = await forCaller(context, () => disableAndTell(db, store, view, id, why));
+    return disabled ?? found(id, () => forCaller(context, () => store.byId(view, id)));
   }
 
   @Mutation(() => ID, { description: 'Deletes a webhook of the caller, and its keys; answers its id.' })
@@ -131,7 +134,7 @@ export class WebhookMutationResolver {
     const view = this.own(context);
     const { store, reader } = this.deps;
     const position = after === null ? (await reader.state()).startPosition : await reader.positionOf(after);
-    return found(id, () => store.change(view, id, { position }));
+    return found(id, () => forCaller(context, () => store.change(view, id, { position })));
   }
 
   @Mutation(() => WebhookDelivery, {

@@ -1,5 +1,5 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
-import { authoriseProvider, type HubContext } from '../../access/index.js';
+import { authoriseProvider, forCaller, type HubContext } from '../../access/index.js';
 import { notFound } from '../../kernel/errors.js';
 import { restrictionView } from '../restriction.view.js';
 import type { CaseStepName } from '../rules/index.js';
@@ -23,7 +23,7 @@ export class CaseStepResolver {
     const provider = authoriseProvider(context.viewer, 'case.decide');
     if (!/^\d{1,18}$/.test(id)) throw notFound(`linkage case ${id.slice(0, 40)}`);
     await takeCaseStep(this.deps, provider, id, readCaseStep(by, { ...input }, context.today));
-    const [row] = await this.deps.cases.byId(restrictionView(context), [id]);
+    const [row] = await forCaller(context, () => this.deps.cases.byId(restrictionView(context), [id]));
     if (!row) throw notFound(`linkage case ${id}`);
     return row;
   }

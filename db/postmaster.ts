@@ -7,7 +7,7 @@ import { processLives } from '../src/kernel/process-began.js';
 export interface Postmaster {
   pid: number;
   port: number;
-  /** Whether it takes connections: not while it starts, recovers or stops. */
+  /** Whether it takes connections, be it as a standby: not while it starts, recovers or stops. */
   ready: boolean;
 }
 
@@ -20,7 +20,7 @@ export function postmaster(data: string): Postmaster | null {
     const pid = Number(lines[0]);
     if (!(pid > 0) || !processLives(pid)) return null;
     if (existsSync('/proc/self') && !readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres')) return null;
-    return { pid, port: Number(lines[3]), ready: (lines[7] ?? '').trim() === 'ready' };
+    return { pid, port: Number(lines[3]), ready: /^(ready|standby)\s*$/.test(lines[7] ?? '') };
   } catch {
     return null;
   }

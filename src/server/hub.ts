@@ -107,10 +107,13 @@ async function serveRooms(
       () => (stopping ? 'the hub is stopping' : null),
       () => (supervisor?.down ? 'the embedded database is down; the hub starts it again' : null),
       () => keysFault(keyring, faults),
-      () => (live.tail.away ? 'the log cannot be read' : null),
     ],
+    behind: [() => (live.tail.away ? 'the log cannot be read' : null)],
   });
-  faults.watch(notReady);
+  faults.watch(notReady, (kind) => {
+    // A connection keeps what it was told as it began: one that may write is a new one.
+    if (kind === 'READ_ONLY') void cutConnections(databaseUrl, application);
+  });
   const doors = doorsOf(rooms, deps, one?.name);
   const { server, app } = httpServer({ endpoints, metrics, doors, notReady, jwks: keyring.jwks });
   live.sockets.attach(server, '/graphql');

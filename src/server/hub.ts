@@ -9,7 +9,7 @@ import { HubError } from '../kernel/errors.js';
 import type { OpenDatabase } from './database.js';
 import { doorsOf } from './doors.js';
 import { graphqlEndpoint } from './endpoint.js';
-import { SAID } from './fault.cause.js';
+import { foundCause, SAID } from './fault.cause.js';
 import { type Faults, faultsOf } from './faults.js';
 import { graphqlServer } from './graphql-server.js';
 import { httpServer } from './http.js';
@@ -178,7 +178,7 @@ async function serveRooms(
 function keysFault(keyring: Keyring, faults: Faults): string | null {
   const message = keyring.fault();
   if (message === null) return null;
-  faults.met({ kind: 'KEYS', code: 'KEYS_UNUSABLE', message });
+  faults.met(foundCause('KEYS', 'KEYS_UNUSABLE', message));
   return SAID.KEYS;
 }
 

@@ -4,7 +4,7 @@ import { ARRAYS } from '../../db/arrays.js';
 import { enduring } from '../../db/client.js';
 import { migrationState } from '../../db/migrate.js';
 import { freeBytes, LEAST_FREE_BYTES } from './disk.js';
-import { type Cause, causeOf, SAID } from './fault.cause.js';
+import { type Cause, causeOf, foundCause, SAID } from './fault.cause.js';
 import type { Faults } from './faults.js';
 
 /** A look may take so long; whoever asks for readiness has an answer then, whatever the database does. */
@@ -42,12 +42,12 @@ export function readiness({
     if (own) return own;
     if (dataFolder && (await freeBytes(dataFolder)) < LEAST_FREE_BYTES)
       return found(
-        { kind: 'DISK', code: 'ENOSPC', message: `the disk of ${dataFolder} is full: ${NEEDED}` },
+        foundCause('DISK', 'ENOSPC', `the disk of ${dataFolder} is full: ${NEEDED}`),
         `the disk of the data folder is full: ${NEEDED}`,
       );
     const { pending, readOnly } = await migrationState(url);
     if (pending.length > 0) return 'unapplied migrations; run: npx hub migrate';
-    if (readOnly) return found({ kind: 'READ_ONLY', code: '25006', message: SAID.READ_ONLY });
+    if (readOnly) return found(foundCause('READ_ONLY', '25006', SAID.READ_ONLY));
     if (faults.has('DISK', 'MEMORY', 'UNRECORDED')) await write(url);
     return reasonOf(behind);
   };

@@ -1,4 +1,4 @@
-import { appendFileSync, chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -34,7 +34,7 @@ describe.sequential('the embedded database is killed under its hubs', () => {
   const postmasters = () => databaseOf(folder).filter((pid) => pid === postmasterOf(folder));
 
   beforeAll(async () => {
-    place = await faultFolder(folder, { HUB_WEBHOOK_ALLOW: '127.0.0.0/8' });
+    place = await faultFolder(folder, { HUB_WEBHOOK_ALLOW: '127.0.0.0/8', HUB_WEBHOOK_TIMEOUT_MS: '500' });
     starter = await place.serve();
     adopter = await place.serve();
     endpoint = await receiver();
@@ -125,31 +125,24 @@ describe.sequential('the embedded database is killed under its hubs', () => {
     await nothingLost();
   });
 
-  it.each<[what: string, spoil: (file: string) => void]>([
-    ['is damaged', (file) => writeFileSync(file, '{')],
-    ['is open to others', (file) => chmodSync(file, 0o644)],
-    ['is another hub’s', (file) => writeFileSync(file, anotherHubsKeys())],
-    ['is gone', (file) => rmSync(file)],
-  ])('a file of keys that %s signs nothing, which is told once; checks go on', async (_, spoil) => {
+  it('a file of keys that is another hub’s signs nothing, which is told once; checks go on', async () => {
     const file = join(folder, 'signing-keys.json');
     const text = readFileSync(file, 'utf8');
-    const before = adopter.told('KEYS').length;
     const receipt = () =>
       ask(adopter.url, `{ creditCheck(uscc: "${sampleUscc(0)}") { outcome receipt } }`, { key: place.bank });
     expect((await receipt()).errors).toEqual([]);
-    spoil(file);
+    writeFileSync(file, anotherHubsKeys());
     await until(async () => (await adopter.ready()).reason === 'the signing keys cannot be used');
     const { errors } = await receipt();
     expect(errors.map((e) => e.extensions)).toEqual([{ code: 'UNAVAILABLE', requestId: expect.any(String) }]);
     expect((await adopter.check()).data).toEqual({ creditCheck: { outcome: 'CLEAR' } });
-    const told = adopter.told('KEYS').slice(before);
+    const told = adopter.told('KEYS');
     expect(told).toHaveLength(1);
     expect(told[0]?.cause).toContain(file);
-    rmSync(file, { force: true });
-    writeFileSync(file, text, { mode: 0o600 });
+    writeFileSync(file, text);
     await adopter.untilReady();
     expect((await receipt()).errors).toEqual([]);
-    await until(() => adopter.lines().filter((l) => l.fault === 'KEYS' && l.level < 40).length === before + 1);
+    await until(() => adopter.lines().filter((l) => l.fault === 'KEYS' && l.level < 40).length === 1);
   });
 
   it('one that takes too long to answer is left at Ctrl-C', async () => {

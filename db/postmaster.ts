@@ -7,22 +7,29 @@ import { processLives } from '../src/kernel/process-began.js';
 export interface Postmaster {
   pid: number;
   port: number;
-  /** Whether it takes connections: not while it starts, recovers or stops. */
+  /** Whether it takes connections, be it as a standby: not while it starts, recovers or stops. */
   ready: boolean;
 }
 
 const linesOf = (data: string): string[] => readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
 
-/** The living server of a data folder; null where none runs, or the number is another program's by now. */
+/** Of files that are not there, or not any more: a process may end between two looks. */
+const GONE = /^(ENOENT|ENOTDIR|ESRCH)$/;
+
+/**
+ * The living server of a data folder; null where none runs, or the number is another program's by now. Throws where it cannot be
+ * looked, a process without file descriptors for example: a server that cannot be seen is not dead.
+ */
 export function postmaster(data: string): Postmaster | null {
   try {
     const lines = linesOf(data);
     const pid = Number(lines[0]);
     if (!(pid > 0) || !processLives(pid)) return null;
     if (existsSync('/proc/self') && !readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres')) return null;
-    return { pid, port: Number(lines[3]), ready: (lines[7] ?? '').trim() === 'ready' };
-  } catch {
-    return null;
+    return { pid, port: Number(lines[3]), ready: /^(ready|standby)\s*$/.test(lines[7] ?? '') };
+  } catch (error) {
+    if (GONE.test((error as NodeJS.ErrnoException).code ?? '')) return null;
+    throw error;
   }
 }
 

@@ -19,6 +19,7 @@ export interface SupervisorReport {
 }
 
 export interface Supervised {
+  /** The living server; null where there is none. Throws where it cannot be looked. */
   running(): Postmaster | null;
   /** Starts the server, unless another process has meanwhile. Throws where that fails. */
   start(signal: AbortSignal): Promise<unknown>;
@@ -55,9 +56,10 @@ export class Supervisor {
     let sound = performance.now();
     let told = '';
     while (!this.ended.signal.aborted) {
+      const running = this.look();
       // One that starts, recovers or stops by itself is left to it: then it lives, or is found dead.
-      if (this.server.running()) {
-        if (this.since !== null && this.server.running()?.ready) {
+      if (running !== null) {
+        if (this.since !== null && running?.ready) {
           this.report.back(performance.now() - this.since);
           this.since = null;
           told = '';
@@ -76,6 +78,15 @@ export class Supervisor {
       told = started === true ? '' : started;
       if (started !== true) await this.pause(wait);
       wait = Math.min(2 * wait, LONGEST_PAUSE_MS);
+    }
+  }
+
+  /** Undefined where it cannot be looked, as without file descriptors: then nothing is known, and nothing done. */
+  private look(): Postmaster | null | undefined {
+    try {
+      return this.server.running();
+    } catch {
+      return undefined;
     }
   }
 

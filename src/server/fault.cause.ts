@@ -17,9 +17,6 @@ export const FAULT_KINDS = [
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** Thrown where an inquiry could not be recorded, for whatever reason: then it is not answered either. */
-export const UNRECORDED = 'UNRECORDED';
-
 /**
  * The codes of PostgreSQL, of its driver and of the system by what they mean. PostgreSQL's appendix A names them; classes 08, 53 and
  * 57P are "cannot now" as a whole. A deadlock or a lost race (40P01, 40001) is undone and may be asked again. Damaged data (XX001, XX002)
@@ -63,6 +60,9 @@ export interface Cause {
   /** What the database, the driver or the system said. */
   message: string;
 }
+
+/** What was found by looking, and not by a failure: the code is the one that a failure would have. */
+export const foundCause = (kind: FaultKind, code: string, message: string): Cause => ({ kind, code, message });
 
 interface Linked {
   code?: unknown;

@@ -18,12 +18,14 @@ export class Faults {
   private readonly states = new Map<FaultKind, State>();
   private timer: NodeJS.Timeout | undefined;
   private look: (() => Promise<unknown>) | undefined;
+  private ended: (kind: FaultKind) => void = () => {};
 
   constructor(private readonly log: Logger) {}
 
-  /** Has faults end by a look that answers null where all is well. Until `stop`. */
-  watch(look: () => Promise<unknown>): void {
+  /** Has faults end by a look that answers null where all is well, and tells `ended` of each that does. Until `stop`. */
+  watch(look: () => Promise<unknown>, ended: (kind: FaultKind) => void): void {
     this.look = look;
+    this.ended = ended;
     if (this.states.size > 0) this.soon();
   }
 
@@ -79,7 +81,8 @@ export class Faults {
       if (last >= before) continue;
       this.states.delete(kind);
       const seconds = Math.round(performance.now() - since) / 1_000;
-      this.log.info({ fault: kind, failed, seconds }, `well again: ${SAID[kind]} no longer`);
+      this.log.info({ fault: kind, failed, seconds }, `well again, it was: ${SAID[kind]}`);
+      this.ended(kind);
     }
   }
 }

@@ -69,13 +69,13 @@ export function gate({ shares, heavy, schema, lightCost }: GateDeps): Gate {
 
   const handOver = async (request: OperationRequest, context: HubContext, door: Door, cost: number): Promise<Ran> => {
     const caller = callerOf(context, door);
-    const release = await shares.lanes.heavy.enter(caller.flow, cost, context.patience);
+    const release = await shares.lanes.heavy.enter(caller.flow, cost, context.patience ?? undefined);
     try {
       const { viewer, requestId, receivedAt, today, purpose, patience } = context;
       const asking = { viewer, requestId, receivedAt, today, purpose };
       const { readOnly = false, subscribe } = door;
       const task = { schema, request, context: asking, readOnly, subscribes: Boolean(subscribe) };
-      const answer = await (heavy as HeavyThread).run(task, patience);
+      const answer = await (heavy as HeavyThread).run(task, patience ?? undefined);
       // What a document costs that was not read here is known only now.
       if (answer.cost > cost) shares.charge(caller, answer.cost - cost);
       if (answer.refused) return answer;
@@ -88,7 +88,11 @@ export function gate({ shares, heavy, schema, lightCost }: GateDeps): Gate {
   return {
     arrive: (context, door) => shares.arrive(callerOf(context, door)),
     reading: async (context, door) => {
-      const release = await shares.lanes.documents.enter(callerOf(context, door).flow, 1, context.patience);
+      const release = await shares.lanes.documents.enter(
+        callerOf(context, door).flow,
+        1,
+        context.patience ?? undefined,
+      );
       // The next document only after the loop has turned: whoever came meanwhile is heard between two of them.
       return () => void setImmediate(release);
     },
@@ -97,7 +101,7 @@ export function gate({ shares, heavy, schema, lightCost }: GateDeps): Gate {
       shares.charge(caller, cost);
       const isHeavy = cost > lightCost || takesLong(operation);
       if (heavy && isHeavy && operation.operation !== 'subscription') return handOver(request, context, door, cost);
-      return shares.lanes[laneOf(operation)].enter(caller.flow, cost, context.patience);
+      return shares.lanes[laneOf(operation)].enter(caller.flow, cost, context.patience ?? undefined);
     },
     elsewhere:
       heavy &&

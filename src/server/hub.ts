@@ -11,7 +11,7 @@ import { deadlines as newDeadlines } from './deadline.js';
 import { documentCheck, documentSettings, printedApi, reportBroken } from './documents/index.js';
 import { doorsOf } from './doors.js';
 import { openEndpoints } from './endpoints.js';
-import { SAID } from './fault.cause.js';
+import { foundCause, SAID } from './fault.cause.js';
 import { type Faults, faultsOf } from './faults.js';
 import { httpServer } from './http.js';
 import { openLive } from './live.js';
@@ -110,10 +110,13 @@ async function serveRooms(
       () => (stopping ? 'the hub is stopping' : null),
       () => (supervisor?.down ? 'the embedded database is down; the hub starts it again' : null),
       () => keysFault(keyring, faults),
-      () => (live.tail.away ? 'the log cannot be read' : null),
     ],
+    behind: [() => (live.tail.away ? 'the log cannot be read' : null)],
   });
-  faults.watch(notReady);
+  faults.watch(notReady, (kind) => {
+    // A connection keeps what it was told as it began: one that may write is a new one.
+    if (kind === 'READ_ONLY') void cutConnections(databaseUrl, application);
+  });
   const doors = doorsOf(rooms, { ...deps, connections, settings }, subgraph);
   const readMetrics = metricsReader(metrics, settings);
   const onLateHead = () => metrics.doors.cut.inc({ kind: 'head' });
@@ -189,7 +192,7 @@ const screeningsOf = ({ HUB_SCREENINGS: all, HUB_SCREENINGS_PER_AGENCY: ofAgency
 function keysFault(keyring: Keyring, faults: Faults): string | null {
   const message = keyring.fault();
   if (message === null) return null;
-  faults.met({ kind: 'KEYS', code: 'KEYS_UNUSABLE', message });
+  faults.met(foundCause('KEYS', 'KEYS_UNUSABLE', message));
   return SAID.KEYS;
 }
 
@@ -201,7 +204,7 @@ const within = (work: Promise<unknown>, ms: number): Promise<unknown> =>
 async function cutConnections(url: string, application: string): Promise<void> {
   const { sql, close } = connect({ url, max: 1, application: 'hub stopping' });
   try {
-    await sql`select pg_terminate_backend(pid, 1000) from pg_stat_activity where application_name = ${application}`;
+    await sql`select pg_terminate_backend(pid, 1000) from pg_stat_activity where application_name = ${application} or application_name = ${`${application} heavy`}`;
   } catch {
     // The database is away, and with it what ran there.
   }

@@ -4,7 +4,7 @@ import { ARRAYS } from '../../db/arrays.js';
 import { enduring } from '../../db/client.js';
 import { migrationState } from '../../db/migrate.js';
 import { freeBytes, LEAST_FREE_BYTES } from './disk.js';
-import { type Cause, causeOf, SAID } from './fault.cause.js';
+import { type Cause, causeOf, foundCause, SAID } from './fault.cause.js';
 import type { Faults } from './faults.js';
 
 /** A look may take so long; whoever asks for readiness has an answer then, whatever the database does. */
@@ -18,12 +18,19 @@ export interface ReadinessDeps {
   faults: Faults;
   /** The data folder of the embedded database, whose disk is looked at. */
   dataFolder?: string | undefined;
-  /** Reasons of this process's own: each is null where that part is well. */
+  /** Reasons of this process's own: each is null where that part is well. Those of `behind` count where the database is well. */
   parts: (() => string | null)[];
+  behind: (() => string | null)[];
 }
 
 /** A look whether the hub can do its work: null, or why not. Those who ask together share one, which takes a connection of its own. */
-export function readiness({ databaseUrl, faults, dataFolder, parts }: ReadinessDeps): () => Promise<string | null> {
+export function readiness({
+  databaseUrl,
+  faults,
+  dataFolder,
+  parts,
+  behind,
+}: ReadinessDeps): () => Promise<string | null> {
   const url = enduring(databaseUrl);
   /** What a look finds is told as a fault, although no request has met it yet. */
   const found = (cause: Cause, said: string = SAID[cause.kind]): string => {
@@ -31,24 +38,23 @@ export function readiness({ databaseUrl, faults, dataFolder, parts }: ReadinessD
     return said;
   };
   const look = async (): Promise<string | null> => {
-    for (const part of parts) {
-      const reason = part();
-      if (reason) return reason;
-    }
+    const own = reasonOf(parts);
+    if (own) return own;
     if (dataFolder && (await freeBytes(dataFolder)) < LEAST_FREE_BYTES)
       return found(
-        { kind: 'DISK', code: 'ENOSPC', message: `the disk of ${dataFolder} is full: ${NEEDED}` },
+        foundCause('DISK', 'ENOSPC', `the disk of ${dataFolder} is full: ${NEEDED}`),
         `the disk of the data folder is full: ${NEEDED}`,
       );
     const { pending, readOnly } = await migrationState(url);
     if (pending.length > 0) return 'unapplied migrations; run: npx hub migrate';
-    if (readOnly) return found({ kind: 'READ_ONLY', code: '25006', message: SAID.READ_ONLY });
+    if (readOnly) return found(foundCause('READ_ONLY', '25006', SAID.READ_ONLY));
     if (faults.has('DISK', 'MEMORY', 'UNRECORDED')) await write(url);
-    return null;
+    return reasonOf(behind);
   };
   const failed = (error: unknown): string => {
     const cause = causeOf(error);
-    return cause ? found(cause) : SAID.AWAY;
+    if (cause) return found(cause);
+    return faults.has('UNRECORDED') ? SAID.UNRECORDED : SAID.AWAY;
   };
   let running: { look: Promise<string | null>; began: number } | undefined;
   return () => {
@@ -63,17 +69,27 @@ export function readiness({ databaseUrl, faults, dataFolder, parts }: ReadinessD
   };
 }
 
+function reasonOf(parts: (() => string | null)[]): string | null {
+  for (const part of parts) {
+    const reason = part();
+    if (reason) return reason;
+  }
+  return null;
+}
+
 const late = () => pause(WITHIN_MS, `${SAID.AWAY} in time`, { ref: false });
 
 /** Whether a write goes through to the disk, in a table that is gone with its transaction. Looked at only after a write has failed. */
 async function write(url: string): Promise<void> {
   const sql = postgres(url, { ...ARRAYS, max: 1, onnotice() {} });
   try {
+    // Where inquiries are recorded, and whether this user may: of no row.
+    await sql`insert into hub.inquiry overriding system value select * from hub.inquiry where false`;
     await sql`create temporary table hub_write_probe on commit drop as
       select md5(i::text) from generate_series(1, 2000) i`;
   } catch (error) {
     // A user that may make no temporary table has no other way to try.
-    if ((error as { code?: string }).code !== '42501') throw error;
+    if (!/temporary/.test((error as Error).message)) throw error;
   } finally {
     await sql.end({ timeout: 0.5 });
   }

@@ -68,6 +68,32 @@ describe('the keyring', () => {
     await expect.poll(() => running.sign(text).keyId).toBe(third.sign(text).keyId);
   });
 
+  it('signs nothing while its file cannot be used, opens what it sealed, and goes on when the file is back', async () => {
+    const ways: [spoil: (path: string) => void, reason: RegExp][] = [
+      [(path) => writeFileSync(path, '{'), /is damaged/],
+      [(path) => chmodSync(path, 0o644), /chmod 600/],
+      [(path) => writeFileSync(path, readFileSync(openKeyring(fresh()).path)), /lacks this hub's keys/],
+      [(path) => rmSync(path), /is gone/],
+    ];
+    await Promise.all(
+      ways.map(async ([spoil, reason]) => {
+        const path = fresh();
+        const running = openKeyring(path);
+        const sealed = running.seal('whsec_1');
+        const before = readFileSync(path);
+        expect(running.fault()).toBeNull();
+        spoil(path);
+        await expect.poll(() => running.fault()).toMatch(reason);
+        expect(() => running.sign(text)).toThrow(KeyringError);
+        expect(running.open(sealed)).toBe('whsec_1');
+        rmSync(path, { force: true });
+        writeFileSync(path, before, { mode: 0o600 });
+        await expect.poll(() => running.fault()).toBeNull();
+        expect(running.sign(text).signature).toHaveLength(64);
+      }),
+    );
+  });
+
   it('refuses a file that others may read, with the command that mends it', () => {
     const path = fresh();
     openKeyring(path);

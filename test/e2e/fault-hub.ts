@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { connect } from '../../db/client.js';
+import { startEmbedded } from '../../db/embedded.js';
+import { migrateDatabase } from '../../db/migrate.js';
+import { agencies, agencyStore } from '../../src/access/index.js';
+import type { AgencyKind } from '../../src/kernel/vocabulary.js';
 import { type Answer, ask, dataOf } from '../kit/ask.js';
-import { hub, type Running, serveProcess } from '../kit/process.js';
+import { type Running, serveProcess } from '../kit/process.js';
 import { databaseOf } from '../kit/processes-of.js';
 import { sampleUscc } from '../kit/sample.js';
 import { until } from '../kit/until.js';
@@ -30,14 +35,15 @@ export interface FaultHub extends Running {
 /** A data folder with a migrated database, two agencies and a company. */
 export async function faultFolder(folder: string, more: Record<string, string> = {}) {
   const environment = { HUB_DATA_DIR: folder, LOG_LEVEL: 'info', ...more };
-  const run = async (...args: string[]) => {
-    const done = await hub([...args, '--json'], environment);
-    expect(done).toMatchObject({ code: 0 });
-    return JSON.parse(done.stdout.trim().split('\n').at(-1) as string);
-  };
-  await run('migrate');
-  const bank = (await run('agency', 'add', '--name', '银行', '--kind', 'BANKING')).key as string;
-  const market = (await run('agency', 'add', '--name', '市场监督管理局', '--kind', 'MARKET_REGULATION')).key as string;
+  const database = await startEmbedded(folder, { fsync: 'off' });
+  await migrateDatabase(database.url);
+  const db = connect({ url: database.url, application: 'hub test' });
+  const access = agencies(agencyStore(db));
+  const add = async (kind: AgencyKind) =>
+    (await access.add({ name: `${kind} of the test`, kind, divisionCode: null })).key;
+  const [bank, market] = [await add('BANKING'), await add('MARKET_REGULATION')];
+  await db.close();
+  await database.release();
   let serial = 0;
   const submit = 'mutation ($r: [EnterpriseInput!]!) { submitEnterprises(records: $r) { inserted position } }';
 

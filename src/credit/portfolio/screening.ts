@@ -57,7 +57,10 @@ export class Screener {
     try {
       return await forCaller(context, () =>
         this.deps.db.snapshot((sql) =>
-          Promise.race([place.ended, this.walk(sql, context, portfolioId, (found) => place.reading(() => each(found)))]),
+          Promise.race([
+            place.ended,
+            this.walk(sql, context, portfolioId, (found) => place.reading(() => each(found))),
+          ]),
         ),
       );
     } finally {

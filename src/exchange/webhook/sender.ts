@@ -31,6 +31,9 @@ const IDLE_SOCKETS = 256;
 const IDLE_MS = 60_000;
 const MOST_STALE = 3;
 
+/** What this machine has no more of: it says nothing of the receiver either, and the attempt is made again. */
+const OWN = /^(EMFILE|ENFILE|ENOBUFS|ENOMEM|EADDRNOTAVAIL)$/;
+
 /** Thrown where the hub itself gave the attempt up: it says nothing of the receiver. */
 export class Aborted extends Error {}
 
@@ -45,7 +48,7 @@ export class Sender {
     this.https = new HttpsAgent({ ...keep, lookup: guard.lookup('https:') });
   }
 
-  /** Never rejects for what the receiver does; with Aborted where `signal` ends it. */
+  /** Never rejects for what the receiver does; with Aborted where `signal` ends it, with the system's error where this machine cannot. */
   async send(post: Post): Promise<Outcome> {
     const started = performance.now();
     const done = (status: number | null, error: string | null, retryAfterMs: number | null = null): Outcome => ({
@@ -65,7 +68,7 @@ export class Sender {
       const redirect = status >= 300 && status < 400 ? '; redirects are not followed' : '';
       return done(status, `HTTP ${status}${redirect}`, pauseAsked(response.headers['retry-after'], Date.now()));
     } catch (error) {
-      if (error instanceof Aborted) throw error;
+      if (error instanceof Aborted || OWN.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
       return done(null, reasonOf(error as Error));
     }
   }

@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
 import type { Door } from './doors.js';
+import { refusalOf, requestIdOf } from './endpoint.js';
 import { explorer } from './explorer.js';
+import { BadHttpRequest, GUARDED } from './graphql-http.js';
 import { METRICS_PATH, type MetricsReader } from './metrics-door.js';
 
 const JWKS_PATH = '/.well-known/jwks.json';
@@ -12,6 +15,7 @@ export interface HttpDeps {
   /** GraphQL endpoints by path: they are answered on node:http directly, everything else by Fastify. */
   endpoints: ReadonlyMap<string, Handler>;
   metrics: MetricsReader;
+  log: Logger;
   /** Further doors on Fastify, and the paths that they answer. */
   doors: readonly Door[];
   /** The public halves of the hub's signing keys. */
@@ -26,10 +30,22 @@ export interface HttpServer {
 }
 
 /** The hub's HTTP server. */
-export function httpServer({ endpoints, metrics, doors, jwks, notReady }: HttpDeps): HttpServer {
+export function httpServer({ endpoints, metrics, doors, jwks, notReady, log }: HttpDeps): HttpServer {
   let node: Server | undefined;
+  /** What Fastify refuses, or a handler throws, in the form of every refusal: its own has codes of its own, and tells what was thrown. */
+  const refuse = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+    const { statusCode: given = 500 } = error;
+    const requestId = requestIdOf(request.headers);
+    const refusal = given < 500 ? new BadHttpRequest(given, error.message) : refusalOf(error, requestId, log);
+    const { status, headers, message, code, extensions } = refusal;
+    return reply
+      .code(status)
+      .headers({ ...GUARDED, ...headers, 'x-request-id': requestId })
+      .send({ errors: [{ message, extensions: { code, ...extensions } }] });
+  };
   const app = Fastify({
     logger: false,
+    frameworkErrors: refuse,
     serverFactory: (handler) => {
       node = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
         const url = request.url ?? '/';
@@ -41,6 +57,7 @@ export function httpServer({ endpoints, metrics, doors, jwks, notReady }: HttpDe
       return node;
     },
   });
+  app.setErrorHandler<FastifyError>(refuse);
   app.addHook('onSend', async (_, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
     // What may be kept says so itself, and only where it was answered.

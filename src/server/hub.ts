@@ -109,7 +109,7 @@ async function serveRooms(
   };
   const doors = doorsOf(rooms, deps, one?.name);
   const readMetrics = metricsReader(metrics, settings);
-  const { server, app } = httpServer({ endpoints, metrics: readMetrics, doors, notReady, jwks: keyring.jwks });
+  const { server, app } = httpServer({ endpoints, metrics: readMetrics, log, doors, notReady, jwks: keyring.jwks });
   live.sockets.attach(server, '/graphql');
   let watched: Awaited<ReturnType<typeof openMetricsPort>> = null;
   try {

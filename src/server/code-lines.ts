@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { StringDecoder } from 'node:string_decoder';
-import { parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import type { CodeLine } from '../credit/index.js';
 import { BadHttpRequest } from './graphql-http.js';
 
@@ -75,8 +75,18 @@ function codeOf(text: string): string {
   }
 }
 
-/** The column that a header calls so; without a header the first. */
+/** A quote that does not close, or closes in the middle of a cell, is the list's fault and not the hub's. */
 async function* csv(bytes: AsyncIterable<Buffer>): AsyncGenerator<CodeLine> {
+  try {
+    yield* rowsOf(bytes);
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new BadHttpRequest(400, `the list is no CSV: ${error.message}`);
+  }
+}
+
+/** The column that a header calls so; without a header the first. */
+async function* rowsOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<CodeLine> {
   const parser = parse({ bom: true, trim: true, relax_column_count: true, relax_quotes: true, info: true });
   const fed = pipeline(Readable.from(bytes), parser);
   fed.catch(() => {}); // it ends the parser with the same error

@@ -97,9 +97,10 @@ export class SocketWire {
 
   private send(text: string): Promise<void> {
     const { socket } = this;
-    return new Promise((done, fail) => {
+    return new Promise((done) => {
       if (socket.readyState !== socket.OPEN) return done();
-      socket.send(text, (error) => (error ? fail(error) : done()));
+      // One who has gone meanwhile is no failure of the hub's: the socket's own events tell of it.
+      socket.send(text, () => done());
     });
   }
 

@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
 import type { Door } from './doors.js';
+import { refusalOf, requestIdOf } from './endpoint.js';
 import { explorer } from './explorer.js';
+import { BadHttpRequest, GUARDED } from './graphql-http.js';
 import { METRICS_PATH, type MetricsReader } from './metrics-door.js';
 import type { Settings } from './settings.js';
 
@@ -15,6 +18,7 @@ export interface HttpDeps {
   metrics: MetricsReader;
   /** Told each time that a request’s head did not come in time. */
   onLateHead(): void;
+  log: Logger;
   /** Further doors on Fastify, and the paths that they answer. */
   doors: readonly Door[];
   /** The public halves of the hub's signing keys. */
@@ -39,12 +43,25 @@ const timesOf = ({ HUB_HEAD_WITHIN_MS: head, HUB_UPLOAD_WITHIN_MS: whole }: Http
 });
 
 /** The hub's HTTP server. */
-export function httpServer({ endpoints, metrics, onLateHead, doors, jwks, notReady, settings }: HttpDeps): HttpServer {
+export function httpServer(deps: HttpDeps): HttpServer {
+  const { endpoints, metrics, onLateHead, log, doors, jwks, notReady, settings } = deps;
   let node: Server | undefined;
+  /** What Fastify refuses, or a handler throws, in the form of every refusal: its own has codes of its own, and tells what was thrown. */
+  const refuse = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+    const { statusCode: given = 500 } = error;
+    const requestId = requestIdOf(request.headers);
+    const refusal = given < 500 ? new BadHttpRequest(given, error.message) : refusalOf(error, requestId, log);
+    const { status, headers, message, code, extensions } = refusal;
+    return reply
+      .code(status)
+      .headers({ ...GUARDED, ...headers, 'x-request-id': requestId })
+      .send({ errors: [{ message, extensions: { code, ...extensions } }] });
+  };
   const app = Fastify({
     logger: false,
     // Of what it is sent it reads nothing but lists, as streams: this is what it may hold of a body before it says 404.
     bodyLimit: 16_384,
+    frameworkErrors: refuse,
     serverFactory: (handler) => {
       node = createServer({ ...KEPT, ...timesOf(settings) }, (request, response) => {
         const url = request.url ?? '/';
@@ -60,6 +77,7 @@ export function httpServer({ endpoints, metrics, onLateHead, doors, jwks, notRea
       return node;
     },
   });
+  app.setErrorHandler<FastifyError>(refuse);
   app.addHook('onSend', async (_, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
     // What may be kept says so itself, and only where it was answered.

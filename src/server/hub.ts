@@ -120,7 +120,7 @@ async function serveRooms(
   const doors = doorsOf(rooms, { ...deps, connections, settings }, subgraph);
   const readMetrics = metricsReader(metrics, settings);
   const onLateHead = () => metrics.doors.cut.inc({ kind: 'head' });
-  const http = { endpoints, metrics: readMetrics, onLateHead, doors, notReady, jwks: keyring.jwks, settings };
+  const http = { endpoints, metrics: readMetrics, onLateHead, log, doors, notReady, jwks: keyring.jwks, settings };
   const { server, app } = httpServer(http);
   connections.attach(server);
   live.sockets.attach(server, '/graphql');

@@ -53,10 +53,21 @@ describe('an answer, whatever asked and however it ended', () => {
     ['/health/ready', {}],
     ['/metrics', {}],
     ['/nothing', {}],
+    ['/%ff', {}],
   ])('of a door beside GraphQL too: %s', async (path, init) => {
     const response = await fetch(hub.url + path, init as RequestInit);
     await response.text();
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('that the framework refuses has the form and the code of every refusal', async () => {
+    for (const path of ['/%ff', '/%', `/portfolios/${'x'.repeat(500)}/screening`]) {
+      const response = await fetch(hub.url + path);
+      expect(response.status, path).toBeGreaterThanOrEqual(400);
+      expect(response.headers.get('x-request-id'), path).toBeTruthy();
+      const body = (await response.json()) as object;
+      expect(body, path).toEqual({ errors: [{ message: expect.any(String), extensions: { code: 'BAD_REQUEST' } }] });
+    }
   });
 });

@@ -83,8 +83,10 @@ export class House {
     }
     const name = `${said.msg?.slice(0, 80)}`;
     this.logged[name] = (this.logged[name] ?? 0) + 1;
-    if ((said.level ?? 0) >= ERROR && this.wrong.length < MOST_LINES)
-      this.wrong.push(`an error in the log: ${said.msg}: ${said.err?.message ?? ''} ${line.slice(0, 600)}`);
+    // The first of each says what it is; how many there were is counted above.
+    const what = `an error in the log: ${said.msg}: ${said.err?.message ?? ''}`;
+    if ((said.level ?? 0) < ERROR || this.wrong.length >= MOST_LINES) return;
+    if (!this.wrong.some((one) => one.startsWith(what))) this.wrong.push(`${what} ${line.slice(0, 600)}`);
   }
 
   /** Bytes that it has in memory now; NaN where /proc does not say. */

@@ -40,6 +40,13 @@ export function send(
         response.setEncoding('utf8').on('data', (chunk: string) => {
           if (text.length < MOST_HEARD) text += chunk;
         });
+        if (response.headers['content-type']?.startsWith('text/event-stream')) {
+          // It may be a subscription, which has no end of its own.
+          told.hold(() => sent.destroy());
+          response.on('error', () => {});
+          response.once('close', () => told.answer(response.statusCode ?? 0, text));
+          return over(() => {});
+        }
         response.once('end', () => over(() => told.answer(response.statusCode ?? 0, text)));
         response.once('error', () => over(() => told.cut()));
       },

@@ -37,9 +37,9 @@ const LISTS: ((dice: Dice, target: Target) => string | Buffer)[] = [
 ];
 
 const upload = (target: Target, dice: Dice): { path: string; headers: Record<string, string> } => ({
-  path: `/portfolios/${portfolioOf(target, dice)}/members?${dice.pick(['', 'mode=add', 'mode=remove', 'mode=x', 'mode=add&mode=add'])}&dryRun=${dice.pick(['1', '1', '0', 'x'])}`,
+  path: `/portfolios/${portfolioOf(target, dice)}/members?${dice.pick(['', '', 'mode=add', 'mode=remove', dice.pick(['mode=x', 'mode=add&mode=add'])])}&dryRun=${dice.oneIn(10) ? 'x' : dice.below(2)}`,
   headers: {
-    'content-type': dice.pick(['text/plain', 'text/csv', 'application/x-ndjson', 'application/json', 'image/png']),
+    'content-type': dice.oneIn(10) ? 'image/png' : dice.pick(['text/plain', 'text/csv', 'application/x-ndjson']),
     ...(dice.oneIn(4) ? keyOf(target, dice) : { authorization: `Bearer ${target.keys.lender}` }),
   },
 });

@@ -120,8 +120,9 @@ export const graphqlAttacks = (path: string, weight: number): Attack[] => [
     name: 'parameters',
     weight: 2 * weight,
     run: (target, dice, told) => {
+      const sound = () => query({ query: documentOf(dice, target, 10_000).slice(0, 6_000) });
       const parameters = dice.pick([
-        () => query({ query: documentOf(dice, target, 10_000).slice(0, 6_000) }),
+        ...[sound, sound, sound, sound],
         () => query({ query: '{ __typename }', variables: JSON.stringify(odd(dice)).slice(0, 4_000) }),
         () => query({ query: '{ __typename }', variables: '{', extensions: '[' }),
         () => '?query=%7B&query=%7B%7D&operationName=%00',

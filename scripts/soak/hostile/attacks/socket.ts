@@ -78,19 +78,23 @@ const initOf = ({ keys }: Target, dice: Dice): string =>
 const subscribe = (id: unknown, query: unknown, more: object = {}): string =>
   JSON.stringify({ id, type: 'subscribe', payload: { query, ...more } });
 
-const MESSAGES: ((dice: Dice, target: Target, i: number) => string | Buffer)[] = [
+type Message = (dice: Dice, target: Target, i: number) => string | Buffer;
+const ASKED: Message[] = [
   (d, t, i) => subscribe(`${i}`, documentOf(d, t, 200)),
   (d, t, i) => subscribe(`${i}`, documentOf(d, t, 200)),
   (_, __, i) => subscribe(`${i}`, 'subscription { events { id type } }'),
   (d, _, i) =>
     subscribe(`${i}`, 'subscription ($a: Cursor) { events(after: $a) { id } }', { variables: { a: d.text(30) } }),
+  (d) => JSON.stringify({ type: 'complete', id: `${d.below(50)}` }),
+  () => '{"type":"ping","payload":"text"}',
+  () => '{"type":"pong","payload":{}}',
+];
+/** Each of these may end the socket. */
+const WRONG: Message[] = [
   () => subscribe('same', 'subscription { gradingPublished { cursor } }'),
   (d) => subscribe(d.text(d.size(5_000)), '{ __typename }'),
   () => subscribe('', '{ __typename }'),
   () => subscribe(null, null),
-  (d) => JSON.stringify({ type: 'complete', id: `${d.below(50)}` }),
-  () => '{"type":"ping","payload":"text"}',
-  () => '{"type":"pong","payload":{}}',
   () => INIT,
   (d) => `{"type":"${'x'.repeat(d.size(100_000))}"}`,
   (d) => '['.repeat(d.size(50_000)),
@@ -144,8 +148,11 @@ export const SOCKETS: Attack[] = [
     run: (target, dice, told) =>
       socket(target, dice, told, async (ws) => {
         if (!dice.oneIn(10)) ws.send(initOf(target, dice));
+        // Most wait for their turn: the others are closed before they are heard.
+        if (!dice.oneIn(6)) await answered(ws);
         const n = dice.size(60);
-        for (let i = 0; i < n && ws.readyState === WebSocket.OPEN; i++) ws.send(dice.pick(MESSAGES)(dice, target, i));
+        for (let i = 0; i < n && ws.readyState === WebSocket.OPEN; i++)
+          ws.send(dice.pick(dice.oneIn(30) ? WRONG : ASKED)(dice, target, i));
         if (dice.oneIn(3)) await pause(dice.below(30));
         else await answered(ws);
         return dice.pick(['hold', 'close', 'gone', 'gone']);

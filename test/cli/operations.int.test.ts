@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { agencies, agencyStore } from '../../src/access/index.js';
 import { type TestDatabase, testDatabase } from '../kit/database.js';
 import { temporaryFolder } from '../kit/folder.js';
-import { hub, killLeftProcesses } from '../kit/process.js';
+import { hub, killLeftProcesses, serveProcess } from '../kit/process.js';
+import { until } from '../kit/until.js';
 
 const NAMES = 'query Names($uscc: USCC!) { enterprise(uscc: $uscc) { name } }';
 const EVENTS = 'subscription Events { events { id } }';
@@ -100,6 +101,15 @@ describe('hub operations', { timeout: 120_000 }, () => {
         },
       ],
     });
+    // So does a hub that starts: agencies still send it.
+    const serving = await serveProcess(['serve'], { DATABASE_URL: db.url });
+    await until(() => serving.stderr().includes('a registered operation is refused by this version'));
+    const line = serving
+      .stderr()
+      .split('\n')
+      .find((l) => l.includes('a registered operation is refused'));
+    expect(JSON.parse(line ?? '')).toMatchObject({ agency: '某银行', operation: 'old', problems: broken[0].messages });
+    await serving.stop();
   });
 
   it.each<[args: string[], reason: RegExp]>([

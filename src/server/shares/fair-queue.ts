@@ -19,10 +19,17 @@ export interface QueueLimits {
 export interface Flow {
   name: string;
   weight: number;
+  /**
+   * Who of those that share the flow: they have it by turns, and none of them more than half of its places. Left out where it is one caller's.
+   */
+  member?: string;
 }
 
 interface Waiting {
   flow: State;
+  member: string;
+  /** Its place among those of its flow: the least is next. */
+  start: number;
   cost: number;
   go(release: () => void): void;
   refuse(reason: unknown): void;
@@ -33,6 +40,10 @@ interface State extends Flow {
   given: number;
   running: number;
   waiting: Waiting[];
+  /** The same of its members, where they share it. */
+  members: Map<string, { running: number; until: number }>;
+  /** Where the member stands that was served last. */
+  turn: number;
 }
 
 /** Answers a piece of work that is not taken up any more. */
@@ -64,9 +75,10 @@ export class FairQueue {
    */
   enter(flow: Flow, cost: number, patience?: Patience): (() => void) | Promise<() => void> {
     const state = this.stateOf(flow);
-    if (this.waitingInAll === 0 && this.mayBegin(state)) return this.begin(state, cost);
+    const member = flow.member ?? '';
+    if (this.waitingInAll === 0 && this.mayBegin(state, member)) return this.begin(state, member, cost);
     return new Promise((done, fail) => {
-      const own: Waiting = { flow: state, cost, go: done, refuse: fail };
+      const own: Waiting = { flow: state, member, start: startOf(state, member, cost), cost, go: done, refuse: fail };
       if (patience?.over) return fail(patience.over);
       if (patience) {
         const left = (why: unknown) => {
@@ -92,13 +104,17 @@ export class FairQueue {
     });
   }
 
-  private mayBegin(flow: State): boolean {
-    return this.running < this.limits.places && flow.running < this.limits.placesOfOne;
+  private mayBegin(flow: State, member: string): boolean {
+    const { places, placesOfOne } = this.limits;
+    if (this.running >= places || flow.running >= placesOfOne) return false;
+    return member === '' || (flow.members.get(member)?.running ?? 0) < Math.ceil(placesOfOne / 2);
   }
 
-  private begin(flow: State, cost: number): () => void {
+  private begin(flow: State, member: string, cost: number): () => void {
     this.running++;
     flow.running++;
+    const own = member === '' ? undefined : memberOf(flow, member);
+    if (own) own.running++;
     this.reached = Math.max(this.reached, flow.given);
     flow.given += cost / flow.weight;
     let held = true;
@@ -107,19 +123,37 @@ export class FairQueue {
       held = false;
       this.running--;
       flow.running--;
+      if (own) own.running--;
+      // Nothing is kept of members of a flow that rests.
+      if (flow.running === 0 && flow.waiting.length === 0) flow.members.clear();
       this.next();
     };
   }
 
   private next(): void {
     while (this.running < this.limits.places && this.waitingInAll > 0) {
-      let least: State | undefined;
-      for (const flow of this.behind) if (this.mayBegin(flow) && (!least || flow.given < least.given)) least = flow;
-      const first = least?.waiting[0];
-      if (!least || !first) return;
-      this.remove(first);
-      first.go(this.begin(least, first.cost));
+      let least: Waiting | undefined;
+      for (const flow of this.behind) {
+        if (least && flow.given >= least.flow.given) continue;
+        least = this.firstOf(flow) ?? least;
+      }
+      if (!least) return;
+      const { flow, member, cost, start } = least;
+      this.remove(least);
+      flow.turn = Math.max(flow.turn, start);
+      least.go(this.begin(flow, member, cost));
     }
+  }
+
+  /** Whose turn it is of a flow; undefined where nobody of it may begin. */
+  private firstOf(flow: State): Waiting | undefined {
+    let first: Waiting | undefined;
+    for (const one of flow.waiting) {
+      if ((first && one.start >= first.start) || !this.mayBegin(flow, one.member)) continue;
+      first = one;
+      if (one.member === '') break; // of one caller they stand in the order in which they came
+    }
+    return first;
   }
 
   private refuseOldest(): void {
@@ -143,7 +177,9 @@ export class FairQueue {
     let state = this.flows.get(flow.name);
     if (!state) {
       if (this.flows.size >= FLOWS_KEPT) this.forget();
-      state = { ...flow, given: this.reached, running: 0, waiting: [] };
+      const { name, weight } = flow;
+      const fresh = { given: this.reached, running: 0, waiting: [], members: new Map(), turn: 0 };
+      state = { name, weight, ...fresh };
       this.flows.set(flow.name, state);
     }
     // Who has waited for nothing since long ago has no claim from then.
@@ -160,3 +196,21 @@ export class FairQueue {
 
 /** More callers at once than that are not told apart by what they had. */
 const FLOWS_KEPT = 10_000;
+
+function memberOf(flow: State, member: string): { running: number; until: number } {
+  let own = flow.members.get(member);
+  if (!own) {
+    own = { running: 0, until: 0 };
+    flow.members.set(member, own);
+  }
+  return own;
+}
+
+/** Members take turns by cost: each piece stands behind the last one of its own member, and not behind all that the others wait for. */
+function startOf(flow: State, member: string, cost: number): number {
+  if (member === '') return 0;
+  const own = memberOf(flow, member);
+  const start = Math.max(own.until, flow.turn);
+  own.until = start + cost;
+  return start;
+}

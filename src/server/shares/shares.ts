@@ -67,7 +67,7 @@ export class Shares {
   callerOf({ agencyId }: Viewer, address = ''): Caller {
     if (agencyId) return { flow: { name: agencyId, weight: 1 }, name: agencyId, share: 1 };
     const share = this.settings.HUB_PUBLIC_PERCENT / 100;
-    return { flow: { name: 'public', weight: share }, name: `public ${address}`, share };
+    return { flow: { name: 'public', weight: share, member: address }, name: `public ${address}`, share };
   }
 
   /** Counts a request: null, or RATE_LIMITED where its caller has had too many, or too much. */

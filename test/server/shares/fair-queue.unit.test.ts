@@ -4,7 +4,11 @@ import { HubError } from '../../../src/kernel/errors.js';
 import { Patience } from '../../../src/kernel/patience.js';
 import { FairQueue, type Flow } from '../../../src/server/shares/fair-queue.js';
 
-const flow = (name: string, weight = 1): Flow => ({ name, weight });
+/** `name`, or `name of member` where several share the flow. */
+const flow = (text: string, weight = 1): Flow => {
+  const [name = '', member] = text.split(' of ');
+  return { name, weight, ...(member ? { member } : {}) };
+};
 const crowded = () => new Error('crowded');
 /** What is promised is settled once all that wait for it have had their turn. */
 const settle = () => new Promise(setImmediate);
@@ -38,7 +42,7 @@ describe('who may work, and who is next', () => {
     const step = fc.oneof(
       fc.record({
         kind: fc.constant('enter' as const),
-        who: fc.integer({ min: 0, max: 4 }),
+        who: fc.constantFrom('a', 'b', 'c', 'p of 1', 'p of 2', 'p of 3'),
         cost: fc.integer({ min: 1, max: 50 }),
       }),
       fc.record({ kind: fc.constant('end' as const), at: fc.nat() }),
@@ -56,7 +60,7 @@ describe('who may work, and who is next', () => {
           piece.release();
         };
         for (const s of steps) {
-          if (s.kind === 'enter') entered(queue, pieces, `f${s.who}`, s.cost);
+          if (s.kind === 'enter') entered(queue, pieces, s.who, s.cost);
           else if (s.kind === 'end') end(of('runs')[s.at % Math.max(1, of('runs').length)]);
           else of('waits')[s.at % Math.max(1, of('waits').length)]?.leave.end(new HubError('UNAVAILABLE', 'left'));
           await settle();
@@ -64,11 +68,19 @@ describe('who may work, and who is next', () => {
           expect(queue.state).toEqual({ running: running.length, waiting: of('waits').length });
           expect(running.length).toBeLessThanOrEqual(4);
           expect(of('waits').length).toBeLessThanOrEqual(6);
-          for (const name of new Set(pieces.map((p) => p.of))) {
-            const own = running.filter((p) => p.of === name).length;
-            expect(own).toBeLessThanOrEqual(2);
-            // Nobody waits who could begin.
-            if (running.length < 4 && own < 2) expect(of('waits').filter((p) => p.of === name)).toEqual([]);
+          const flowOf = (p: Piece) => flow(p.of).name;
+          for (const name of new Set(pieces.map(flowOf))) {
+            const own = running.filter((p) => flowOf(p) === name);
+            expect(own.length).toBeLessThanOrEqual(2);
+            const members = new Set(pieces.filter((p) => flowOf(p) === name).map((p) => p.of));
+            for (const member of members) {
+              const most = member.includes(' of ') ? 1 : 2;
+              const its = own.filter((p) => p.of === member).length;
+              expect(its).toBeLessThanOrEqual(most);
+              // Nobody waits who could begin.
+              if (running.length < 4 && own.length < 2 && its < most)
+                expect(of('waits').filter((p) => p.of === member)).toEqual([]);
+            }
           }
         }
         // Whoever was not refused and did not leave has its turn in the end.
@@ -116,6 +128,34 @@ describe('who may work, and who is next', () => {
     // An agency's cost stands to another's as 1 to 1, to that of the public as 4 to 1; `dear` pays four for each.
     expect(done('agency') / done('dear')).toBeCloseTo(4, 0);
     expect(done('agency') / done('public')).toBeCloseTo(4, 0);
+  });
+
+  it('gives those who share a flow their turns, whoever of them has more waiting', async () => {
+    const queue = new FairQueue({ places: 1, placesOfOne: 1, waiting: 1_000 }, crowded);
+    const pieces: Piece[] = [];
+    for (let i = 0; i < 300; i++) entered(queue, pieces, 'public of loud');
+    const [first, second] = [entered(queue, pieces, 'public of quiet'), entered(queue, pieces, 'public of quiet')];
+    let ended = 0;
+    while (second.fate === 'waits') {
+      const running = pieces.find((p) => p.fate === 'runs') as Piece;
+      running.fate = 'done';
+      running.release?.();
+      ended++;
+      await settle();
+    }
+    expect(first.fate).toBe('done');
+    expect(ended).toBeLessThan(8);
+  });
+
+  it('never gives one of those who share a flow more than half of its places', async () => {
+    const queue = new FairQueue({ places: 8, placesOfOne: 4, waiting: 1_000 }, crowded);
+    const pieces: Piece[] = [];
+    for (let i = 0; i < 20; i++) entered(queue, pieces, 'public of stuck');
+    await settle();
+    expect(pieces.filter((p) => p.fate === 'runs')).toHaveLength(2);
+    expect(entered(queue, pieces, 'public of other').fate).toBe('waits');
+    await settle();
+    expect(pieces.at(-1)?.fate).toBe('runs');
   });
 
   it('refuses the oldest of who has most waiting, where too many wait', async () => {

@@ -15,6 +15,7 @@ export {
   type PushLimits,
   type PushOperation,
   type Receiver,
+  type ReplayTurn,
   type SubscriptionSource,
 } from './push/index.js';
 export { exchangeRoom } from './room.js';

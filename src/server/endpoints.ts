@@ -41,6 +41,7 @@ export async function openEndpoints(deps: EndpointsDeps) {
   metrics.watchShares(() => ({ lanes: shares.lanes, heavy: heavy?.size ?? 0 }));
   return {
     main: servers.get(MAIN) as GraphQLServer,
+    shares,
     endpoints,
     /** Begins the heavy thread before it is needed. */
     warm: async () => heavy?.warm(),

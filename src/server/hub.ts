@@ -95,10 +95,19 @@ async function serveRooms(
   const deadlines = newDeadlines(settings.HUB_REQUEST_WITHIN_MS, metrics);
   const deps = { agencies, log, metrics, bodies: new Bodies(settings, metrics.doors), deadlines };
   const graphql = await openEndpoints({ ...deps, settings, databaseUrl, subgraph, onStatement, rooms, application });
-  const { main, endpoints } = graphql;
+  const { main, endpoints, shares } = graphql;
 
   const connections = new Connections(settings, metrics.doors);
-  const live = await openLive({ ...deps, server: main, settings, databaseUrl, application, rooms, connections });
+  const live = await openLive({
+    ...deps,
+    server: main,
+    settings,
+    databaseUrl,
+    application,
+    rooms,
+    connections,
+    shares,
+  });
   endpoints.set('/graphql/stream', live.streams.handle);
 
   let stopping = false;

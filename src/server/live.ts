@@ -7,6 +7,7 @@ import { faultsOf } from './faults.js';
 import type { GraphQLServer } from './graphql-server.js';
 import type { Rooms } from './rooms.js';
 import type { Settings } from './settings.js';
+import type { Shares } from './shares/shares.js';
 import { streamDoor } from './sse.js';
 import { Subscriptions } from './subscriptions.js';
 import { websocketDoor } from './websocket.js';
@@ -19,6 +20,7 @@ export interface LiveDeps extends EndpointDeps {
   application: string;
   rooms: Pick<Rooms, 'events' | 'subscriptions'>;
   connections: Connections;
+  shares: Pick<Shares, 'replaysOf'>;
 }
 
 /** What stays open: the tail of the log, the subscriptions on it, and the two doors that lead to them. */

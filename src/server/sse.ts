@@ -16,6 +16,7 @@ import { BadHttpRequest, checkHead, GUARDED, readRequest, sendRefusal } from './
 import type { GraphQLServer } from './graphql-server.js';
 import type { Metrics } from './metrics.js';
 import type { SubscriptionRequest } from './operation.js';
+import type { Shares } from './shares/shares.js';
 import type { Subscriptions } from './subscriptions.js';
 
 export interface StreamDoor {
@@ -27,6 +28,7 @@ export interface StreamDoor {
   callers: Callers;
   subscriptions: Subscriptions;
   push: Push;
+  shares: Pick<Shares, 'replaysOf'>;
   metrics: Pick<Metrics, 'doors'>;
   connections: Pick<Connections, 'become'>;
 }
@@ -89,7 +91,9 @@ export function streamDoor(door: StreamDoor) {
       door.metrics.doors.cut.inc({ kind: 'stream' });
       response.destroy();
     };
-    const stop = push.subscribe(begun.operation, streamReceiver(response, requestId, log, tooSlow), begun.after);
+    const turn = door.shares.replaysOf(viewer, addressOf(request));
+    const receiver = streamReceiver(response, requestId, log, tooSlow);
+    const stop = push.subscribe(begun.operation, receiver, begun.after, turn);
     const ping = setInterval(() => {
       // One who has taken nothing of the last ones reads no more.
       if (response.writableLength < PING_BACKLOG) response.write(':\n\n');

@@ -12,7 +12,7 @@ import { makeServer } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Agencies, PUBLIC, type Viewer } from '../access/index.js';
-import type { Push } from '../exchange/index.js';
+import type { Push, ReplayTurn } from '../exchange/index.js';
 import { HubError, limitExceeded } from '../kernel/errors.js';
 import { during } from '../kernel/patience.js';
 import { addressOf } from './address.js';
@@ -27,6 +27,7 @@ import type { GraphQLServer } from './graphql-server.js';
 import type { Metrics } from './metrics.js';
 import type { Prepared, Ran, SubscriptionRequest } from './operation.js';
 import { pushed } from './pushed.js';
+import type { Shares } from './shares/shares.js';
 import { credentialOf, Forbidden } from './socket-credential.js';
 import { MESSAGE_OPTIONS, SocketMessages } from './socket-messages.js';
 import { socketReceiver } from './socket-receiver.js';
@@ -90,6 +91,7 @@ export interface SocketDoor {
   subscriptionLimit: number;
   subscriptions: Subscriptions;
   push: Push;
+  shares: Pick<Shares, 'replaysOf'>;
 }
 
 /**
@@ -123,7 +125,14 @@ export function websocketDoor(door: SocketDoor) {
       opened.subscriptions--;
     };
   };
-  const begin = (opened: Opened, own: string, { operation, after }: Prepared, release: () => void, wire: SocketWire) =>
+  const begin = (
+    opened: Opened,
+    own: string,
+    { operation, after }: Prepared,
+    release: () => void,
+    wire: SocketWire,
+    turn: ReplayTurn,
+  ) =>
     pushed((end) => {
       wire.worked(own);
       const tooSlow = () => {
@@ -132,7 +141,7 @@ export function websocketDoor(door: SocketDoor) {
       };
       const under = wires.get(opened.socket) as Socket;
       const receiver = socketReceiver(opened.socket, under, clientId(own), tooSlow, end);
-      const stop = push.subscribe(operation, receiver, after);
+      const stop = push.subscribe(operation, receiver, after, turn);
       return () => {
         release();
         stop();
@@ -198,7 +207,11 @@ export function websocketDoor(door: SocketDoor) {
       }
       if ('begun' in ran) {
         waiting.stay();
-        const begun: Begun = { document: A_STREAM, begin: () => begin(opened, own, ran.begun, release, extra.wire) };
+        const turn = door.shares.replaysOf(viewer, opened.address);
+        const begun: Begun = {
+          document: A_STREAM,
+          begin: () => begin(opened, own, ran.begun, release, extra.wire, turn),
+        };
         return begun as never;
       }
       release();

@@ -16,6 +16,14 @@ export interface PushDeps {
   onError?(error: unknown): void;
 }
 
+/** Waits for a turn; the answered function ends it. */
+export type ReplayTurn = () => Promise<() => void>;
+const NO_TURN: ReplayTurn = async () => () => {};
+interface Life {
+  over: boolean;
+  turn: ReplayTurn;
+}
+
 const RETRY_MS = 300;
 /** Longest time between two looks at what a receiver has taken. */
 const LOOK_MS = 20;
@@ -51,12 +59,13 @@ export class Push {
 
   /**
    * Subscribes a receiver: first everything after `after`, at its own pace, then live. The answered function ends it. Between replay and live there is neither gap nor repetition: whoever has caught up with the channel joins it in the
-   * same turn of the event loop, and is sent what lies after its own position.
+   * same turn of the event loop, and is sent what lies after its own position. `turn`: what it waits for before each step of its replay
+   * is worked on, and what it calls then; left out: nothing.
    */
-  subscribe(operation: PushOperation, receiver: Receiver, after: number): () => void {
+  subscribe(operation: PushOperation, receiver: Receiver, after: number, turn: ReplayTurn = NO_TURN): () => void {
     const channel = this.channelOf(operation);
     const member: Member = { receiver, from: after };
-    const life = { over: false };
+    const life: Life = { over: false, turn };
     const release = operation.hold?.();
     channel.joining++;
     this.begun++;
@@ -78,6 +87,16 @@ export class Push {
     this.channels.clear();
   }
 
+  /** A replay is as long as the log: each step of it waits for its turn, so that no caller's replays hold up what others ask. */
+  private async inTurn<T>({ turn }: Life, work: () => Promise<T>): Promise<T> {
+    const done = await turn();
+    try {
+      return await work();
+    } finally {
+      done();
+    }
+  }
+
   private channelOf(operation: PushOperation): Channel {
     let channel = this.channels.get(operation.key);
     if (!channel) {
@@ -92,7 +111,7 @@ export class Push {
     if (this.channels.get(channel.operation.key) === channel) this.channels.delete(channel.operation.key);
   }
 
-  private async catchUp(channel: Channel, operation: PushOperation, member: Member, life: { over: boolean }) {
+  private async catchUp(channel: Channel, operation: PushOperation, member: Member, life: Life) {
     const { tail, cursorOf, limits, onError } = this.deps;
     const { receiver } = member;
     const gone = () => life.over || this.closed || !receiver.open;
@@ -110,7 +129,7 @@ export class Push {
         // The next step is read while this one is sent.
         ahead = to < tail.position ? nextStep(this.deps, operation, to) : null;
         ahead?.catch(() => {});
-        const answers = await answersTo(events, channel.answers, cursorOf);
+        const answers = await this.inTurn(life, () => answersTo(events, channel.answers, cursorOf));
         for (const run of runsOf(answers, limits.buffer / 4)) {
           if (receiver.waiting > limits.buffer / 4) await drained(receiver, limits);
           if (gone()) return;

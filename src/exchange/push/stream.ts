@@ -10,7 +10,7 @@ export interface LogDeps {
 }
 
 /** Events of one step: their answers are made at once and share their look-ups, and wait in memory for who reads slowly. */
-const MOST = 250;
+const MOST = 100;
 
 export interface Step {
   events: EventRow[];

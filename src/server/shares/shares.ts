@@ -1,4 +1,5 @@
 import type { Viewer } from '../../access/index.js';
+import type { ReplayTurn } from '../../exchange/index.js';
 import { HubError } from '../../kernel/errors.js';
 import type { Settings } from '../settings.js';
 import { Buckets } from './bucket.js';
@@ -27,7 +28,7 @@ export type SharesSettings = Pick<
 >;
 
 /** Where an operation waits for its turn: each has places of its own, so that none is filled by another's work. */
-export const LANES = ['documents', 'checks', 'others', 'heavy'] as const;
+export const LANES = ['documents', 'checks', 'others', 'heavy', 'replays'] as const;
 export type Lane = (typeof LANES)[number];
 
 /** Seconds after which one who was refused because too many wait may try again. */
@@ -60,6 +61,8 @@ export class Shares {
       checks: queue(places, half(places), waiting),
       others: queue(places, half(places), waiting),
       heavy: queue(heavy, heavy, settings.HUB_HEAVY_WAITING),
+      // Subscriptions are bounded where they begin.
+      replays: queue(1, 1, Number.POSITIVE_INFINITY),
     };
   }
 
@@ -83,6 +86,15 @@ export class Shares {
   /** Counts what an operation that is about to run costs. */
   charge({ name, share }: Caller, cost: number): void {
     this.cost.take(name, cost, share);
+  }
+
+  /** How the steps of a caller's replays wait for their turn: whoever came meanwhile is heard between two of them. */
+  replaysOf(viewer: Viewer, address?: string): ReplayTurn {
+    const { flow } = this.callerOf(viewer, address);
+    return async () => {
+      const release = await this.lanes.replays.enter(flow, 1);
+      return () => void setImmediate(release);
+    };
   }
 
   private limited(limit: string, seconds: number): HubError {

@@ -134,6 +134,7 @@ export async function launch(
   };
   const args = ['-D', data, ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])];
   const run = command(binary, args, userFor(data));
+  signal?.throwIfAborted();
   const log = openSync(logFile, 'a');
   const child = spawn(run.file, run.args, { ...run.ids, detached: true, stdio: ['ignore', log, log] });
   closeSync(log);

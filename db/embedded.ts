@@ -49,16 +49,28 @@ type Paths = ReturnType<typeof within>;
 const urlOf = ({ password }: Paths, port: number): string =>
   `postgres://hub:${readFileSync(password, 'utf8')}@127.0.0.1:${port}/postgres`;
 
-/** The server of a data folder, which is made and started where it does not run. Throws a PlainError where that fails. */
-export async function startEmbedded(folder: string, flags: Record<string, string> = {}): Promise<Embedded> {
+/**
+ * The server of a data folder, which is made and started where it does not run. Throws a PlainError where that fails. Once `signal` is
+ * aborted it throws too, and a server that it has started is ended.
+ */
+export async function startEmbedded(
+  folder: string,
+  flags: Record<string, string> = {},
+  signal?: AbortSignal,
+): Promise<Embedded> {
   const paths = within(folder);
   makeDataFolder(paths.root);
   const start = await starter(paths, flags);
-  const started = await start();
+  const started = await start(undefined, signal);
   const port = postmaster(paths.data)?.port;
   if (!port) throw new PlainError(`the embedded PostgreSQL did not start; its log is ${paths.log}`);
   const url = urlOf(paths, port);
-  await answering(url, paths);
+  try {
+    await answering(url, paths, signal);
+  } catch (error) {
+    if (started && signal?.aborted) await release(url, paths, performance.now() + TURN_WITHIN_MS);
+    throw error;
+  }
   let supervisor: Supervisor | undefined;
   return {
     url,
@@ -155,13 +167,15 @@ async function refused<T>({ root }: Paths, work: () => Promise<T>): Promise<T> {
 }
 
 /** Waits until the server answers. One that takes no more connections does; one that its disk or its password fails never will. */
-async function answering(url: string, { root, log }: Paths): Promise<void> {
+async function answering(url: string, { root, log }: Paths, signal?: AbortSignal): Promise<void> {
   for (const end = performance.now() + READY_WITHIN_MS; ; await sleep(50)) {
     const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice() {} });
     try {
+      signal?.throwIfAborted();
       await sql`select 1`;
       return;
     } catch (error) {
+      if (signal?.aborted) throw error;
       const { code, message } = error as { code?: string; message: string };
       if (code === '53300') return;
       if (code === '53100') throw new DataFolderError(`the data folder ${root} cannot be written: ${MENDS.ENOSPC}`);

@@ -84,7 +84,7 @@ export async function live(
     out.say(`hub: ${describeDatabase(settings)}`);
     announceHub(folder, { ...mark, url: null });
     try {
-      database = await openDatabase(settings);
+      database = await openDatabase(settings, stop.signal);
       next();
       const hub = await begin(database, { next, signal: stop.signal });
       served = true;

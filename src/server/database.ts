@@ -15,10 +15,10 @@ export interface OpenDatabase {
   release(withinMs?: number): Promise<void>;
 }
 
-/** The database of the settings: a given PostgreSQL as it is, or the embedded one, started if it does not run. */
-export async function openDatabase(settings: Settings): Promise<OpenDatabase> {
+/** The database of the settings: a given PostgreSQL as it is, or the embedded one, started if it does not run; `signal` ends that. */
+export async function openDatabase(settings: Settings, signal?: AbortSignal): Promise<OpenDatabase> {
   if (settings.DATABASE_URL) return { url: settings.DATABASE_URL, embedded: false, release: async () => {} };
-  const { url, release, supervise } = await startEmbedded(settings.HUB_DATA_DIR);
+  const { url, release, supervise } = await startEmbedded(settings.HUB_DATA_DIR, {}, signal);
   return { url, embedded: true, own: { folder: settings.HUB_DATA_DIR, supervise }, release };
 }
 

@@ -22,7 +22,9 @@ killLeftProcesses();
 /** Without a mount: the database says what it says on a full disk, whatever is to be written. */
 async function played(): Promise<SmallDisk> {
   const run = async (...statements: string[]) => {
-    const sql = postgres(findEmbedded(folder) as string, { max: 1, onnotice() {} });
+    const url = findEmbedded(folder);
+    if (!url) return; // stopped, and with it what it played
+    const sql = postgres(url, { max: 1, onnotice() {} });
     for (const statement of statements) await sql.unsafe(statement);
     await sql.end();
   };

@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
-import { ERROR_CODES, type Problem } from '../kernel/errors.js';
+import { ERROR_CODES, HubError, type Problem } from '../kernel/errors.js';
 import { withoutPersonalData } from '../kernel/personal-data.js';
 import { causeOf } from './fault.cause.js';
 import { faultsOf } from './faults.js';
@@ -64,11 +64,14 @@ export function unavailable(error: unknown, requestId: string, log: Logger): str
  */
 export function presentError(error: GraphQLError, requestId: string, log: Logger): GraphQLFormattedError {
   const { locations, path } = error;
+  // The query builder wraps what it meets, a refusal too: that nobody waits for the statement any more.
+  const cause = rootCause(error);
+  const told = cause instanceof HubError ? cause : error;
   // Executors quote what was sent.
-  const message = withoutPersonalData(error.message);
+  const message = withoutPersonalData(told.message);
   const where = { ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
-  if (MEANT.has(error.extensions?.code)) {
-    const { http: _, stacktrace: __, ...extensions } = error.extensions;
+  if (MEANT.has(told.extensions?.code)) {
+    const { http: _, stacktrace: __, ...extensions } = told.extensions;
     // Whoever asks why it was not answered has to name it.
     if (extensions.code === 'UNAVAILABLE') extensions.requestId ??= requestId;
     return { message, ...where, extensions: withProblems(extensions, message) };
@@ -77,7 +80,7 @@ export function presentError(error: GraphQLError, requestId: string, log: Logger
     return { message, ...where, extensions: withProblems({ code: 'BAD_USER_INPUT' }, message) };
   const away = unavailable(error, requestId, log);
   if (away) return { message: away, ...where, extensions: { code: 'UNAVAILABLE', requestId } };
-  log.error({ requestId, path, err: rootCause(error) }, 'request failed');
+  log.error({ requestId, path, err: cause }, 'request failed');
   return {
     message: 'the hub failed to answer this',
     ...where,

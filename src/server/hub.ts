@@ -176,7 +176,7 @@ async function serveRooms(
     clearTimeout(hurry);
     clearInterval(sweep);
     faults.stop();
-    await within(graphql.stop(), LEAVING_MS);
+    await within(graphql.stop(), 2 * LEAVING_MS);
     // What was written last is signed before the hub leaves, unless its time is over.
     if (!late) await workers?.sign();
     // What still runs when the time is over has lost its caller already. The pool takes seconds to notice.

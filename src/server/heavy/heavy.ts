@@ -12,7 +12,8 @@ const ASK_MS = 1_000;
 const HANGS_MS = 15_000;
 /** One that ends sooner than this after it began is not begun again at once. */
 const SHORT_LIFE_MS = 2_000;
-const STOP_WITHIN_MS = 1_500;
+/** It closes its connections within that, or they are closed with it. */
+const STOP_WITHIN_MS = 600;
 
 export interface HeavyDeps {
   settings: Settings;
@@ -37,6 +38,7 @@ interface Pending {
 export class HeavyThread {
   private worker: Worker | null = null;
   private ready: Promise<void> = Promise.resolve();
+  private isReady = false;
   private readonly pending = new Map<number, Pending>();
   private next = 1;
   private heard = 0;
@@ -97,6 +99,8 @@ export class HeavyThread {
     this.stopped = true;
     const { worker } = this;
     if (!worker) return;
+    // One that is still beginning hears nothing yet, and would go on to open connections.
+    if (!this.isReady) return void (await worker.terminate());
     const ended = new Promise((done) => worker.once('exit', done));
     this.tell(worker, { kind: 'stop' });
     const hurry = setTimeout(() => void worker.terminate(), STOP_WITHIN_MS);
@@ -116,11 +120,15 @@ export class HeavyThread {
       resourceLimits: { maxOldGenerationSizeMb: settings.HUB_HEAVY_MEMORY_MB },
     });
     this.worker = worker;
+    this.isReady = false;
     this.ready = new Promise((done) => {
       worker.once('exit', () => done());
       worker.on('message', (message: FromHeavy) => {
         this.heard = performance.now();
-        if (message.kind === 'ready') done();
+        if (message.kind === 'ready') {
+          this.isReady = true;
+          done();
+        }
         this.hear(message);
       });
     });

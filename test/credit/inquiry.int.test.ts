@@ -80,7 +80,7 @@ describe('what agencies asked', () => {
       key: hub.keys.BANKING,
       variables: { u: hub.county.mine, p: 'not to be recorded' },
     });
-    expect(codesOf(asked)).toEqual(['INTERNAL_SERVER_ERROR']);
+    expect(codesOf(asked)).toEqual(['UNAVAILABLE']);
     expect(asked.data).toBeNull();
     await sql`alter table hub.inquiry drop constraint broken`;
   });

@@ -77,7 +77,7 @@ describe('a socket’s bounds', () => {
   });
 
   it('a client that reads late gets every answer, and what it sent meanwhile is taken up then', async () => {
-    const patient = await startTestHub({ HUB_SUBSCRIBER_BUFFER_BYTES: 65_536 });
+    const patient = await startTestHub({ HUB_SUBSCRIBER_BUFFER_BYTES: 65_536, HUB_MAX_DOCUMENT_CHARACTERS: 4_000_000 });
     const late = await deafSocket(patient.url, patient.keys.BANKING);
     const query = long(1_400_000);
     const waits = async () => {

@@ -1,4 +1,5 @@
 import type { Db } from '../../db/client.js';
+import { batcher } from '../kernel/batcher.js';
 import { during, onBehalf } from '../kernel/patience.js';
 import { type Discretion, OPEN } from './discretion.js';
 import type { EventRow } from './event.js';
@@ -33,6 +34,7 @@ export interface EventPage {
 /** Reads the log for those who may see some of it, in its order. */
 export class EventReader {
   private id: Promise<string> | undefined;
+  private readonly look = batcher<'now', LogState>(async () => [await readLog(this.db.sql)]);
 
   constructor(
     private readonly db: Db,
@@ -51,9 +53,9 @@ export class EventReader {
     return this.id;
   }
 
-  /** Where the log begins and ends now. */
+  /** Where the log begins and ends now; a hundred subscriptions that begin at once look once. */
   state(): Promise<LogState> {
-    return readLog(this.db.sql);
+    return this.look('now');
   }
 
   async cursorAt(position: number): Promise<string> {

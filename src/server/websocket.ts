@@ -182,10 +182,16 @@ export function websocketDoor(door: SocketDoor) {
       const waiting = deadlines.begin(opened.timeout);
       extra.wire.waits(own, waiting);
       const { patience } = waiting;
+      const shown = (error: unknown) => {
+        const why = new GraphQLError((error as Error).message, { originalError: error as Error });
+        return [new Shown(presentError(why, opened.requestId, log))];
+      };
       let viewer: Viewer;
       try {
         viewer = await waiting.race(during(patience, () => viewerOf(opened)));
       } catch (error) {
+        // Who completes an operation, or whose time is over, keeps the socket.
+        if (patience.over) return shown(error);
         closeOn(error, opened.socket);
         return [new GraphQLError('this socket is closing', { originalError: error as Error })];
       }
@@ -202,8 +208,7 @@ export function websocketDoor(door: SocketDoor) {
       } catch (error) {
         // Nobody waits for it any more; what it still holds it gives back when it ends.
         void work.finally(() => release());
-        const why = new GraphQLError((error as Error).message, { originalError: error as Error });
-        return [new Shown(presentError(why, opened.requestId, log))];
+        return shown(error);
       }
       if ('begun' in ran) {
         waiting.stay();

@@ -15,6 +15,7 @@ describe('bodies', () => {
   let hub: TestHub;
   beforeAll(async () => {
     hub = await startTestHub({
+      HUB_MAX_DOCUMENT_CHARACTERS: 4_000_000,
       HUB_BODY_LIMIT_BYTES: 1_000_000,
       HUB_BODIES_LIMIT_BYTES: 8_000_000,
       HUB_BODY_WITHIN_MS: 1_500,

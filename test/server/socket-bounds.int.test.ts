@@ -24,6 +24,7 @@ describe('a socket’s bounds', () => {
   const raw: WebSocket[] = [];
   beforeAll(async () => {
     hub = await startTestHub({
+      HUB_MAX_DOCUMENT_CHARACTERS: 4_000_000,
       HUB_READER_STALL_MS: 1_000,
       HUB_OPERATIONS_PER_SOCKET: 20,
       HUB_SUBSCRIBER_BUFFER_BYTES: 65_536,

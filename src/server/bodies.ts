@@ -88,8 +88,9 @@ export class Bodies {
         if (bytes.held > SMALL_BYTES && !this.held.grow(arriving, bytes.held)) finish(noRoom());
       });
       request.once('end', () => finish());
-      request.once('error', finish);
-      request.once('close', () => finish(new BadHttpRequest(400, 'the request was aborted')));
+      // Its caller broke it off: what Node.js says of that is what a driver says of a database that is away.
+      for (const end of ['error', 'close'])
+        request.once(end, () => finish(new BadHttpRequest(400, 'the request was aborted')));
     });
   }
 }

@@ -50,6 +50,7 @@ export function httpServer(deps: HttpDeps): HttpServer {
   const refuse = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     const { statusCode: given = 500 } = error;
     const requestId = requestIdOf(request.headers);
+    if (request.raw.destroyed) return reply.code(400).send(); // nobody reads it
     const refusal = given < 500 ? new BadHttpRequest(given, error.message) : refusalOf(error, requestId, log);
     const { status, headers, message, code, extensions } = refusal;
     return reply

@@ -39,8 +39,8 @@ export function destroyRawClients(): void {
 }
 
 /** The head of a POST of /graphql with a body of this length, and no body. */
-export const headOf = (length: number, key?: string, path = '/graphql'): string =>
-  `POST ${path} HTTP/1.1\r\nHost: hub\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n${
+export const headOf = (length: number, key?: string, path = '/graphql', method = 'POST'): string =>
+  `${method} ${path} HTTP/1.1\r\nHost: hub\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n${
     key ? `Authorization: Bearer ${key}\r\n` : ''
   }\r\n`;
 

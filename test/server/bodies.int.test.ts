@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import fc from 'fast-check';
+import { pino } from 'pino';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Held, type Share } from '../../src/server/held.js';
+import { startHub } from '../../src/server/index.js';
 import { metrics } from '../../src/server/metrics.js';
-import { startTestHub, type TestHub } from '../kit/hub.js';
+import { afterFile } from '../kit/after-file.js';
+import { startTestHub, type TestHub, testSettings } from '../kit/hub.js';
 import { metricOf } from '../kit/metric.js';
 import { destroyRawClients, headOf, type RawClient, rawClient, seen } from '../kit/raw-client.js';
 import { until } from '../kit/until.js';
@@ -120,6 +124,26 @@ describe('bodies', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('that their callers break off are told as that, and not as a database that is away', async () => {
+    const lines: Record<string, unknown>[] = [];
+    const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
+    const own = await startHub({ settings: testSettings(), databaseUrl: hub.db.url, log });
+    afterFile(() => own.stop());
+    const paths = ['/graphql', '/graphql/stream', '/nowhere', `/portfolios/${randomUUID()}/members`];
+    for (const path of paths) {
+      const method = path.startsWith('/portfolios') ? 'PUT' : 'POST';
+      const clients = await Promise.all(
+        Array.from({ length: 5 }, () => rawClient(own.url, headOf(50_000, hub.keys.BANKING, path, method))),
+      );
+      for (const client of clients) client.send(Buffer.alloc(20_000, 'x'));
+      for (const client of clients) client.socket.destroy();
+      // Those of this test's own questions stay.
+      await until(async () => (await metricOf(own.url, 'hub_connections')) < 5);
+    }
+    await until(async () => (await metricOf(own.url, 'hub_graphql_requests_running')) === 0);
+    expect(lines.filter((line) => line.fault || (line.level as number) >= 40)).toEqual([]);
   });
 });
 

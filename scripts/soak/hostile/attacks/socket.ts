@@ -56,9 +56,12 @@ function socket(
   });
 }
 
+/** An answer comes by then, or does not: the hub may have nothing to say. */
+const ANSWERED_WITHIN_MS = 5_000;
+
 /** Until a message came, or the hub closed. */
 const answered = (ws: WebSocket): Promise<unknown> =>
-  Promise.race([once(ws, 'message'), once(ws, 'close'), pause(OPEN_WITHIN_MS)]);
+  Promise.race([once(ws, 'message'), once(ws, 'close'), pause(ANSWERED_WITHIN_MS)]);
 const once = (ws: WebSocket, event: 'message' | 'close'): Promise<void> =>
   new Promise((done) => void ws.once(event, () => done()));
 

@@ -117,8 +117,8 @@ export async function verifyArchive(
   };
   try {
     const unpacked = createReadStream(file).pipe(createGunzip());
-    // readline does not pass a stream's failure on.
-    const failed = new Promise<never>((_, fail) => unpacked.once('error', fail));
+    // readline does not pass a stream's failure on; and a stream may fail again of what is still on its way.
+    const failed = new Promise<never>((_, fail) => unpacked.on('error', fail));
     failed.catch(() => {});
     for await (const line of createInterface({ input: unpacked, crlfDelay: Number.POSITIVE_INFINITY })) {
       report.fault = take(line);

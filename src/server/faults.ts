@@ -18,14 +18,17 @@ export class Faults {
   private readonly states = new Map<FaultKind, State>();
   private timer: NodeJS.Timeout | undefined;
   private look: (() => Promise<unknown>) | undefined;
-  private ended: (kind: FaultKind) => void = () => {};
+  private well: (kind: FaultKind) => void = () => {};
 
   constructor(private readonly log: Logger) {}
 
-  /** Has faults end by a look that answers null where all is well, and tells `ended` of each that does. Until `stop`. */
-  watch(look: () => Promise<unknown>, ended: (kind: FaultKind) => void): void {
+  /**
+   * Has faults end by a look that answers null where all is well, and tells `well` then of each, also of one that requests still meet:
+   * what they hold may be from before. Until `stop`.
+   */
+  watch(look: () => Promise<unknown>, well: (kind: FaultKind) => void): void {
     this.look = look;
-    this.ended = ended;
+    this.well = well;
     if (this.states.size > 0) this.soon();
   }
 
@@ -78,11 +81,11 @@ export class Faults {
 
   private end(before: number): void {
     for (const [kind, { since, last, failed }] of this.states) {
+      this.well(kind);
       if (last >= before) continue;
       this.states.delete(kind);
       const seconds = Math.round(performance.now() - since) / 1_000;
       this.log.info({ fault: kind, failed, seconds }, `well again, it was: ${SAID[kind]}`);
-      this.ended(kind);
     }
   }
 }

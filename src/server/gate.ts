@@ -26,7 +26,7 @@ export interface Gate {
   /** Waits for the turn of a document that nobody has read yet; the answered function ends it. */
   reading(context: HubContext, door: Door): Promise<() => void>;
   /** Waits for the operation's turn; then it may run here, until the answered function says that it has, or it ran elsewhere. */
-  turn(arrived: Arrived): Promise<(() => void) | Ran>;
+  turn(arrived: Arrived): (() => void) | Promise<(() => void) | Ran>;
   /** Has an operation run elsewhere whose document is too long to be read here; null: there is nowhere else. */
   elsewhere: ((request: OperationRequest, context: HubContext, door: Door) => Promise<Ran>) | null;
 }
@@ -96,7 +96,7 @@ export function gate({ shares, heavy, schema, lightCost }: GateDeps): Gate {
       // The next document only after the loop has turned: whoever came meanwhile is heard between two of them.
       return () => void setImmediate(release);
     },
-    turn: async ({ request, operation, cost, context, door }) => {
+    turn: ({ request, operation, cost, context, door }) => {
       const caller = callerOf(context, door);
       shares.charge(caller, cost);
       const isHeavy = cost > lightCost || takesLong(operation);

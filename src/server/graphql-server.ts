@@ -60,6 +60,7 @@ type Found =
 const withPurpose = (context: HubContext, purpose: string | null | undefined): HubContext =>
   purpose ? { ...context, purpose } : context;
 
+const FREE = () => {};
 /** Nothing of the HTTP answer is decided in a hook. */
 const NO_HEAD = { headers: new HeaderMap() };
 /** Apollo Server wants an answer; ours is in `Asked`. */
@@ -111,7 +112,9 @@ export async function graphqlServer(
     let turn: (() => void) | Ran;
     try {
       const asked = { query: request.query ?? '', operationName, variables };
-      turn = gate ? await gate.turn({ request: asked, document, operation, ...weighed, context, door }) : () => {};
+      const own = gate ? gate.turn({ request: asked, document, operation, ...weighed, context, door }) : FREE;
+      // Whoever need not wait does not: most operations, of which each turn of a promise costs as much as this all.
+      turn = typeof own === 'function' ? own : await own;
     } catch (error) {
       return turnedAway(error, context);
     }

@@ -2,18 +2,20 @@ import type { Viewer } from '../../access/index.js';
 import type { ReplayTurn } from '../../exchange/index.js';
 import { HubError } from '../../kernel/errors.js';
 import type { Settings } from '../settings.js';
-import { Buckets } from './bucket.js';
+import { Bucket, type Rate } from './bucket.js';
 import { FairQueue, type Flow } from './fair-queue.js';
 
 /** Who asks, as far as shares go. */
 export interface Caller {
   /** For places and queues: an agency, or everybody whom the hub does not know together. */
   flow: Flow;
-  /** For rates: an agency, or one address of the public. */
-  name: string;
-  /** Of the rates that an agency has. */
-  share: number;
+  /** What it may still ask for, in requests and in cost: an agency, or one address of the public. */
+  requests: Bucket;
+  cost: Bucket;
 }
+
+/** Callers that are remembered; the ones longest known go first, and their buckets were full again long since. */
+const KEPT = 20_000;
 
 export type SharesSettings = Pick<
   Settings,
@@ -39,8 +41,8 @@ const AGAIN_IN = 1;
  * those who wait. Nothing is kept of a caller but these counts.
  */
 export class Shares {
-  private readonly requests: Buckets;
-  private readonly cost: Buckets;
+  private readonly callers = new Map<string, Caller>();
+  private readonly rates: { requests: Rate; cost: Rate };
   readonly lanes: Record<Lane, FairQueue>;
 
   constructor(
@@ -49,8 +51,10 @@ export class Shares {
     private readonly refused: (by: string) => void = () => {},
   ) {
     const { HUB_BURST_SECONDS: burstSeconds, HUB_OPERATIONS_AT_ONCE: places, HUB_HEAVY_AT_ONCE: heavy } = settings;
-    this.requests = new Buckets({ perSecond: settings.HUB_REQUESTS_PER_SECOND, burstSeconds });
-    this.cost = new Buckets({ perSecond: settings.HUB_COST_PER_SECOND, burstSeconds });
+    this.rates = {
+      requests: { perSecond: settings.HUB_REQUESTS_PER_SECOND, burstSeconds },
+      cost: { perSecond: settings.HUB_COST_PER_SECOND, burstSeconds },
+    };
     const half = (all: number) => Math.ceil(all / 2);
     const queue = (all: number, ofOne: number, waiting: number) =>
       new FairQueue({ places: all, placesOfOne: ofOne, waiting }, () => this.crowded());
@@ -68,24 +72,33 @@ export class Shares {
 
   /** Whom a request is counted for; `address` tells one of the public from another. */
   callerOf({ agencyId }: Viewer, address = ''): Caller {
-    if (agencyId) return { flow: { name: agencyId, weight: 1 }, name: agencyId, share: 1 };
-    const share = this.settings.HUB_PUBLIC_PERCENT / 100;
-    return { flow: { name: 'public', weight: share, member: address }, name: `public ${address}`, share };
+    const name = agencyId ?? `public ${address}`;
+    const known = this.callers.get(name);
+    if (known) return known;
+    const share = agencyId ? 1 : this.settings.HUB_PUBLIC_PERCENT / 100;
+    const flow = agencyId ? { name: agencyId, weight: 1 } : { name: 'public', weight: share, member: address };
+    const now = performance.now();
+    const { requests, cost } = this.rates;
+    const caller = { flow, requests: new Bucket(requests, share, now), cost: new Bucket(cost, share, now) };
+    if (this.callers.size >= KEPT) this.callers.delete(this.callers.keys().next().value as string);
+    this.callers.set(name, caller);
+    return caller;
   }
 
   /** Counts a request: null, or RATE_LIMITED where its caller has had too many, or too much. */
-  arrive({ name, share }: Caller): HubError | null {
-    const late = this.requests.wait(name, share);
+  arrive({ requests, cost }: Caller): HubError | null {
+    const now = performance.now();
+    const late = requests.wait(now);
     if (late > 0) return this.limited('HUB_REQUESTS_PER_SECOND', late);
-    const owing = this.cost.wait(name, share);
+    const owing = cost.wait(now);
     if (owing > 0) return this.limited('HUB_COST_PER_SECOND', owing);
-    this.requests.take(name, 1, share);
+    requests.take(1, now);
     return null;
   }
 
   /** Counts what an operation that is about to run costs. */
-  charge({ name, share }: Caller, cost: number): void {
-    this.cost.take(name, cost, share);
+  charge({ cost }: Caller, amount: number): void {
+    cost.take(amount, performance.now());
   }
 
   /** How the steps of a caller's replays wait for their turn: whoever came meanwhile is heard between two of them. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Buckets } from '../../../src/server/shares/bucket.js';
+import { Bucket } from '../../../src/server/shares/bucket.js';
 
 describe('what a caller may take', () => {
   it('is its burst at once and its rate on average, whatever it asks for and when', () => {
@@ -8,13 +8,13 @@ describe('what a caller may take', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
         let now = 0;
-        const buckets = new Buckets({ perSecond: 100, burstSeconds: 2 }, () => now);
+        const bucket = new Bucket({ perSecond: 100, burstSeconds: 2 }, 1, now);
         let taken = 0;
         let last = 0;
         for (const { after, amount } of steps) {
           now += after;
-          if (buckets.wait('a') > 0) continue;
-          buckets.take('a', amount);
+          if (bucket.wait(now) > 0) continue;
+          bucket.take(amount, now);
           taken += amount;
           last = amount;
         }
@@ -25,25 +25,18 @@ describe('what a caller may take', () => {
   });
 
   it('comes again when it was told, and no sooner', () => {
-    let now = 0;
-    const buckets = new Buckets({ perSecond: 10, burstSeconds: 1 }, () => now);
-    buckets.take('a', 35);
-    const wait = buckets.wait('a');
+    const bucket = new Bucket({ perSecond: 10, burstSeconds: 1 }, 1, 0);
+    bucket.take(35, 0);
+    const wait = bucket.wait(0);
     expect(wait).toBeGreaterThan(2.5);
-    now += wait * 1_000 - 200;
-    expect(buckets.wait('a')).toBeGreaterThan(0);
-    now += 201;
-    expect(buckets.wait('a')).toBe(0);
+    expect(bucket.wait(wait * 1_000 - 200)).toBeGreaterThan(0);
+    expect(bucket.wait(wait * 1_000 + 1)).toBe(0);
   });
 
-  it('is each caller’s own, and a share of it for one that has a share', () => {
-    let now = 0;
-    const buckets = new Buckets({ perSecond: 100, burstSeconds: 1 }, () => now);
-    buckets.take('a', 1_000);
-    expect(buckets.wait('b')).toBe(0);
-    buckets.take('public', 20, 0.1);
-    expect(buckets.wait('public', 0.1)).toBeGreaterThan(1);
-    now += 1_200;
-    expect(buckets.wait('public', 0.1)).toBe(0);
+  it('is a share of the rate for one that has a share', () => {
+    const bucket = new Bucket({ perSecond: 100, burstSeconds: 1 }, 0.1, 0);
+    bucket.take(20, 0);
+    expect(bucket.wait(0)).toBeGreaterThan(1);
+    expect(bucket.wait(1_200)).toBe(0);
   });
 });

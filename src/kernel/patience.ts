@@ -11,7 +11,8 @@ type Listener = (why: HubError) => void;
 export class Patience {
   /** Why nobody waits any more; null while somebody does. */
   over: HubError | null = null;
-  private listeners: Set<Listener> | null = null;
+  /** Few, and most of them short-lived: a list is lighter than a set. */
+  private listeners: Listener[] | null = null;
   private controller: AbortController | null = null;
 
   /** Ends it, once: what listens is told in the order in which it came. */
@@ -30,12 +31,17 @@ export class Patience {
       listener(this.over);
       return;
     }
-    this.listeners ??= new Set();
-    this.listeners.add(listener);
+    if (this.listeners) this.listeners.push(listener);
+    else this.listeners = [listener];
   }
 
   offEnd(listener: Listener): void {
-    this.listeners?.delete(listener);
+    const { listeners } = this;
+    if (!listeners) return;
+    // The last that came is mostly the first that goes.
+    const at = listeners.lastIndexOf(listener);
+    if (at === listeners.length - 1) listeners.pop();
+    else if (at >= 0) listeners.splice(at, 1);
   }
 
   /** The same as a signal, for what takes one. */

@@ -5,7 +5,17 @@ import type { Socket } from 'node:net';
  * IPv6 the first 64 bits, because whoever has one address there has all of its network. Of a proxy it is the proxy's.
  */
 export function addressOf({ socket }: { socket: Pick<Socket, 'remoteAddress'> }): string {
-  const address = socket.remoteAddress ?? '';
+  const known = addresses.get(socket);
+  if (known !== undefined) return known;
+  const address = counted(socket.remoteAddress ?? '');
+  // Of a connection that is gone already nothing is known, and nothing is kept.
+  if (address !== '') addresses.set(socket, address);
+  return address;
+}
+/** A connection has many requests, and one address. */
+const addresses = new WeakMap<object, string>();
+
+function counted(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
   if (mapped) return mapped[1] as string;
   if (!address.includes(':')) return address;

@@ -44,7 +44,7 @@ export interface Db {
 
 export interface DbOptions {
   url: string;
-  /** Connections for look-ups and lists, and as many for searches. Few are best: each takes one statement at a time. */
+  /** Connections for look-ups and lists, and a third as many for searches, each of which keeps a core of the database busy. Few are best: each takes one statement at a time. */
   max?: number;
   /** Connections for checks and keys. */
   checks?: number;
@@ -92,7 +92,7 @@ export function connect(options: DbOptions): Db {
   // as running them (measured: src/server/README.md). A search is planned for what it searches, so it has a lane of its own.
   const reads = lane(max, PREPARED);
   const lookUps = lane(checks, PREPARED);
-  const searches = lane(max);
+  const searches = lane(Math.max(1, Math.floor(max / 3)));
   const orm = drizzle(searches.sql);
   const timeouts = { idle_in_transaction_session_timeout: idleTimeout, lock_timeout: lockTimeout };
   const writing = (size: number) =>

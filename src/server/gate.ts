@@ -12,6 +12,8 @@ export interface Arrived {
   document: DocumentNode;
   operation: OperationDefinitionNode;
   cost: number;
+  /** Its document was read for the first time just now: it has not been compiled, and takes several times as long. */
+  isNew: boolean;
   context: HubContext;
   door: Door;
 }
@@ -42,6 +44,9 @@ export interface GateDeps {
 
 /** Fields that look single companies up: what a loan system waits for. */
 const CHECKS = new Set(['creditCheck', 'creditChecks', 'enterprise', '__typename']);
+
+/** So many times as long as a known operation takes a new one, which is interpreted. */
+const NEW_TIMES = 12;
 
 /** Fields that take long whatever their cost: they validate documents. */
 const LONG = new Set(['registerOperations']);
@@ -96,10 +101,10 @@ export function gate({ shares, heavy, schema, lightCost }: GateDeps): Gate {
       // The next document only after the loop has turned: whoever came meanwhile is heard between two of them.
       return () => void setImmediate(release);
     },
-    turn: ({ request, operation, cost, context, door }) => {
+    turn: ({ request, operation, cost, isNew, context, door }) => {
       const caller = callerOf(context, door);
       shares.charge(caller, cost);
-      const isHeavy = cost > lightCost || takesLong(operation);
+      const isHeavy = cost > (isNew ? lightCost / NEW_TIMES : lightCost) || takesLong(operation);
       if (heavy && isHeavy && operation.operation !== 'subscription') return handOver(request, context, door, cost);
       return shares.lanes[laneOf(operation)].enter(caller.flow, cost, context.patience ?? undefined);
     },

@@ -48,13 +48,15 @@ interface Asked {
   /** The document, parsed and validated, and what identifies it. */
   key: string;
   document: DocumentNode;
+  /** It was read for the first time just now. */
+  isNew: boolean;
   /** What became of it, once it was judged here: in an object of its own, because Apollo Server hands on a copy of this one. */
   outcome: { ran?: Ran };
 }
 
 /** A document that may be judged further, with what it was registered for; or why not. */
 type Found =
-  | { query: string; ready: Ready; purpose: string | null | undefined }
+  | { query: string; ready: Ready; isNew: boolean; purpose: string | null | undefined }
   | { errors: readonly GraphQLError[] }
   | { ran: Ran };
 const withPurpose = (context: HubContext, purpose: string | null | undefined): HubContext =>
@@ -101,7 +103,7 @@ export async function graphqlServer(
 
   const judge = async (
     { operation, request }: GraphQLRequestContextResponseForOperation<Asked>,
-    { context, door, key, document }: Asked,
+    { context, door, key, document, isNew }: Asked,
   ): Promise<Ran> => {
     const { operationName, variables = {} } = request;
     const weighed = weigh(document, operationName, variables);
@@ -112,7 +114,7 @@ export async function graphqlServer(
     let turn: (() => void) | Ran;
     try {
       const asked = { query: request.query ?? '', operationName, variables };
-      const own = gate ? gate.turn({ request: asked, document, operation, ...weighed, context, door }) : FREE;
+      const own = gate ? gate.turn({ request: asked, document, operation, ...weighed, isNew, context, door }) : FREE;
       // Whoever need not wait does not: most operations, of which each turn of a promise costs as much as this all.
       turn = typeof own === 'function' ? own : await own;
     } catch (error) {
@@ -153,25 +155,25 @@ export async function graphqlServer(
     const query = registered?.document ?? textOf(asking);
     if (typeof query !== 'string') return { errors: [query] };
     const purpose = registered?.purpose;
-    if (registered?.ready) return { query, ready: registered.ready, purpose };
+    if (registered?.ready) return { query, ready: registered.ready, isNew: false, purpose };
     const share = shareOfViewer(viewer);
     const admitted = documents.admit(query, share);
     // What was registered was let in then.
     if ('refusal' in admitted && !registered) return { errors: [admitted.refusal] };
-    if (!('refusal' in admitted) && admitted.ready) return { query, ready: admitted.ready, purpose };
+    if (!('refusal' in admitted) && admitted.ready) return { query, ready: admitted.ready, isNew: false, purpose };
     const prepare = (): Ready => {
       if (!registered) return documents.prepare(query, share);
       registered.ready = documents.prepareRegistered(query);
       return registered.ready;
     };
-    if (!gate) return { query, ready: prepare(), purpose };
+    if (!gate) return { query, ready: prepare(), isNew: !registered, purpose };
     try {
-      const isLong = 'refusal' in admitted || admitted.verdict === 'heavy';
+      const isLong = 'refusal' in admitted || admitted.verdict === 'heavy' || admitted.later;
       if (isLong && gate.elsewhere)
         return { ran: await gate.elsewhere({ ...asking, query }, withPurpose(context, purpose), door) };
       const read = await gate.reading(context, door);
       try {
-        return { query, ready: prepare(), purpose };
+        return { query, ready: prepare(), isNew: !registered, purpose };
       } finally {
         read();
       }
@@ -214,7 +216,7 @@ export async function graphqlServer(
       const found = await documentOf(asking, context, door);
       if ('errors' in found) return refuse(found.errors, context);
       if ('ran' in found) return found.ran;
-      const { query, ready, purpose } = found;
+      const { query, ready, isNew, purpose } = found;
       if ('errors' in ready) return refuse(ready.errors, context);
       const { operationName, variables } = asking;
       const asked: Asked = {
@@ -222,6 +224,7 @@ export async function graphqlServer(
         door,
         key: ready.key,
         document: ready.document,
+        isNew,
         outcome: {},
       };
       const request = { query, ...(operationName ? { operationName } : {}), ...(variables ? { variables } : {}) };

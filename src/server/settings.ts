@@ -41,7 +41,10 @@ export const SETTINGS = {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     about: 'least level that is logged; debug has a line for each request',
   },
-  HUB_DB_CONNECTIONS: { schema: count(1, 500).default(6), about: 'connections for lists, and as many for searches' },
+  HUB_DB_CONNECTIONS: {
+    schema: count(1, 500).default(6),
+    about: 'connections for lists, and a third as many for searches',
+  },
   HUB_STATEMENT_TIMEOUT_MS: {
     schema: count(100, 600_000).default(30_000),
     about: 'milliseconds after which a statement is given up',
@@ -169,8 +172,9 @@ export const SETTINGS = {
     about: 'seconds’ worth of both that an agency may ask for at once',
   },
   HUB_OPERATIONS_AT_ONCE: {
-    schema: count(2, 10_000).default(128),
-    about: 'single checks at once, and as many other small operations; at most half of them one agency’s',
+    schema: count(2, 10_000).default(64),
+    about:
+      'single checks at once, and as many other small operations; of one agency at most half, and a quarter while others ask too',
   },
   HUB_OPERATIONS_WAITING: {
     schema: count(1, 100_000).default(2_000),

@@ -20,7 +20,12 @@ const MAX_NESTING = 200;
  */
 const LIGHT = { characters: 50_000, tokens: 1_500, pairs: 4_000, fragments: 100, spreads: 200 };
 
-export type Weighed = { refusal: HubError; limit: string } | { verdict: 'light' | 'heavy'; count: Count };
+/** One that is seen for the first time is read on the serving thread only where that takes a millisecond: most that are new come from a client's first request, or from somebody who sends nothing but new ones. */
+const SOON = { characters: 10_000, tokens: 400, pairs: 1_000 };
+
+export type Weighed =
+  | { refusal: HubError; limit: string }
+  | { verdict: 'light' | 'heavy'; soon: boolean; count: Count };
 
 export const limitsOfDocuments = (settings: Settings): DocumentLimits => ({
   characters: settings.HUB_MAX_DOCUMENT_CHARACTERS,
@@ -74,5 +79,6 @@ export function weigh(text: string, limits: DocumentLimits): Weighed {
     count.pairs <= LIGHT.pairs &&
     count.fragments <= LIGHT.fragments &&
     count.spreads <= LIGHT.spreads;
-  return { verdict: light ? 'light' : 'heavy', count };
+  const soon = text.length <= SOON.characters && count.tokens <= SOON.tokens && count.pairs <= SOON.pairs;
+  return { verdict: light ? 'light' : 'heavy', soon: light && soon, count };
 }

@@ -5,7 +5,7 @@ import { type DocumentLimits, limitsOfDocuments, shareOf, type Weighed, weigh } 
 import { isTold, undisclosed } from './disclosure.js';
 import type { Disclosure } from './disclosures.js';
 import { Memory } from './memory.js';
-import { prepare, type Ready } from './prepare.js';
+import { keyOf, prepare, type Ready } from './prepare.js';
 import type { Share } from './share.js';
 
 export interface DocumentSettings {
@@ -33,6 +33,8 @@ export type Admitted =
       verdict: 'light' | 'heavy';
       /** There already where the document is known. */
       ready?: Ready;
+      /** Seen for the first time, and too long to be read on the serving thread at once: where there is another thread, there. */
+      later?: boolean;
     };
 
 interface Known {
@@ -45,12 +47,16 @@ const KEPT: Record<Share, { entries: number; bytes: number }> = {
   known: { entries: 2_000, bytes: 48e6 },
   unknown: { entries: 500, bytes: 12e6 },
 };
+/** Texts that are remembered to have been seen. */
+const SEEN = 5_000;
 /** A token of a syntax tree with its locations, measured: 300 bytes. */
 const TOKEN_BYTES = 300;
 const ENTRY_BYTES = 1_000;
 
 /** The documents of one schema in one thread: let in by their counts, parsed and validated once, and remembered. */
 export class Documents {
+  /** Hashes of texts that were put off when they were new. */
+  private readonly seen = new Set<string>();
   private readonly memories = { known: new Memory<Known>(KEPT.known), unknown: new Memory<Known>(KEPT.unknown) };
 
   constructor(
@@ -78,7 +84,16 @@ export class Documents {
       return { refusal: undisclosed(this.settings.disclosure) };
     }
     this.counters.verdict(weighed.verdict);
-    return { verdict: weighed.verdict };
+    return { verdict: weighed.verdict, later: !weighed.soon && this.isNew(text) };
+  }
+
+  /** Whether a text has not been seen lately. */
+  private isNew(text: string): boolean {
+    const key = keyOf(text);
+    const isNew = !this.seen.delete(key);
+    this.seen.add(key);
+    if (this.seen.size > SEEN) this.seen.delete(this.seen.values().next().value as string);
+    return isNew;
   }
 
   /**

@@ -9,7 +9,7 @@ import type { Patience } from '../../kernel/patience.js';
 export interface QueueLimits {
   /** Pieces of work at once. */
   places: number;
-  /** Of these, the most of one flow: what is stuck of one never takes the last place. */
+  /** Of these, the most of one flow: what is stuck of one never takes the last place. Half as many while others ask for something too. */
   placesOfOne: number;
   /** Pieces of work that may wait in all. */
   waiting: number;
@@ -46,11 +46,17 @@ interface State extends Flow {
   turn: number;
 }
 
+/** So long after the last change of flows others are still about. */
+const MIXED_MS = 2_000;
+
 /** Answers a piece of work that is not taken up any more. */
 export type Refusal = () => unknown;
 
 export class FairQueue {
   private readonly flows = new Map<string, State>();
+  private latest: State | undefined;
+  /** When a flow last came behind another one. */
+  private mixedAt = Number.NEGATIVE_INFINITY;
   /** Those of them that have something waiting. */
   private readonly behind = new Set<State>();
   private running = 0;
@@ -62,6 +68,8 @@ export class FairQueue {
     private readonly limits: QueueLimits,
     /** What the one is told who is refused because too many wait: the oldest of the flow that has most waiting. */
     private readonly crowded: Refusal,
+    /** Milliseconds of a clock that never goes back. */
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
   /** Pieces of work under way, and those that wait. */
@@ -75,6 +83,10 @@ export class FairQueue {
    */
   enter(flow: Flow, cost: number, patience?: Patience): (() => void) | Promise<() => void> {
     const state = this.stateOf(flow);
+    if (state !== this.latest) {
+      if (this.latest) this.mixedAt = this.now();
+      this.latest = state;
+    }
     const member = flow.member ?? '';
     if (this.waitingInAll === 0 && this.mayBegin(state, member)) return this.begin(state, member, cost);
     return new Promise((done, fail) => {
@@ -105,9 +117,16 @@ export class FairQueue {
   }
 
   private mayBegin(flow: State, member: string): boolean {
-    const { places, placesOfOne } = this.limits;
-    if (this.running >= places || flow.running >= placesOfOne) return false;
-    return member === '' || (flow.members.get(member)?.running ?? 0) < Math.ceil(placesOfOne / 2);
+    if (this.running >= this.limits.places || flow.running >= this.limits.placesOfOne) return false;
+    const most = this.placesOfOne();
+    if (flow.running >= most) return false;
+    return member === '' || (flow.members.get(member)?.running ?? 0) < Math.ceil(most / 2);
+  }
+
+  /** Who is alone may have more under way: it is its own work that its next piece waits behind. */
+  private placesOfOne(): number {
+    const { placesOfOne } = this.limits;
+    return this.now() - this.mixedAt < MIXED_MS ? Math.ceil(placesOfOne / 2) : placesOfOne;
   }
 
   private begin(flow: State, member: string, cost: number): () => void {

@@ -50,7 +50,13 @@ describe('who may work, and who is next', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 120 }), async (steps) => {
-        const queue = new FairQueue({ places: 4, placesOfOne: 2, waiting: 6 }, crowded);
+        // Each look at the clock is long after the last: nobody counts as being about at the same time.
+        let clock = 0;
+        const later = () => {
+          clock += 60_000;
+          return clock;
+        };
+        const queue = new FairQueue({ places: 4, placesOfOne: 2, waiting: 6 }, crowded, later);
         const pieces: Piece[] = [];
         const of = (fate: Piece['fate']) => pieces.filter((p) => p.fate === fate);
         const end = (piece: Piece | undefined) => {
@@ -156,6 +162,31 @@ describe('who may work, and who is next', () => {
     expect(entered(queue, pieces, 'public of other').fate).toBe('waits');
     await settle();
     expect(pieces.at(-1)?.fate).toBe('runs');
+  });
+
+  it('gives one flow half as many places while others are about, and all of its own again when they are not', async () => {
+    let now = 0;
+    const queue = new FairQueue({ places: 8, placesOfOne: 4, waiting: 1_000 }, crowded, () => now);
+    const pieces: Piece[] = [];
+    const runs = (of: string) => pieces.filter((p) => p.of === of && p.fate === 'runs');
+    const end = async (of: string) => {
+      for (const piece of runs(of)) {
+        piece.fate = 'done';
+        piece.release?.();
+      }
+      await settle();
+    };
+    for (let i = 0; i < 50; i++) entered(queue, pieces, 'busy');
+    await settle();
+    expect(runs('busy')).toHaveLength(4);
+    entered(queue, pieces, 'bank');
+    await settle();
+    expect(runs('bank')).toHaveLength(1);
+    await end('busy');
+    expect(runs('busy')).toHaveLength(2);
+    now += 2_001;
+    await end('busy');
+    expect(runs('busy')).toHaveLength(4);
   });
 
   it('refuses the oldest of who has most waiting, where too many wait', async () => {

@@ -174,7 +174,7 @@ export const SETTINGS = {
   HUB_OPERATIONS_AT_ONCE: {
     schema: count(2, 10_000).default(64),
     about:
-      'single checks at once, and as many other small operations; of one agency at most half, and a quarter while others ask too',
+      'single checks at once, and as many other small operations; of one agency at most half, while others ask too a quarter of the checks and a sixteenth of the others',
   },
   HUB_OPERATIONS_WAITING: {
     schema: count(1, 100_000).default(2_000),

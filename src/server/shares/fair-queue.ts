@@ -9,8 +9,10 @@ import type { Patience } from '../../kernel/patience.js';
 export interface QueueLimits {
   /** Pieces of work at once. */
   places: number;
-  /** Of these, the most of one flow: what is stuck of one never takes the last place. Half as many while others ask for something too. */
+  /** Of these, the most of one flow: what is stuck of one never takes the last place. */
   placesOfOne: number;
+  /** The same while others are about, in this queue or another one. */
+  placesBesideOthers: number;
   /** Pieces of work that may wait in all. */
   waiting: number;
 }
@@ -46,17 +48,33 @@ interface State extends Flow {
   turn: number;
 }
 
-/** So long after the last change of flows others are still about. */
-const MIXED_MS = 2_000;
+/** So long after one came behind another, both are about. */
+const ABOUT_MS = 2_000;
+
+/** Whether several are about, over all queues: what one of them may have at once depends on it. */
+export class Present {
+  private latest = '';
+  private mixedAt = Number.NEGATIVE_INFINITY;
+
+  /** `now`: milliseconds of a clock that never goes back. */
+  constructor(private readonly now: () => number = () => performance.now()) {}
+
+  came(flow: string): void {
+    if (flow === this.latest) return;
+    if (this.latest !== '') this.mixedAt = this.now();
+    this.latest = flow;
+  }
+
+  get several(): boolean {
+    return this.now() - this.mixedAt < ABOUT_MS;
+  }
+}
 
 /** Answers a piece of work that is not taken up any more. */
 export type Refusal = () => unknown;
 
 export class FairQueue {
   private readonly flows = new Map<string, State>();
-  private latest: State | undefined;
-  /** When a flow last came behind another one. */
-  private mixedAt = Number.NEGATIVE_INFINITY;
   /** Those of them that have something waiting. */
   private readonly behind = new Set<State>();
   private running = 0;
@@ -68,8 +86,7 @@ export class FairQueue {
     private readonly limits: QueueLimits,
     /** What the one is told who is refused because too many wait: the oldest of the flow that has most waiting. */
     private readonly crowded: Refusal,
-    /** Milliseconds of a clock that never goes back. */
-    private readonly now: () => number = () => performance.now(),
+    private readonly present: Present,
   ) {}
 
   /** Pieces of work under way, and those that wait. */
@@ -83,10 +100,7 @@ export class FairQueue {
    */
   enter(flow: Flow, cost: number, patience?: Patience): (() => void) | Promise<() => void> {
     const state = this.stateOf(flow);
-    if (state !== this.latest) {
-      if (this.latest) this.mixedAt = this.now();
-      this.latest = state;
-    }
+    this.present.came(flow.name);
     const member = flow.member ?? '';
     if (this.waitingInAll === 0 && this.mayBegin(state, member)) return this.begin(state, member, cost);
     return new Promise((done, fail) => {
@@ -125,8 +139,8 @@ export class FairQueue {
 
   /** Who is alone may have more under way: it is its own work that its next piece waits behind. */
   private placesOfOne(): number {
-    const { placesOfOne } = this.limits;
-    return this.now() - this.mixedAt < MIXED_MS ? Math.ceil(placesOfOne / 2) : placesOfOne;
+    const { placesOfOne, placesBesideOthers } = this.limits;
+    return this.present.several ? placesBesideOthers : placesOfOne;
   }
 
   private begin(flow: State, member: string, cost: number): () => void {

@@ -3,7 +3,7 @@ import type { ReplayTurn } from '../../exchange/index.js';
 import { HubError } from '../../kernel/errors.js';
 import type { Settings } from '../settings.js';
 import { Bucket, type Rate } from './bucket.js';
-import { FairQueue, type Flow } from './fair-queue.js';
+import { FairQueue, type Flow, Present } from './fair-queue.js';
 
 /** Who asks, as far as shares go. */
 export interface Caller {
@@ -55,18 +55,25 @@ export class Shares {
       requests: { perSecond: settings.HUB_REQUESTS_PER_SECOND, burstSeconds },
       cost: { perSecond: settings.HUB_COST_PER_SECOND, burstSeconds },
     };
-    const half = (all: number) => Math.ceil(all / 2);
-    const queue = (all: number, ofOne: number, waiting: number) =>
-      new FairQueue({ places: all, placesOfOne: ofOne, waiting }, () => this.crowded());
+    const present = new Present();
+    const part = (all: number, of: number) => Math.max(1, Math.ceil(all / of));
+    /** Of all places one caller has a `share`th at most, and beside others a `beside`th. */
+    const queue = (all: number, [share, beside]: [number, number], waiting: number) =>
+      new FairQueue(
+        { places: all, placesOfOne: part(all, share), placesBesideOthers: part(all, beside), waiting },
+        () => this.crowded(),
+        present,
+      );
     const waiting = settings.HUB_OPERATIONS_WAITING;
     this.lanes = {
       // The thread does one thing at a time in any case; what a queue adds is whose turn it is.
-      documents: queue(1, 1, waiting),
-      checks: queue(places, half(places), waiting),
-      others: queue(places, half(places), waiting),
-      heavy: queue(heavy, heavy, settings.HUB_HEAVY_WAITING),
+      documents: queue(1, [1, 1], waiting),
+      checks: queue(places, [2, 4], waiting),
+      // Each keeps a core of the database busy for as long as it takes: few of one caller leave the others theirs.
+      others: queue(places, [2, 16], waiting),
+      heavy: queue(heavy, [1, 2], settings.HUB_HEAVY_WAITING),
       // Subscriptions are bounded where they begin.
-      replays: queue(1, 1, Number.POSITIVE_INFINITY),
+      replays: queue(1, [1, 1], Number.POSITIVE_INFINITY),
     };
   }
 

@@ -2,13 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HubError } from '../../../src/kernel/errors.js';
 import { Patience } from '../../../src/kernel/patience.js';
-import { FairQueue, type Flow } from '../../../src/server/shares/fair-queue.js';
+import { FairQueue, type Flow, Present } from '../../../src/server/shares/fair-queue.js';
 
 /** `name`, or `name of member` where several share the flow. */
 const flow = (text: string, weight = 1): Flow => {
   const [name = '', member] = text.split(' of ');
   return { name, weight, ...(member ? { member } : {}) };
 };
+const limits = (places: number, placesOfOne: number, waiting: number) => ({
+  ...{ places, placesOfOne, placesBesideOthers: placesOfOne, waiting },
+});
 const crowded = () => new Error('crowded');
 /** What is promised is settled once all that wait for it have had their turn. */
 const settle = () => new Promise(setImmediate);
@@ -56,7 +59,7 @@ describe('who may work, and who is next', () => {
           clock += 60_000;
           return clock;
         };
-        const queue = new FairQueue({ places: 4, placesOfOne: 2, waiting: 6 }, crowded, later);
+        const queue = new FairQueue(limits(4, 2, 6), crowded, new Present(later));
         const pieces: Piece[] = [];
         const of = (fate: Piece['fate']) => pieces.filter((p) => p.fate === fate);
         const end = (piece: Piece | undefined) => {
@@ -101,7 +104,7 @@ describe('who may work, and who is next', () => {
   });
 
   it('lets one who asks for little overtake one who has asked for much, however much of it waits', async () => {
-    const queue = new FairQueue({ places: 2, placesOfOne: 2, waiting: 1_000 }, crowded);
+    const queue = new FairQueue(limits(2, 2, 1_000), crowded, new Present());
     const pieces: Piece[] = [];
     for (let i = 0; i < 500; i++) entered(queue, pieces, 'busy', 10);
     const single = entered(queue, pieces, 'bank', 1);
@@ -117,7 +120,7 @@ describe('who may work, and who is next', () => {
   });
 
   it('gives flows what their weights say, in cost', async () => {
-    const queue = new FairQueue({ places: 1, placesOfOne: 1, waiting: 10_000 }, crowded);
+    const queue = new FairQueue(limits(1, 1, 10_000), crowded, new Present());
     const pieces: Piece[] = [];
     for (let i = 0; i < 400; i++) {
       entered(queue, pieces, 'agency', 1, 1);
@@ -137,7 +140,7 @@ describe('who may work, and who is next', () => {
   });
 
   it('gives those who share a flow their turns, whoever of them has more waiting', async () => {
-    const queue = new FairQueue({ places: 1, placesOfOne: 1, waiting: 1_000 }, crowded);
+    const queue = new FairQueue(limits(1, 1, 1_000), crowded, new Present());
     const pieces: Piece[] = [];
     for (let i = 0; i < 300; i++) entered(queue, pieces, 'public of loud');
     const [first, second] = [entered(queue, pieces, 'public of quiet'), entered(queue, pieces, 'public of quiet')];
@@ -154,7 +157,7 @@ describe('who may work, and who is next', () => {
   });
 
   it('never gives one of those who share a flow more than half of its places', async () => {
-    const queue = new FairQueue({ places: 8, placesOfOne: 4, waiting: 1_000 }, crowded);
+    const queue = new FairQueue(limits(8, 4, 1_000), crowded, new Present());
     const pieces: Piece[] = [];
     for (let i = 0; i < 20; i++) entered(queue, pieces, 'public of stuck');
     await settle();
@@ -164,9 +167,9 @@ describe('who may work, and who is next', () => {
     expect(pieces.at(-1)?.fate).toBe('runs');
   });
 
-  it('gives one flow half as many places while others are about, and all of its own again when they are not', async () => {
+  it('gives one flow fewer places while others are about, and all of its own again when they are not', async () => {
     let now = 0;
-    const queue = new FairQueue({ places: 8, placesOfOne: 4, waiting: 1_000 }, crowded, () => now);
+    const queue = new FairQueue({ ...limits(8, 4, 1_000), placesBesideOthers: 2 }, crowded, new Present(() => now));
     const pieces: Piece[] = [];
     const runs = (of: string) => pieces.filter((p) => p.of === of && p.fate === 'runs');
     const end = async (of: string) => {
@@ -190,7 +193,7 @@ describe('who may work, and who is next', () => {
   });
 
   it('refuses the oldest of who has most waiting, where too many wait', async () => {
-    const queue = new FairQueue({ places: 1, placesOfOne: 1, waiting: 3 }, crowded);
+    const queue = new FairQueue(limits(1, 1, 3), crowded, new Present());
     const pieces: Piece[] = [];
     const [, oldest, , , modest] = ['a', 'a', 'a', 'a', 'b'].map((name) => entered(queue, pieces, name));
     await settle();
@@ -198,7 +201,7 @@ describe('who may work, and who is next', () => {
   });
 
   it('lets one who comes back after a pause claim nothing from then', async () => {
-    const queue = new FairQueue({ places: 1, placesOfOne: 1, waiting: 100 }, crowded);
+    const queue = new FairQueue(limits(1, 1, 100), crowded, new Present());
     const pieces: Piece[] = [];
     for (let i = 0; i < 50; i++) entered(queue, pieces, 'steady');
     const next = async () => {

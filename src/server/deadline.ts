@@ -6,12 +6,14 @@ import type { Metrics } from './metrics.js';
 
 /** By which a caller says how long it waits, in milliseconds; the hub's own limit counts where it is shorter. */
 export const TIMEOUT_HEADER = 'x-request-timeout-ms';
-const WHOLE = /^[1-9]\d{0,8}$/;
+const WHOLE = /^[1-9]\d*$/;
+/** Node.js takes no longer time, and the hub's own is far shorter. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 const passed = (ms: number) =>
   new HubError(
     'UNAVAILABLE',
-    `not answered within ${ms} ms, and given up; try again. What was to be written may have been: repeat it as it was`,
+    `not answered within ${ms} ms, and given up; try again, a mutation as it was: it may have been done`,
   );
 const LEFT = new HubError('UNAVAILABLE', 'the caller has left');
 const ANSWERED = new HubError('UNAVAILABLE', 'the caller has been answered');
@@ -88,4 +90,6 @@ export function timeoutOf(headers: IncomingHttpHeaders): number | undefined {
 
 /** Milliseconds as a header or a payload says them; null for what is no whole number from 1. */
 export const readTimeout = (given: unknown): number | null =>
-  (typeof given === 'string' || typeof given === 'number') && WHOLE.test(String(given)) ? Number(given) : null;
+  (typeof given === 'string' || typeof given === 'number') && WHOLE.test(String(given))
+    ? Math.min(Number(given), LONGEST_MS)
+    : null;

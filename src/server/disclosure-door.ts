@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { PUBLIC } from '../access/index.js';
 import { dateOf } from '../kernel/date.js';
 import type { DisclosurePage } from '../linkage/index.js';
+import { addressOf } from './address.js';
 import type { Deadlines } from './deadline.js';
 import { ATOM_FILE, atomFeed } from './disclosure-atom.js';
 import type { FeedPage } from './disclosure-feed.js';
 import { JSON_FILE, jsonFeed } from './disclosure-json.js';
 import { refusalOf, requestIdOf } from './endpoint.js';
 import { BadHttpRequest } from './graphql-http.js';
+import type { Shares } from './shares/shares.js';
 
 export interface DisclosureDoorDeps {
   /** Reads what has been announced by a day. */
@@ -16,6 +19,8 @@ export interface DisclosureDoorDeps {
   logId(): Promise<string>;
   log: Logger;
   deadlines: Deadlines;
+  /** How often each caller may ask. */
+  shares: Pick<Shares, 'arrive' | 'callerOf'>;
 }
 
 interface Format {
@@ -35,7 +40,7 @@ const FRESH_MS = 1_000;
 const MOST_KEPT = 200;
 
 /** The public feed of restrictions, without a key: /disclosure/feed.atom and /disclosure/feed.json (schema/PROTOCOL.md). */
-export const disclosureDoor = ({ disclosures, logId, log, deadlines }: DisclosureDoorDeps) => {
+export const disclosureDoor = ({ disclosures, logId, log, deadlines, shares }: DisclosureDoorDeps) => {
   const kept = new Map<string, { page: Promise<FeedPage>; until: number }>();
 
   const read = async (size: number, after: string | null): Promise<FeedPage> => {
@@ -59,6 +64,8 @@ export const disclosureDoor = ({ disclosures, logId, log, deadlines }: Disclosur
     if (typeof first !== 'string' || !/^[1-9]\d{0,5}$/.test(first))
       throw new BadHttpRequest(400, 'first is a number of entries');
     if (after !== null && typeof after !== 'string') throw new BadHttpRequest(400, 'after: give it once');
+    const tooOften = shares.arrive(shares.callerOf(PUBLIC, addressOf(request.raw)));
+    if (tooOften) throw tooOften;
     // The page is many readers', so who leaves gives nothing up; each waits no longer than its own time.
     const waiting = deadlines.of(request.headers, reply.raw);
     const body = write(await waiting.race(pageOf(Number(first), after)));

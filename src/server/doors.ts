@@ -11,12 +11,12 @@ export interface Door {
 }
 
 export type DoorDeps = Pick<EndpointDeps, 'agencies' | 'log' | 'metrics' | 'deadlines'> &
-  Pick<PortfolioDoorDeps, 'connections' | 'settings'>;
+  Pick<PortfolioDoorDeps, 'connections' | 'settings' | 'shares'>;
 
 /** The doors of a process: all of them, or those of the subgraph that it serves alone. */
 export function doorsOf(
   { portfolios, disclosures, events }: Rooms,
-  { agencies, log, metrics, connections, settings, deadlines }: DoorDeps,
+  { agencies, log, metrics, connections, settings, deadlines, shares }: DoorDeps,
   subgraph: string | undefined,
 ): Door[] {
   const members = portfolioDoor({
@@ -27,11 +27,12 @@ export function doorsOf(
     connections,
     settings,
     deadlines,
+    shares,
   });
   const logId = () => events.logId();
   const doors: Record<string, Door> = {
     credit: { paths: [MEMBERS_PATH, SCREENING_PATH], open: members },
-    linkage: { paths: DISCLOSURE_PATHS, open: disclosureDoor({ disclosures, logId, log, deadlines }) },
+    linkage: { paths: DISCLOSURE_PATHS, open: disclosureDoor({ disclosures, logId, log, deadlines, shares }) },
   };
   return Object.entries(doors).flatMap(([name, door]) => (subgraph === undefined || subgraph === name ? [door] : []));
 }

@@ -109,6 +109,8 @@ function countErrors(metrics: Metrics, { errors = [] }: FormattedExecutionResult
   for (const error of errors) metrics.errors.inc({ code: String(error.extensions?.code ?? 'NONE') });
 }
 
+const REFUSED: Partial<Record<string, number>> = { FORBIDDEN: 403, RATE_LIMITED: 429 };
+
 /** A wrong key is 401 before anything runs; what nobody foresaw is 500 with the request's id. */
 export function refusalOf(error: unknown, requestId: string, log: Logger): BadHttpRequest {
   if (error instanceof BadHttpRequest) return error;
@@ -119,7 +121,9 @@ export function refusalOf(error: unknown, requestId: string, log: Logger): BadHt
     return new BadHttpRequest(503, error.message, error.code, { 'retry-after': '1' }, { requestId });
   if (error instanceof HubError) {
     const { code: _, ...more } = error.extensions;
-    return new BadHttpRequest(error.code === 'FORBIDDEN' ? 403 : 400, error.message, error.code, {}, more);
+    const status = REFUSED[error.code] ?? 400;
+    const head = typeof more.retryAfter === 'number' ? { 'retry-after': String(more.retryAfter) } : {};
+    return new BadHttpRequest(status, error.message, error.code, head, more);
   }
   const away = unavailable(error, requestId, log);
   if (away) return new BadHttpRequest(503, away, 'UNAVAILABLE', { 'retry-after': '1' }, { requestId });

@@ -126,7 +126,7 @@ async function serveRooms(
     // A connection keeps what it was told as it began: one that may write is a new one.
     if (kind === 'READ_ONLY') void cutConnections(databaseUrl, application);
   });
-  const doors = doorsOf(rooms, { ...deps, connections, settings }, subgraph);
+  const doors = doorsOf(rooms, { ...deps, connections, settings, shares }, subgraph);
   const readMetrics = metricsReader(metrics, settings);
   const onLateHead = () => metrics.doors.cut.inc({ kind: 'head' });
   const http = { endpoints, metrics: readMetrics, onLateHead, log, doors, notReady, jwks: keyring.jwks, settings };

@@ -5,6 +5,7 @@ import type { Agencies, HubContext } from '../access/index.js';
 import { CHANGE_MODES, type ChangeMode, type PortfolioDoor, type StreamedChange } from '../credit/index.js';
 import { HubError } from '../kernel/errors.js';
 import { during } from '../kernel/patience.js';
+import { addressOf } from './address.js';
 import { codeLines } from './code-lines.js';
 import type { Connections } from './connections.js';
 import type { Deadlines } from './deadline.js';
@@ -12,6 +13,7 @@ import type { Bound, DoorMetrics } from './door-metrics.js';
 import { contextOf, refusalOf, requestIdOf } from './endpoint.js';
 import { BadHttpRequest } from './graphql-http.js';
 import type { Settings } from './settings.js';
+import type { Shares } from './shares/shares.js';
 import { Places, UploadTooLate } from './upload.js';
 
 export interface PortfolioDoorDeps {
@@ -23,6 +25,8 @@ export interface PortfolioDoorDeps {
   connections: Pick<Connections, 'become'>;
   settings: Pick<Settings, 'HUB_UPLOADS_PER_AGENCY' | 'HUB_BODY_WITHIN_MS' | 'HUB_STREAM_WITHIN_MS'>;
   deadlines: Deadlines;
+  /** How often each caller may ask. */
+  shares: Pick<Shares, 'arrive' | 'callerOf'>;
 }
 
 const STATUS: Record<string, number> = { NOT_FOUND: 404, LIMIT_EXCEEDED: 413, RATE_LIMITED: 429 };
@@ -32,7 +36,7 @@ export const SCREENING_PATH = '/portfolios/:id/screening';
 
 /** The door for lists that are too long for GraphQL: uploaded and screened as streams (schema/PROTOCOL.md, "Portfolios"). */
 export const portfolioDoor =
-  ({ agencies, portfolios, log, metrics, connections, settings, deadlines }: PortfolioDoorDeps) =>
+  ({ agencies, portfolios, log, metrics, connections, settings, deadlines, shares }: PortfolioDoorDeps) =>
   async (app: FastifyInstance): Promise<void> => {
     const { HUB_UPLOADS_PER_AGENCY: uploads, HUB_BODY_WITHIN_MS: pause, HUB_STREAM_WITHIN_MS: withinMs } = settings;
     const places = new Places('HUB_UPLOADS_PER_AGENCY', uploads, 'lists of this agency are uploaded');
@@ -50,6 +54,8 @@ export const portfolioDoor =
           const { patience } = waiting;
           const { authorization } = request.headers;
           const viewer = await waiting.race(during(patience, async () => agencies.viewerOf(authorization)));
+          const tooOften = shares.arrive(shares.callerOf(viewer, addressOf(request.raw)));
+          if (tooOften) throw tooOften;
           await waiting.race(answer(contextOf(viewer, requestId, patience), request, reply));
         } catch (error) {
           countFailure(metrics, error, reply.raw.headersSent);

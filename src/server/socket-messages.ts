@@ -7,6 +7,8 @@ import type { Share } from './held.js';
 /** Bytes that a buffer takes beside its content. */
 const BUFFER_BYTES = 256;
 const CUT_AFTER_MS = 1_000;
+/** The state of `ws` from which on the length of a frame is known. */
+const LENGTH_KNOWN = 3;
 
 /**
  * What `ws` knows of a message that has begun: these names are its own and no contract, and nothing else tells how much of one is
@@ -14,7 +16,9 @@ const CUT_AFTER_MS = 1_000;
  */
 interface Receiver {
   _maxPayload: number;
+  /** 0: nothing has begun; from 3 on the length of what has is known. */
   _state: number;
+  _payloadLength: number;
   _bufferedBytes: number;
   _buffers: readonly Buffer[];
   _fragmented: number;
@@ -33,7 +37,7 @@ export class SocketMessages {
 
   constructor(
     private readonly socket: WebSocket,
-    wire: Socket,
+    private readonly wire: Socket,
     private readonly bodies: Bodies,
   ) {
     this.receiver = (socket as unknown as { _receiver: Receiver })._receiver;
@@ -70,7 +74,9 @@ export class SocketMessages {
     }
     const pieces = receiver._buffers.length + receiver._fragments.length;
     const partial = receiver._fragmented ? receiver._messageLength : 0;
-    const bytes = receiver._bufferedBytes + partial + pieces * BUFFER_BYTES;
+    // What its head says is to come counts at once: seven hundred that begin together would else all be let in.
+    const length = receiver._state >= LENGTH_KNOWN ? receiver._payloadLength : 0;
+    const bytes = Math.max(receiver._bufferedBytes, length) + partial + pieces * BUFFER_BYTES;
     if (bytes > SMALL_BYTES && !held.grow(this.arriving, bytes)) this.giveUp('full');
   }
 
@@ -91,6 +97,8 @@ export class SocketMessages {
       this.bodies.metrics.cut.inc({ kind: 'message' });
       this.socket.close(HubClose.MessageTooLate, `A message was not whole after ${this.bodies.within} ms`);
     } else this.socket.close(1013, 'Try again later');
+    // Nothing more of it is taken in.
+    this.wire.pause();
     // What has come of it stays in memory as long as the socket: its client gets little time to read why.
     setTimeout(() => this.socket.terminate(), CUT_AFTER_MS).unref();
   }

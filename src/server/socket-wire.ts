@@ -23,6 +23,10 @@ const MOST_TIMES = 64;
 /** A client that sends so many times the operations that it may, without one place becoming free, does not listen. */
 const REFUSED_TIMES = 10;
 
+const ACKNOWLEDGEMENT = '{"type":"connection_ack"';
+/** Messages of a socket that wait for their turns before it is not read on. */
+const MOST_UNTAKEN = 64;
+
 export { handleProtocols };
 
 /**
@@ -60,6 +64,10 @@ export class SocketWire {
   /** What was read from the network before it was stopped, and is not taken up while too much waits for the client. */
   private readonly untaken: RawData[] = [];
   private held = false;
+  /** More has come than it has had turns for. */
+  private isBehind = false;
+  private isTaking = false;
+  private isAcknowledged = false;
   /** Told when it is read on. */
   onResume: () => void = () => {};
   private receive: (message: string) => Promise<void> = async () => {};
@@ -81,7 +89,10 @@ export class SocketWire {
     const closed = server.opened(
       {
         protocol: socket.protocol,
-        send: (text) => this.send(text.replace(OWN_IN_MESSAGE, '{"id":"')),
+        send: (text) => {
+          if (text.startsWith(ACKNOWLEDGEMENT)) this.isAcknowledged = true;
+          return this.send(text.replace(OWN_IN_MESSAGE, '{"id":"'));
+        },
         close: (code, reason) => socket.close(code, reason),
         onMessage: (cb) => {
           this.receive = cb;
@@ -143,12 +154,45 @@ export class SocketWire {
 
   private arrived(data: RawData): void {
     if (this.socket.readyState !== this.socket.OPEN) return;
-    if (this.held) this.untaken.push(data);
-    else
-      this.take(data).catch((err) => {
-        this.log.error({ err }, 'a socket’s message failed');
-        this.socket.close(CloseCode.InternalServerError, 'Internal server error');
-      });
+    this.untaken.push(data);
+    this.takeNext();
+    // It sends faster than it has turns: what it sends further stays in the network.
+    if (this.untaken.length > MOST_UNTAKEN && !this.isBehind) {
+      this.isBehind = true;
+      this.socket.pause();
+    }
+  }
+
+  /** A hundred messages in one piece are taken up one in a turn of the event loop: others are heard between two of them. */
+  private takeNext(): void {
+    // Before the acknowledgement whatever comes is judged at once: an operation then is too early, however soon the answer is there.
+    if (this.held || (this.isTaking && this.isAcknowledged)) return;
+    const data = this.untaken.shift();
+    if (!data) {
+      this.catchUp();
+      return;
+    }
+    this.isTaking = true;
+    setImmediate(() => {
+      this.isTaking = false;
+      this.takeNext();
+    });
+    this.take(data).catch((err) => {
+      this.log.error({ err }, 'a socket’s message failed');
+      this.socket.close(CloseCode.InternalServerError, 'Internal server error');
+    });
+  }
+
+  private catchUp(): void {
+    if (!this.isBehind) return;
+    this.isBehind = false;
+    this.readOn();
+  }
+
+  private readOn(): void {
+    if (this.held || this.isBehind) return;
+    this.onResume();
+    this.socket.resume();
   }
 
   private async take(data: RawData): Promise<void> {
@@ -232,10 +276,8 @@ export class SocketWire {
   private goOn(): void {
     if (!this.held || this.isFull) return;
     this.held = false;
-    while (this.untaken.length > 0 && !this.held) this.arrived(this.untaken.shift() as RawData);
-    if (this.held) return;
-    this.onResume();
-    this.socket.resume();
+    this.takeNext();
+    this.readOn();
   }
 
   /** Ends a connection that no longer answers. The answered function stops it. */

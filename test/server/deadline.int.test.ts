@@ -127,7 +127,7 @@ describe('queries on a locked table', () => {
   });
 
   it('refuses a time that is none', async () => {
-    for (const given of ['0', '-5', 'soon', '1.5', '9999999999']) {
+    for (const given of ['0', '-5', 'soon', '1.5', '1e3']) {
       const { status, errors } = await hub.ask(GRADINGS, { headers: { 'x-request-timeout-ms': given } });
       expect({ given, status, code: errors[0]?.extensions.code }).toEqual({ given, status: 400, code: 'BAD_REQUEST' });
     }

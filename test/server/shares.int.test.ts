@@ -66,6 +66,22 @@ describe('shares', () => {
     await until(async () => (await ask(url, '{ __typename }', { key })).status === 200);
   });
 
+  it.each([
+    '/portfolios/00000000-0000-4000-8000-000000000000/screening',
+    '/disclosure/feed.json',
+    '/disclosure/feed.atom',
+  ])('the doors beside GraphQL count too: %s', async (path) => {
+    const url = await beside({ HUB_REQUESTS_PER_SECOND: 5, HUB_BURST_SECONDS: 1, HUB_PUBLIC_PERCENT: 100 });
+    const get = () => fetch(`${url}${path}`, { headers: { authorization: `Bearer ${hub.keys.BANKING}` } });
+    const answers = await Promise.all(Array.from({ length: 12 }, get));
+    const refused = answers.filter((a) => a.status === 429);
+    expect(refused.length).toBeGreaterThan(4);
+    expect(refused[0]?.headers.get('retry-after')).toBe('1');
+    expect(await refused[0]?.json()).toMatchObject({
+      errors: [{ extensions: { code: 'RATE_LIMITED', retryAfter: 1 } }],
+    });
+  });
+
   it('one who asks for more than its share pays that off first', async () => {
     const url = await beside({ HUB_COST_PER_SECOND: 100, HUB_BURST_SECONDS: 1 });
     const key = hub.keys.OPERATOR;

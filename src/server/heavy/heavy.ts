@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { HubError } from '../../kernel/errors.js';
 import type { Patience } from '../../kernel/patience.js';
 import type { Cause } from '../fault.cause.js';
+import { faultsOf } from '../faults.js';
 import type { Settings } from '../settings.js';
 import type { FromHeavy, HeavyAnswer, HeavyStart, HeavyTask, ToHeavy } from './message.js';
 
@@ -132,7 +133,9 @@ export class HeavyThread {
         this.hear(message);
       });
     });
-    worker.on('error', (err) => log.error({ err }, 'the heavy thread failed; it is begun again when it is needed'));
+    worker.on('error', (err) =>
+      faultsOf(log).report(err, 'the heavy thread failed; it is begun again when it is needed'),
+    );
     worker.once('exit', () => this.ended(worker));
     worker.unref();
     return worker;

@@ -46,7 +46,7 @@ export interface GateDeps {
 const CHECKS = new Set(['creditCheck', 'creditChecks', 'enterprise', '__typename']);
 
 /** So many times as long as a known operation takes a new one, which is interpreted. */
-const NEW_TIMES = 12;
+const NEW_TIMES = 5;
 
 /** Fields that take long whatever their cost: they validate documents. */
 const LONG = new Set(['registerOperations']);

@@ -174,14 +174,14 @@ export const SETTINGS = {
   HUB_OPERATIONS_AT_ONCE: {
     schema: count(2, 10_000).default(64),
     about:
-      'single checks at once, and as many other small operations; of one agency at most half, while others ask too a quarter of the checks and a sixteenth of the others',
+      'single checks at once, and as many other small operations; of one agency at most half, while others ask too a sixteenth of the checks and a thirty-second of the others',
   },
   HUB_OPERATIONS_WAITING: {
     schema: count(1, 100_000).default(2_000),
     about: 'operations that wait for that; the oldest of who has most waiting is refused first',
   },
   HUB_LIGHT_COST: {
-    schema: count(0, 1_000_000_000).default(1_500),
+    schema: count(0, 1_000_000_000).default(300),
     about: 'estimated cost above which an operation is handed to the heavy thread',
   },
   HUB_HEAVY_THREAD: { schema: flag.default(true), about: 'work on large operations in a thread of their own (1 or 0)' },

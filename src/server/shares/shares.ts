@@ -68,9 +68,9 @@ export class Shares {
     this.lanes = {
       // The thread does one thing at a time in any case; what a queue adds is whose turn it is.
       documents: queue(1, [1, 1], waiting),
-      checks: queue(places, [2, 4], waiting),
+      checks: queue(places, [2, 16], waiting),
       // Each keeps a core of the database busy for as long as it takes: few of one caller leave the others theirs.
-      others: queue(places, [2, 16], waiting),
+      others: queue(places, [2, 32], waiting),
       heavy: queue(heavy, [1, 2], settings.HUB_HEAVY_WAITING),
       // Subscriptions are bounded where they begin.
       replays: queue(1, [1, 1], Number.POSITIVE_INFINITY),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { MOST_AT_ONCE, type OperationReceipt } from '../../exchange/core.js';
 import { HubError } from '../../kernel/errors.js';
+import { PlainError } from '../../kernel/plain-error.js';
 import { openOperationCheck } from '../../server/core.js';
 import type { Output } from '../output.js';
 import { withHub } from '../session.js';
@@ -16,9 +17,18 @@ export interface RegisterOptions {
   dryRun?: boolean;
 }
 
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new PlainError(`${file} cannot be read (${code}); name the manifest that your client's build wrote`);
+  }
+}
+
 export async function register(out: Output, file: string, options: RegisterOptions): Promise<void> {
   const { purpose, legalBasis, dryRun = false } = options;
-  const drafts = readManifest(readFileSync(file, 'utf8'), file).map((entry) => ({ purpose, legalBasis, ...entry }));
+  const drafts = readManifest(textOf(file), file).map((entry) => ({ purpose, legalBasis, ...entry }));
   const { name, receipts } = await withHub(async ({ rooms, settings }) => {
     const { agencyId, name } = await rooms.agencies.viewerNamed(options.agency);
     const { check } = await openOperationCheck(settings);

@@ -32,7 +32,9 @@ export function cleanEnvironment(more: Record<string, string> = {}): NodeJS.Proc
   const keys = more.HUB_DATA_DIR ? {} : { HUB_SIGNING_KEYS: inject('signingKeys') };
   // Hubs of a test are no neighbours of a developer's own, nor of another test's.
   const running = { HUB_RUNNING_DIR: `${more.HUB_DATA_DIR ?? join(dirname(inject('signingKeys')), 'hub')}.running` };
-  return { ...Object.fromEntries(own), NODE_ENV: 'production', ...keys, ...running, ...more };
+  // A second of a core for each process: whoever is about large operations has it on (test/server/heavy.int, doors.int).
+  const light = { HUB_HEAVY_THREAD: '0' };
+  return { ...Object.fromEntries(own), NODE_ENV: 'production', ...light, ...keys, ...running, ...more };
 }
 
 /** Starts `hub …`; what a test leaves running is killed after its file. */

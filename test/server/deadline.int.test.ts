@@ -11,7 +11,8 @@ const AS_BEFORE = { gradings: { nodes: expect.arrayContaining([{ documentNumber:
 
 let hub: TestHub;
 beforeAll(async () => {
-  hub = await startTestHub({ HUB_DB_CONNECTIONS: 3 });
+  // More of one caller than there are connections are let in, so that these are what is short.
+  hub = await startTestHub({ HUB_DB_CONNECTIONS: 3, HUB_OPERATIONS_AT_ONCE: 1_000 });
 });
 
 /** Backends of this database that wait for a lock. */

@@ -24,7 +24,13 @@ describe('the same operation through every door', { timeout: 60_000 }, () => {
   killLeftProcesses();
   beforeAll(async () => {
     hub = await startTestHub({ HUB_SERVE_SUBGRAPHS: true });
-    const settings = { DATABASE_URL: hub.db.url, HUB_LIGHT_COST: '0', HUB_SERVE_SUBGRAPHS: '1', HUB_LINKAGE: '0' };
+    const settings = {
+      DATABASE_URL: hub.db.url,
+      HUB_HEAVY_THREAD: '1',
+      HUB_LINKAGE: '0',
+      HUB_LIGHT_COST: '0',
+      HUB_SERVE_SUBGRAPHS: '1',
+    };
     heavy = (await serveProcess(['serve'], settings)).url;
   });
   /** The same doors of the hub with the heavy thread. */

@@ -14,7 +14,10 @@ describe('the heavy thread', () => {
     hub = await startTestHub();
   });
   const serve = (more: Record<string, string>) =>
-    serveProcess(['serve'], { DATABASE_URL: hub.db.url, HUB_LINKAGE: '0', LOG_LEVEL: 'info', ...more });
+    serveProcess(['serve'], {
+      ...{ DATABASE_URL: hub.db.url, HUB_LINKAGE: '0', HUB_HEAVY_THREAD: '1', LOG_LEVEL: 'info' },
+      ...more,
+    });
   /** Connections of heavy threads, of all hubs of this file. */
   const backends = async () =>
     (

@@ -27,6 +27,8 @@ it('memory is back where it was after hundreds that send and do not end, or ask 
     {
       ...{ DATABASE_URL: db.url, PORT: '0', LOG_LEVEL: 'error', HUB_LINKAGE: '0' },
       ...{ HUB_READER_STALL_MS: '2000', HUB_BODY_WITHIN_MS: '2000', HUB_BODIES_LIMIT_BYTES: '32000000' },
+      // What it is asked here is worked on by the serving thread, and not put off.
+      ...{ HUB_LIGHT_COST: '1000000' },
       ...{ HUB_SCREENINGS: '6', HUB_SCREENINGS_PER_AGENCY: '3' },
     },
     projectRoot,
@@ -63,7 +65,7 @@ it('memory is back where it was after hundreds that send and do not end, or ask 
   for (const frame of frames) frame.send(frameOf(half, { length: 3_900_000 }));
   // Who asks and does not read.
   const long = Array.from({ length: 50 }, (_, i) => `a${i}${'x'.repeat(3_600)}`);
-  // A short document with a long answer, which the serving thread works on by itself: half a megabyte.
+  // A short document with a long answer: half a megabyte.
   const query = '{ enterprises(first: 500) { nodes { name } } }';
   // Of an agency that has no part in what is held of the others.
   const sockets = await many(READERS, () => deafSocket(url, keys.CREDIT_OFFICE));

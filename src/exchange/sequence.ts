@@ -1,4 +1,5 @@
 import type { Orm } from '../../db/client.js';
+import { dateOf } from '../kernel/date.js';
 import { Chain } from './chain.js';
 import type { EventDraft } from './event.js';
 import { EventBlock } from './event.store.js';
@@ -12,6 +13,8 @@ export interface Turn {
   readonly position: number;
   /** The instant that everything of this transaction is recorded at. */
   readonly recordedAt: Date;
+  /** The day in Shanghai, by the database's clock: what begins, ends or is due today. */
+  readonly today: string;
   /** Last day of which what the day itself brings has been announced (announcer.ts); a work may move it on. */
   announcedThrough: string;
   /** Whether a failed statement ends this work alone (a savepoint guards it), or the whole transaction. */
@@ -46,6 +49,7 @@ export class Sequence {
       careful,
       append,
       recordedAt: head.recordedAt,
+      today: dateOf(head.clock),
       get position() {
         return head.position;
       },

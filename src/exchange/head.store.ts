@@ -15,6 +15,11 @@ export interface LockedHead extends Head {
   partitionSize: number;
   /** Last day of which what the day itself brings has been announced. */
   announcedThrough: string;
+  /** The epoch that the next event is of. */
+  epoch: string;
+  /** The database that the head was last moved in, on its course of life; null: not noted yet. And this one (hub.origin). */
+  origin: string | null;
+  here: string;
 }
 
 /** Its only id. As a parameter, because the driver prepares no statement that has none. */
@@ -28,7 +33,8 @@ function read<H extends Head>(row: Read<H> | undefined): H {
 }
 
 const LOCK = `select position::float8 "position", recorded_at::text "recordedAt", clock_timestamp()::timestamptz(3)::text clock, hash,
-    partition_end::float8 "partitionEnd", partition_size::float8 "partitionSize", announced_through::text "announcedThrough"
+    partition_end::float8 "partitionEnd", partition_size::float8 "partitionSize", announced_through::text "announcedThrough",
+    epoch, origin, hub.origin() here
   from hub.head where id = $1 for no key update`;
 
 /** Locks the head until the transaction ends, and gives the instant that everything in it is recorded at. */
@@ -41,13 +47,14 @@ export async function lockHead(orm: Orm): Promise<LockedHead> {
 
 /** Moves the head; its parameters, from this number on, are headValues. */
 export const moveText = (n: number): string =>
-  `update hub.head set position = $${n}, recorded_at = $${n + 1}, hash = $${n + 2}, partition_end = $${n + 3}, announced_through = $${n + 4}
+  `update hub.head set position = $${n}, recorded_at = $${n + 1}, hash = $${n + 2}, partition_end = $${n + 3}, announced_through = $${n + 4},
+    epoch = $${n + 5}, origin = $${n + 6}
   where id = ${HEAD}`;
 const MOVE = moveText(1);
 
 export const headValues = (head: LockedHead): unknown[] => {
-  const { position, recordedAt, hash, partitionEnd, announcedThrough } = head;
-  return [position, recordedAt.toISOString(), hash, partitionEnd, announcedThrough];
+  const { position, recordedAt, hash, partitionEnd, announcedThrough, epoch, here } = head;
+  return [position, recordedAt.toISOString(), hash, partitionEnd, announcedThrough, epoch, here];
 };
 
 export async function moveHead(orm: Orm, head: LockedHead): Promise<void> {

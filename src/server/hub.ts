@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { connect, type Db } from '../../db/client.js';
 import { type Keyring, openKeyring } from '../access/index.js';
+import { compareWithWitness } from '../exchange/index.js';
 import { Bodies } from './bodies.js';
 import { Connections } from './connections.js';
 import type { OpenDatabase } from './database.js';
@@ -20,7 +21,7 @@ import { type Metrics, metrics as newMetrics } from './metrics.js';
 import { metricsReader, openMetricsPort } from './metrics-door.js';
 import { readiness } from './readiness.js';
 import { openRooms } from './rooms.js';
-import { type Settings, signingKeysOf } from './settings.js';
+import { type Settings, signingKeysOf, witnessOf } from './settings.js';
 import { superviseDatabase } from './supervise.js';
 import { webhookServices } from './webhooks.js';
 import { startWorkers } from './workers.js';
@@ -97,9 +98,11 @@ async function serveRooms(
   const graphql = await openEndpoints({ ...deps, settings, databaseUrl, subgraph, onStatement, rooms, application });
   const { main, endpoints, shares } = graphql;
 
+  if (!subgraph || subgraph === 'exchange') await compareWithWitness(db.background, witnessOf(settings));
   const connections = new Connections(settings, metrics.doors);
   const live = await openLive({
     ...deps,
+    db,
     server: main,
     settings,
     databaseUrl,

@@ -1,6 +1,6 @@
 // Follows the events of a hub and keeps each of them exactly once, whoever is killed when. Plain fetch, no packages:
-//   HUB_KEY=… node follow.mjs http://127.0.0.1:4000 events.ndjson
-//   HUB_KEY=… node follow.mjs http://127.0.0.1:4000 postgres://127.0.0.1/mine    (npm install postgres)
+//   HUB_FOLLOW_KEY=… node follow.mjs http://127.0.0.1:4000 events.ndjson
+//   HUB_FOLLOW_KEY=… node follow.mjs http://127.0.0.1:4000 postgres://127.0.0.1/mine    (npm install postgres)
 // The cursor is kept with what was done with the events, at once or not at all: in the same transaction of a database, or beside
 // the number of bytes of the file that count. What it stands on: schema/PROTOCOL.md, "Clients that lose nothing".
 import { open, readFile, rename } from 'node:fs/promises';
@@ -224,6 +224,6 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => stop.abort());
   const sink = /^postgres(ql)?:/.test(to) ? await tableSink(to) : fileSink(to);
-  const asked = { hub, key: process.env.HUB_KEY, sink, signal: stop.signal, say: console.error };
+  const asked = { hub, key: process.env.HUB_FOLLOW_KEY, sink, signal: stop.signal, say: console.error };
   await follow(asked).finally(() => sink.close());
 }

@@ -32,7 +32,7 @@ export function followCommand(program: Command, run: (work: (out: Output) => Pro
     .command('follow')
     .description('follows the events of a hub, keeps its cursor with them, and writes NDJSON')
     .argument('<hub>', 'address of the hub, for example http://127.0.0.1:4000')
-    .option('--key-file <file>', 'file with the agency’s key; left out: HUB_KEY of the environment, else as the public')
+    .option('--key-file <file>', 'file with the agency’s key; left out: HUB_FOLLOW_KEY, else as the public')
     .option('--types <types>', 'of these types alone, with commas between', list)
     .option('--divisions <codes>', 'of these divisions and those below them alone, with commas between', list)
     .option(
@@ -55,9 +55,11 @@ export function followCommand(program: Command, run: (work: (out: Output) => Pro
 async function followHub(out: Output, hub: string, options: Options): Promise<void> {
   const { types, divisions, after = 'oldest' } = options;
   if (!/^https?:\/\//.test(hub)) throw badUse(`${hub} is not the address of a hub: http://… or https://…`);
-  const key = options.keyFile === undefined ? process.env.HUB_KEY : readFileSync(options.keyFile, 'utf8').trim();
+  const { readSettings } = await import('../server/core.js');
+  const { HUB_FOLLOW_KEY, HUB_FOLLOW_DATABASE_URL } = readSettings();
+  const key = options.keyFile === undefined ? HUB_FOLLOW_KEY : readFileSync(options.keyFile, 'utf8').trim();
   const follower = (await import(pathToFileURL(FOLLOWER).href)) as Follower;
-  const sink = await sinkOf(follower, options);
+  const sink = await sinkOf(follower, options, HUB_FOLLOW_DATABASE_URL);
   let last: string | null = null;
   const watched: Pick<Sink, 'load' | 'save'> = {
     load: async () => {
@@ -84,11 +86,11 @@ async function followHub(out: Output, hub: string, options: Options): Promise<vo
   }
 }
 
-function sinkOf(follower: Follower, { out, state, database }: Options): Sink | Promise<Sink> {
+function sinkOf(follower: Follower, { out, state, database }: Options, own: string | undefined): Sink | Promise<Sink> {
   if (database !== undefined) {
     if (out !== undefined || state !== undefined)
       throw badUse('--database keeps events and cursor: without --out and --state');
-    const url = database === true ? process.env.HUB_FOLLOW_DATABASE_URL : database;
+    const url = database === true ? own : database;
     if (!url) throw badUse('--database: give an address, or set HUB_FOLLOW_DATABASE_URL');
     return follower.tableSink(url);
   }

@@ -133,12 +133,21 @@ describe('clients whose hub is killed', () => {
     const port = Number(new URL(served.url).port);
     const { told, faults } = await startAll(served.url, writer.keys.OPERATOR);
     const look = await startBrowser(served.url, told);
-    const everybody = async (is: (one: Told) => boolean): Promise<void> =>
-      until(async () => {
+    const everybody = async (is: (one: Told) => boolean): Promise<void> => {
+      let late = told;
+      const looked = async () => {
         if (faults.length > 0) throw new Error(String(faults));
+        late = told.filter((one) => !is(one));
+        // A browser is asked where nobody else is waited for.
+        if (late.some((one) => one.sees === 'all')) return false;
         await look();
-        return told.every(is);
+        late = told.filter((one) => !is(one));
+        return late.length === 0;
+      };
+      await until(looked).catch((error) => {
+        throw new Error(`${late.map((one) => `${one.name} has ${one.positions.length}`)}: ${error}`);
       });
+    };
     const again = async () => {
       served = await serve(port);
     };

@@ -128,7 +128,7 @@ async function ask(url, key, body, signal, accept = 'application/json') {
   const { errors } = await response.json().catch(() => ({}));
   const passing = response.status >= 500 || response.status === 429;
   const why = `${url}: ${response.status} ${errors?.[0]?.message ?? response.statusText}`;
-  if (!passing) throw new Refused(why);
+  if (!passing) throw Object.assign(new Refused(why), { code: errors?.[0]?.extensions?.code });
   throw Object.assign(new Cut(why), { after: 1_000 * Number(response.headers.get('retry-after') ?? 0) });
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import type { Sink } from '../../scripts/examples/follow.mjs';
-import { HubError } from '../kernel/errors.js';
+import { type ErrorCode, HubError } from '../kernel/errors.js';
 import { projectRoot } from '../kernel/project.js';
 import { lineSink } from './follow/line.sink.js';
 import type { Output } from './output.js';
@@ -79,7 +79,7 @@ async function followHub(out: Output, hub: string, options: Options): Promise<vo
     if (options.out || options.database) out.result({ saved, cursor: last }, `${saved} events, up to ${last}`);
     else say(`${saved} events, up to ${last}`);
   } catch (error) {
-    if (error instanceof follower.Refused) throw new HubError('CONFLICT', error.message);
+    if (error instanceof follower.Refused) throw new HubError((error.code ?? 'CONFLICT') as ErrorCode, error.message);
     throw error;
   } finally {
     await sink.close();

@@ -128,7 +128,7 @@ describe('hub follow', { timeout: 240_000 }, () => {
     });
     expect(ahead.stderr).toContain(`behind ${oldest}\n`);
     const wrong = await command(['follow', writer.url, '--json'], { HUB_FOLLOW_KEY: 'nonsense' });
-    expect([wrong.code, JSON.parse(wrong.stdout).error.code]).toEqual([1, 'CONFLICT']);
+    expect([wrong.code, JSON.parse(wrong.stdout).error.code]).toEqual([1, 'UNAUTHENTICATED']);
     expect(wrong.stdout).toContain('401');
     expect((await run('--types', 'no.such')).stderr).toMatch(/BAD_USER_INPUT: .*no\.such/);
     expect((await run('--out', at('x'), '--database', mine.url)).stderr).toMatch(/--database keeps events and cursor/);

@@ -32,18 +32,22 @@ export function hubSocket({ hub, key, webSocketImpl }) {
  */
 export function resuming(client, { query, variables, operationName }, sink) {
   const payload = { query, operationName, variables: { ...variables }, extensions: { cursors: true } };
-  return client.subscribe(payload, {
+  const stop = client.subscribe(payload, {
     ...sink,
     next: (result) => {
       const { data, errors, extensions } = result;
-      // What fails as a whole has no cursor: go on from the last one that was kept.
-      if (!data && errors) return sink.error(errors);
+      // What fails as a whole has no cursor: it ends here, and goes on from the last one that was kept.
+      if (!data && errors) {
+        stop();
+        return sink.error(errors);
+      }
       const cursor = data ? Object.values(data)[0].cursor : extensions.cursor;
       if (data) sink.next(result);
       else sink.moved?.(cursor);
       payload.variables.after = cursor;
     },
   });
+  return stop;
 }
 
 /** `keep(cursor, data)` writes both in one transaction; data is null where the cursor alone has moved. Answers what ends it. */

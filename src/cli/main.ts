@@ -3,6 +3,7 @@ import { HubError } from '../kernel/errors.js';
 import { version } from '../kernel/project.js';
 import { agencyCommand } from './agency.command.js';
 import { exportCommand } from './export.command.js';
+import { followCommand } from './follow.command.js';
 import { importCommand } from './import.command.js';
 import { keysCommand } from './keys.command.js';
 import { logCommand } from './log.command.js';
@@ -81,6 +82,7 @@ export function hubCommand(): Command {
   policyCommand(program, run);
   verifyCommand(program, run);
   receiptCommand(program, run);
+  followCommand(program, run);
 
   program
     .command('doctor')

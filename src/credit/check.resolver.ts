@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql';
 import type { HubContext } from '../access/index.js';
-import { DateTimeScalar, UsccScalar } from '../kernel/scalars.js';
+import { CursorScalar, DateTimeScalar, UsccScalar } from '../kernel/scalars.js';
 import { selectedUnder } from '../kernel/selection.js';
 import type { CheckAnswer } from './checker.js';
 import type { CreditDeps } from './credit.resolver.js';
@@ -13,7 +13,7 @@ const AS_OF = 'A past instant: what the hub knew then about that day. Left out: 
 
 @Resolver(() => CreditCheck)
 export class CreditCheckResolver {
-  constructor(private readonly deps: Pick<CreditDeps, 'checker' | 'receipts'>) {}
+  constructor(private readonly deps: Pick<CreditDeps, 'checker' | 'receipts' | 'cursorAt'>) {}
 
   @Query(() => CreditCheck, { description: 'Checks one enterprise. An unknown code is an outcome, not an error.' })
   async creditCheck(
@@ -35,15 +35,29 @@ export class CreditCheckResolver {
     @Ctx() context: HubContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<CreditCheck[]> {
-    const { checker, receipts } = this.deps;
+    const { checker, receipts, cursorAt } = this.deps;
     const answers = await checker.answer(context, usccs, { purpose: purpose ?? context.purpose ?? null, asOf });
     const [first] = answers;
     // All at once: ten thousand promises, one a field, cost as much as what they promise.
-    if (first && receipts && selectedUnder(info, '').has('receipt')) {
+    const selected = selectedUnder(info, '');
+    if (first && selected.has('cursor')) {
+      const cursor = await cursorAt(first.position);
+      for (const answer of answers) answer.cursor = cursor;
+    }
+    if (first && receipts && selected.has('receipt')) {
       const made = await receipts.issue(answers, first.request, context.viewer.agencyId);
       for (const [i, answer] of answers.entries()) answer.receipt = made[i] as string;
     }
     return answers;
+  }
+
+  @FieldResolver(() => CursorScalar, {
+    description:
+      'The position as a cursor: give it as `after` to a subscription or to `events`, and what changes the answer after it is told. Of a past instant it may be older than what is kept.',
+  })
+  cursor(@Root() answer: CreditCheck): string | Promise<string> {
+    const { cursor, position } = answer as CheckAnswer;
+    return cursor ?? this.deps.cursorAt(position);
   }
 
   @FieldResolver(() => String, {

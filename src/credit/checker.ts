@@ -24,6 +24,8 @@ export interface CheckAnswer extends CheckFound {
   request: CheckRequest;
   /** Where the receipts of a whole request were made at once. */
   receipt?: string;
+  /** Of its position, where it was made once for a whole request. */
+  cursor?: string;
 }
 
 export interface CheckerDeps {

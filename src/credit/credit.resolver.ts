@@ -32,6 +32,8 @@ export interface CreditDeps {
   checker: Checker;
   /** Null where the process signs nothing. */
   receipts: ReceiptIssuer | null;
+  /** The cursor of a position of the log. */
+  cursorAt(position: number): Promise<string>;
 }
 
 @Resolver(() => CreditRating)

@@ -37,10 +37,13 @@ export interface CreditRoomDeps {
   /** What receipts are signed with, and the id of the log that they are from; left out where the process signs nothing. */
   signing?: { keyring: Keyring; logId(): Promise<string> } | undefined;
   screenings?: ScreeningLimits | undefined;
+  /** The cursor of a position of the log. */
+  cursorAt(position: number): Promise<string>;
 }
 
 /** Credit ratings and credit checks: the subgraph. */
-export function creditRoom({ db, directory, catalogue, agencies, sources, signing, screenings }: CreditRoomDeps) {
+export function creditRoom(given: CreditRoomDeps) {
+  const { db, directory, catalogue, agencies, sources, signing, screenings, cursorAt } = given;
   const store = new RatingStore(db);
   const loaders = ratingLoaders(store);
   const receipts = signing ? new ReceiptIssuer(signing.keyring, signing.logId) : null;
@@ -48,8 +51,8 @@ export function creditRoom({ db, directory, catalogue, agencies, sources, signin
   const inquiries = new InquiryRecorder(inquiryStore);
   const checker = new Checker({ db, store, sources, inquiries });
   const portfolios = new PortfolioStore(db);
-  const screener = new Screener({ db, store, sources, portfolios }, screenings);
-  const deps = { db, store, loaders, directory, catalogue, agencies, sources, checker, receipts };
+  const screener = new Screener({ db, store, sources, portfolios, cursorAt }, screenings);
+  const deps = { db, store, loaders, directory, catalogue, agencies, sources, checker, receipts, cursorAt };
   return {
     importer: ratingImporter(db, directory, catalogue),
     subscriptions: [creditFlagChanged(portfolios, new PortfolioWatch(portfolios))],

@@ -17,6 +17,7 @@ export {
   type PushOperation,
   type Receiver,
   type ReplayTurn,
+  type Subscribed,
   type SubscriptionSource,
 } from './push/index.js';
 export { exchangeRoom } from './room.js';

@@ -6,6 +6,7 @@ import type { Discretion } from './discretion.js';
 import { EventReader } from './event.reader.js';
 import { EventResolver } from './event.resolver.js';
 import { EventSubscriptionResolver, eventsSource } from './event.subscription.js';
+import { HeadResolver } from './head.resolver.js';
 import { lagReader } from './lags.js';
 import { operationDesk } from './operation/desk.js';
 import type { DocumentCheck } from './operation/operation.js';
@@ -42,6 +43,7 @@ export function exchangeRoom({ db, webhooks: services = undefined, documents, di
       schema: roomSchema([
         new EventResolver(reader),
         new EventSubscriptionResolver(),
+        new HeadResolver(db, reader),
         new ProofResolver(db, reader),
         new ConsumerResolver(db, new ConsumerStore(db), reader),
         new WebhookResolver(db, store, reader),

@@ -10,7 +10,7 @@ export interface OperationRequest {
   query?: string | null | undefined;
   /** The id of a document that the hub has. */
   documentId?: string | null | undefined;
-  /** Of these the hub reads `persistedQuery`, as Apollo's clients send it. */
+  /** Of these the hub reads `persistedQuery`, as Apollo's clients send it, and `cursors` of a subscription (standing.ts). */
   extensions?: Record<string, unknown> | null | undefined;
   operationName?: string | null | undefined;
   variables?: Record<string, unknown> | null | undefined;
@@ -44,6 +44,8 @@ export interface Prepared {
   operation: PushOperation;
   /** Position to go on behind. */
   after: number;
+  /** The same as a cursor. */
+  cursor: string;
 }
 
 /** A valid document with a subscription in it, and who asks. */

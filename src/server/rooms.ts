@@ -58,7 +58,9 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
   };
   const { keyring } = services;
   const signing = keyring && { keyring, logId: () => exchange.reader.logId() };
-  const credit = creditRoom({ ...common, sources, signing, screenings: services.screenings });
+  const { screenings } = services;
+  const cursorAt = (position: number) => exchange.reader.cursorAt(position);
+  const credit = creditRoom({ ...common, sources, signing, screenings, cursorAt });
   const rooms = [reference, enterprise, grading, accident, hazard, credit, linkage, exchange];
   const subgraphs: Subgraph[] = rooms.map((room) => room.subgraph);
   for (const subgraph of subgraphs) {

@@ -220,6 +220,17 @@ export const SETTINGS = {
     about:
       'registered operations: off, on (of those agencies that require it they alone run) or required (of every agency)',
   },
+  HUB_FOLLOW_KEY: {
+    schema: z.string().min(1).optional(),
+    about: 'an agency’s key, for `hub follow` alone; unset: it follows as the public, or by --key-file',
+  },
+  HUB_FOLLOW_DATABASE_URL: {
+    schema: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+      .optional(),
+    about: 'a consumer’s own PostgreSQL, for `hub follow --database` alone',
+  },
   HUB_SERVE_SUBGRAPHS: {
     schema: flag.default(false),
     about: 'serve every subgraph at /subgraphs/NAME for a router (1 or 0)',

@@ -17,6 +17,7 @@ import type { GraphQLServer } from './graphql-server.js';
 import type { Metrics } from './metrics.js';
 import type { SubscriptionRequest } from './operation.js';
 import type { Shares } from './shares/shares.js';
+import { asksCursors, STANDING_MS, tellStanding } from './standing.js';
 import type { Subscriptions } from './subscriptions.js';
 
 export interface StreamDoor {
@@ -33,7 +34,6 @@ export interface StreamDoor {
   connections: Pick<Connections, 'become'>;
 }
 
-const PING_MS = 12_000;
 const GRACE_MS = 1_000;
 const HEAD = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -44,7 +44,8 @@ const HEAD = {
 
 /**
  * `graphql-sse` in distinct connections mode (schema/PROTOCOL.md): one operation a request, its answers as `next` events, for
- * networks that let no WebSocket through. Each event's `id` is its cursor, so that a browser's EventSource resumes by itself.
+ * networks that let no WebSocket through. Each event's `id` is its cursor, and so is that of every comment, the first one too, so
+ * that a browser's EventSource resumes by itself, also where it is cut before its first event.
  * The library's own server is not used: it writes without asking whether the client still reads.
  */
 export function streamDoor(door: StreamDoor) {
@@ -93,15 +94,19 @@ export function streamDoor(door: StreamDoor) {
     };
     const turn = door.shares.replaysOf(viewer, addressOf(request));
     const receiver = streamReceiver(response, requestId, log, tooSlow);
-    const stop = push.subscribe(begun.operation, receiver, begun.after, turn);
+    // Nothing is sent in this turn: what it begins with goes out before its first event.
+    const subscribed = push.subscribe(begun.operation, receiver, begun.after, turn);
+    const quiet = asksCursors(operation) ? tellStanding(receiver, subscribed, begun.cursor) : null;
+    if (!quiet) response.write(commentOf(begun.cursor));
     const ping = setInterval(() => {
       // One who has taken nothing of the last ones reads no more.
-      if (response.writableLength < PING_BACKLOG) response.write(':\n\n');
-    }, PING_MS);
+      if (response.writableLength < PING_BACKLOG) response.write(commentOf(subscribed.cursor()));
+    }, STANDING_MS);
     response.once('close', () => {
       clearInterval(ping);
+      quiet?.();
       open.delete(response);
-      stop();
+      subscribed.stop();
     });
   }
 
@@ -137,6 +142,8 @@ function turnedAway(status: number, { message, extensions = {} }: GraphQLFormatt
 
 const PING_BACKLOG = 1_024;
 const COMPLETE = 'event: complete\ndata:\n\n';
+/** No event, but the `id` counts: it is the Last-Event-ID of a client that is cut now (WHATWG HTML, 9.2.6). */
+const commentOf = (cursor: string): string => `:\nid: ${cursor}\n\n`;
 const eventText = (text: string, id = ''): string => `${id}event: next\ndata: ${text}\n\n`;
 
 function begin(response: ServerResponse, requestId: string): void {

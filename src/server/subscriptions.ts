@@ -41,8 +41,9 @@ export class Subscriptions {
   }
 
   /**
-   * Checks and authorises; the errors are what is wrong with the operation. Throws the hub's refusals. `lastEventId` is the
-   * cursor of the last event that an SSE client says it has: it counts where the operation names none.
+   * Checks and authorises; the errors are what is wrong with the operation. Throws the hub's refusals. `lastEventId` is the last
+   * cursor that an SSE client says it has. It beats `after`: a browser that was cut asks with the address that it first asked with,
+   * and the `after` in it is the older of the two.
    */
   async prepare(request: SubscriptionRequest, lastEventId?: string): Promise<Prepared | readonly GraphQLError[]> {
     const { key, document, operationName, variables, context } = request;
@@ -62,7 +63,7 @@ export class Subscriptions {
     refuseMalformed(args);
     const { types, whole, matches, hold } = await during(patience, () => source.listen(args as never, viewer));
     const scope = eventScopeOf(viewer, types, whole);
-    const cursor = args.after ?? lastEventId ?? null;
+    const cursor = lastEventId ?? args.after ?? null;
     // From now on: the head as it is committed, which this process's tail may not have read yet.
     const after =
       cursor === null
@@ -91,7 +92,7 @@ export class Subscriptions {
         return JSON.stringify(errors ? { ...result, errors } : result);
       },
     };
-    return { operation, after };
+    return { operation, after, cursor: await this.reader.cursorAt(after) };
   }
 }
 

@@ -32,6 +32,7 @@ import { credentialOf, Forbidden } from './socket-credential.js';
 import { MESSAGE_OPTIONS, SocketMessages } from './socket-messages.js';
 import { socketReceiver } from './socket-receiver.js';
 import { clientId, handleProtocols, SocketWire, type WireLimits } from './socket-wire.js';
+import { asksCursors, tellStanding } from './standing.js';
 import type { Subscriptions } from './subscriptions.js';
 
 /** What is known of a socket from its `connection_init` on. */
@@ -128,7 +129,8 @@ export function websocketDoor(door: SocketDoor) {
   const begin = (
     opened: Opened,
     own: string,
-    { operation, after }: Prepared,
+    { operation, after, cursor }: Prepared,
+    cursors: boolean,
     release: () => void,
     wire: SocketWire,
     turn: ReplayTurn,
@@ -141,10 +143,12 @@ export function websocketDoor(door: SocketDoor) {
       };
       const under = wires.get(opened.socket) as Socket;
       const receiver = socketReceiver(opened.socket, under, clientId(own), tooSlow, end);
-      const stop = push.subscribe(operation, receiver, after, turn);
+      const subscribed = push.subscribe(operation, receiver, after, turn);
+      const quiet = cursors ? tellStanding(receiver, subscribed, cursor) : null;
       return () => {
         release();
-        stop();
+        quiet?.();
+        subscribed.stop();
       };
     });
   const protocol = makeServer<Record<string, unknown>, Extra>({
@@ -215,7 +219,7 @@ export function websocketDoor(door: SocketDoor) {
         const turn = door.shares.replaysOf(viewer, opened.address);
         const begun: Begun = {
           document: A_STREAM,
-          begin: () => begin(opened, own, ran.begun, release, extra.wire, turn),
+          begin: () => begin(opened, own, ran.begun, asksCursors(operation), release, extra.wire, turn),
         };
         return begun as never;
       }

@@ -36,6 +36,7 @@ const COMMANDS = [
   ['operations', 'require'],
   ['operations', 'check'],
   ['operations', 'export'],
+  ['follow'],
   ['doctor'],
 ];
 
@@ -53,6 +54,7 @@ describe('hub --help', () => {
       'agency',
       'doctor',
       'export',
+      'follow',
       'help',
       'import',
       'keys',

@@ -44,7 +44,7 @@ describe('a command loads what it runs', { timeout: 60_000 }, () => {
     [['--version'], 0],
     [['--version', '--json'], 0],
     [['--help'], 0],
-    ...['serve', 'start', 'migrate', 'import', 'export', 'verify', 'doctor'].map((c): [string[], number] => [
+    ...['serve', 'start', 'migrate', 'import', 'export', 'verify', 'follow', 'doctor'].map((c): [string[], number] => [
       [c, '--help'],
       0,
     ]),

@@ -152,6 +152,14 @@ describe('a credit check', () => {
     }
   });
 
+  it('carries the cursor of its position, of one code and of many: what changes it comes behind', async () => {
+    const one = '{ creditCheck(uscc: "CODE") { position cursor } }'.replace('CODE', clear);
+    const many = 'query ($u: [USCC!]!) { creditChecks(usccs: $u) { position cursor } logHead { position cursor } }';
+    const { creditCheck } = await hub.run(one, {}, bank);
+    const { creditChecks, logHead } = await hub.run(many, { u: [clear, unknown] }, bank);
+    expect([creditCheck, ...creditChecks]).toEqual([logHead, logHead, logHead]);
+  });
+
   it('of one code says the same as of many', async () => {
     const source = 'query ($u: USCC!) { creditCheck(uscc: $u) { uscc outcome reasons rating { level } } }';
     for (const { uscc, outcome, reasons, rating } of await check([...usccs, unknown])) {

@@ -10,7 +10,7 @@ import { sampleUscc } from '../kit/sample.js';
 type Any = any;
 
 const CREATE = 'mutation ($name: String!) { createPortfolio(name: $name, usccs: []) { portfolio { id } } }';
-const DIGEST = 'query ($id: ID!) { portfolio(id: $id) { digest { position digest count } } }';
+const DIGEST = 'query ($id: ID!) { portfolio(id: $id) { digest { position cursor digest count } } }';
 
 /** What a bank computes over its own copy of the flags (schema/PROTOCOL.md, "Portfolios"). */
 function digestOf(flags: Any[]): string {
@@ -164,9 +164,10 @@ describe('long lists', () => {
       });
       expect(flags.find((f) => f.uscc === unknown)).toMatchObject({ outcome: 'UNKNOWN_ENTERPRISE', enterprise: null });
       const [head] = await hub.db.sql`select position::int p from hub.head`;
-      expect(end).toMatchObject({ count: 5, position: head?.p, digest: digestOf(flags) });
+      const { cursor } = (await hub.dataOf('{ logHead { cursor } }')).logHead;
+      expect(end).toMatchObject({ count: 5, position: head?.p, cursor, digest: digestOf(flags) });
       const { digest } = (await hub.dataOf(DIGEST, { key, variables: { id } })).portfolio;
-      expect(digest).toEqual({ count: 5, position: end.position, digest: end.digest });
+      expect(digest).toEqual({ count: 5, position: end.position, cursor, digest: end.digest });
       const [row] = await hub.db
         .sql`select kind, purpose, portfolio_id, codes, count, restricted, reference, clear, unknown
         from hub.inquiry q order by q.id desc limit 1`;

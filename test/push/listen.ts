@@ -22,6 +22,8 @@ export interface Ask {
   variables?: Record<string, unknown>;
   key?: string;
   headers?: Record<string, string>;
+  /** Of the request. */
+  extensions?: Record<string, unknown>;
 }
 
 function collect(): { heard: Data[]; add(value: Data): void; until: Listening['until'] } {
@@ -79,7 +81,7 @@ function begin(url: string, ended: Promise<unknown>, subscribe: () => void): Pro
 }
 
 /** Subscribes over `graphql-transport-ws` with an unmodified client, and waits until it hears what is written. */
-export async function listen({ url, query, variables = {}, key }: Ask): Promise<Listening> {
+export async function listen({ url, query, variables = {}, key, extensions }: Ask): Promise<Listening> {
   const { heard, add, until: heardSo } = collect();
   let end: (how: { code?: number; errors?: Data[] }) => void = () => {};
   const ended = new Promise<{ code?: number; errors?: Data[] }>((done) => {
@@ -93,7 +95,7 @@ export async function listen({ url, query, variables = {}, key }: Ask): Promise<
   });
   await begin(url, ended, () =>
     client.subscribe(
-      { query, variables },
+      { query, variables, ...(extensions ? { extensions } : {}) },
       {
         next: (value) => add(value),
         error: (error) => {
@@ -108,7 +110,14 @@ export async function listen({ url, query, variables = {}, key }: Ask): Promise<
 }
 
 /** The same over Server-Sent Events, distinct connections mode. */
-export async function listenToStream({ url, query, variables = {}, key, headers = {} }: Ask): Promise<Listening> {
+export async function listenToStream({
+  url,
+  query,
+  variables = {},
+  key,
+  headers = {},
+  extensions,
+}: Ask): Promise<Listening> {
   const { heard, add, until: heardSo } = collect();
   let end: (how: { code?: number; errors?: Data[] }) => void = () => {};
   const ended = new Promise<{ code?: number; errors?: Data[] }>((done) => {
@@ -121,7 +130,7 @@ export async function listenToStream({ url, query, variables = {}, key, headers 
   });
   await begin(url, ended, () =>
     client.subscribe(
-      { query, variables },
+      { query, variables, ...(extensions ? { extensions } : {}) },
       {
         // What is wrong with the operation comes as its one answer.
         next: (value) => (value.errors && value.data == null ? end({ errors: [...value.errors] }) : add(value)),

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { connectionOf, type Page } from '../../kernel/page.type.js';
+import { CursorScalar } from '../../kernel/scalars.js';
 import { CreditCheck } from '../credit.type.js';
 import type { InvalidCode } from './portfolio.codes.js';
 import type { PortfolioRow } from './portfolio.store.js';
@@ -37,6 +38,9 @@ export type CreditCheckConnection = Page<CreditCheck>;
 export class PortfolioDigest implements Screened {
   @Field(() => Int, { description: 'Position of the log that it has seen.' })
   position: number;
+
+  @Field(() => CursorScalar, { description: 'The same as a cursor: give it as `after` to hear what changes it.' })
+  cursor: string;
 
   @Field(() => String, { description: 'SHA-256 over the sorted lines of the flags, in hexadecimal.' })
   digest: string;

@@ -19,15 +19,21 @@ export interface Screened {
   count: number;
   /** Position of the log that all answers have seen. */
   position: number;
+  /** The same as a cursor: what is told behind it changes the answers. */
+  cursor: string;
   /** Over the flags of all members (PROTOCOL.md, "Portfolios"). */
   digest: string;
 }
+
+type Walked = Omit<Screened, 'cursor'>;
 
 export interface ScreenerDeps {
   db: Db;
   store: RatingStore;
   sources: CheckSources;
   portfolios: PortfolioStore;
+  /** The cursor of a position of the log. */
+  cursorAt(position: number): Promise<string>;
 }
 
 /** Hands findings on; what reads them makes it wait. */
@@ -55,7 +61,7 @@ export class Screener {
     gone?.addEventListener('abort', leave);
     if (gone?.aborted) leave();
     try {
-      return await forCaller(context, () =>
+      const walked = await forCaller(context, () =>
         this.deps.db.snapshot((sql) =>
           Promise.race([
             place.ended,
@@ -63,13 +69,15 @@ export class Screener {
           ]),
         ),
       );
+      const { count, position, digest } = walked;
+      return { count, position, cursor: await this.deps.cursorAt(position), digest };
     } finally {
       gone?.removeEventListener('abort', leave);
       place.leave();
     }
   }
 
-  private async walk(sql: Sql, context: HubContext, portfolioId: string, each: Each): Promise<Screened> {
+  private async walk(sql: Sql, context: HubContext, portfolioId: string, each: Each): Promise<Walked> {
     const { store, sources, portfolios } = this.deps;
     const at: Instant = { on: dateOf(context.receivedAt), known: null };
     const position =

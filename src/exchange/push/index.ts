@@ -1,5 +1,5 @@
 export type { Answer } from './answer.js';
 export type { PushOperation } from './operation.js';
-export { Push, type PushDeps, type ReplayTurn } from './push.js';
+export { Push, type PushDeps, type ReplayTurn, type Subscribed } from './push.js';
 export { PUSH_LIMITS, type PushLimits, type Receiver } from './receiver.js';
 export { factsOf, fromTheLog, type Listening, type SubscriptionSource } from './source.js';

@@ -25,6 +25,14 @@ interface Life {
   turn: ReplayTurn;
 }
 
+/** A subscription that runs. */
+export interface Subscribed {
+  /** Ends it. */
+  stop(): void;
+  /** Everything up to here that it asked for has been sent, whether anything was or not. */
+  cursor(): string;
+}
+
 const RETRY_MS = 300;
 /** Longest time between two looks at what a receiver has taken. */
 const LOOK_MS = 20;
@@ -67,11 +75,11 @@ export class Push {
   }
 
   /**
-   * Subscribes a receiver: first everything after `after`, at its own pace, then live. The answered function ends it. Between replay and live there is neither gap nor repetition: whoever has caught up with the channel joins it in the
+   * Subscribes a receiver: first everything after `after`, at its own pace, then live. Between replay and live there is neither gap nor repetition: whoever has caught up with the channel joins it in the
    * same turn of the event loop, and is sent what lies after its own position. `turn`: what it waits for before each step of its replay
    * is worked on, and what it calls then; left out: nothing.
    */
-  subscribe(operation: PushOperation, receiver: Receiver, after: number, turn: ReplayTurn = NO_TURN): () => void {
+  subscribe(operation: PushOperation, receiver: Receiver, after: number, turn: ReplayTurn = NO_TURN): Subscribed {
     const channel = this.channelOf(operation);
     const member: Member = { receiver, from: after };
     const life: Life = { over: false, turn };
@@ -82,11 +90,18 @@ export class Push {
       channel.joining--;
       this.prune(channel);
     });
-    return () => {
-      if (!life.over) release?.();
-      life.over = true;
-      channel.members.delete(member);
-      this.prune(channel);
+    return {
+      stop: () => {
+        if (!life.over) release?.();
+        life.over = true;
+        channel.members.delete(member);
+        this.prune(channel);
+      },
+      // A member has what its channel has walked over; one that joined ahead of it, what it came with.
+      cursor: () => {
+        const { from } = member;
+        return this.deps.cursorOf(channel.members.has(member) ? Math.max(from, channel.position) : from);
+      },
     };
   }
 

@@ -27,6 +27,12 @@ export class Memory {
     if (excess > KEPT / 10 || this.characters > KEPT_CHARACTERS) this.drop(this.kept.splice(0, excess));
   }
 
+  /** The hash at a position, where its event is remembered. */
+  hashAt(position: number): Buffer | undefined {
+    const first = this.kept[0];
+    return first && this.kept[position - first.position]?.hash;
+  }
+
   /** The hash at each remembered position up to one. */
   hashes(until: number): Map<number, Buffer> {
     return new Map(this.kept.filter((e) => e.position <= until).map((e) => [e.position, e.hash]));

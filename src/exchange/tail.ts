@@ -4,6 +4,7 @@ import type { LogIdentity } from './epoch/lineage.js';
 import { witness } from './epoch/witness.js';
 import type { EventRow } from './event.js';
 import { CHANNEL, type LogState, readAll, readHashes, readLog } from './event.store.js';
+import { writeLogCursor } from './log.cursor.js';
 import { Memory } from './tail.memory.js';
 
 /** A lost notification delays by this at most. */
@@ -89,6 +90,11 @@ export class LogTail {
   get log(): LogIdentity {
     if (!this.identity) throw new Error('the tail has not begun');
     return this.identity;
+  }
+
+  /** The cursor of a position that it has handed over. */
+  cursorAt(position: number): string {
+    return writeLogCursor(this.log, position, position === this.last ? this.hash : this.memory.hashAt(position));
   }
 
   /** Whether the log could not be read when it was last looked at. */

@@ -41,11 +41,13 @@ const LOOK_MS = 20;
 export class Push {
   private readonly channels = new Map<string, Channel>();
   private readonly deps: ChannelDeps;
+  private readonly tail: LogTail;
   private readonly leave: () => void;
   private closed = false;
 
   constructor({ tail, reader, limits = PUSH_LIMITS, onError = () => {} }: PushDeps) {
     this.deps = { tail, reader, limits, onError };
+    this.tail = tail;
     this.leave = tail.follow({
       events: () => {
         for (const channel of this.channels.values()) channel.wake();
@@ -54,14 +56,15 @@ export class Push {
     });
   }
 
-  /** How often the log went back, and what is told of the last time: replays look whether it did while they waited. */
+  /** How often the log went back: a replay looks whether it did while it waited. */
   private turns = 0;
-  private wentBack: WentBack | undefined;
+  /** Those who have not caught up yet. */
+  private readonly replayed = new Set<Member>();
 
   private goBack(beganAfter: number, log: LogIdentity): void {
     const told = { beganAfter, epoch: log.lineage.current.id, cursor: writeLogCursor(log, beganAfter) };
     this.turns++;
-    this.wentBack = told;
+    for (const member of this.replayed) stepBack(member, told);
     for (const channel of this.channels.values()) channel.goBack(told);
   }
 
@@ -85,9 +88,11 @@ export class Push {
     const life: Life = { over: false, turn };
     const release = operation.hold?.();
     channel.joining++;
+    this.replayed.add(member);
     this.begun++;
     void this.catchUp(channel, operation, member, life).finally(() => {
       channel.joining--;
+      this.replayed.delete(member);
       this.prune(channel);
     });
     return {
@@ -100,7 +105,7 @@ export class Push {
       // A member has what its channel has walked over; one that joined ahead of it, what it came with.
       cursor: () => {
         const { from } = member;
-        return this.deps.cursorOf(channel.members.has(member) ? Math.max(from, channel.position) : from);
+        return this.tail.cursorAt(channel.members.has(member) ? Math.max(from, channel.position) : from);
       },
     };
   }
@@ -145,7 +150,6 @@ export class Push {
       if (turns !== this.turns) {
         ({ turns } = this);
         ahead = null;
-        stepBack(member, this.wentBack as WentBack);
       }
       if (member.from >= channel.position) {
         channel.members.add(member);

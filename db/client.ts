@@ -7,7 +7,7 @@ import { Lane } from './lane.js';
 import { type Orm, ormFor, overLiveConnection, Writer } from './writer.js';
 import { WriterLane } from './writer-lane.js';
 
-export { isLost, type Orm, serve } from './writer.js';
+export { abandon, isLost, type Orm, serve } from './writer.js';
 
 /**
  * A transaction whose process hangs (stopped, swapped out, its network gone) holds the hub's one head row: the database ends
@@ -32,6 +32,8 @@ export interface Db {
   checks: Pick<Db, 'sql' | 'transaction'>;
   /** What nobody waits for: deliveries, decisions from the log, checkpoints, counts for the metrics. */
   readonly background: Db;
+  /** Milliseconds after which a transaction's statement that waits for a lock gives up; 0: never. */
+  readonly lockTimeout: number;
   /** Runs `work` in one transaction; what it throws rolls everything back. */
   transaction<T>(work: (orm: Orm) => Promise<T>): Promise<T>;
   /**
@@ -127,6 +129,7 @@ export function connect(options: DbOptions): Db {
       background ??= connect({ ...options, onNobodys: undefined, ...options.background });
       return background;
     },
+    lockTimeout,
     transaction: (work) => {
       if (!patienceNow()) onNobodys?.('a transaction');
       return writes.transaction(work);

@@ -34,8 +34,9 @@ export class Sequence {
     this.chain = new Chain(head.hash);
   }
 
-  static async begin(orm: Orm, careful: boolean): Promise<Sequence> {
-    return new Sequence(orm, await lockHead(orm), careful);
+  /** What a work waits for is given up after `patienceMs`: the head is held meanwhile. */
+  static async begin(orm: Orm, careful: boolean, patienceMs: number): Promise<Sequence> {
+    return new Sequence(orm, await lockHead(orm, patienceMs), careful);
   }
 
   turn(orm: Orm): Turn {

@@ -1,28 +1,51 @@
 import { type Db, isLost, type Orm, savepoint, serve } from '../../db/client.js';
 import type { HubError } from '../kernel/errors.js';
 import { during, Patience, patienceNow } from '../kernel/patience.js';
+import { Aside } from './aside.js';
+import { HeadWatch } from './head-watch.js';
+import { type Obstacle, obstacleOf } from './obstacle.js';
 import { Sequence, type Turn } from './sequence.js';
 
 /** Works that share a transaction at most, and for how long others may join it: who came first waits for them all. */
 const MOST = 64;
 const JOIN_MS = 25;
+/**
+ * For how long a work waits for a lock with the head in hand, while everybody waits for it: what the hub's own statements hold is free by
+ * then. Less under savepoints, where several works of one transaction may try it.
+ */
+const LOCK_MS = 5;
+const LOCK_CAREFUL_MS = 1;
 
 /** Thrown by a work that wants to go on after a failed statement: it is run again, guarded by savepoints. */
 export class TryCarefully extends Error {}
 
-interface Waiting {
+export interface Waiting {
   work(turn: Turn): Promise<unknown>;
   resolve(value: unknown): void;
   reject(reason: unknown): void;
   patience: Patience | null;
   leave(why: HubError): void;
+  /** Set where it has kept the head for too long. */
+  slow: HubError | null;
 }
-type Outcome = { value: unknown } | { error: unknown };
+type Outcome = { value: unknown } | { error: unknown } | { met: Obstacle; error: unknown };
+
+/** How far a transaction got, for whoever looks at its failure. */
+interface Course {
+  /** The head is locked. */
+  begun: boolean;
+  /** How many were passed over, because they had left. */
+  gone: number;
+}
+
+/** Why it is not to be done any more; null while it is. */
+const over = ({ slow, patience }: Waiting): HubError | null => slow ?? patience?.over ?? null;
 
 /**
  * Runs a work in the hub's one order of changes, in a transaction that it shares with others that wait at the moment (README.md,
- * "Group commit"). A work that throws is rolled back alone. It may be run twice, so it makes all its state itself; it must not
- * wait for another `sequenced`, which would wait for it. Whose caller leaves before the commit is left out.
+ * "Group commit"). A work that throws is rolled back alone; so is one that meets what somebody else holds, and it is run again when that
+ * is free ("Standing aside"). It may be run several times, so it makes all its state itself; it must not wait for another `sequenced`,
+ * which would wait for it. Whose caller leaves before the commit is left out.
  */
 export function sequenced<T>(db: Db, work: (turn: Turn) => Promise<T>): Promise<T> {
   let sequencer = sequencers.get(db);
@@ -36,55 +59,93 @@ const sequencers = new WeakMap<Db, Sequencer>();
 
 class Sequencer {
   private waiting: Waiting[] = [];
+  /** Those who stood aside and are to be run again: before the others, and each under a savepoint. */
+  private back: Waiting[] = [];
+  private readonly aside: Aside<Waiting>;
   private running = false;
   /** Of those who wait until a transaction begins. */
   private joint = new Patience();
 
-  constructor(private readonly db: Db) {}
+  constructor(private readonly db: Db) {
+    this.aside = new Aside({
+      open: () => db.sql.reserve(),
+      patienceMs: db.lockTimeout,
+      back: (ones) => {
+        this.back.push(...ones);
+        this.begin();
+      },
+      over: (one, error) => this.settle(one, { error }),
+    });
+  }
 
   run<T>(work: (turn: Turn) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const patience = patienceNow();
       if (patience?.over) return reject(patience.over);
-      const own: Waiting = { work, resolve: resolve as Waiting['resolve'], reject, patience, leave: () => {} };
+      const own: Waiting = {
+        ...{ work, resolve: resolve as Waiting['resolve'], reject, patience },
+        ...{ leave: () => {}, slow: null },
+      };
       if (patience) {
         own.leave = (why) => this.left(own, why);
         patience.onEnd(own.leave);
       }
       this.waiting.push(own);
-      if (!this.running) void this.runAll();
+      this.begin();
     });
   }
 
   /** Who has not been taken yet is not served at all; a transaction that nobody waits for does not begin. */
   private left(one: Waiting, why: HubError): void {
-    const at = this.waiting.indexOf(one);
-    if (at < 0) return; // its transaction looks itself whether it is there
-    this.waiting.splice(at, 1);
+    const queue = [this.waiting, this.back].find((q) => q.includes(one));
+    if (!queue && !this.aside.waits(one)) return; // its transaction looks itself whether it is there
+    queue?.splice(queue.indexOf(one), 1);
+    this.aside.leave(one);
     one.reject(why);
-    if (this.waiting.length === 0) this.joint.end(why);
+    if (queue && this.waiting.length + this.back.length === 0) this.joint.end(why);
+  }
+
+  private begin(): void {
+    if (!this.running) void this.runAll();
   }
 
   private async runAll(): Promise<void> {
     this.running = true;
-    while (this.waiting.length > 0) await during(null, () => this.runGroup());
+    while (this.waiting.length + this.back.length > 0) {
+      if (this.back.length > 0) await during(null, () => this.runGroup((group) => this.again(group)));
+      if (this.waiting.length > 0) await during(null, () => this.runGroup((group) => this.together(group)));
+    }
     this.running = false;
   }
 
-  private async runGroup(): Promise<void> {
+  /** `run` puts whom it takes into the group; whom it did not come to is run again. */
+  private async runGroup(run: (group: Waiting[]) => Promise<Outcome[]>): Promise<void> {
     const group: Waiting[] = [];
     let outcomes: Outcome[];
     try {
-      outcomes = await this.together(group);
+      outcomes = await run(group);
     } catch (error) {
       outcomes = group.map(() => ({ error }));
     }
-    for (const [i, one] of group.entries()) {
-      const outcome = outcomes[i] as Outcome;
-      one.patience?.offEnd(one.leave);
-      if ('error' in outcome) one.reject(outcome.error);
-      else one.resolve(outcome.value);
+    this.back.unshift(...group.splice(outcomes.length));
+    for (const [i, one] of group.entries()) this.settle(one, outcomes[i] as Outcome);
+  }
+
+  private settle(one: Waiting, outcome: Outcome): void {
+    const why = over(one);
+    if ('met' in outcome && !why) {
+      this.aside.add(one, outcome.met, outcome.error);
+      return;
     }
+    one.patience?.offEnd(one.leave);
+    if ('value' in outcome) {
+      this.aside.done(one);
+      one.resolve(outcome.value);
+      return;
+    }
+    if (why || isLost(outcome.error)) this.aside.leave(one);
+    else this.aside.done(one);
+    one.reject('met' in outcome ? why : outcome.error);
   }
 
   /** First without savepoints, which cost more than most works; where one of them fails, all again, each guarded by its own. */
@@ -99,73 +160,122 @@ class Sequencer {
     const joint = new Patience();
     this.joint = joint;
     try {
-      return await this.commit(async (orm) => {
+      return await this.commit(async (orm, watch) => {
         serve(orm, joint);
-        const sequence = await Sequence.begin(orm, false);
+        const sequence = await Sequence.begin(orm, false, LOCK_MS);
         const since = performance.now();
         const outcomes: Outcome[] = [];
         // A transaction that has failed meanwhile, its connection lost, takes no one else along.
         for (let one = state.over ? undefined : take(since); one; one = state.over ? undefined : take(since)) {
-          serve(orm, one.patience);
+          watch.serve(one);
           const run = one.work(sequence.turn(orm));
           outcomes.push({ value: await run.catch((error) => failed(state, error)) });
         }
         if (state.over) return new Promise(() => {});
-        serve(orm, null);
+        watch.serve(null);
         return { outcomes, ...(await sequence.end()) };
       });
     } catch (error) {
       state.over = true;
       // Nobody waited any more: who has come since is served next.
       if (group.length === 0 && joint.over) return [];
-      const again = state.failed && !isLost(error) && (group.length > 1 || error instanceof TryCarefully);
-      if (!again) {
-        // There was no transaction to be had: nobody who waits is served, and each may try again.
-        if (group.length === 0) group.push(...this.waiting.splice(0, MOST));
-        throw error;
+      // There was no transaction to be had: nobody who waits is served, and each may try again.
+      if (group.length === 0) group.push(...this.waiting.splice(0, MOST));
+      else if (!isLost(error)) {
+        const met = obstacleOf(error);
+        // What everybody writes is held: the log itself.
+        if (met && !state.failed) return group.map(() => ({ met, error }));
+        if (met) this.settle(group.pop() as Waiting, { met, error });
+        const again = state.failed && (met || group.length > 1 || error instanceof TryCarefully);
+        if (again) return group.length > 0 ? this.carefully(group) : [];
       }
+      throw error;
     }
-    return this.carefully(group);
+  }
+
+  /** Those who come back. */
+  private async again(group: Waiting[]): Promise<Outcome[]> {
+    const course = { begun: false, gone: 0 };
+    const take = () => {
+      const next = group.length < MOST ? this.back.shift() : undefined;
+      if (next) group.push(next);
+      return next;
+    };
+    const joint = new Patience();
+    this.joint = joint;
+    try {
+      return await this.guarded(take, course, joint);
+    } catch (error) {
+      if (group.length === 0 && joint.over) return [];
+      if (!course.begun) group.push(...this.back.splice(0, MOST));
+      return this.failed(error, group, course);
+    }
+  }
+
+  private async carefully(group: readonly Waiting[]): Promise<Outcome[]> {
+    const course = { begun: false, gone: 0 };
+    const rest = [...group];
+    try {
+      return await this.guarded(() => rest.shift(), course, null);
+    } catch (error) {
+      return this.failed(error, group, course);
+    }
   }
 
   /** Who has left is left out; one who leaves meanwhile takes the transaction down, and the others have theirs again. */
-  private async carefully(group: readonly Waiting[]): Promise<Outcome[]> {
-    const gone = group.filter((one) => one.patience?.over).length;
-    try {
-      return await this.guarded(group);
-    } catch (error) {
-      if (isLost(error) || group.filter((one) => one.patience?.over).length === gone) throw error;
-      return this.carefully(group);
-    }
+  private failed(error: unknown, group: readonly Waiting[], { begun, gone }: Course): Promise<Outcome[]> | Outcome[] {
+    if (isLost(error) || !begun) throw error;
+    const met = obstacleOf(error);
+    if (met) return group.map(() => ({ met, error }));
+    if (group.filter(over).length === gone) throw error;
+    return this.carefully(group);
   }
 
-  private guarded(group: readonly Waiting[]): Promise<Outcome[]> {
-    return this.commit(async (orm) => {
-      const sequence = await Sequence.begin(orm, true);
+  private guarded(take: () => Waiting | undefined, course: Course, joint: Patience | null): Promise<Outcome[]> {
+    return this.commit(async (orm, watch) => {
+      serve(orm, joint);
+      const sequence = await Sequence.begin(orm, true, LOCK_CAREFUL_MS);
+      course.begun = true;
+      const since = performance.now();
       const outcomes: Outcome[] = [];
-      for (const { work, patience } of group) {
-        if (patience?.over) {
-          outcomes.push({ error: patience.over });
+      let aside = 0;
+      // Those who meet something have taken their time; whoever is left comes next time, and others have the head in between.
+      const closed = () => aside > 0 && performance.now() - since > JOIN_MS;
+      for (let one = take(); one; one = closed() ? undefined : take()) {
+        const gone = over(one);
+        if (gone) {
+          course.gone++;
+          outcomes.push({ error: gone });
           continue;
         }
-        serve(orm, patience);
+        watch.serve(one);
+        const { work } = one;
         const mark = sequence.mark();
         try {
           outcomes.push({ value: await savepoint(orm, () => work(sequence.turn(orm))) });
         } catch (error) {
           sequence.backTo(mark);
-          outcomes.push({ error });
+          const met = obstacleOf(error);
+          if (met) aside++;
+          outcomes.push(met ? { met, error } : { error });
         }
       }
-      serve(orm, null);
+      watch.serve(null);
       return { outcomes, ...(await sequence.end()) };
     });
   }
 
   private async commit(
-    work: (orm: Orm) => Promise<{ outcomes: Outcome[]; written: Promise<unknown> }>,
+    work: (orm: Orm, watch: HeadWatch) => Promise<{ outcomes: Outcome[]; written: Promise<unknown> }>,
   ): Promise<Outcome[]> {
-    const { outcomes, written } = await this.db.transaction(work);
+    const { outcomes, written } = await this.db.transaction(async (orm) => {
+      const watch = new HeadWatch(orm);
+      try {
+        return await work(orm, watch);
+      } finally {
+        watch.end();
+      }
+    });
     await written;
     return outcomes;
   }

@@ -161,21 +161,25 @@ export function connect(options: DbOptions): Db {
 
 const PREPARED = { plan_cache_mode: 'force_generic_plan' };
 
-/** Runs `work` under a savepoint: what it throws is rolled back, and nothing else. */
+/**
+ * Runs `work` under a savepoint: what it throws is rolled back, and nothing else. The savepoint leaves together with the work's first
+ * statement, and its release with whatever follows: where one of the two fails, so does everything behind it.
+ */
 export async function savepoint<T>(orm: Orm, work: () => Promise<T>): Promise<T> {
   const name = `s${++savepoints}`;
-  await prepared(orm, `savepoint ${name}`, [], false);
-  let failed = true;
+  const leave = (text: string) => clientOf(orm).unsafe(text).catch(ignored);
+  leave(`savepoint ${name}`);
   try {
-    const result = await overLiveConnection(work);
-    failed = false;
-    return result;
+    return await overLiveConnection(work);
+  } catch (error) {
+    await prepared(orm, `rollback to savepoint ${name}`, [], false);
+    throw error;
   } finally {
-    if (failed) await prepared(orm, `rollback to savepoint ${name}`, [], false);
     // Kept, they would pile up inside one another.
-    await prepared(orm, `release savepoint ${name}`, [], false);
+    leave(`release savepoint ${name}`);
   }
 }
+const ignored = () => {};
 let savepoints = 0;
 
 /**
@@ -188,9 +192,10 @@ export async function prepared<R extends object>(
   values: unknown[],
   prepare = true,
 ): Promise<R[]> {
-  const { client } = (orm as unknown as { session: { client: Sql } }).session;
-  return client.unsafe<R[]>(text, values as never[], { prepare });
+  return clientOf(orm).unsafe<R[]>(text, values as never[], { prepare });
 }
+
+const clientOf = (orm: Orm): Sql => (orm as unknown as { session: { client: Sql } }).session.client;
 
 /**
  * The address for a program that outlives its connections. A look at a database that is away fails after seconds and is

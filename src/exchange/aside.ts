@@ -90,6 +90,11 @@ export class Aside<W extends object> {
     this.schedule(); // another one tries it
   }
 
+  /** Whether anybody has met something that may still be held. */
+  get some(): boolean {
+    return this.stays.size > 0;
+  }
+
   /** Whether it waits here, and is not tried at the moment. */
   waits(one: W): boolean {
     return this.stays.get(one)?.at?.ones.has(one) === true;

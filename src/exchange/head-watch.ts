@@ -2,8 +2,8 @@ import { abandon, type Orm, serve } from '../../db/client.js';
 import { HubError } from '../kernel/errors.js';
 import type { Patience } from '../kernel/patience.js';
 
-/** For how long one caller's work may keep the head: a batch of 1,000 records takes some tenths of a second. */
-const SLOW_MS = 5_000;
+/** For how many seconds one caller's work may keep the head: a batch of 1,000 records takes some tenths of one. */
+const SLOW_S = 5;
 
 interface Watched {
   patience: Patience | null;
@@ -17,9 +17,13 @@ interface Watched {
 export class HeadWatch {
   private one: Watched | null = null;
   private readonly timer: NodeJS.Timeout;
+  /** Whose work was under way at the last look, and for how many looks. */
+  private seen: Watched | null = null;
+  private looks = 0;
 
   constructor(private readonly orm: Orm) {
-    this.timer = setTimeout(() => this.tooLong(), SLOW_MS);
+    // Looking each second costs a work nothing; a timer of its own would.
+    this.timer = setTimeout(() => this.look(), 1_000);
     this.timer.unref();
   }
 
@@ -27,7 +31,6 @@ export class HeadWatch {
   serve(one: Watched | null): void {
     this.one = one;
     serve(this.orm, one?.patience ?? null);
-    if (one) this.timer.refresh();
   }
 
   end(): void {
@@ -35,13 +38,15 @@ export class HeadWatch {
     clearTimeout(this.timer);
   }
 
-  private tooLong(): void {
+  private look(): void {
     const { one } = this;
-    if (!one?.patience || one.patience.over) return;
-    one.slow = new HubError(
-      'UNAVAILABLE',
-      `it took longer than ${SLOW_MS / 1_000} s, while all other writes waited for it`,
-    );
+    this.looks = one === this.seen ? this.looks + 1 : 0;
+    this.seen = one;
+    if (!one?.patience || one.patience.over || this.looks < SLOW_S) {
+      this.timer.refresh();
+      return;
+    }
+    one.slow = new HubError('UNAVAILABLE', `it took longer than ${SLOW_S} s, while all other writes waited for it`);
     abandon(this.orm, one.slow);
   }
 }

@@ -28,15 +28,23 @@ export interface Waiting {
   /** Set where it has kept the head for too long. */
   slow: HubError | null;
 }
+const nothing = () => {};
 type Outcome = { value: unknown } | { error: unknown } | { met: Obstacle; error: unknown };
 
 /** How far a transaction got, for whoever looks at its failure. */
 interface Course {
   /** The head is locked. */
   begun: boolean;
+  /** When it was; performance.now(). */
+  since: number;
   /** How many were passed over, because they had left. */
   gone: number;
+  /** How many have met what somebody else holds. */
+  met: number;
+  /** It has failed, though its works may not know yet: its connection is lost. It takes no one else along. */
+  over: boolean;
 }
+const course = (): Course => ({ begun: false, since: 0, gone: 0, met: 0, over: false });
 
 /** Why it is not to be done any more; null while it is. */
 const over = ({ slow, patience }: Waiting): HubError | null => slow ?? patience?.over ?? null;
@@ -82,10 +90,8 @@ class Sequencer {
     return new Promise<T>((resolve, reject) => {
       const patience = patienceNow();
       if (patience?.over) return reject(patience.over);
-      const own: Waiting = {
-        ...{ work, resolve: resolve as Waiting['resolve'], reject, patience },
-        ...{ leave: () => {}, slow: null },
-      };
+      const answer = resolve as Waiting['resolve'];
+      const own: Waiting = { work, resolve: answer, reject, patience, leave: nothing, slow: null };
       if (patience) {
         own.leave = (why) => this.left(own, why);
         patience.onEnd(own.leave);
@@ -112,8 +118,10 @@ class Sequencer {
   private async runAll(): Promise<void> {
     this.running = true;
     while (this.waiting.length + this.back.length > 0) {
-      if (this.back.length > 0) await during(null, () => this.runGroup((group) => this.again(group)));
-      if (this.waiting.length > 0) await during(null, () => this.runGroup((group) => this.together(group)));
+      // While something is held, others may well meet it: those of their transaction would be done twice.
+      const careful = this.aside.some || this.back.length > 0;
+      const run = careful ? (group: Waiting[]) => this.among(group) : (group: Waiting[]) => this.together(group);
+      await during(null, () => this.runGroup(run));
     }
     this.running = false;
   }
@@ -152,7 +160,7 @@ class Sequencer {
   private async together(group: Waiting[]): Promise<Outcome[]> {
     const state = { failed: false, over: false };
     const take = (since: number): Waiting | undefined => {
-      const closed = group.length >= MOST || (group.length > 0 && performance.now() - since > JOIN_MS);
+      const closed = state.over || group.length >= MOST || (group.length > 0 && performance.now() - since > JOIN_MS);
       const next = closed ? undefined : this.waiting.shift();
       if (next) group.push(next);
       return next;
@@ -166,7 +174,7 @@ class Sequencer {
         const since = performance.now();
         const outcomes: Outcome[] = [];
         // A transaction that has failed meanwhile, its connection lost, takes no one else along.
-        for (let one = state.over ? undefined : take(since); one; one = state.over ? undefined : take(since)) {
+        for (let one = take(since); one; one = take(since)) {
           watch.serve(one);
           const run = one.work(sequence.turn(orm));
           outcomes.push({ value: await run.catch((error) => failed(state, error)) });
@@ -193,32 +201,38 @@ class Sequencer {
     }
   }
 
-  /** Those who come back. */
-  private async again(group: Waiting[]): Promise<Outcome[]> {
-    const course = { begun: false, gone: 0 };
+  /** Those who come back, and then whoever waits, each guarded by a savepoint from the first. */
+  private async among(group: Waiting[]): Promise<Outcome[]> {
+    const own = course();
     const take = () => {
-      const next = group.length < MOST ? this.back.shift() : undefined;
+      const late = group.length > 0 && performance.now() - own.since > JOIN_MS;
+      const next = own.over || late || group.length >= MOST ? undefined : (this.back.shift() ?? this.waiting.shift());
       if (next) group.push(next);
       return next;
     };
     const joint = new Patience();
     this.joint = joint;
     try {
-      return await this.guarded(take, course, joint);
+      return await this.guarded(take, own, joint);
     } catch (error) {
+      own.over = true;
       if (group.length === 0 && joint.over) return [];
-      if (!course.begun) group.push(...this.back.splice(0, MOST));
-      return this.failed(error, group, course);
+      if (!own.begun) group.push(...[this.back, this.waiting].flatMap((q) => q.splice(0, MOST)));
+      return this.failed(error, group, own);
     }
   }
 
   private async carefully(group: readonly Waiting[]): Promise<Outcome[]> {
-    const course = { begun: false, gone: 0 };
+    const own = course();
     const rest = [...group];
+    // Where some have met what is held, they have taken their time: whoever is left comes next, and other hubs in between.
+    const closed = () => own.over || (own.met > 0 && performance.now() - own.since > JOIN_MS);
+    const take = () => (closed() ? undefined : rest.shift());
     try {
-      return await this.guarded(() => rest.shift(), course, null);
+      return await this.guarded(take, own, null);
     } catch (error) {
-      return this.failed(error, group, course);
+      own.over = true;
+      return this.failed(error, group, own);
     }
   }
 
@@ -231,20 +245,16 @@ class Sequencer {
     return this.carefully(group);
   }
 
-  private guarded(take: () => Waiting | undefined, course: Course, joint: Patience | null): Promise<Outcome[]> {
+  private guarded(take: () => Waiting | undefined, own: Course, joint: Patience | null): Promise<Outcome[]> {
     return this.commit(async (orm, watch) => {
       serve(orm, joint);
       const sequence = await Sequence.begin(orm, true, LOCK_CAREFUL_MS);
-      course.begun = true;
-      const since = performance.now();
+      Object.assign(own, { begun: true, since: performance.now() });
       const outcomes: Outcome[] = [];
-      let aside = 0;
-      // Those who meet something have taken their time; whoever is left comes next time, and others have the head in between.
-      const closed = () => aside > 0 && performance.now() - since > JOIN_MS;
-      for (let one = take(); one; one = closed() ? undefined : take()) {
+      for (let one = take(); one; one = take()) {
         const gone = over(one);
         if (gone) {
-          course.gone++;
+          own.gone++;
           outcomes.push({ error: gone });
           continue;
         }
@@ -256,10 +266,11 @@ class Sequencer {
         } catch (error) {
           sequence.backTo(mark);
           const met = obstacleOf(error);
-          if (met) aside++;
+          if (met) own.met++;
           outcomes.push(met ? { met, error } : { error });
         }
       }
+      if (own.over) return new Promise(() => {});
       watch.serve(null);
       return { outcomes, ...(await sequence.end()) };
     });
@@ -268,16 +279,18 @@ class Sequencer {
   private async commit(
     work: (orm: Orm, watch: HeadWatch) => Promise<{ outcomes: Outcome[]; written: Promise<unknown> }>,
   ): Promise<Outcome[]> {
-    const { outcomes, written } = await this.db.transaction(async (orm) => {
-      const watch = new HeadWatch(orm);
-      try {
-        return await work(orm, watch);
-      } finally {
-        watch.end();
-      }
-    });
-    await written;
-    return outcomes;
+    let watch: HeadWatch | undefined;
+    try {
+      const { outcomes, written } = await this.db.transaction((orm) => {
+        watch = new HeadWatch(orm);
+        return work(orm, watch);
+      });
+      await written;
+      return outcomes;
+    } finally {
+      // Where the connection is lost, the work itself never ends.
+      watch?.end();
+    }
   }
 }
 

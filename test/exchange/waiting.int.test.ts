@@ -1,5 +1,4 @@
 import { sql } from 'drizzle-orm';
-import postgres from 'postgres';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connect, type Db } from '../../db/client.js';
 import { sequenced } from '../../src/exchange/index.js';
@@ -7,6 +6,7 @@ import { HubError } from '../../src/kernel/errors.js';
 import { during, Patience } from '../../src/kernel/patience.js';
 import { type TestDatabase, testDatabase } from '../kit/database.js';
 import { until } from '../kit/until.js';
+import { hold as holdOf, looked as lookedAt, watched } from './held.js';
 import { draft, expectChained, logOf } from './log.js';
 
 /** Seconds that a statement sleeps which only its own end ends. */
@@ -30,16 +30,7 @@ describe('a work that meets what somebody else holds', () => {
     await Promise.all(closing.splice(0).map((close) => close()));
   });
 
-  /** Another connection that holds what a statement takes, until it ends its transaction. */
-  async function hold(...statements: string[]): Promise<(how?: 'commit' | 'rollback') => Promise<void>> {
-    const held = postgres(db.url, { max: 1, onnotice() {} });
-    closing.push(() => held.end({ timeout: 0 }));
-    await held.unsafe('begin');
-    for (const one of statements) await held.unsafe(one);
-    return async (how = 'rollback') => {
-      await held.unsafe(how);
-    };
-  }
+  const hold = (...statements: string[]) => holdOf(db, ...statements);
   const ROW = `select from hub.agency where name = 'a1' for update`;
   const append = (n: unknown, on: Db = db) => sequenced(on, async (turn) => turn.append(draft({ n })));
   const write = (name: string, on: Db = db, kind = 'HOUSING') =>
@@ -50,26 +41,7 @@ describe('a work that meets what somebody else holds', () => {
     });
   const numbers = async () => (await logOf(db)).map((e) => JSON.parse(e.data).n);
   const kindOf = async (name: string) => (await db.sql`select kind from hub.agency where name = ${name}`)[0]?.kind;
-  /** Somebody stands aside, and it is looked at what they wait for. */
-  const looked = (application = 'hub test') =>
-    until(async () => {
-      const rows = await db.sql`select 1 from pg_stat_activity
-        where datname = current_database() and application_name = ${application} and query like '%skip locked%'
-        and pid <> pg_backend_pid()`;
-      return rows.length > 0;
-    });
-  const watched = <T>(promise: Promise<T>) => {
-    const state = { over: false, promise };
-    promise.then(
-      () => {
-        state.over = true;
-      },
-      () => {
-        state.over = true;
-      },
-    );
-    return state;
-  };
+  const looked = () => lookedAt(db);
 
   it('delays itself alone: 64 writers of two hubs commit while a row is held', async () => {
     const release = await hold(ROW);
@@ -203,6 +175,26 @@ describe('a work that meets what somebody else holds', () => {
     );
     const rest = Array.from({ length: 8 }, (_, n) => append(n, n % 2 ? db : second));
     await expect(slow).rejects.toMatchObject({ extensions: { code: 'UNAVAILABLE' } });
+    await Promise.all(rest);
+    expect((await numbers()).sort()).toEqual(Array.from({ length: 8 }, (_, n) => n));
+  });
+
+  it('whose caller leaves while it has the head is rolled back alone', async () => {
+    const patience = new Patience();
+    const left = during(patience, () =>
+      sequenced(db, async (turn) => {
+        turn.append(draft({ n: 'left' }));
+        await turn.orm.execute(sql`select pg_sleep(${FOR_EVER})`);
+      }),
+    );
+    const rest = Array.from({ length: 8 }, (_, n) => append(n, n % 2 ? db : second));
+    await until(async () => {
+      const rows = await db.sql`select 1 from pg_stat_activity
+        where datname = current_database() and wait_event = 'PgSleep'`;
+      return rows.length > 0;
+    });
+    patience.end(new HubError('UNAVAILABLE', 'left'));
+    await expect(left).rejects.toThrow('left');
     await Promise.all(rest);
     expect((await numbers()).sort()).toEqual(Array.from({ length: 8 }, (_, n) => n));
   });

@@ -7,7 +7,7 @@ import { Lane } from './lane.js';
 import { type Orm, ormFor, overLiveConnection, Writer } from './writer.js';
 import { WriterLane } from './writer-lane.js';
 
-export { isLost, type Orm, serve } from './writer.js';
+export { abandon, isLost, type Orm, serve } from './writer.js';
 
 /**
  * A transaction whose process hangs (stopped, swapped out, its network gone) holds the hub's one head row: the database ends
@@ -32,6 +32,8 @@ export interface Db {
   checks: Pick<Db, 'sql' | 'transaction'>;
   /** What nobody waits for: deliveries, decisions from the log, checkpoints, counts for the metrics. */
   readonly background: Db;
+  /** Milliseconds after which a transaction's statement that waits for a lock gives up; 0: never. */
+  readonly lockTimeout: number;
   /** Runs `work` in one transaction; what it throws rolls everything back. */
   transaction<T>(work: (orm: Orm) => Promise<T>): Promise<T>;
   /**
@@ -127,6 +129,7 @@ export function connect(options: DbOptions): Db {
       background ??= connect({ ...options, onNobodys: undefined, ...options.background });
       return background;
     },
+    lockTimeout,
     transaction: (work) => {
       if (!patienceNow()) onNobodys?.('a transaction');
       return writes.transaction(work);
@@ -158,21 +161,25 @@ export function connect(options: DbOptions): Db {
 
 const PREPARED = { plan_cache_mode: 'force_generic_plan' };
 
-/** Runs `work` under a savepoint: what it throws is rolled back, and nothing else. */
+/**
+ * Runs `work` under a savepoint: what it throws is rolled back, and nothing else. The savepoint leaves together with the work's first
+ * statement, and its release with whatever follows: where one of the two fails, so does everything behind it.
+ */
 export async function savepoint<T>(orm: Orm, work: () => Promise<T>): Promise<T> {
   const name = `s${++savepoints}`;
-  await prepared(orm, `savepoint ${name}`, [], false);
-  let failed = true;
+  const leave = (text: string) => clientOf(orm).unsafe(text).catch(ignored);
+  leave(`savepoint ${name}`);
   try {
-    const result = await overLiveConnection(work);
-    failed = false;
-    return result;
+    return await overLiveConnection(work);
+  } catch (error) {
+    await prepared(orm, `rollback to savepoint ${name}`, [], false);
+    throw error;
   } finally {
-    if (failed) await prepared(orm, `rollback to savepoint ${name}`, [], false);
     // Kept, they would pile up inside one another.
-    await prepared(orm, `release savepoint ${name}`, [], false);
+    leave(`release savepoint ${name}`);
   }
 }
+const ignored = () => {};
 let savepoints = 0;
 
 /**
@@ -185,9 +192,10 @@ export async function prepared<R extends object>(
   values: unknown[],
   prepare = true,
 ): Promise<R[]> {
-  const { client } = (orm as unknown as { session: { client: Sql } }).session;
-  return client.unsafe<R[]>(text, values as never[], { prepare });
+  return clientOf(orm).unsafe<R[]>(text, values as never[], { prepare });
 }
+
+const clientOf = (orm: Orm): Sql => (orm as unknown as { session: { client: Sql } }).session.client;
 
 /**
  * The address for a program that outlives its connections. A look at a database that is away fails after seconds and is

@@ -164,7 +164,7 @@ class Life {
     return this.cancelling;
   }
 
-  private readonly giveUp = (why: HubError): void => {
+  readonly giveUp = (why: HubError): void => {
     if (this.over || this.why) return;
     this.why = why;
     this.onCancelled();
@@ -180,6 +180,11 @@ const lives = new WeakMap<Orm, Life>();
  */
 export function serve(orm: Orm, patience: Patience | null): void {
   lives.get(orm)?.serve(patience);
+}
+
+/** Gives a transaction up, as if whom it serves had left: what it runs is cancelled, and it is rolled back. */
+export function abandon(orm: Orm, why: HubError): void {
+  lives.get(orm)?.giveUp(why);
 }
 
 /** The query builder over a reserved connection, for as long as the transaction lasts. */

@@ -17,6 +17,7 @@ import { runFanout, runLatency } from './push.js';
 import { runReplay } from './replay.js';
 import { describeMachine, markdown, type PartResult, type Run, store } from './report.js';
 import { type Part, readSettings, type Settings } from './settings.js';
+import { runWaiting } from './waiting.js';
 import { runWorkloads, type Workload } from './workloads.js';
 
 /** Why parts beside the references cannot run here; null where they can. */
@@ -58,7 +59,7 @@ class Benchmarks {
 
   /** Runs the parts in turn; one that fails does not keep the others from running. */
   async run(): Promise<void> {
-    const { http, fanout, latency, append, replay, checks, neighbours, commands, importRounds, federation } =
+    const { http, fanout, latency, append, waiting, replay, checks, neighbours, commands, importRounds, federation } =
       this.settings;
     const { cluster, data } = this;
     const workloads = this.chosen('w1', 'w2', 'w3') as Workload[];
@@ -78,6 +79,7 @@ class Benchmarks {
       });
     }
     await this.part('append', () => runAppend(cluster, append));
+    await this.part('waiting', () => runWaiting(cluster, waiting));
     await this.part('replay', () => runReplay(cluster, replay));
     await this.part('commands', () => runCommands(cluster, commands));
     await this.part('checks', async () => runChecks(await hubDatabase(cluster, data), checks));

@@ -9,6 +9,7 @@ export const PARTS = [
   'fanout',
   'latency',
   'append',
+  'waiting',
   'replay',
   'checks',
   'neighbours',
@@ -40,6 +41,8 @@ export interface Settings {
   /** A steady rate of commits, events a second. */
   latency: { rounds: number; subscribers: number; rate: number; seconds: number };
   append: { rounds: number; seconds: number };
+  /** Submissions beside a row that is held. */
+  waiting: { rounds: number; seconds: number };
   replay: { rounds: number; events: number };
   /** Credit checks of thousands, single ones with receipts, a portfolio. */
   checks: { rounds: number; seconds: number };
@@ -82,6 +85,7 @@ export function readSettings(argv: string[]): Settings | null {
     },
     latency: { rounds: quick ? 1 : 3, subscribers: 1_000, rate: 200, seconds: quick ? 5 : 15 },
     append: { rounds: quick ? 2 : 5, seconds: quick ? 1 : 4 },
+    waiting: { rounds: quick ? 1 : 4, seconds: quick ? 2 : 6 },
     replay: { rounds: quick ? 1 : 3, events: 100_000 },
     checks: { rounds: quick ? 1 : 3, seconds: quick ? 2 : 6 },
     neighbours: { rounds: quick ? 1 : 3, seconds: quick ? 5 : 15 },

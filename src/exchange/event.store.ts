@@ -6,7 +6,7 @@ import type { Link } from './chain.js';
 import { type Epoch, Lineage, type LogIdentity } from './epoch/lineage.js';
 import type { EventRow } from './event.js';
 import { EVERYONE, type EventScope } from './event.scope.js';
-import { headValues, type LockedHead, moveHead, moveText } from './head.store.js';
+import { headValues, type LockedHead, moveHead, moveText, PATIENT_AGAIN } from './head.store.js';
 
 /** Events in one statement: so many are sent as one text, and an import's memory stays flat. */
 const PIECE = 500;
@@ -80,7 +80,7 @@ const INSERT = `insert into hub.event (position, type, subject, division_code, p
   from unnest(string_to_array($3, e'\\n'), string_to_array($4, e'\\n', ''), string_to_array($5, e'\\n', ''),
     string_to_array($6, e'\\n'), string_to_array($7, e'\\n', ''), string_to_array($8, e'\\n'))
     with ordinality as e (type, subject, division, public, recipient, data, i)`;
-const LAST = `with written as (${INSERT}) ${moveText(11)} returning pg_notify('${CHANNEL}', '')`;
+const LAST = `with written as (${INSERT}) ${moveText(11)} returning pg_notify('${CHANNEL}', ''), ${PATIENT_AGAIN}`;
 
 /** Which log this is, where it begins now, and its last position. */
 export interface LogState extends LogIdentity {

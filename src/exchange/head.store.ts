@@ -32,14 +32,20 @@ function read<H extends Head>(row: Read<H> | undefined): H {
   return { ...row, recordedAt: new Date(row.recordedAt) } as unknown as H;
 }
 
-const LOCK = `select position::float8 "position", recorded_at::text "recordedAt", clock_timestamp()::timestamptz(3)::text clock, hash,
+// The clock is read when the head is there: read in the locking query itself, it would be read before the wait, and the instant
+// could be one that `settled` has found settled. And from then on nobody waits for a lock with the head in hand.
+const LOCK = `with head as materialized (select * from hub.head where id = $1 for no key update)
+  select position::float8 "position", recorded_at::text "recordedAt", clock_timestamp()::timestamptz(3)::text clock, hash,
     partition_end::float8 "partitionEnd", partition_size::float8 "partitionSize", announced_through::text "announcedThrough",
     epoch, origin, hub.origin() here
-  from hub.head where id = $1 for no key update`;
+  from head where set_config('lock_timeout', $2, true) <> ''`;
 
-/** Locks the head until the transaction ends, and gives the instant that everything in it is recorded at. */
-export async function lockHead(orm: Orm): Promise<LockedHead> {
-  const [row] = await prepared<Read<LockedHead>>(orm, LOCK, [HEAD]);
+/**
+ * Locks the head until the transaction ends, and gives the instant that everything in it is recorded at. What follows waits for a lock
+ * for `patienceMs` at most, until the head is moved (README.md, "Standing aside").
+ */
+export async function lockHead(orm: Orm, patienceMs: number): Promise<LockedHead> {
+  const [row] = await prepared<Read<LockedHead>>(orm, LOCK, [HEAD, `${patienceMs}ms`]);
   const { recordedAt: last, ...head } = read<LockedHead>(row);
   const clock = new Date(row?.clock as string);
   return { ...head, clock, recordedAt: clock > last ? clock : last };
@@ -60,6 +66,9 @@ export const headValues = (head: LockedHead): unknown[] => {
 export async function moveHead(orm: Orm, head: LockedHead): Promise<void> {
   await prepared(orm, MOVE, headValues(head));
 }
+
+/** Waits for locks as the connection does: a commit that notifies waits its turn behind every other one that does. */
+export const PATIENT_AGAIN = `set_config('lock_timeout', null, true)`;
 
 /** Makes the log's next partition, for the positions from `first` to before `past`. */
 export async function addPartition(orm: Orm, first: number, past: number): Promise<void> {

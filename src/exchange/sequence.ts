@@ -43,8 +43,9 @@ export class Sequence {
     this.chain = new Chain(head.hash);
   }
 
-  static async begin(orm: Orm, careful: boolean): Promise<Sequence> {
-    const head = await lockHead(orm);
+  /** What a work waits for is given up after `patienceMs`: the head is held meanwhile. */
+  static async begin(orm: Orm, careful: boolean, patienceMs: number): Promise<Sequence> {
+    const head = await lockHead(orm, patienceMs);
     const sequence = new Sequence(orm, head, careful);
     if (head.origin !== head.here) await sequence.moved();
     return sequence;

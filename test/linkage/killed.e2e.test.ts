@@ -53,25 +53,25 @@ describe('the linkage of a hub whose processes are killed', () => {
 
   it('nor inside of a turn', async () => {
     const { sql } = hub.db;
+    // Whoever decides stays where it keeps its facts, with the head in its hands, for as long as the gate is shut.
+    await sql.unsafe(`create table public.gate (shut boolean);
+      create function public.wait() returns trigger language plpgsql as $$ begin
+        while exists (select from public.gate) loop perform pg_sleep(0.02); end loop;
+        return new;
+      end $$;
+      create trigger gate before insert on hub.linkage_fact for each row execute function public.wait()`);
+    const waits = async () =>
+      (
+        await sql`select count(*)::int n from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep' and query like '%hub.linkage_fact%'`
+      )[0]?.n;
     for (let round = 0; round < 2; round++) {
-      // Whoever decides waits for the cursor, with the head in its hands and its facts read.
-      let release = () => {};
-      const held = sql.begin(async (tx) => {
-        await tx`select from hub.linkage for update`;
-        await new Promise<void>((go) => {
-          release = go;
-        });
-      });
+      await sql`insert into public.gate values (true)`;
       await report(3);
       const process = await deciding();
-      const waits = async () =>
-        (
-          await sql`select count(*)::int n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%hub.linkage%'`
-        )[0]?.n;
       await until(async () => (await waits()) > 0);
       await process.stop('SIGKILL');
-      release();
-      await held;
+      await sql`delete from public.gate`;
+      await until(async () => (await waits()) === 0);
     }
     const last = await deciding();
     await complete();

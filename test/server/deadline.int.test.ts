@@ -1,6 +1,7 @@
 import { createClient } from 'graphql-ws';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { looked } from '../exchange/held.js';
 import { startTestHub, type TestHub } from '../kit/hub.js';
 import { sampleUscc } from '../kit/sample.js';
 import { until } from '../kit/until.js';
@@ -259,19 +260,32 @@ describe('a mutation that waits for its turn', () => {
     expect(await Promise.all([72, 73, 74].map(there))).toEqual([1, 1, 0]);
   });
 
-  it('takes nobody else’s with it when its own statement is the one that waits', async () => {
-    const rest = await locked('enterprise', async () => {
+  it('takes nobody else’s with it when it waits for a row that somebody holds', async () => {
+    await hub.ask(SUBMIT, submission(75));
+    const row = `select from hub.enterprise where uscc = '${sampleUscc(75)}' for update`;
+    const changed = (name: string) => ({
+      key: hub.keys.MARKET_REGULATION,
+      variables: { r: [{ uscc: sampleUscc(75), name }], k: name },
+    });
+    const stays = await holding(row, async () => {
       const leaves = breakable('/graphql', {
         ...asked('', hub.keys.MARKET_REGULATION),
-        body: JSON.stringify({ query: SUBMIT, variables: submission(75).variables }),
+        body: JSON.stringify({ query: SUBMIT, variables: changed('民勤县已离开企业').variables }),
       });
-      await waits(1);
-      const stays = [76, 77].map((n) => hub.ask(SUBMIT, submission(n)));
+      const own = hub.ask(SUBMIT, changed('民勤县期限等待企业'));
+      await looked(hub.db);
       leaves.abort();
       await leaves.ended;
-      return stays;
+      // Others do not even wait for the row.
+      for (const n of [76, 77])
+        expect((await hub.ask(SUBMIT, submission(n))).data).toEqual({ submitEnterprises: { inserted: 1 } });
+      const late = await hub.ask(SUBMIT, { ...changed('民勤县迟到企业'), headers: { 'x-request-timeout-ms': '300' } });
+      expect(late.errors[0]?.extensions.code).toBe('UNAVAILABLE');
+      return { own };
     });
-    for (const { data } of await Promise.all(rest)) expect(data).toEqual({ submitEnterprises: { inserted: 1 } });
-    expect(await Promise.all([75, 76, 77].map(there))).toEqual([0, 1, 1]);
+    expect((await stays.own).data).toEqual({ submitEnterprises: { inserted: 0 } });
+    const names = await hub.db.sql`select name from hub.enterprise where uscc = ${sampleUscc(75)}
+      union all select name from hub.enterprise_history where uscc = ${sampleUscc(75)} order by name`;
+    expect(names.map((r) => r.name)).toEqual(['民勤县期限检验企业', '民勤县期限等待企业']);
   });
 });

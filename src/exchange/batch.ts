@@ -8,6 +8,7 @@ import { rejectedResult, UNSTORABLE, withProblems } from './rejected.js';
 import { RowWriter } from './row-writer.js';
 import type { Turn } from './sequence.js';
 import { sequenced } from './sequencer.js';
+import { recordingDays } from './wayback/recorded-day.js';
 import { findSubmission, storeSubmission } from './submission.store.js';
 import type { SubmissionReceipt, SubmissionResult } from './submission.type.js';
 
@@ -48,7 +49,7 @@ export async function writeBatch<C, R extends object, F>(
       if (earlier) return withProblems(earlier.receipt as SubmissionReceipt);
     }
     const stamp = { providerId: provider.agencyId, receivedAt, recordedAt, position: turn.position };
-    const days = { today: dateOf(receivedAt), recordedOn: dateOf(recordedAt), announcedThrough };
+    const days = { today: dateOf(receivedAt), ...(await recordingDays(turn)), announcedThrough };
     const results = await decideAndWrite(turn, spec, records, { ...stamp, ...days, provider });
 
     const count = (status: SubmissionResult['status']) => results.filter((r) => r.status === status).length;

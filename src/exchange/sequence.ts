@@ -5,6 +5,7 @@ import type { EventDraft } from './event.js';
 import { EventBlock } from './event.store.js';
 import { familyOf, PERSONAL } from './event.types.js';
 import { addPartition, type LockedHead, lockHead } from './head.store.js';
+import { markHead } from './wayback/mark.store.js';
 
 /** What a work has while it is its turn. */
 export interface Turn {
@@ -13,8 +14,12 @@ export interface Turn {
   readonly position: number;
   /** The instant that everything of this transaction is recorded at. */
   readonly recordedAt: Date;
+  /** The same by the clock, where the recorded time has been ahead of it since a correction; else the recorded instant itself. */
+  readonly now: Date;
   /** The day in Shanghai, by the database's clock: what begins, ends or is due today. */
   readonly today: string;
+  /** Whether the log's time was ever corrected: then a recorded time alone does not say on which day it was (wayback/). */
+  readonly everCorrected: boolean;
   /** Last day of which what the day itself brings has been announced (announcer.ts); a work may move it on. */
   announcedThrough: string;
   /** Whether a failed statement ends this work alone (a savepoint guards it), or the whole transaction. */
@@ -49,6 +54,8 @@ export class Sequence {
       careful,
       append,
       recordedAt: head.recordedAt,
+      now: head.corrected ? head.clock : head.recordedAt,
+      everCorrected: head.correctedAt !== null,
       today: dateOf(head.clock),
       get position() {
         return head.position;
@@ -97,6 +104,7 @@ export class Sequence {
       head.partitionEnd += head.partitionSize;
       await addPartition(orm, first, head.partitionEnd);
     }
+    if (head.corrected) await markHead(orm, head);
     const { written } = await block.write(orm, head);
     written.catch(() => {}); // looked at after the commit
     return { written };

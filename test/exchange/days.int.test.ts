@@ -3,26 +3,28 @@ import { connect } from '../../db/client.js';
 import { Announcer, announceDays } from '../../src/exchange/index.js';
 import { addDays } from '../../src/kernel/date.js';
 import { sampleUscc } from '../kit/sample.js';
+import { shiftedClock } from '../kit/shifted.js';
 import { until } from '../kit/until.js';
 import { logOf } from './log.js';
 import { type Answer, day, type OpenHub, openHub } from './open-hub.js';
 
 /**
- * The hub's time is the database's, and never runs backwards: a test moves it on by setting the head ahead. Days are counted from
- * today, 0.
+ * The hub's day is that of the database's clock, which a test sets. Days are counted from today, 0.
  */
 describe('what days bring by themselves', () => {
   let hub: OpenHub;
   const uscc = sampleUscc(1);
+  let shift: (milliseconds: number) => Promise<void>;
   beforeEach(async () => {
     hub = await openHub();
+    shift = await shiftedClock(hub.db);
     await hub.submit('enterprises', [{ uscc, name: '红沙岗煤业' }]);
   });
 
   const at = (days: number) => new Date(`${addDays(day(0), days)}T10:00:00+08:00`);
-  /** Sets the hub's time to the morning of a day, and answers it as the time of receipt. */
+  /** Sets the database's clock to the morning of a day, and answers it as the time of receipt. */
   const goTo = async (days: number): Promise<Date> => {
-    await hub.db.sql`update hub.head set recorded_at = ${at(days).toISOString()}`;
+    await shift(at(days).getTime() - Date.now());
     return at(days);
   };
   const announce = () => announceDays(hub.db, hub.rooms.days);

@@ -1,5 +1,4 @@
 import type { Turn } from '../../exchange/index.js';
-import { dateOf } from '../../kernel/date.js';
 import { termOf } from '../rules/index.js';
 import type { CaseVersion } from './case.decide.js';
 import { caseEvent, caseRemoval, imposes, removes } from './case.events.js';
@@ -12,8 +11,7 @@ import { insertCases, insertRestrictions, updateCases, updateRestrictions } from
  */
 export async function writeVersions(turn: Turn, versions: readonly CaseVersion[]): Promise<CaseVersion[]> {
   if (versions.length === 0) return [];
-  const { orm, recordedAt } = turn;
-  const today = dateOf(recordedAt);
+  const { orm, recordedAt, today } = turn;
   let position = turn.position;
   for (const { row } of versions) Object.assign(row, { recordedAt, position: ++position });
   const opened = versions.filter((v) => v.before === null);

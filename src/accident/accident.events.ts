@@ -63,6 +63,13 @@ export const accidentPublication = (row: AccidentRecord): EventDraft => ({
   data: factsOf(row),
 });
 
+/** That it is public is taken back: a clock that was ahead said so, at these positions. */
+export const accidentTooEarly = (row: AccidentRecord, withdraws: number[]): EventDraft => {
+  const { id, documentNumber, providerId } = row;
+  const data = { id, documentNumber, providerId, withdraws };
+  return { ...envelope(row), type: 'accident.withdrawn', public: true, data };
+};
+
 /** An accident that was recorded in error: nothing of it was ever public, because only a conclusion is. */
 export const accidentRetracted = (row: AccidentRecord): EventDraft => {
   const { id, documentNumber, providerId } = row;

@@ -8,9 +8,9 @@ import { rejectedResult, UNSTORABLE, withProblems } from './rejected.js';
 import { RowWriter } from './row-writer.js';
 import type { Turn } from './sequence.js';
 import { sequenced } from './sequencer.js';
-import { recordingDays } from './wayback/recorded-day.js';
 import { findSubmission, storeSubmission } from './submission.store.js';
 import type { SubmissionReceipt, SubmissionResult } from './submission.type.js';
+import { recordingDays } from './wayback/recorded-day.js';
 
 export interface BatchOptions {
   provider: Provider;

@@ -45,4 +45,5 @@ export { endedAt, type ImportRun, notEnded, recentImports } from './takeback.sto
 export { type UndoneRecord, type UndoOptions, type UndoRegister, type UndoSummary, undoImport } from './undo.js';
 export { type VerifyOptions, type VerifyReport, verifyLog } from './verify.js';
 export type { Fault } from './walk.js';
+export * from './wayback/index.js';
 export { type AddressBlock, parseBlocks } from './webhook/address.js';

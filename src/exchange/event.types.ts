@@ -22,6 +22,8 @@ export const EVENT_TYPES = [
   'accident.supplemented',
   'accident.concluded',
   'accident.published',
+  /** Was public before its day, because a clock was ahead: whoever holds a copy drops it. */
+  'accident.withdrawn',
   'accident.retracted',
   /** Found; another step, or other facts; 挂牌督办; 销号; the deadline passed. */
   'hazard.reported',
@@ -54,7 +56,11 @@ export const EVENT_TYPES = [
   'notice.acknowledged',
   'notice.acted',
   'notice.overdue',
+  /** What a clock that was ahead said of it is taken back: that it was overdue, or its last day. */
+  'notice.corrected',
   'webhook.disabled',
+  /** The hub's clock was ahead: what was told of days that had not come is taken back by what follows. */
+  'log.time-corrected',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

@@ -6,6 +6,7 @@ import { type Ledger, ledgerFault } from './ledger.store.js';
 import { type SignedStatement, signatureFault } from './statement.js';
 import { type Ends, readEnds } from './verify.store.js';
 import { type Fault, missing, Walk } from './walk.js';
+import { type Correction, readCorrections } from './wayback/correction.store.js';
 
 export interface VerifyOptions {
   db: Db;
@@ -29,8 +30,22 @@ export interface VerifyReport {
   checkpoints: number;
   /** Up to here a checkpoint's signature says that the log is what it was; null: none does. */
   provedTo: number | null;
+  /** Stretches whose recorded times were ahead of a clock that was wrong, and were corrected. */
+  corrections: CorrectedStretch[];
   /** What is wrong at the first bad position; null: nothing. */
   fault: Fault | null;
+}
+
+/** Positions that were recorded ahead of the clock, and the correction of it. */
+export interface CorrectedStretch {
+  from: number;
+  to: number;
+  /** The recorded time that lay ahead, and what the clock said at the correction. */
+  ahead: Date;
+  clock: Date;
+  /** Of the event `log.time-corrected`. */
+  position: number;
+  finishedAt: Date | null;
 }
 
 const WINDOW = 5_000;
@@ -61,7 +76,8 @@ class Verification {
 
   async run(): Promise<VerifyReport> {
     const { ends } = this;
-    const { kept = [] } = this.options;
+    const { kept = [], db } = this.options;
+    const corrections = (await readCorrections(db.sql)).map(stretchOf);
     this.waiting = [...kept].sort((a, b) => a.position - b.position);
     let from = this.walk.position + 1;
     const report = (fault: Fault | null): VerifyReport => ({
@@ -71,6 +87,7 @@ class Verification {
       events: this.events,
       checkpoints: this.checkpoints,
       provedTo: this.provedTo,
+      corrections,
       fault,
     });
     const begin = this.options.from === undefined ? this.startFault() : await this.leap(this.options.from);
@@ -237,3 +254,7 @@ class Verification {
     return this.waiting[0] ?? null;
   }
 }
+
+const stretchOf = ({ after, position, ahead, clock, finishedAt }: Correction): CorrectedStretch => ({
+  ...{ from: after + 1, to: position - 1, ahead, clock, position, finishedAt },
+});

@@ -35,7 +35,8 @@ export function gradingEvent(
 ): EventDraft {
   const open = publishedBy(row, recordedOn);
   const told =
-    before !== undefined && (publishedBy(before, recordedDay(before.recordedAt)) || publishedBy(before, announcedThrough));
+    before !== undefined &&
+    (publishedBy(before, recordedDay(before.recordedAt)) || publishedBy(before, announcedThrough));
   const ended = row.revokedOn !== null && before?.revokedOn == null;
   const facts = factsOf(row);
   // What was not public stays so: a public event says nothing of a version that the public could not see.
@@ -63,6 +64,13 @@ export function gradingRetracted(
   const { id, documentNumber, providerId } = row;
   return { ...envelope(row), type: 'grading.retracted', public: told, data: { id, documentNumber, providerId } };
 }
+
+/** That it is public is taken back: a clock that was ahead said so, at these positions. */
+export const gradingTooEarly = (row: GradingRow, withdraws: number[]): EventDraft => {
+  const { id, documentNumber, providerId } = row;
+  const data = { id, documentNumber, providerId, withdraws };
+  return { ...envelope(row), type: 'grading.withdrawn', public: true, data };
+};
 
 /** The publication of a grading whose day came after its recording. */
 export const gradingPublication = (row: GradingRow): EventDraft => ({

@@ -195,6 +195,16 @@ export class GradingStore {
     return [...rows, ...behind].map((r) => ({ ...r, id: String(r.id) }) as GradingRow);
   }
 
+  /** Present versions by id. */
+  async byIds(orm: Orm, ids: readonly string[]): Promise<GradingRow[]> {
+    const rows = await orm
+      .select()
+      .from(grading)
+      .where(raw`${grading.id} = any(${raw.param(ids)}::bigint[])`)
+      .orderBy(grading.id);
+    return rows.map((r) => ({ ...r, id: String(r.id) }) as GradingRow);
+  }
+
   insert = (orm: Orm, rows: GradingRow[]) => bulkInsertNew(orm, grading, rows);
   update = (orm: Orm, rows: GradingRow[]) => bulkUpdate(orm, grading, ['providerId', 'documentNumber'], rows);
 

@@ -27,7 +27,7 @@ export async function recordedBy(sql: Sql, at: Date): Promise<Date> {
 const DAYS = `select d::date::text as day, (select m.recorded_at from hub.clock_mark m
     where m.clock < (d + interval '1 day') at time zone 'Asia/Shanghai' order by m.clock desc, m.recorded_at desc limit 1)::text last
   from hub.clock_correction c, generate_series((c.clock at time zone 'Asia/Shanghai')::date::timestamp,
-    least((c.ahead at time zone 'Asia/Shanghai')::date, $1::date)::timestamp, interval '1 day') d order by 1`;
+    least((c.ahead at time zone 'Asia/Shanghai')::date + 1, $1::date)::timestamp, interval '1 day') d order by 1`;
 
 /**
  * Says of a recorded time on which day, in Shanghai, it really was: what was recorded before a correction, and ahead, counts as of the

@@ -19,8 +19,8 @@ export async function writeVersions(turn: Turn, versions: readonly CaseVersion[]
   const rows = (list: readonly CaseVersion[]) => list.map((v) => v.row);
   await insertCases(orm, rows(opened));
   await updateCases(orm, rows(changed));
-  for (const { row, before, policy } of versions) {
-    const given = turn.append(caseEvent(row, before, policy, today));
+  for (const { row, before, policy, withdraws } of versions) {
+    const given = turn.append(caseEvent(row, before, policy, today, withdraws));
     if (given !== row.position) throw new Error(`the event of position ${row.position} came to ${given}`);
   }
   for (const { row, before } of versions) if (removes(row, before)) turn.append(caseRemoval(before, today));

@@ -95,7 +95,7 @@ export async function issueOfGradings(turn: Turn, events: readonly EventRow[], p
 }
 
 /** A result of grading has no case that could wait for a calendar: past its end, calendar days count. */
-function dueDay({ acknowledgeWithin }: Policy, { calendar }: Policies, today: string): string {
+export function dueDay({ acknowledgeWithin }: Policy, { calendar }: Policies, today: string): string {
   try {
     return addDaysOf(today, acknowledgeWithin, calendar);
   } catch {

@@ -95,12 +95,12 @@ export async function clockHub(): Promise<ClockHub> {
         publishedOn,
       };
       const receipt = await hub.submit('gradings', [grading], undefined, now());
-      if (receipt.inserted !== 1) throw new Error(JSON.stringify(receipt.results));
+      if (receipt.inserted + receipt.updated !== 1) throw new Error(JSON.stringify(receipt.results));
     },
     check: async (u, asOf) => {
       const bank = await hub.agency('BANKING', '620600');
       const source = 'query ($u: USCC!, $asOf: DateTime) { creditCheck(uscc: $u, asOf: $asOf) { outcome } }';
-      return (await hub.run(source, { u, asOf: asOf ?? null }, bank, now())).creditCheck.outcome;
+      return (await hub.run(source, { u, asOf: asOf?.toISOString() ?? null }, bank, now())).creditCheck.outcome;
     },
   };
   return { ...hub, ...own };
@@ -200,10 +200,15 @@ async function copyOf({ db }: ClockHub, open: boolean): Promise<object[]> {
   return [...held.values()].filter((h) => open || (h as Answer).family === 'restriction');
 }
 
-/** What days brought behind a position: type, company, and the day of the deadline or publication. */
+/**
+ * What days brought behind a position: type and company. Notices that the wrong clock alone led to, and those of gradings that were
+ * published and withdrawn, are more than a right one would have issued: they were sent, and are left out here.
+ */
 export async function brought({ db }: ClockHub, after: number): Promise<string[]> {
-  const events =
-    await db.sql`select type, subject uscc, data from hub.event where position > ${after} order by position`;
-  const types = /^(grading|accident|restriction)\.published$|\.overdue$|^restriction\.(expired|imposed)$/;
-  return sorted(named(events.filter((e) => types.test(e.type)).map(({ type, uscc }) => ({ uscc, type }))));
+  const events = await db.sql`select e.type, e.subject uscc from hub.event e
+    left join hub.notice n on e.type = 'notice.overdue' and n.id::text = e.data::json->>'id'
+    left join hub.linkage_case c on c.id = n.case_id
+    where e.position > ${after} and (n.id is null or c.state <> 'WITHDRAWN')
+    and e.type ~ '^(grading|accident|restriction)\\.published$|\\.overdue$|^restriction\\.(expired|imposed)$'`;
+  return sorted(named(events as Answer[]));
 }

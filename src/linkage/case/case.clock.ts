@@ -96,7 +96,7 @@ function toldAnew({ today, append }: Turn, { before, row, told, policy }: Anew):
   const standing = after.state === 'IN_FORCE' || after.state === 'REPAIR_REQUESTED';
   const stands = standing && inForceOn(knownOf(after), today);
   const ended = stands && told.agencies?.removed === true;
-  const tooEarly = told.open !== null && !told.open.removed && !isPublic(after, today);
+  const tooEarly = told.open !== null && !told.open.removed && !(stands && isPublic(after, today));
   if (tooEarly) append(caseHidden(before, [(told.open as { position: number }).position]));
   if (!ended && !(tooEarly && stands)) return row && { row, before, policy, dueOn: null };
   const withdraws = [ended ? told.agencies?.position : told.open?.position, ended ? told.expired : null]

@@ -6,7 +6,7 @@ import { hub, instant } from './base.js';
 export const clockCorrection = hub.table(
   'clock_correction',
   {
-    /** Of the event `log.time-corrected`. */
+    /** Of the event `clock.corrected`. */
     position: bigint('position', { mode: 'number' }).primaryKey(),
     /** Last position before those that were recorded ahead. */
     after: bigint('after', { mode: 'number' }).notNull(),

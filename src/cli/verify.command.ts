@@ -81,11 +81,19 @@ const faultLines = ({ position, message }: Fault): string[] => [`first bad posit
 const tailLines = ({ provedTo }: VerifyReport): string[] =>
   provedTo === null ? [] : [`up to position ${provedTo} the hub's signature says that the log is what it was`];
 
-function describe({ from, to, events, checkpoints }: VerifyReport, seconds: number): string[] {
+function describe({ from, to, events, checkpoints, corrections }: VerifyReport, seconds: number): string[] {
   const rate = Math.round(events / Math.max(seconds, 0.001));
   const walked =
     events === 0 ? `the log is empty behind position ${to}` : `positions ${from} to ${to} are as they were written`;
-  return [`${walked}: ${events} events, ${checkpoints} checkpoints (${seconds.toFixed(1)} s, ${rate} events/s)`];
+  const line = `${walked}: ${events} events, ${checkpoints} checkpoints (${seconds.toFixed(1)} s, ${rate} events/s)`;
+  return [line, ...corrections.map(correctedLine)];
+}
+
+/** Recorded times that are ahead of the true ones, and known to be. */
+function correctedLine({ from, to, position, ahead, clock, finishedAt }: VerifyReport['corrections'][number]): string {
+  const which = to < from ? 'the log’s time' : `the recorded times of positions ${from} to ${to}`;
+  const open = finishedAt ? '' : ' (under way: npx hub clock correct goes on)';
+  return `${which} ran ahead, corrected at position ${position}: ${ahead.toISOString()} was ${clock.toISOString()}${open}`;
 }
 
 function positionOf(text: string): number {

@@ -15,8 +15,8 @@ const FAMILY: Record<EventFamily, Action | null> = {
   restriction: 'restriction.read',
   notice: null,
   webhook: null,
-  // What becomes of the log itself concerns whoever reads it.
-  log: 'enterprise.read',
+  // What the log's times are worth concerns whoever reads it.
+  clock: 'enterprise.read',
 };
 /** Types that another action decides about than the rest of their family. */
 const ALONE: Partial<Record<EventType, Action>> = {

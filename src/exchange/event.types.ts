@@ -60,7 +60,7 @@ export const EVENT_TYPES = [
   'notice.corrected',
   'webhook.disabled',
   /** The hub's clock was ahead: what was told of days that had not come is taken back by what follows. */
-  'log.time-corrected',
+  'clock.corrected',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

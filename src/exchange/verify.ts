@@ -43,7 +43,7 @@ export interface CorrectedStretch {
   /** The recorded time that lay ahead, and what the clock said at the correction. */
   ahead: Date;
   clock: Date;
-  /** Of the event `log.time-corrected`. */
+  /** Of the event `clock.corrected`. */
   position: number;
   finishedAt: Date | null;
 }

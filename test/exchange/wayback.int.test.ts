@@ -52,12 +52,13 @@ describe('the way back after a clock that was 40 days ahead', () => {
       correction: { announcedThrough: day(40) },
     });
     expect(summary.events).toMatchObject({
-      'log.time-corrected': 1,
+      'clock.corrected': 1,
       'grading.withdrawn': 2,
       'accident.withdrawn': 1,
       'hazard.changed': 1,
       'restriction.withdrawn': 1,
     });
+    expect(summary.stated).toMatchObject([{ type: 'accident.reported', field: 'reportedAt', subject: COMPANIES.late }]);
     expect(said).toHaveLength(Object.values(summary.events).reduce((a, b) => a + b));
     expect(await head(hub)).toEqual(at);
     expect(await hub.db.sql`select from hub.clock_correction`).toHaveLength(0);
@@ -135,7 +136,7 @@ describe('the way back after a clock that was 40 days ahead', () => {
     await hub.decide();
     await hub.shift(0);
     expect((await head(hub)).day).toBe(day(90));
-    expect(await correct()).toMatchObject({ outcome: 'CORRECTED', events: { 'log.time-corrected': 1 } });
+    expect(await correct()).toMatchObject({ outcome: 'CORRECTED', events: { 'clock.corrected': 1 } });
     await hub.decide();
     expect(await correct()).toMatchObject({ outcome: 'NONE' });
     expect(await standing(hub, 0)).toEqual(await standing(twin, 0));

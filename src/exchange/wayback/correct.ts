@@ -11,6 +11,8 @@ import {
   readCorrections,
   readTime,
   release,
+  type StatedAhead,
+  statedAhead,
   type TimeState,
 } from './correction.store.js';
 import { mark } from './mark.store.js';
@@ -44,6 +46,8 @@ export interface ClockSummary {
   events: Record<string, number>;
   /** Events that were recorded ahead of the clock, the true ones among them. */
   recordedAhead: number;
+  /** Days that records state and that have not come, as their providers wrote them by a wrong clock: for these to correct. */
+  stated: StatedAhead[];
 }
 
 class TakenBack extends Error {}
@@ -59,7 +63,7 @@ export async function correctClock(db: Db, options: CorrectOptions): Promise<Clo
   const time = await readTime(db.sql);
   refuseDoubt(time.clock);
   const open = (await readCorrections(db.sql)).find((c) => c.finishedAt === null) ?? null;
-  const none = { dryRun: options.dryRun ?? false, correction: null, events: {}, recordedAhead: 0 };
+  const none = { dryRun: options.dryRun ?? false, correction: null, events: {}, recordedAhead: 0, stated: [] };
   if (!time.frozen && !open) return { outcome: 'NONE', ...none };
   if (!options.dryRun) return new Run(options, time, serial(db), (work) => db.transaction(work)).all(open);
   let summary: ClockSummary | undefined;
@@ -120,12 +124,15 @@ class Run {
         cursor = await this.turn((turn) => work(turn, correction, cursor));
       }
     }
-    await this.turns(({ orm, now }) => finishCorrection(orm, correction.position, now));
+    const stated = await this.turns(async ({ orm, now, today }) => {
+      await finishCorrection(orm, correction.position, now);
+      return statedAhead(orm, correction, today);
+    });
     if (open && open.position !== correction.position)
       await this.turns(({ orm, now }) => finishCorrection(orm, open.position, now));
     const recordedAhead = correction.position - 1 - correction.after;
     const outcome = dryRun ? 'WOULD_CORRECT' : 'CORRECTED';
-    return { outcome, dryRun, correction, events: this.events, recordedAhead };
+    return { outcome, dryRun, correction, events: this.events, recordedAhead, stated };
   }
 
   /** From here on the recorded time goes on from where it stands, and every write notes what the clock says. */
@@ -142,7 +149,7 @@ class Run {
         const { why } = this.options;
         const data = { why, clock: clock.toISOString(), ahead: ahead.toISOString(), first: after + 1 };
         const position = this.watched(turn).append({
-          ...{ type: 'log.time-corrected', subject: null, division: null, public: true },
+          ...{ type: 'clock.corrected', subject: null, division: null, public: true },
           data: { ...data, last: turn.position, announcedThrough },
         });
         const correction = { position, after, trueUntil, ahead, clock, announcedThrough, why };

@@ -115,6 +115,32 @@ export async function subjectsTold(
   return rows.map((r) => r.subject);
 }
 
+/** A day or an instant that a record states, and that has not come: its provider alone can correct it. */
+export interface StatedAhead {
+  position: number;
+  type: string;
+  subject: string | null;
+  documentNumber: string | null;
+  field: string;
+  value: string;
+}
+
+/** Fields of events that say when something happened. */
+const STATED = [
+  ...['occurredAt', 'reportedAt', 'concludedOn', 'changedOn', 'foundOn', 'stateSince', 'at', 'listedOn', 'delistedOn'],
+  ...['withdrawnOn', 'issuedOn', 'revokedOn', 'ratedOn', 'validFrom'],
+];
+const REGISTERS = ['enterprise', 'grading', 'accident', 'hazard', 'credit', 'finding'];
+
+const AHEAD = `select position::float8 "position", type, subject, data::json->>'documentNumber' "documentNumber", f.key field, f.value
+  from hub.event e, json_each_text(e.data::json) f
+  where position > $1 and position < $2 and split_part(type, '.', 1) = any($3) and f.key = any($4) and left(f.value, 10) > $5
+  order by position limit 1000`;
+
+/** What was stated ahead while the clock was, at most a thousand: records by agencies are theirs, and not corrected here. */
+export const statedAhead = (orm: Orm, { after, position }: Correction, today: string): Promise<StatedAhead[]> =>
+  prepared<StatedAhead>(orm, AHEAD, [after, position, REGISTERS, STATED, today]);
+
 /** When what stands at some positions was really recorded, as far as the log knows: the latest instant before that is known to be true. */
 export async function reallyRecorded(orm: Orm, { after, trueUntil, clock }: Correction): Promise<(p: number) => Date> {
   const text = `select position::float8 "position", max(received_at)::text at from hub.submission

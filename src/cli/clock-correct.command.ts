@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ClockSummary, EventDraft } from '../exchange/core.js';
+import { dateOf } from '../kernel/date.js';
 import { HubError } from '../kernel/errors.js';
 import type { Output } from './output.js';
 import { withHub } from './session.js';
@@ -7,6 +8,7 @@ import { withHub } from './session.js';
 interface Options {
   dryRun?: boolean;
   why?: string;
+  today?: string;
 }
 
 /** `hub clock correct`. */
@@ -15,6 +17,7 @@ export function correctCommand(clock: Command, run: (work: (out: Output) => Prom
     .command('correct')
     .description('the way back after a clock was ahead: takes back what was announced too early, rectifies wrong days')
     .option('--dry-run', 'say what would be done, and do nothing')
+    .option('--today <date>', 'which day it is, by another clock: refused where the hub’s says another, YYYY-MM-DD')
     .option('--why <text>', 'what had happened: kept with the correction and told to everybody; no person’s name')
     .addHelpText(
       'after',
@@ -23,11 +26,18 @@ export function correctCommand(clock: Command, run: (work: (out: Output) => Prom
     .action((options: Options) => run((out) => correct(out, options)));
 }
 
-async function correct(out: Output, { dryRun = false, why }: Options): Promise<void> {
-  if (!dryRun && !why?.trim())
+async function correct(out: Output, { dryRun = false, why, today }: Options): Promise<void> {
+  if (!dryRun && (!why?.trim() || !today))
     throw new HubError(
       'BAD_USER_INPUT',
-      'say what had happened, --why TEXT, or see first what would be done: --dry-run',
+      'say what had happened and which day it is, --why TEXT --today YYYY-MM-DD, or see first what would be done: --dry-run',
+    );
+  // By a clock that is behind, all that is true since would be taken back.
+  const clock = dateOf(new Date());
+  if (today !== undefined && today !== clock)
+    throw new HubError(
+      'CONFLICT',
+      `the clock says ${clock}, you say ${today}: set the clock first; nothing was changed`,
     );
   await withHub(async ({ db, rooms }) => {
     const [{ correctClock }, { refusePersonalData }] = await Promise.all([

@@ -4,7 +4,7 @@ export { type BatchOptions, writeBatch } from './batch.js';
 export { GENESIS, type Link, leafOf, linkOf } from './chain.js';
 export { CHECKPOINT_EVERY, LogAltered, makeCheckpoints, strangeSigner } from './checkpoint.js';
 export type { Discretion } from './discretion.js';
-export type { EventDraft, EventRow } from './event.js';
+export { type EventDraft, type EventRow, factsOf } from './event.js';
 export { askedTypes, EVERYONE, type EventScope, eventScopeOf, sees } from './event.scope.js';
 export type { LogState } from './event.store.js';
 export { EVENT_TYPES, type EventFamily, type EventType } from './event.types.js';

@@ -21,3 +21,15 @@ export interface EventRow extends Link {
   /** The chain's hash up to and including this event. */
   hash: Buffer;
 }
+
+const parsed = new WeakMap<EventRow, object>();
+
+/** The facts of an event, read once however many ask. */
+export function factsOf<Facts extends object>(event: EventRow): Facts {
+  let facts = parsed.get(event);
+  if (!facts) {
+    facts = JSON.parse(event.data) as object;
+    parsed.set(event, facts);
+  }
+  return facts as Facts;
+}

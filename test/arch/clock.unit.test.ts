@@ -7,6 +7,7 @@ import { projectRoot } from '../../src/kernel/project.js';
 const TIME_OF_DAY = [
   'src/cli/doctor.command.ts', // how far the clock is from the database's
   'src/exchange/settled.ts', // an instant that a caller names
+  'src/exchange/wayback/correct.ts', // whether the process's clock agrees with the database's
   'src/exchange/webhook/sender.ts', // Retry-After as a date
   'src/linkage/linkage.worker.ts', // since when a row waits, as the database has it
 ];

@@ -21,12 +21,14 @@ describe('hub clock correct', () => {
     const ahead = new Date(Date.now() + 40 * DAY_MS).toISOString();
     await db.sql`update hub.head set recorded_at = ${ahead}, announced_through = ${day(40)}`;
     expect(await correct()).toMatchObject({ code: 1, stderr: expect.stringContaining('--why TEXT') });
+    const behind = await correct('--why', 'x', '--today', day(1));
+    expect(behind).toMatchObject({ code: 1, stderr: expect.stringContaining('set the clock first') });
     const dry = await correct('--dry-run');
     expect(dry.stdout).toContain(`the log’s time stands at ${ahead}`);
     expect(dry.stdout).toContain('1 events would be written:\n  1 clock.corrected');
-    const done = JSON.parse((await correct('--why', 'a host started in 2027', '--json')).stdout);
+    const done = JSON.parse((await correct('--today', day(0), '--why', 'a host started in 2027', '--json')).stdout);
     expect(done).toMatchObject({ outcome: 'CORRECTED', correction: { ahead, why: 'a host started in 2027' } });
-    expect((await correct('--why', 'again')).stdout).toContain('nothing to correct');
+    expect((await correct('--today', day(0), '--why', 'again')).stdout).toContain('nothing to correct');
     const [row] = await db.sql`select announced_through "day", corrected_at = recorded_at lets from hub.head`;
     expect(row).toEqual({ day: day(0), lets: true });
     const [key, none] = [at('keys.json'), '{"keys":[]}'];

@@ -1,5 +1,5 @@
 /** Records of one turn at most: the head is held meanwhile. */
-const MOST = 200;
+const MOST = 500;
 
 /** Numbers by their value, whatever else is an id by its letters. */
 const byId = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);

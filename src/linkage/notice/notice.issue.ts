@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { worksFor } from '../../access/index.js';
-import { type EventRow, factsOf, type Turn } from '../../exchange/index.js';
+import { type EventRow, factsOf, type Turn } from '../../exchange/core.js';
 import { addDays } from '../../kernel/date.js';
 import { covers, divisionLine } from '../../kernel/division-code.js';
 import type { AgencyKind } from '../../kernel/vocabulary.js';

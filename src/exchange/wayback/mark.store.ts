@@ -3,7 +3,7 @@ import { type Orm, prepared } from '../../../db/client.js';
 import { dateOf } from '../../kernel/date.js';
 import type { LockedHead } from '../head.store.js';
 
-const MARK = 'insert into hub.clock_mark (recorded_at, clock) values ($1::timestamptz, $2::timestamptz)';
+const MARK = 'insert into hub.time_mark (recorded_at, clock) values ($1::timestamptz, $2::timestamptz)';
 
 /** Notes what the clock says at a recorded time that lies ahead of it. */
 export async function mark(orm: Orm, recordedAt: Date, clock: Date): Promise<void> {
@@ -19,12 +19,12 @@ export const markHead = (orm: Orm, { recordedAt, clock }: LockedHead): Promise<v
  */
 export async function recordedBy(sql: Sql, at: Date): Promise<Date> {
   const [row] = await sql<{ recordedAt: string }[]>`
-    select recorded_at "recordedAt" from hub.clock_mark where clock <= ${at.toISOString()} order by clock desc, recorded_at desc limit 1`;
+    select recorded_at "recordedAt" from hub.time_mark where clock <= ${at.toISOString()} order by clock desc, recorded_at desc limit 1`;
   const marked = row ? new Date(row.recordedAt) : at;
   return marked > at ? marked : at;
 }
 
-const DAYS = `select d::date::text as day, (select m.recorded_at from hub.clock_mark m
+const DAYS = `select d::date::text as day, (select m.recorded_at from hub.time_mark m
     where m.clock < (d + interval '1 day') at time zone 'Asia/Shanghai' order by m.clock desc, m.recorded_at desc limit 1)::text last
   from hub.clock_correction c, generate_series((c.clock at time zone 'Asia/Shanghai')::date::timestamp,
     least((c.ahead at time zone 'Asia/Shanghai')::date + 1, $1::date)::timestamp, interval '1 day') d order by 1`;

@@ -28,8 +28,8 @@ export const clockCorrection = hub.table(
  * What the clock really said at a recorded time that lies ahead of it: one row for each transaction from a correction on until the
  * clock has caught up. Empty where no clock was ever wrong.
  */
-export const clockMark = hub.table(
-  'clock_mark',
+export const timeMark = hub.table(
+  'time_mark',
   { recordedAt: instant('recorded_at').primaryKey(), clock: instant('clock').notNull() },
-  (t) => [index('clock_mark_clock').on(t.clock, t.recordedAt), check('clock_mark_ahead', sql`recorded_at > clock`)],
+  (t) => [index('time_mark_clock').on(t.clock, t.recordedAt), check('time_mark_ahead', sql`recorded_at > clock`)],
 );

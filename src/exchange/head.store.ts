@@ -1,5 +1,6 @@
 import type { Sql } from 'postgres';
 import { type Orm, prepared } from '../../db/client.js';
+import { moment, observed, type Sight } from './time/clock.store.js';
 
 export interface Head {
   position: number;
@@ -10,6 +11,8 @@ export interface Head {
 export interface LockedHead extends Head {
   /** What the database's clock said as the head was locked. The recorded time never goes back; a clock may. */
   clock: Date;
+  /** What the guard of the clock judges: the machine's clocks beside the database's, and the log's last time. */
+  sight: Sight;
   hash: Buffer;
   partitionEnd: number;
   partitionSize: number;
@@ -20,7 +23,7 @@ export interface LockedHead extends Head {
 /** Its only id. As a parameter, because the driver prepares no statement that has none. */
 const HEAD = 1;
 
-type Read<H extends Head> = Omit<H, 'recordedAt' | 'clock'> & { recordedAt: string; clock?: string };
+type Read<H extends Head> = Omit<H, 'recordedAt' | 'clock' | 'sight'> & { recordedAt: string; clock?: string };
 
 function read<H extends Head>(row: Read<H> | undefined): H {
   if (!row) throw new Error('hub.head has no row: the database is not migrated');
@@ -33,10 +36,13 @@ const LOCK = `select position::float8 "position", recorded_at::text "recordedAt"
 
 /** Locks the head until the transaction ends, and gives the instant that everything in it is recorded at. */
 export async function lockHead(orm: Orm): Promise<LockedHead> {
+  const before = moment();
   const [row] = await prepared<Read<LockedHead>>(orm, LOCK, [HEAD]);
   const { recordedAt: last, ...head } = read<LockedHead>(row);
   const clock = new Date(row?.clock as string);
-  return { ...head, clock, recordedAt: clock > last ? clock : last };
+  const now = observed(before, clock.getTime());
+  const sight = { now, recordedAt: last.getTime(), fresh: head.position === 0 };
+  return { ...head, clock, sight, recordedAt: clock > last ? clock : last };
 }
 
 /** Moves the head; its parameters, from this number on, are headValues. */

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Db } from '../../db/client.js';
+import { present } from '../kernel/clock.js';
 import { during } from '../kernel/patience.js';
 
 /** By database: the instant until which nothing is under way, and the look that is finding a later one. */
@@ -14,7 +15,7 @@ const SOON_MS = 20;
  */
 export async function settled(db: Db, at: Date): Promise<void> {
   // What lies ahead is not settled, however long one waits.
-  if (at.getTime() > Date.now() + SOON_MS) return;
+  if (at.getTime() > present().getTime() + SOON_MS) return;
   const state = known.get(db) ?? { until: 0 };
   known.set(db, state);
   while (at.getTime() > state.until) {

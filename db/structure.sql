@@ -128,6 +128,33 @@ table hub.checkpoint (
   constraint checkpoint_pkey PRIMARY KEY ("position")
 );
 
+table hub.clock_confirmation (
+  id bigint not null identity,
+  boot text not null,
+  host text not null,
+  steady double precision not null,
+  wall timestamp(3) with time zone not null,
+  database timestamp(3) with time zone not null,
+  confirmed_by text not null,
+  wrong text,
+  constraint clock_confirmation_pkey PRIMARY KEY (id)
+);
+
+table hub.clock_mark (
+  process uuid not null,
+  boot text not null,
+  host text not null,
+  steady double precision,
+  wall timestamp(3) with time zone,
+  database timestamp(3) with time zone,
+  confirmed bigint not null default 0,
+  looked_at timestamp(3) with time zone not null,
+  offset_ms double precision not null,
+  fault text,
+  constraint clock_mark_pkey PRIMARY KEY (process),
+  constraint clock_mark_sound CHECK ((num_nulls(steady, wall, database) = ANY (ARRAY[0, 3])))
+);
+
 table hub.consumer (
   agency_id uuid not null,
   name text not null,
@@ -1066,6 +1093,10 @@ CREATE UNIQUE INDEX agency_key_pkey ON hub.agency_key USING btree (id);
 
 CREATE UNIQUE INDEX checkpoint_pkey ON hub.checkpoint USING btree ("position");
 
+CREATE UNIQUE INDEX clock_confirmation_pkey ON hub.clock_confirmation USING btree (id);
+
+CREATE UNIQUE INDEX clock_mark_pkey ON hub.clock_mark USING btree (process);
+
 CREATE UNIQUE INDEX consumer_agency_id_name_pk ON hub.consumer USING btree (agency_id, name);
 
 CREATE INDEX division_parent ON hub.division USING btree (parent_code);
@@ -1267,6 +1298,8 @@ CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.accident_
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.accident_supplement FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.checkpoint FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.clock_confirmation FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.enterprise FOR EACH ROW EXECUTE FUNCTION hub.keep_history();
 

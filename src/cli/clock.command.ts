@@ -58,7 +58,9 @@ function linesOf({ wrong, machine: here, database, offsetMs, recordedAt, hubs, c
     `this machine  ${here.toISOString()}`,
     `database      ${database.toISOString()}  ${seconds(offsetMs)} from this machine’s`,
     `last event    ${recordedAt.toISOString()}  ${seconds(-behind)} from the database’s clock`,
-    ...hubs.map((h) => `hub on ${h.host}  ${seconds(-h.offsetMs)} from the database’s clock${h.wrong ? `  ${h.wrong}` : ''}`),
+    ...hubs.map(
+      (h) => `hub on ${h.host}  ${seconds(-h.offsetMs)} from the database’s clock${h.wrong ? `  ${h.wrong}` : ''}`,
+    ),
     ...(confirmation ? [`confirmed     ${confirmation.at.toISOString()} by ${confirmation.by}`] : []),
   ];
 }

@@ -25,7 +25,10 @@ export class AheadOfTime {
   /** At a checkpoint: when the event there was recorded, and when it was signed. */
   at(position: number, recordedAt: Date, signedAt: Date): void {
     const ahead = recordedAt.getTime() - signedAt.getTime();
-    if (ahead <= NOTED_MS) return this.close();
+    if (ahead <= NOTED_MS) {
+      this.close();
+      return;
+    }
     this.open ??= { from: position, to: position, most: 0 };
     this.open.to = position;
     this.open.most = Math.max(this.open.most, ahead);
@@ -46,7 +49,7 @@ export async function strangeTimes(sql: Sql, after: number, head: number): Promi
   const [last] = await sql<{ ahead: number }[]>`
     select extract(epoch from recorded_at - clock_timestamp())::float8 * 1000 ahead from hub.head`;
   const still = await sql<{ from: number; to: number; count: number; at: string; during: number }[]>`
-    select min(position)::float8 "from", max(position)::float8 "to", count(*)::int count, recorded_at::text at,
+    select min(position)::float8 "from", max(position)::float8 "to", count(*)::int count, recorded_at::text "at",
       extract(epoch from max(received_at) - min(received_at))::float8 * 1000 during
     from hub.submission where position > ${after} and position <= ${head} and import_id is null
     group by recorded_at having count(*) > 1 and max(received_at) - min(received_at) > ${NOTED_MS} * interval '1 ms'

@@ -67,7 +67,11 @@ export class Sender {
       await drained(response);
       if (status >= 200 && status < 300) return done(status, null);
       const redirect = status >= 300 && status < 400 ? '; redirects are not followed' : '';
-      return done(status, `HTTP ${status}${redirect}`, pauseAsked(response.headers['retry-after'], present().getTime()));
+      return done(
+        status,
+        `HTTP ${status}${redirect}`,
+        pauseAsked(response.headers['retry-after'], present().getTime()),
+      );
     } catch (error) {
       if (error instanceof Aborted || OWN.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
       return done(null, reasonOf(error as Error));

@@ -46,6 +46,11 @@ export function ownMachine() {
     shift: (ms: number) => {
       ahead.wall = ms;
     },
+    /** So much time has passed, by the time of day and by the steady clock, more than has in truth. */
+    passed: (ms: number) => {
+      ahead.wall = ms;
+      ahead.steady = ms;
+    },
     /** So much time passes, by the time of day and by the steady clock. */
     pass: (ms: number) => {
       ahead.wall += ms;

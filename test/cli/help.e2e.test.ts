@@ -36,6 +36,8 @@ const COMMANDS = [
   ['operations', 'require'],
   ['operations', 'check'],
   ['operations', 'export'],
+  ['clock', 'status'],
+  ['clock', 'confirm'],
   ['doctor'],
 ];
 
@@ -51,6 +53,7 @@ describe('hub --help', () => {
     const listed = [...(helps[0]?.stdout ?? '').matchAll(/^ {2}([a-z][a-z-]*)(?= [[<]| {2})/gm)].map((m) => m[1]);
     expect(listed.sort()).toEqual([
       'agency',
+      'clock',
       'doctor',
       'export',
       'help',

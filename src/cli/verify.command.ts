@@ -51,7 +51,8 @@ async function verify(out: Output, options: Options): Promise<void> {
   const seconds = (performance.now() - started) / 1_000;
   const { fault } = report;
   const result = { ok: fault === null, ...report, seconds: Math.round(seconds * 1_000) / 1_000 };
-  out.result(result, fault ? [...faultLines(fault), ...tailLines(report)] : describe(report, seconds));
+  const times = report.times.map(({ message }) => `not altered, and yet: ${message}`);
+  out.result(result, [...(fault ? [...faultLines(fault), ...tailLines(report)] : describe(report, seconds)), ...times]);
   if (fault) process.exitCode = 1;
 }
 

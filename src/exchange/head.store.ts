@@ -1,5 +1,6 @@
 import type { Sql } from 'postgres';
 import { type Orm, prepared } from '../../db/client.js';
+import { moment, observed, type Sight } from './time/clock.store.js';
 
 export interface Head {
   position: number;
@@ -10,6 +11,8 @@ export interface Head {
 export interface LockedHead extends Head {
   /** What the database's clock said as the head was locked. The recorded time never goes back; a clock may. */
   clock: Date;
+  /** What the guard of the clock judges: the machine's clocks beside the database's, and the log's last time. */
+  sight: Sight;
   /**
    * The recorded time lies ahead of the clock, and a correction lets it (wayback/): it goes on by a millisecond a transaction, each of
    * which is marked with what the clock says. False where it lies ahead and nobody corrected that.
@@ -27,7 +30,7 @@ export interface LockedHead extends Head {
 /** Its only id. As a parameter, because the driver prepares no statement that has none. */
 const HEAD = 1;
 
-type Read<H extends Head> = Omit<H, 'recordedAt' | 'clock' | 'correctedAt'> & {
+type Read<H extends Head> = Omit<H, 'recordedAt' | 'clock' | 'correctedAt' | 'sight'> & {
   recordedAt: string;
   clock?: string;
   correctedAt?: string | null;
@@ -44,13 +47,17 @@ const LOCK = `select position::float8 "position", recorded_at::text "recordedAt"
 
 /** Locks the head until the transaction ends, and gives the instant that everything in it is recorded at. */
 export async function lockHead(orm: Orm): Promise<LockedHead> {
+  const began = moment();
   const [row] = await prepared<Read<LockedHead>>(orm, LOCK, [HEAD]);
   const { recordedAt: last, ...head } = read<LockedHead>(row);
   const clock = new Date(row?.clock as string);
   const before = row?.correctedAt ? new Date(row.correctedAt) : null;
   const corrected = before !== null && before.getTime() === last.getTime() && clock <= last;
   const recordedAt = corrected ? new Date(last.getTime() + 1) : clock > last ? clock : last;
-  return { ...head, clock, recordedAt, corrected, correctedAt: corrected ? recordedAt : before };
+  const now = observed(began, clock.getTime());
+  // A time that a correction lets lie ahead is no fault of the clock.
+  const sight = { now, recordedAt: (corrected ? clock : last).getTime(), fresh: head.position === 0 };
+  return { ...head, clock, sight, recordedAt, corrected, correctedAt: corrected ? recordedAt : before };
 }
 
 /** Moves the head; its parameters, from this number on, are headValues. */

@@ -5,6 +5,7 @@ import type { EventDraft } from './event.js';
 import { EventBlock } from './event.store.js';
 import { familyOf, PERSONAL } from './event.types.js';
 import { addPartition, type LockedHead, lockHead } from './head.store.js';
+import type { ClockGuard } from './time/clock.guard.js';
 import { markHead } from './wayback/mark.store.js';
 
 /** What a work has while it is its turn. */
@@ -42,8 +43,11 @@ export class Sequence {
     this.chain = new Chain(head.hash);
   }
 
-  static async begin(orm: Orm, careful: boolean): Promise<Sequence> {
-    return new Sequence(orm, await lockHead(orm), careful);
+  /** Takes the head. Refused where the clocks cannot be believed: whatever is written passes here (README.md, "Time"). */
+  static async begin(orm: Orm, careful: boolean, guard: ClockGuard): Promise<Sequence> {
+    const head = await lockHead(orm);
+    await guard.admit(orm, head.sight);
+    return new Sequence(orm, head, careful);
   }
 
   turn(orm: Orm): Turn {

@@ -2,6 +2,7 @@ import { type Db, isLost, type Orm, savepoint, serve } from '../../db/client.js'
 import type { HubError } from '../kernel/errors.js';
 import { during, Patience, patienceNow } from '../kernel/patience.js';
 import { Sequence, type Turn } from './sequence.js';
+import { clockGuard } from './time/clock.guard.js';
 
 /** Works that share a transaction at most, and for how long others may join it: who came first waits for them all. */
 const MOST = 64;
@@ -101,7 +102,7 @@ class Sequencer {
     try {
       return await this.commit(async (orm) => {
         serve(orm, joint);
-        const sequence = await Sequence.begin(orm, false);
+        const sequence = await Sequence.begin(orm, false, clockGuard(this.db));
         const since = performance.now();
         const outcomes: Outcome[] = [];
         // A transaction that has failed meanwhile, its connection lost, takes no one else along.
@@ -141,7 +142,7 @@ class Sequencer {
 
   private guarded(group: readonly Waiting[]): Promise<Outcome[]> {
     return this.commit(async (orm) => {
-      const sequence = await Sequence.begin(orm, true);
+      const sequence = await Sequence.begin(orm, true, clockGuard(this.db));
       const outcomes: Outcome[] = [];
       for (const { work, patience } of group) {
         if (patience?.over) {

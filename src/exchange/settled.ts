@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Db } from '../../db/client.js';
+import { present } from '../kernel/clock.js';
 import { during } from '../kernel/patience.js';
 import { recordedBy } from './wayback/mark.store.js';
 
@@ -21,7 +22,7 @@ const SOON_MS = 20;
 export async function settled(db: Db, at: Date): Promise<Date> {
   const state = known.get(db) ?? { until: 0, corrected: false };
   known.set(db, state);
-  const ahead = at.getTime() > Date.now() + SOON_MS;
+  const ahead = at.getTime() > present().getTime() + SOON_MS;
   if (!ahead) await settle(db, at, state);
   // Instants found settled before any correction need no translation, ever.
   return ahead || state.corrected ? recordedBy(db.sql, at) : at;

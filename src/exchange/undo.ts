@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Db, Orm } from '../../db/client.js';
+import { present } from '../kernel/clock.js';
 import { dateOf } from '../kernel/date.js';
 import { HubError } from '../kernel/errors.js';
 import type { Recording, RegisterSpec, TakeBack } from './register.js';
@@ -128,7 +129,7 @@ interface Plan {
 
 /** The positions of one transaction. */
 class Step {
-  private readonly receivedAt = new Date();
+  private readonly receivedAt = present();
 
   constructor(
     private readonly register: UndoRegister,

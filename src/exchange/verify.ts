@@ -4,6 +4,7 @@ import { readStatements, readWindow } from './checkpoint.store.js';
 import type { EventRow } from './event.js';
 import { type Ledger, ledgerFault } from './ledger.store.js';
 import { type SignedStatement, signatureFault } from './statement.js';
+import { AheadOfTime, strangeTimes, type TimeFinding } from './time/recorded.js';
 import { type Ends, readEnds } from './verify.store.js';
 import { type Fault, missing, Walk } from './walk.js';
 import { type Correction, readCorrections } from './wayback/correction.store.js';
@@ -34,6 +35,8 @@ export interface VerifyReport {
   corrections: CorrectedStretch[];
   /** What is wrong at the first bad position; null: nothing. */
   fault: Fault | null;
+  /** Recorded times that cannot have been the time of day; nothing was altered there. */
+  times: TimeFinding[];
 }
 
 /** Positions that were recorded ahead of the clock, and the correction of it. */
@@ -63,6 +66,9 @@ class Verification {
   private events = 0;
   private checkpoints = 0;
   private provedTo: number | null = null;
+  private readonly ahead = new AheadOfTime();
+  /** When the event that was walked over last was recorded. */
+  private recordedAt: Date | null = null;
   /** Checkpoints not looked at yet, in order; more are in the database behind the last of them. */
   private waiting: SignedStatement[] = [];
   private readTo = -1;
@@ -80,7 +86,7 @@ class Verification {
     const corrections = (await readCorrections(db.sql)).map(stretchOf);
     this.waiting = [...kept].sort((a, b) => a.position - b.position);
     let from = this.walk.position + 1;
-    const report = (fault: Fault | null): VerifyReport => ({
+    const report = (fault: Fault | null, times: TimeFinding[]): VerifyReport => ({
       logId: ends.logId,
       from,
       to: this.walk.position,
@@ -89,11 +95,14 @@ class Verification {
       provedTo: this.provedTo,
       corrections,
       fault,
+      times,
     });
     const begin = this.options.from === undefined ? this.startFault() : await this.leap(this.options.from);
     from = this.walk.position + 1;
     const fault = begin ?? (await this.early()) ?? (await this.chain()) ?? (await this.end());
-    return report((await this.registers(from - 1, fault)) ?? fault);
+    this.ahead.close();
+    const times = [...this.ahead.found, ...(await strangeTimes(this.options.db.sql, from - 1, ends.head))];
+    return report((await this.registers(from - 1, fault)) ?? fault, times);
   }
 
   /** A beginning that is not that of the first checkpoint must be one that the hub's retention has signed. */
@@ -170,6 +179,7 @@ class Verification {
       const fault = this.walk.step(event);
       if (fault) return fault;
       this.events++;
+      this.recordedAt = event.recordedAt;
       while (event.position >= due) {
         const wrong = this.check(this.waiting[0] as SignedStatement);
         if (wrong) return wrong;
@@ -234,7 +244,9 @@ class Verification {
       return { position: from, kind: 'ALTERED', message, until: position };
     }
     this.checkpoints++;
-    if (position === this.walk.position) this.provedTo = position;
+    if (position !== this.walk.position) return null;
+    this.provedTo = position;
+    if (this.recordedAt) this.ahead.at(position, this.recordedAt, statement.signedAt);
     return null;
   }
 

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { connect, type Db } from '../../db/client.js';
 import { type Keyring, openKeyring } from '../access/index.js';
 import { Bodies } from './bodies.js';
+import { watchClocks } from './clocks.js';
 import { Connections } from './connections.js';
 import type { OpenDatabase } from './database.js';
 import { deadlines as newDeadlines } from './deadline.js';
@@ -20,7 +21,7 @@ import { type Metrics, metrics as newMetrics } from './metrics.js';
 import { metricsReader, openMetricsPort } from './metrics-door.js';
 import { readiness } from './readiness.js';
 import { openRooms } from './rooms.js';
-import { type Settings, signingKeysOf } from './settings.js';
+import { clockLimitsOf, type Settings, signingKeysOf } from './settings.js';
 import { superviseDatabase } from './supervise.js';
 import { webhookServices } from './webhooks.js';
 import { startWorkers } from './workers.js';
@@ -92,6 +93,8 @@ async function serveRooms(
   const given = { webhooks: services, keyring, screenings: screeningsOf(settings), documents: check };
   const rooms = await openRooms(db, given);
   const { agencies } = rooms;
+  const clocks = watchClocks({ db, log, metrics, limits: clockLimitsOf(settings) });
+  await clocks.start();
   const deadlines = newDeadlines(settings.HUB_REQUEST_WITHIN_MS, metrics);
   const deps = { agencies, log, metrics, bodies: new Bodies(settings, metrics.doors), deadlines };
   const graphql = await openEndpoints({ ...deps, settings, databaseUrl, subgraph, onStatement, rooms, application });
@@ -120,6 +123,7 @@ async function serveRooms(
       () => (supervisor?.down ? 'the embedded database is down; the hub starts it again' : null),
       () => keysFault(keyring, faults),
     ],
+    clock: () => clocks.reason(),
     behind: [() => (live.tail.away ? 'the log cannot be read' : null)],
   });
   faults.watch(notReady, (kind) => {
@@ -140,6 +144,7 @@ async function serveRooms(
   } catch (error) {
     supervisor?.stop();
     faults.stop();
+    void clocks.stop();
     await Promise.allSettled([watched?.close(), app.close(), live.close(), graphql.stop()]);
     throw error;
   }
@@ -176,6 +181,7 @@ async function serveRooms(
     clearTimeout(hurry);
     clearInterval(sweep);
     faults.stop();
+    await within(clocks.stop(), LEAVING_MS);
     await within(graphql.stop(), 2 * LEAVING_MS);
     // What was written last is signed before the hub leaves, unless its time is over.
     if (!late) await workers?.sign();

@@ -4,7 +4,6 @@ import { day } from '../kit/county.js';
 import { type TestDatabase, testDatabase } from '../kit/database.js';
 import { temporaryFolder } from '../kit/folder.js';
 import { hub, killLeftProcesses } from '../kit/process.js';
-import { DAY_MS } from '../kit/shifted.js';
 
 describe('hub clock correct', () => {
   killLeftProcesses();
@@ -18,7 +17,7 @@ describe('hub clock correct', () => {
   it('says what it would do, asks what had happened, does it once', async () => {
     const nothing = await correct('--dry-run');
     expect(nothing).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing to correct') });
-    const ahead = new Date(Date.now() + 40 * DAY_MS).toISOString();
+    const ahead = new Date(Date.now() + 40 * 86_400_000).toISOString();
     await db.sql`update hub.head set recorded_at = ${ahead}, announced_through = ${day(40)}`;
     expect(await correct()).toMatchObject({ code: 1, stderr: expect.stringContaining('--why TEXT') });
     const behind = await correct('--why', 'x', '--today', day(1));

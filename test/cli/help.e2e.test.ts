@@ -38,6 +38,8 @@ const COMMANDS = [
   ['operations', 'require'],
   ['operations', 'check'],
   ['operations', 'export'],
+  ['clock', 'status'],
+  ['clock', 'confirm'],
   ['doctor'],
 ];
 

@@ -1,7 +1,7 @@
 import { announceDays } from '../../src/exchange/index.js';
 import { addDays } from '../../src/kernel/date.js';
+import { ownMachine, shiftDatabase } from '../kit/clocks.js';
 import { sampleUscc } from '../kit/sample.js';
-import { DAY_MS, shiftedClock } from '../kit/shifted.js';
 import { until } from '../kit/until.js';
 import { type Answer, day, type OpenHub, openHub } from './open-hub.js';
 
@@ -16,6 +16,9 @@ export const COMPANIES = {
   fresh: sampleUscc(7),
 };
 const NAMES = new Map(Object.entries(COMPANIES).map(([name, uscc]) => [uscc, name]));
+
+const DAY_MS = 86_400_000;
+let machine: ReturnType<typeof ownMachine> | undefined;
 
 /** A hub over a database whose clock a test sets, and what its agencies do there; days are counted from today, 0. */
 export interface ClockHub extends OpenHub {
@@ -33,23 +36,33 @@ export interface ClockHub extends OpenHub {
 }
 
 export async function clockHub(): Promise<ClockHub> {
-  const hub = await openHub();
-  const set = await shiftedClock(hub.db);
+  machine ??= ownMachine();
+  machine.passed(0);
+  const hub = await openHub(undefined, { ownClock: true });
   await hub.db.sql`update hub.head set recorded_at = '2020-01-01'`;
   await hub.agency('LAND', '620621');
   await hub.agency('BANKING', '620600');
   let days = 0;
   let number = 0;
-  const now = () => new Date(Date.now() + days * DAY_MS);
+  /** The machine's clock is this hub's, who else may have been asked since. */
+  const now = () => {
+    machine?.passed(days * DAY_MS);
+    return new Date(Date.now() + days * DAY_MS);
+  };
   const safety = await hub.agency('SAFETY_REGULATOR');
   const own: Omit<ClockHub, keyof OpenHub> = {
     now,
     shift: async (by) => {
       days = by;
-      await set(by * DAY_MS);
+      now();
+      await shiftDatabase(hub.db.sql, by * DAY_MS);
     },
-    announce: () => announceDays(hub.db, hub.rooms.days),
+    announce: () => {
+      now();
+      return announceDays(hub.db, hub.rooms.days);
+    },
     decide: async () => {
+      now();
       const failed: unknown[] = [];
       const report = {
         undecided: (_: string, why: string) => void failed.push(why),

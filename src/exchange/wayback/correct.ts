@@ -1,9 +1,11 @@
 import type { Db, Orm } from '../../../db/client.js';
 import { dateOf } from '../../kernel/date.js';
 import { HubError } from '../../kernel/errors.js';
+import { machine } from '../../kernel/machine.js';
 import type { EventDraft } from '../event.js';
 import { Sequence, type Turn } from '../sequence.js';
 import { sequenced } from '../sequencer.js';
+import { type ClockGuard, clockGuard } from '../time/clock.guard.js';
 import {
   type Correction,
   finishCorrection,
@@ -65,16 +67,20 @@ export async function correctClock(db: Db, options: CorrectOptions): Promise<Clo
   const open = (await readCorrections(db.sql)).find((c) => c.finishedAt === null) ?? null;
   const none = { dryRun: options.dryRun ?? false, correction: null, events: {}, recordedAhead: 0, stated: [] };
   if (!time.frozen && !open) return { outcome: 'NONE', ...none };
-  if (!options.dryRun) return new Run(options, time, serial(db), (work) => db.transaction(work)).all(open);
+  const guard = clockGuard(db);
+  if (!options.dryRun) {
+    const means = {
+      guard,
+      turns: serial(db),
+      transaction: <T>(work: (orm: Orm) => Promise<T>) => db.transaction(work),
+    };
+    return new Run(options, time, means).all(open);
+  }
   let summary: ClockSummary | undefined;
   await db
     .transaction(async (orm) => {
-      summary = await new Run(
-        options,
-        time,
-        (work) => inTurn(orm, work),
-        (work) => work(orm),
-      ).all(open);
+      const turns: Turns = (work) => inTurn(orm, guard, work);
+      summary = await new Run(options, time, { guard, turns, transaction: (work) => work(orm) }).all(open);
       throw new TakenBack();
     })
     .catch((error) => {
@@ -84,9 +90,9 @@ export async function correctClock(db: Db, options: CorrectOptions): Promise<Clo
 }
 
 function refuseDoubt(clock: Date): void {
-  const apart = Math.abs(clock.getTime() - Date.now());
+  const apart = Math.abs(clock.getTime() - machine.wall());
   if (apart <= AGREE_MS) return;
-  const said = `the database's clock says ${clock.toISOString()}, this process's ${new Date().toISOString()}`;
+  const said = `the database's clock says ${clock.toISOString()}, this machine's ${new Date(machine.wall()).toISOString()}`;
   throw new HubError('CONFLICT', `${said}: set the one that is wrong first; nothing was changed`);
 }
 
@@ -97,11 +103,18 @@ const serial =
     sequenced(db, work);
 
 /** A turn within a transaction that is open already. */
-async function inTurn<T>(orm: Orm, work: (turn: Turn) => Promise<T>): Promise<T> {
-  const sequence = await Sequence.begin(orm, false);
+async function inTurn<T>(orm: Orm, guard: ClockGuard, work: (turn: Turn) => Promise<T>): Promise<T> {
+  const sequence = await Sequence.begin(orm, false, guard);
   const value = await work(sequence.turn(orm));
   await (await sequence.end()).written;
   return value;
+}
+
+/** How a run writes: each turn by itself, or all of them in one transaction. */
+interface Means {
+  guard: ClockGuard;
+  turns: Turns;
+  transaction<T>(work: (orm: Orm) => Promise<T>): Promise<T>;
 }
 
 class Run {
@@ -110,8 +123,7 @@ class Run {
   constructor(
     private readonly options: CorrectOptions,
     private readonly time: TimeState,
-    private readonly turns: Turns,
-    private readonly transaction: <T>(work: (orm: Orm) => Promise<T>) => Promise<T>,
+    private readonly means: Means,
   ) {}
 
   async all(open: Correction | null): Promise<ClockSummary> {
@@ -124,12 +136,12 @@ class Run {
         cursor = await this.turn((turn) => work(turn, correction, cursor));
       }
     }
-    const stated = await this.turns(async ({ orm, now, today }) => {
+    const stated = await this.means.turns(async ({ orm, now, today }) => {
       await finishCorrection(orm, correction.position, now);
       return statedAhead(orm, correction, today);
     });
     if (open && open.position !== correction.position)
-      await this.turns(({ orm, now }) => finishCorrection(orm, open.position, now));
+      await this.means.turns(({ orm, now }) => finishCorrection(orm, open.position, now));
     const recordedAhead = correction.position - 1 - correction.after;
     const outcome = dryRun ? 'WOULD_CORRECT' : 'CORRECTED';
     return { outcome, dryRun, correction, events: this.events, recordedAhead, stated };
@@ -140,10 +152,10 @@ class Run {
     const { recordedAt: ahead, clock, announcedThrough, ...time } = this.time;
     const after = open ? Math.min(open.after, time.after) : time.after;
     const trueUntil = open ? open.trueUntil : time.trueUntil;
-    return this.transaction(async (orm) => {
+    return this.means.transaction(async (orm) => {
       await release(orm, dateOf(clock));
       await mark(orm, ahead, clock);
-      return inTurn(orm, async (turn) => {
+      return inTurn(orm, this.means.guard, async (turn) => {
         if (turn.recordedAt.getTime() !== ahead.getTime() + 1)
           throw new HubError('CONFLICT', 'the log has gone on meanwhile; see: npx hub clock correct --dry-run');
         const { why } = this.options;
@@ -162,7 +174,7 @@ class Run {
   /** A turn may be tried twice: what it wrote counts once it is committed. */
   private async turn<T>(work: (turn: Turn) => Promise<T>): Promise<T> {
     let drafts: EventDraft[] = [];
-    const value = await this.turns((turn) => {
+    const value = await this.means.turns((turn) => {
       drafts = [];
       return work(this.watched(turn, drafts));
     });

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ClockSummary, type CorrectOptions, correctClock, verifyLog } from '../../src/exchange/index.js';
+import { killLeftProcesses, startHubProcess } from '../kit/process.js';
+import { until } from '../kit/until.js';
 import { before, brought, type ClockHub, COMPANIES, clockHub, meanwhile, standing } from './clock-world.js';
 import { expectChained, logOf } from './log.js';
 import { type Answer, day } from './open-hub.js';
@@ -7,6 +9,7 @@ import { type Answer, day } from './open-hub.js';
 const WHY = 'the clock of the host was 40 days ahead';
 
 describe('the way back after a clock that was 40 days ahead', () => {
+  killLeftProcesses();
   let hub: ClockHub;
   let twin: ClockHub;
   let corrected: ClockSummary;
@@ -66,11 +69,25 @@ describe('the way back after a clock that was 40 days ahead', () => {
   });
 
   it('goes on where it was stopped, changes nothing more when it is repeated, and gives what a clock that was right would have given', async () => {
+    // Killed between two turns: the next one waits for a table that somebody else has locked.
+    await hub.db.sql
+      .begin(async (tx) => {
+        await tx`lock table hub.hazard_overdue in access exclusive mode`;
+        const process = startHubProcess(['clock', 'correct', '--today', day(0), '--why', WHY], {
+          DATABASE_URL: hub.db.url,
+        });
+        const withdrawn = () => hub.db.sql`select from hub.event where type = 'grading.withdrawn'`;
+        await until(async () => (await withdrawn()).length > 0);
+        expect(await process.stop('SIGKILL')).toBe('SIGKILL');
+        throw new Error('the lock is let go');
+      })
+      .catch((error) => expect(error.message).toBe('the lock is let go'));
+    // Stopped by a signal, which lets a turn end.
     const stop = new AbortController();
     let turns = 0;
     const works = hub.rooms.clockWorks.map((work): typeof work => async (...given) => {
       const next = await work(...given);
-      if (++turns === 3) stop.abort();
+      if (++turns === 4) stop.abort();
       return next;
     });
     await expect(correct({ works, signal: stop.signal })).rejects.toThrow('goes on where it was');

@@ -58,7 +58,7 @@ class TakenBack extends Error {}
 const AGREE_MS = 5_000;
 
 /**
- * The way back after a wrong clock has got into the log (README.md of this folder): restartable, and a repeat changes nothing. Refused
+ * The way back after a wrong clock has got into the log (README.md of the room): restartable, and a repeat changes nothing. Refused
  * where the process's clock and the database's differ.
  */
 export async function correctClock(db: Db, options: CorrectOptions): Promise<ClockSummary> {

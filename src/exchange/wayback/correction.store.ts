@@ -22,7 +22,7 @@ export interface TimeState {
   /** By the database. */
   clock: Date;
   announcedThrough: string;
-  /** The recorded time lies ahead of the clock, and no correction lets it. */
+  /** The recorded time lies ahead of the clock, by more than the guard of the clock waits for, and no correction lets it. */
   frozen: boolean;
   /** Last position that was not recorded ahead of the clock, and when that was. */
   after: number;
@@ -34,7 +34,7 @@ type Texts<T, K extends keyof T> = Omit<T, K> & { [k in K]: string | null };
 export async function readTime(sql: Sql): Promise<TimeState> {
   const [head] = await sql<Texts<Omit<TimeState, 'after' | 'trueUntil'>, 'recordedAt' | 'clock'>[]>`
     select position::float8 "position", recorded_at "recordedAt", clock_timestamp()::timestamptz(3) clock,
-      announced_through "announcedThrough", recorded_at > clock_timestamp() and corrected_at is distinct from recorded_at frozen
+      announced_through "announcedThrough", recorded_at > clock_timestamp() + interval '5 s' and corrected_at is distinct from recorded_at frozen
     from hub.head`;
   if (!head) throw new Error('hub.head has no row: the database is not migrated');
   const clock = new Date(head.clock as string);

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../db/client.js';
 import { ClockWatch, clockGuard } from '../../src/exchange/index.js';
@@ -150,10 +151,15 @@ describe('a clock that jumps', () => {
     await shiftDatabase(db.sql, DAY);
     clock.shift(DAY);
     const before = await log();
-    const [status, doctor] = await Promise.all([
+    const file = at('enterprises.csv');
+    writeFileSync(file, `uscc,name,provider\n${sampleUscc(++serial)},民勤县后来厂,MARKET_REGULATION of the test\n`);
+    const [imported, status, doctor] = await Promise.all([
+      hub(['import', 'enterprises', file], environment),
       hub(['clock', 'status', '--json'], environment),
       hub(['doctor', '--json'], environment),
     ]);
+    expect(imported).toMatchObject({ code: 1, stdout: '' });
+    expect(imported.stderr).toMatch(/nothing is written now: .* jumped ahead by 1 day since .*npx hub clock confirm/);
     expect(status.code).toBe(1);
     expect(JSON.parse(status.stdout)).toMatchObject({ ok: false, wrong: { code: 'JUMPED BOTH' } });
     const found = JSON.parse(doctor.stdout).findings.find((f: { check: string }) => f.check === 'clock');

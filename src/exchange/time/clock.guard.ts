@@ -2,6 +2,7 @@ import type { Db, Orm } from '../../../db/client.js';
 import { trustTime } from '../../kernel/clock.js';
 import { ClockFault } from './clock.fault.js';
 import {
+  type Anchor,
   CLOCK_LIMITS,
   type ClockFinding,
   type ClockLimits,
@@ -10,7 +11,7 @@ import {
   type Observation,
   SMALL_MS,
 } from './clock.judge.js';
-import { type ClockBook, lookInside, type Sight } from './clock.store.js';
+import { type ClockBook, EXACT_MS, lookInside, type Sight } from './clock.store.js';
 
 /** A place where the clocks were right is moved on after so long: slow drift is none of the guard's business. */
 const ANCHOR_MS = 60_000;
@@ -28,7 +29,7 @@ export class ClockGuard {
   finding: ClockFinding | null = null;
   /** Other processes' marks, and the last confirmation, as they were last read. */
   book: ClockBook | null = null;
-  private anchor: Omit<Observation, 'half'> | null = null;
+  private anchor: Anchor | null = null;
   /** Where the clocks were first seen after a small jump. */
   private after: Observation | null = null;
   private confirmed = 0;
@@ -90,7 +91,7 @@ export class ClockGuard {
     return now.steady - (this.after as Observation).steady >= this.limits.settleMs;
   }
 
-  private take(sight: Sight, finding: ClockFinding | null, anchor: Omit<Observation, 'half'> | null): void {
+  private take(sight: Sight, finding: ClockFinding | null, anchor: Anchor | null): void {
     const { now } = sight;
     this.sight = sight;
     this.finding = finding;
@@ -98,7 +99,8 @@ export class ClockGuard {
     if (finding === null) {
       this.after = null;
       const goesOn = jumpSince(this.anchor, now, toleranceMs)?.by === 0;
-      if (this.anchor && goesOn && now.steady - this.anchor.steady < ANCHOR_MS) return;
+      const recent = this.anchor && now.steady - this.anchor.steady < ANCHOR_MS;
+      if (goesOn && (recent || now.half > EXACT_MS)) return;
       this.anchor = now;
       trustTime(now.steady, now.wall, toleranceMs);
     } else if (anchor && jumpSince(anchor, now, toleranceMs) !== null) {

@@ -49,7 +49,7 @@ export interface Seen {
   /** Nothing has been recorded in the log yet. */
   fresh: boolean;
   /** Where this process, or one before it on this machine, last found the clocks right. */
-  anchor: Pick<Observation, 'boot' | 'host' | 'steady' | 'wall' | 'database'> | null;
+  anchor: Anchor | null;
   /** Until when a hub is known to have run with right clocks, by the database's clock; null: nothing is known. */
   heard: number | null;
   /** Other processes. */
@@ -79,9 +79,12 @@ const comparable = (a: Pick<Observation, 'boot' | 'host' | 'steady'>, now: Obser
   // A clock of another beginning, as a container's may be, can only be told from this one where it is ahead.
   a.boot === now.boot && a.host === now.host && a.steady <= now.steady + 1_000;
 
+/** A place where the clocks were right: as exact as the database's answer was quick, where that is known. */
+export type Anchor = Omit<Observation, 'half'> & { half?: number };
+
 /** How far the clocks are from where the time since `from` puts them; null where that time is not known. */
 export function jumpSince(
-  from: Pick<Observation, 'boot' | 'host' | 'steady' | 'wall' | 'database'> | null,
+  from: Anchor | null,
   now: Observation,
   toleranceMs: number,
 ): { by: number; which: Jumped } | null {
@@ -89,7 +92,7 @@ export function jumpSince(
   const passed = now.steady - from.steady;
   const wall = now.wall - from.wall - passed;
   const database = now.database - from.database - passed;
-  const allowed = toleranceMs + now.half;
+  const allowed = toleranceMs + now.half + (from.half ?? 0);
   const [machineJumped, databaseJumped] = [Math.abs(wall) > allowed, Math.abs(database) > allowed];
   if (!machineJumped && !databaseJumped) return { by: 0, which: 'BOTH' };
   const by = Math.abs(database) > Math.abs(wall) ? database : wall;

@@ -28,9 +28,8 @@ export const moment = () => ({ steady: machine.steady(), wall: machine.wall() })
 
 /** What was seen of the clocks, where the database's was read between then and now. */
 export function observed(before: ReturnType<typeof moment>, database: number): Observation {
-  const after = moment();
-  const half = Math.max(after.steady - before.steady, after.wall - before.wall, 0) / 2;
-  // A time of day that was set meanwhile is seen by the next look.
+  // By the steady clock alone: a time of day that was set meanwhile is seen by the next look.
+  const half = Math.max(0, machine.steady() - before.steady) / 2;
   const wall = before.wall + half;
   return { boot: machine.boot, host: machine.host, steady: before.steady + half, wall, database, half };
 }
@@ -76,14 +75,17 @@ const MARK = `with pruned as (delete from hub.clock_mark where process in
 
 const instant = (ms: number): string => new Date(Math.round(ms)).toISOString();
 
+/** What was seen while the database took longer to answer is no place to compare with. */
+export const EXACT_MS = 1_000;
+
 /** Writes down what a process saw. Where something is wrong, what it last found right stays. */
 export async function writeMark(
   sql: Sql,
   process: string,
-  { boot, host, steady, wall, database }: Observation,
+  { boot, host, steady, wall, database, half }: Observation,
   { fault, confirmed }: { fault: string | null; confirmed: number },
 ): Promise<void> {
-  const sound = fault === null ? [steady, instant(wall), instant(database)] : [null, null, null];
+  const sound = fault === null && half <= EXACT_MS ? [steady, instant(wall), instant(database)] : [null, null, null];
   const values = [process, boot, host, ...sound, confirmed, instant(database), database - wall, fault];
   await sql.unsafe(MARK, values as never[], { prepare: true });
 }

@@ -26,6 +26,8 @@ export class ClockWatch {
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
   private stopped = false;
+  /** What the mark says, and when it was written. */
+  private marked: { fault: string | null; steady: number } | undefined;
 
   constructor(
     private readonly db: Db,
@@ -79,6 +81,10 @@ export class ClockWatch {
     const finding: ClockFinding | null = guard.look(seen);
     if (finding && !this.stopped) this.report.found(clockCode(finding), clockLine(finding, guard.limits));
     const fault = finding && clockCode(finding);
+    const { steady } = seen.now;
+    // Who asks for readiness has looks made, as often as they like.
+    if (this.marked && this.marked.fault === fault && steady - this.marked.steady < this.lookMs / 2) return;
     await writeMark(db.sql, this.process, seen.now, { fault, confirmed: guard.confirmation });
+    this.marked = { fault, steady };
   }
 }

@@ -56,6 +56,7 @@ export function decideRetry(before: Standing, outcome: Outcome, now: Date, rando
   const pause = Math.max(jittered, Math.min(outcome.retryAfterMs ?? 0, LONGEST_PAUSE_MS));
   const standing = { attempt, failingSince, nextAttemptAt: new Date(now.getTime() + Math.round(pause)) };
   if (status === GONE) return { kind: 'DISABLE', reason: 'GONE', standing };
-  const over = now.getTime() - failingSince.getTime() >= GIVE_UP_AFTER_MS;
+  // Five days are many attempts: a clock that was set ahead makes days of minutes.
+  const over = attempt >= PAUSES.length && now.getTime() - failingSince.getTime() >= GIVE_UP_AFTER_MS;
   return over ? { kind: 'DISABLE', reason: 'FAILING', standing } : { kind: 'RETRY', standing };
 }

@@ -14,6 +14,7 @@ interface State {
 const known = new WeakMap<Db, State>();
 /** An instant just passed is settled a moment later; one that the database's clock has yet to reach is not waited for. */
 const SOON_MS = 20;
+const FAR = new Date('9999-12-31T00:00:00Z');
 
 /**
  * The recorded time that says what was known at an instant, once that is settled: the instant itself, but where the recorded time was
@@ -23,9 +24,11 @@ export async function settled(db: Db, at: Date): Promise<Date> {
   const state = known.get(db) ?? { until: 0, corrected: false };
   known.set(db, state);
   const ahead = at.getTime() > present().getTime() + SOON_MS;
-  if (!ahead) await settle(db, at, state);
+  // By an instant that lies ahead all is known that is recorded, however far ahead that lies too; it is not settled.
+  if (ahead) return FAR;
+  await settle(db, at, state);
   // Instants found settled before any correction need no translation, ever.
-  return ahead || state.corrected ? recordedBy(db.sql, at) : at;
+  return state.corrected ? recordedBy(db.sql, at) : at;
 }
 
 /**

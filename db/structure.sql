@@ -128,6 +128,47 @@ table hub.checkpoint (
   constraint checkpoint_pkey PRIMARY KEY ("position")
 );
 
+table hub.clock_confirmation (
+  id bigint not null identity,
+  boot text not null,
+  host text not null,
+  steady double precision not null,
+  wall timestamp(3) with time zone not null,
+  database timestamp(3) with time zone not null,
+  confirmed_by text not null,
+  wrong text,
+  constraint clock_confirmation_pkey PRIMARY KEY (id)
+);
+
+table hub.clock_correction (
+  position bigint not null,
+  after bigint not null,
+  true_until timestamp(3) with time zone,
+  ahead timestamp(3) with time zone not null,
+  clock timestamp(3) with time zone not null,
+  announced_through date not null,
+  why text not null,
+  finished_at timestamp(3) with time zone,
+  constraint clock_correction_after CHECK ((after < "position")),
+  constraint clock_correction_ahead CHECK ((ahead > clock)),
+  constraint clock_correction_pkey PRIMARY KEY ("position")
+);
+
+table hub.clock_mark (
+  process uuid not null,
+  boot text not null,
+  host text not null,
+  steady double precision,
+  wall timestamp(3) with time zone,
+  database timestamp(3) with time zone,
+  confirmed bigint not null default 0,
+  looked_at timestamp(3) with time zone not null,
+  offset_ms double precision not null,
+  fault text,
+  constraint clock_mark_pkey PRIMARY KEY (process),
+  constraint clock_mark_sound CHECK ((num_nulls(steady, wall, database) = ANY (ARRAY[0, 3])))
+);
+
 table hub.consumer (
   agency_id uuid not null,
   name text not null,
@@ -453,6 +494,7 @@ table hub.head (
   announced_through date not null default ((now() AT TIME ZONE 'Asia/Shanghai'::text))::date,
   epoch text not null,
   origin text,
+  corrected_at timestamp(3) with time zone,
   constraint head_hash CHECK ((octet_length(hash) = 32)),
   constraint head_partition CHECK ((partition_size > 0)),
   constraint head_pkey PRIMARY KEY (id),
@@ -866,6 +908,13 @@ table hub.takeback (
   constraint takeback_pkey PRIMARY KEY ("position")
 );
 
+table hub.time_mark (
+  recorded_at timestamp(3) with time zone not null,
+  clock timestamp(3) with time zone not null,
+  constraint time_mark_ahead CHECK ((recorded_at > clock)),
+  constraint time_mark_pkey PRIMARY KEY (recorded_at)
+);
+
 table hub.webhook (
   id uuid not null default gen_random_uuid(),
   agency_id uuid not null,
@@ -1020,6 +1069,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION hub.keep_overdue()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (select from hub.clock_correction c where old.position > c.after and old.position < c.position
+      and old.deadline >= (c.clock at time zone 'Asia/Shanghai')::date) then
+    return old;
+  end if;
+  raise exception 'hub.% is written once: its rows are neither changed nor deleted', tg_table_name
+    using errcode = 'restrict_violation';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION hub.origin()
  RETURNS text
  LANGUAGE sql
@@ -1091,6 +1154,12 @@ CREATE UNIQUE INDEX agency_key_hash_unique ON hub.agency_key USING btree (hash);
 CREATE UNIQUE INDEX agency_key_pkey ON hub.agency_key USING btree (id);
 
 CREATE UNIQUE INDEX checkpoint_pkey ON hub.checkpoint USING btree ("position");
+
+CREATE UNIQUE INDEX clock_confirmation_pkey ON hub.clock_confirmation USING btree (id);
+
+CREATE UNIQUE INDEX clock_correction_pkey ON hub.clock_correction USING btree ("position");
+
+CREATE UNIQUE INDEX clock_mark_pkey ON hub.clock_mark USING btree (process);
 
 CREATE UNIQUE INDEX consumer_agency_id_name_pk ON hub.consumer USING btree (agency_id, name);
 
@@ -1274,6 +1343,10 @@ CREATE UNIQUE INDEX takeback_pkey ON hub.takeback USING btree ("position");
 
 CREATE INDEX takeback_record ON hub.takeback USING btree (register, key);
 
+CREATE INDEX time_mark_clock ON hub.time_mark USING btree (clock, recorded_at);
+
+CREATE UNIQUE INDEX time_mark_pkey ON hub.time_mark USING btree (recorded_at);
+
 CREATE INDEX webhook_agency ON hub.webhook USING btree (agency_id);
 
 CREATE UNIQUE INDEX webhook_pkey ON hub.webhook USING btree (id);
@@ -1295,6 +1368,10 @@ CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.accident_
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.accident_supplement FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.checkpoint FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.clock_confirmation FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+
+CREATE TRIGGER keep_rows BEFORE DELETE OR TRUNCATE ON hub.clock_correction FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.enterprise FOR EACH ROW EXECUTE FUNCTION hub.keep_history();
 
@@ -1326,7 +1403,9 @@ CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.hazard FOR EACH STATEMENT EXECUT
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.hazard_history FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
-CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.hazard_overdue FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+CREATE TRIGGER kept_unless_untrue BEFORE DELETE ON hub.hazard_overdue FOR EACH ROW EXECUTE FUNCTION hub.keep_overdue();
+
+CREATE TRIGGER written_once BEFORE UPDATE OR TRUNCATE ON hub.hazard_overdue FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.hazard_transition FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
@@ -1346,7 +1425,7 @@ CREATE TRIGGER keep_rows BEFORE DELETE OR TRUNCATE ON hub.log FOR EACH STATEMENT
 
 CREATE TRIGGER keep_rows BEFORE DELETE OR TRUNCATE ON hub.notice FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
-CREATE TRIGGER written_once BEFORE UPDATE ON hub.notice FOR EACH ROW WHEN ((((((((((((new.id IS DISTINCT FROM old.id) OR (new.kind IS DISTINCT FROM old.kind)) OR (new.recipient_id IS DISTINCT FROM old.recipient_id)) OR (new.division_code IS DISTINCT FROM old.division_code)) OR (new.policy_code IS DISTINCT FROM old.policy_code)) OR (new.policy_version IS DISTINCT FROM old.policy_version)) OR (new.case_id IS DISTINCT FROM old.case_id)) OR (new.issued_at IS DISTINCT FROM old.issued_at)) OR (new."position" IS DISTINCT FROM old."position")) OR (new.due_on IS DISTINCT FROM old.due_on)) OR ((old.receipt IS NOT NULL) AND (((new.acknowledged_at IS DISTINCT FROM old.acknowledged_at) OR (new.acknowledged_position IS DISTINCT FROM old.acknowledged_position)) OR (new.receipt IS DISTINCT FROM old.receipt))) OR ((old.acted_at IS NOT NULL) AND (new.acted_at IS DISTINCT FROM old.acted_at)))) EXECUTE FUNCTION hub.refuse_change();
+CREATE TRIGGER written_once BEFORE UPDATE ON hub.notice FOR EACH ROW WHEN (((new.id IS DISTINCT FROM old.id) OR (new.kind IS DISTINCT FROM old.kind) OR (new.recipient_id IS DISTINCT FROM old.recipient_id) OR (new.division_code IS DISTINCT FROM old.division_code) OR (new.policy_code IS DISTINCT FROM old.policy_code) OR (new.policy_version IS DISTINCT FROM old.policy_version) OR (new.case_id IS DISTINCT FROM old.case_id) OR (new.issued_at IS DISTINCT FROM old.issued_at) OR (new."position" IS DISTINCT FROM old."position") OR (new.due_on > old.due_on) OR ((old.receipt IS NOT NULL) AND ((new.acknowledged_at IS DISTINCT FROM old.acknowledged_at) OR (new.acknowledged_position IS DISTINCT FROM old.acknowledged_position) OR (new.receipt IS DISTINCT FROM old.receipt))) OR ((old.acted_at IS NOT NULL) AND (new.acted_at IS DISTINCT FROM old.acted_at)))) EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.notice_grading FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
@@ -1371,3 +1450,5 @@ CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.retention
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.submission FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.takeback FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.time_mark FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();

@@ -29,6 +29,11 @@ export const head = hub.table(
     announcedThrough: date('announced_through', { mode: 'string' })
       .notNull()
       .default(sql`(now() at time zone 'Asia/Shanghai')::date`),
+    /**
+     * Equal to `recorded_at` while that lies ahead of the clock and a correction lets it (src/exchange/wayback); earlier once the clock
+     * has caught up; null: no clock was ever corrected.
+     */
+    correctedAt: instant('corrected_at'),
   },
   () => [
     check('head_single', sql`id = 1`),

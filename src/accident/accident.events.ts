@@ -1,5 +1,4 @@
 import type { EventDraft, EventType, Recording } from '../exchange/index.js';
-import { dateOf } from '../kernel/date.js';
 import type { AccidentRecord, AmendedRecord } from './register.store.js';
 
 /** What the event of an accident says: all facts but the texts that may name people. */
@@ -47,11 +46,11 @@ export function accidentEvent(
 export function wordingEvent(
   row: AccidentRecord,
   before: AccidentRecord,
-  { recordedOn, announcedThrough }: Pick<Recording, 'recordedOn' | 'announcedThrough'>,
+  { recordedOn, recordedDay, announcedThrough }: Pick<Recording, 'recordedOn' | 'recordedDay' | 'announcedThrough'>,
 ): EventDraft {
   const published = row.status === 'CONCLUDED' ? row.publishedOn : null;
   const open = published !== null && published <= recordedOn;
-  const told = published !== null && (published <= dateOf(before.recordedAt) || published <= announcedThrough);
+  const told = published !== null && (published <= recordedDay(before.recordedAt) || published <= announcedThrough);
   const type = open && !told ? 'accident.published' : 'accident.corrected';
   return { ...envelope(row), type, public: open, data: factsOf(row) };
 }
@@ -63,6 +62,13 @@ export const accidentPublication = (row: AccidentRecord): EventDraft => ({
   public: true,
   data: factsOf(row),
 });
+
+/** That it is public is taken back: a clock that was ahead said so, at these positions. */
+export const accidentTooEarly = (row: AccidentRecord, withdraws: number[]): EventDraft => {
+  const { id, documentNumber, providerId } = row;
+  const data = { id, documentNumber, providerId, withdraws };
+  return { ...envelope(row), type: 'accident.withdrawn', public: true, data };
+};
 
 /** An accident that was recorded in error: nothing of it was ever public, because only a conclusion is. */
 export const accidentRetracted = (row: AccidentRecord): EventDraft => {

@@ -3,6 +3,7 @@ import type { Catalogue } from '../reference/core.js';
 import { readAccident } from './accident.check.js';
 import { reportRegister } from './accident.register.js';
 
+export { accidentClock } from './accident.clock.js';
 export { accidentLedger } from './accident.ledger.js';
 
 /** The register as imports write it. */

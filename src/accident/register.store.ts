@@ -2,7 +2,7 @@ import { asc, sql } from 'drizzle-orm';
 import { bulkInsert, bulkInsertNew, bulkUpdate } from '../../db/bulk.js';
 import type { Orm } from '../../db/client.js';
 import { accident, accidentHistory, accidentSupplement } from '../../db/tables/accident.js';
-import { RECORDED_ON } from '../../db/tables/base.js';
+import { publishedBehindMark, RECORDED_ON } from '../../db/tables/base.js';
 import type { VersionTables } from '../../db/versions.js';
 
 type Stored = typeof accident.$inferSelect;
@@ -67,7 +67,12 @@ export const registerStore = {
       .from(accident)
       .where(sql`published_on > ${RECORDED_ON} and published_on > ${since} and published_on <= ${today}`)
       .orderBy(accident.publishedOn, accident.id);
-    return rows.filter((r) => r.status === 'CONCLUDED').map(recordOf);
+    const behind = await orm
+      .select()
+      .from(accident)
+      .where(sql.raw(publishedBehindMark('accident', `'${since}'`, `'${today}'`)))
+      .orderBy(accident.publishedOn, accident.id);
+    return [...rows, ...behind].filter((r) => r.status === 'CONCLUDED').map(recordOf);
   },
 
   insert: (orm: Orm, rows: AccidentRecord[]) => bulkInsertNew(orm, accident, rows),

@@ -2,9 +2,10 @@ import { createServer } from 'node:net';
 import postgres, { type Sql } from 'postgres';
 import { migrationState } from '../../db/migrate.js';
 import { KeyringError, openKeyring } from '../access/index.js';
-import { strangeSigner } from '../exchange/core.js';
+import { clockStatus, strangeSigner } from '../exchange/core.js';
 import { type AgencyKind, needsDivision } from '../kernel/vocabulary.js';
 import {
+  clockLimitsOf,
   DataFolderError,
   describeDatabase,
   embeddedUrl,
@@ -31,7 +32,7 @@ interface Finding {
 
 /** A hub answers for its readiness in less, whatever its database does. */
 const READY_WITHIN_MS = 5_000;
-/** How far the database's clock may be from this machine's, in milliseconds. */
+/** How far the database's clock may be from this machine's before it is said, in milliseconds: sooner than anything is refused. */
 const CLOCK_DRIFT_MS = 2_000;
 
 /** `hub doctor`: what is wrong with the set-up, and the mend; exit 1 where anything is. */
@@ -68,7 +69,7 @@ async function alone(settings: Settings): Promise<Finding[]> {
   try {
     requireDatabase(settings);
     database = await openDatabase(settings);
-    found.push(...(await databaseFindings(database.url, signingKeysOf(settings))));
+    found.push(...(await databaseFindings(database.url, settings)));
   } catch (error) {
     found.push(databaseFault(error, settings));
   }
@@ -85,7 +86,7 @@ async function besideHub(settings: Settings, mark: RunningMark): Promise<Finding
     return [{ check: 'database', ok: false, detail, mend }];
   }
   try {
-    return await databaseFindings(url, signingKeysOf(settings));
+    return await databaseFindings(url, settings);
   } catch (error) {
     return [databaseFault(error, settings)];
   }
@@ -188,15 +189,28 @@ async function signingFinding(sql: Sql, path: string): Promise<Finding> {
   }
 }
 
-async function databaseFindings(url: string, keys: string): Promise<Finding[]> {
+/** The clocks, as who writes goes by them. */
+async function clockFinding(sql: Sql, settings: Settings): Promise<Finding> {
+  const check = 'clock';
+  const { wrong, offsetMs, recordedAt, database, hubs } = await clockStatus({ sql }, clockLimitsOf(settings));
+  const ahead = recordedAt.getTime() - database.getTime();
+  const others = hubs.map((h) => `; hub on ${h.host} ${-h.offsetMs} ms${h.wrong ? ` (${h.wrong})` : ''}`).join('');
+  const detail = `${-offsetMs} ms from the database’s, the log’s last time ${ahead} ms${others}`;
+  if (wrong) {
+    const [what, ...mend] = wrong.line.split('; ');
+    return { check, ok: false, detail: `${what} (${detail})`, mend: `${mend.join('; ')}; see: npx hub clock status` };
+  }
+  if (Math.abs(offsetMs) <= CLOCK_DRIFT_MS) return { check, ok: true, detail };
+  return { check, ok: false, detail, mend: 'synchronise the clocks (NTP)' };
+}
+
+async function databaseFindings(url: string, settings: Settings): Promise<Finding[]> {
   const sql = postgres(url, { max: 1, onnotice() {}, connect_timeout: 5 });
   try {
     const { pending, referenceCurrent, unfit } = await migrationState(url);
-    const asked = Date.now();
     const [row] =
       await sql`select current_setting('server_version') version, current_setting('server_version_num')::int num,
-      current_setting('server_encoding') encoding, extract(epoch from clock_timestamp()) * 1000 as now`;
-    const drift = Math.round(Number(row?.now) - (asked + Date.now()) / 2);
+      current_setting('server_encoding') encoding`;
     const current = pending.length === 0 && referenceCurrent;
     return [
       {
@@ -217,13 +231,14 @@ async function databaseFindings(url: string, keys: string): Promise<Finding[]> {
         detail: current ? 'current' : `pending: ${pending.join(', ') || 'reference tables'}`,
         ...(current ? {} : { mend: unfit ?? 'npx hub migrate' }),
       },
-      {
-        check: 'clock',
-        ok: Math.abs(drift) <= CLOCK_DRIFT_MS,
-        detail: `${drift} ms from the database’s`,
-        ...(Math.abs(drift) <= CLOCK_DRIFT_MS ? {} : { mend: 'synchronise the clocks (NTP)' }),
-      },
-      ...(current ? [await keyFinding(sql), ...(await divisionFinding(sql)), await signingFinding(sql, keys)] : []),
+      ...(current
+        ? [
+            await clockFinding(sql, settings),
+            await keyFinding(sql),
+            ...(await divisionFinding(sql)),
+            await signingFinding(sql, signingKeysOf(settings)),
+          ]
+        : []),
     ];
   } finally {
     await sql.end();

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { HubError } from '../kernel/errors.js';
 import { version } from '../kernel/project.js';
 import { agencyCommand } from './agency.command.js';
+import { clockCommand } from './clock.command.js';
 import { exportCommand } from './export.command.js';
 import { followCommand } from './follow.command.js';
 import { importCommand } from './import.command.js';
@@ -76,6 +77,7 @@ export function hubCommand(): Command {
   importCommand(program, run);
   exportCommand(program, run);
   agencyCommand(program, run);
+  clockCommand(program, run);
   keysCommand(program, run);
   logCommand(program, run);
   operationsCommand(program, run);

@@ -22,6 +22,8 @@ export async function withHub<T>(work: (session: Session) => Promise<T>): Promis
     await server.requireMigrated(database.url);
     const db = connect({ url: database.url, max: 4, application: 'hub command', statementTimeout: 0 });
     try {
+      const { clockGuard } = await import('../exchange/core.js');
+      clockGuard(db).limits = server.clockLimitsOf(settings);
       return await work({ settings, db, rooms: await server.openRegisters(db) });
     } finally {
       await db.close();

@@ -22,14 +22,22 @@ export async function start(out: Output, options: { new?: boolean } = {}): Promi
     if (!embedded) await requireMigrated(url);
     steps.next();
     const hub = await listening(settings, { url, own });
-    out.result(
-      { url: hub.url, graphql: `${hub.url}/graphql`, explorer: `${hub.url}/graphiql`, agencies },
-      welcome(hub.url, agencies, embedded),
-    );
+    const notReady = await whyNotReady(hub.url);
+    out.result({ url: hub.url, graphql: `${hub.url}/graphql`, explorer: `${hub.url}/graphiql`, agencies }, [
+      ...welcome(hub.url, agencies, embedded),
+      ...(notReady ? ['', `Not ready: ${notReady}`] : []),
+    ]);
     return hub;
   };
   await live(out, settings, begin, () => out.say('stopping …'));
   out.say('stopped; the data stays');
+}
+
+/** What keeps a hub from all of its work, as after weeks without one its clock does; null: nothing. */
+async function whyNotReady(url: string): Promise<string | null> {
+  const response = await fetch(`${url}/health/ready`).catch(() => null);
+  if (!response || response.ok) return null;
+  return ((await response.json()) as { reason?: string }).reason ?? null;
 }
 
 async function prepare(

@@ -51,7 +51,8 @@ async function verify(out: Output, options: Options): Promise<void> {
   const seconds = (performance.now() - started) / 1_000;
   const { fault } = report;
   const result = { ok: fault === null, ...report, seconds: Math.round(seconds * 1_000) / 1_000 };
-  out.result(result, fault ? [...faultLines(fault), ...tailLines(report)] : describe(report, seconds));
+  const times = report.times.map(({ message }) => `not altered, and yet: ${message}`);
+  out.result(result, [...(fault ? [...faultLines(fault), ...tailLines(report)] : describe(report, seconds)), ...times]);
   if (fault) process.exitCode = 1;
 }
 
@@ -81,14 +82,19 @@ const faultLines = ({ position, message }: Fault): string[] => [`first bad posit
 const tailLines = ({ provedTo }: VerifyReport): string[] =>
   provedTo === null ? [] : [`up to position ${provedTo} the hub's signature says that the log is what it was`];
 
-function describe({ from, to, events, checkpoints, lost }: VerifyReport, seconds: number): string[] {
+function describe({ from, to, events, checkpoints, corrections, lost }: VerifyReport, seconds: number): string[] {
   const rate = Math.round(events / Math.max(seconds, 0.001));
   const walked =
     events === 0 ? `the log is empty behind position ${to}` : `positions ${from} to ${to} are as they were written`;
-  return [
-    `${walked}: ${events} events, ${checkpoints} checkpoints (${seconds.toFixed(1)} s, ${rate} events/s)`,
-    ...lost.map(gone),
-  ];
+  const line = `${walked}: ${events} events, ${checkpoints} checkpoints (${seconds.toFixed(1)} s, ${rate} events/s)`;
+  return [line, ...lost.map(gone), ...corrections.map(correctedLine)];
+}
+
+/** Recorded times that are ahead of the true ones, and known to be. */
+function correctedLine({ from, to, position, ahead, clock, finishedAt }: VerifyReport['corrections'][number]): string {
+  const which = to < from ? 'the log’s time' : `the recorded times of positions ${from} to ${to}`;
+  const open = finishedAt ? '' : ' (under way: npx hub clock correct goes on)';
+  return `${which} ran ahead, corrected at position ${position}: ${ahead.toISOString()} was ${clock.toISOString()}${open}`;
 }
 
 const gone = (position: number): string =>

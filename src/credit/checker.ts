@@ -64,8 +64,7 @@ export class Checker {
     checkAsOf(asOf, context.receivedAt);
     checkPurpose(purpose);
     const when = asOf ?? context.receivedAt;
-    const at: Instant = { on: dateOf(when), known: asOf };
-    if (asOf) await settled(db, asOf);
+    const at: Instant = { on: dateOf(when), known: asOf && (await settled(db, asOf)) };
     const found =
       asOf || usccs.length > SMALL
         ? await during(context.patience ?? null, () => lookUp(db.sql, store, sources, context, at, usccs))

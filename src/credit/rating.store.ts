@@ -47,8 +47,8 @@ export class RatingStore {
     at: Date,
     usccs: readonly string[],
   ): Promise<(RatingRow | null)[]> {
-    await settled(this.db, at);
-    const rows = await this.select(this.db.sql, on, at, this.db.sql`${usccs as string[]}`);
+    const known = await settled(this.db, at);
+    const rows = await this.select(this.db.sql, on, known, this.db.sql`${usccs as string[]}`);
     const found = new Map(rows.map((r) => [r.uscc, r]));
     return usccs.map((uscc) => found.get(uscc) ?? null);
   }

@@ -56,9 +56,9 @@ export class EnterpriseResolver {
   ): Promise<Enterprise | null> {
     authorise(context.viewer, 'enterprise.read');
     if (!validOn && !knownAt) return this.deps.loaders.byUscc(context).load(uscc) as Promise<Enterprise | null>;
-    if (knownAt) await settled(this.deps.db, knownAt);
+    const known = knownAt && (await settled(this.deps.db, knownAt));
     const versions = await this.deps.loaders.versions(context).load(uscc);
-    return versionAt(versions, validOn ?? dateOf(knownAt ?? context.receivedAt), knownAt);
+    return versionAt(versions, validOn ?? dateOf(knownAt ?? context.receivedAt), known);
   }
 
   @Query(() => EnterpriseConnection, { description: 'Enterprises in the order of their codes.' })

@@ -1,5 +1,4 @@
 import type { Db } from '../../db/client.js';
-import { dateOf } from '../kernel/date.js';
 import { dayBegun } from './head.store.js';
 import type { Turn } from './sequence.js';
 import { sequenced } from './sequencer.js';
@@ -17,9 +16,7 @@ export type DayWork = (turn: Turn, since: string, today: string) => Promise<void
 export async function announceDays(db: Db, works: readonly DayWork[]): Promise<number> {
   if (!(await dayBegun(db.orm))) return 0;
   return sequenced(db, async (turn) => {
-    const { announcedThrough, position } = turn;
-    // By the hub's recorded time, which never runs backwards, whatever a process's clock says.
-    const today = dateOf(turn.recordedAt);
+    const { announcedThrough, position, today } = turn;
     if (announcedThrough >= today) return 0;
     for (const work of works) await work(turn, announcedThrough, today);
     turn.announcedThrough = today;

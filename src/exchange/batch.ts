@@ -10,6 +10,7 @@ import type { Turn } from './sequence.js';
 import { sequenced } from './sequencer.js';
 import { findSubmission, storeSubmission } from './submission.store.js';
 import type { SubmissionReceipt, SubmissionResult } from './submission.type.js';
+import { recordingDays } from './wayback/recorded-day.js';
 
 export interface BatchOptions {
   provider: Provider;
@@ -48,7 +49,7 @@ export async function writeBatch<C, R extends object, F>(
       if (earlier) return withProblems(earlier.receipt as SubmissionReceipt);
     }
     const stamp = { providerId: provider.agencyId, receivedAt, recordedAt, position: turn.position };
-    const days = { today: dateOf(receivedAt), recordedOn: dateOf(recordedAt), announcedThrough };
+    const days = { today: dateOf(receivedAt), ...(await recordingDays(turn)), announcedThrough };
     const results = await decideAndWrite(turn, spec, records, { ...stamp, ...days, provider });
 
     const count = (status: SubmissionResult['status']) => results.filter((r) => r.status === status).length;

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/client.js';
 import type { Keyring } from '../access/index.js';
+import { present } from '../kernel/clock.js';
 import { PlainError } from '../kernel/plain-error.js';
 import { beginSigning, insertCheckpoint, readCheckpoint, readWindow, type Signing } from './checkpoint.store.js';
 import { type SignedStatement, signatureFault, signStatement } from './statement.js';
@@ -29,7 +30,7 @@ export function makeCheckpoints(db: Db, keyring: Keyring): Promise<boolean> {
     const fault = last && faultOfLast(last, state, keyring);
     if (fault) throw new LogAltered(fault);
     const sign = (position: number, hash: Buffer) =>
-      insertCheckpoint(orm, signStatement('checkpoint', { logId, position, hash, signedAt: new Date() }, keyring));
+      insertCheckpoint(orm, signStatement('checkpoint', { logId, position, hash, signedAt: present() }, keyring));
     const walk = begin(state);
     // The first one says where the log begins: a beginning that is cut off later shows by it.
     if (!last) await sign(walk.position, walk.hash);

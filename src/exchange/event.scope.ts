@@ -16,6 +16,7 @@ const FAMILY: Record<EventFamily, Action | null> = {
   notice: null,
   webhook: null,
   log: 'log.read',
+  clock: 'log.read',
 };
 /** Types that another action decides about than the rest of their family. */
 const ALONE: Partial<Record<EventType, Action>> = {

@@ -24,3 +24,15 @@ export interface EventRow extends Link {
   /** The log that it was read from, as it was then: its cursor and id are made with it. */
   log?: LogIdentity;
 }
+
+const parsed = new WeakMap<EventRow, object>();
+
+/** The facts of an event, read once however many ask. */
+export function factsOf<Facts extends object>(event: EventRow): Facts {
+  let facts = parsed.get(event);
+  if (!facts) {
+    facts = JSON.parse(event.data) as object;
+    parsed.set(event, facts);
+  }
+  return facts as Facts;
+}

@@ -22,6 +22,8 @@ export const EVENT_TYPES = [
   'accident.supplemented',
   'accident.concluded',
   'accident.published',
+  /** Was public before its day, because a clock was ahead: whoever holds a copy drops it. */
+  'accident.withdrawn',
   'accident.retracted',
   /** Found; another step, or other facts; 挂牌督办; 销号; the deadline passed. */
   'hazard.reported',
@@ -54,14 +56,18 @@ export const EVENT_TYPES = [
   'notice.acknowledged',
   'notice.acted',
   'notice.overdue',
+  /** What a clock that was ahead said of it is taken back: that it was overdue, or its last day. */
+  'notice.corrected',
   'webhook.disabled',
   /** The log goes on from an earlier point: what somebody has behind it, of an earlier epoch, is no more. */
   'log.restored',
+  /** The hub's clock was ahead: what was told of days that had not come is taken back by what follows. */
+  'clock.corrected',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** Sent to whoever is sent anything: what it was sent may be no more. */
-export const ALWAYS_SENT: readonly EventType[] = ['log.restored'];
+/** Sent to every webhook, whatever it asked for: what it was sent may be no more, or was of a day that had not come. */
+export const ALWAYS_SENT: readonly EventType[] = ['log.restored', 'clock.corrected'];
 
 /** What stands before the dot. */
 export type EventFamily = EventType extends `${infer Family}.${string}` ? Family : never;

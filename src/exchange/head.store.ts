@@ -1,5 +1,6 @@
 import type { Sql } from 'postgres';
 import { type Orm, prepared } from '../../db/client.js';
+import { moment, observed, type Sight } from './time/clock.store.js';
 
 export interface Head {
   position: number;
@@ -10,6 +11,15 @@ export interface Head {
 export interface LockedHead extends Head {
   /** What the database's clock said as the head was locked. The recorded time never goes back; a clock may. */
   clock: Date;
+  /** What the guard of the clock judges: the machine's clocks beside the database's, and the log's last time. */
+  sight: Sight;
+  /**
+   * The recorded time lies ahead of the clock, and a correction lets it (wayback/): it goes on by a millisecond a transaction, each of
+   * which is marked with what the clock says. False where it lies ahead and nobody corrected that.
+   */
+  corrected: boolean;
+  /** Recorded time of the last transaction of a correction; null: there never was one. */
+  correctedAt: Date | null;
   hash: Buffer;
   partitionEnd: number;
   partitionSize: number;
@@ -25,7 +35,11 @@ export interface LockedHead extends Head {
 /** Its only id. As a parameter, because the driver prepares no statement that has none. */
 const HEAD = 1;
 
-type Read<H extends Head> = Omit<H, 'recordedAt' | 'clock'> & { recordedAt: string; clock?: string };
+type Read<H extends Head> = Omit<H, 'recordedAt' | 'clock' | 'correctedAt' | 'sight'> & {
+  recordedAt: string;
+  clock?: string;
+  correctedAt?: string | null;
+};
 
 function read<H extends Head>(row: Read<H> | undefined): H {
   if (!row) throw new Error('hub.head has no row: the database is not migrated');
@@ -37,7 +51,7 @@ function read<H extends Head>(row: Read<H> | undefined): H {
 const LOCK = `with head as materialized (select * from hub.head where id = $1 for no key update)
   select position::float8 "position", recorded_at::text "recordedAt", clock_timestamp()::timestamptz(3)::text clock, hash,
     partition_end::float8 "partitionEnd", partition_size::float8 "partitionSize", announced_through::text "announcedThrough",
-    epoch, origin, hub.origin() here
+    epoch, origin, hub.origin() here, corrected_at::text "correctedAt"
   from head where set_config('lock_timeout', $2, true) <> ''`;
 
 /**
@@ -45,22 +59,30 @@ const LOCK = `with head as materialized (select * from hub.head where id = $1 fo
  * for `patienceMs` at most, until the head is moved (README.md, "Standing aside").
  */
 export async function lockHead(orm: Orm, patienceMs: number): Promise<LockedHead> {
+  const began = moment();
   const [row] = await prepared<Read<LockedHead>>(orm, LOCK, [HEAD, `${patienceMs}ms`]);
   const { recordedAt: last, ...head } = read<LockedHead>(row);
   const clock = new Date(row?.clock as string);
-  return { ...head, clock, recordedAt: clock > last ? clock : last };
+  const before = row?.correctedAt ? new Date(row.correctedAt) : null;
+  const corrected = before !== null && before.getTime() === last.getTime() && clock <= last;
+  const recordedAt = corrected ? new Date(last.getTime() + 1) : clock > last ? clock : last;
+  const now = observed(began, clock.getTime());
+  // A time that a correction lets lie ahead is no fault of the clock.
+  const sight = { now, recordedAt: (corrected ? clock : last).getTime(), fresh: head.position === 0 };
+  return { ...head, clock, sight, recordedAt, corrected, correctedAt: corrected ? recordedAt : before };
 }
 
 /** Moves the head; its parameters, from this number on, are headValues. */
 export const moveText = (n: number): string =>
   `update hub.head set position = $${n}, recorded_at = $${n + 1}, hash = $${n + 2}, partition_end = $${n + 3}, announced_through = $${n + 4},
-    epoch = $${n + 5}, origin = $${n + 6}
+    epoch = $${n + 5}, origin = $${n + 6}, corrected_at = $${n + 7}
   where id = ${HEAD}`;
 const MOVE = moveText(1);
 
 export const headValues = (head: LockedHead): unknown[] => {
-  const { position, recordedAt, hash, partitionEnd, announcedThrough, epoch, here } = head;
-  return [position, recordedAt.toISOString(), hash, partitionEnd, announcedThrough, epoch, here];
+  const { position, recordedAt, hash, partitionEnd, announcedThrough, epoch, here, correctedAt } = head;
+  const corrected = correctedAt?.toISOString() ?? null;
+  return [position, recordedAt.toISOString(), hash, partitionEnd, announcedThrough, epoch, here, corrected];
 };
 
 export async function moveHead(orm: Orm, head: LockedHead): Promise<void> {
@@ -87,7 +109,7 @@ export async function readHead(orm: Orm): Promise<Head> {
 
 /** Whether a day has begun of which not everything that it brings by itself has been announced. */
 export async function dayBegun(orm: Orm): Promise<boolean> {
-  const text = `select announced_through < (greatest(now(), recorded_at) at time zone 'Asia/Shanghai')::date begun from hub.head`;
+  const text = `select announced_through < (now() at time zone 'Asia/Shanghai')::date begun from hub.head`;
   return (await prepared<{ begun: boolean }>(orm, text, []))[0]?.begun ?? false;
 }
 

@@ -7,7 +7,6 @@ export { Event, EventView } from './event.type.js';
 export type { Lag, Lags } from './lags.js';
 export {
   type Answer,
-  factsOf,
   fromTheLog,
   type Listening,
   PUSH_LIMITS,

@@ -31,6 +31,8 @@ export async function ledgerFault(sql: Sql, ledger: Ledger, after: number, head:
     (t) => `exists (select from hub.${table}${t} o where o.id = e.id and o.position < e.position)`,
   );
   const alone = withoutVersion.length > 0 ? `e.type = any ($4) and (${earlier.join(' or ')})` : 'e.type = any ($4)';
+  // What a correction of the clock takes back is told without a version: the facts were right, the day was not.
+  const corrected = `e.withdraws and exists (select from hub.clock_correction k where k.position < e.position)`;
   const division = countyOnly
     ? 'case when e.division_code = left(v.division_code, 6) then v.division_code else e.division_code end'
     : 'e.division_code';
@@ -39,11 +41,12 @@ export async function ledgerFault(sql: Sql, ledger: Ledger, after: number, head:
       select position, min(uscc) uscc, min(division_code) division_code, min(recorded_at) recorded_at, count(*)::int n
       from (select ${columns} from hub.${table} union all select ${columns} from hub.${table}_history) v
       where position > $1 and position <= $2 group by position),
-    events as (select position, type, subject, division_code, recorded_at, case when type = any ($4) then (data::json->>'id')::bigint end id from hub.event
+    events as (select position, type, subject, division_code, recorded_at, case when type = any ($4) then (data::json->>'id')::bigint end id,
+      data like '%"withdraws":%' withdraws from hub.event
       where position > $1 and position <= $2 and split_part(type, '.', 1) = $3)
     select position::float8 "position", e.type is not null event, coalesce(v.n, 0) versions
     from events e full join versions v using (position)
-    where (v.n is null and not (${alone})) or e.type is null or v.n > 1
+    where (v.n is null and not (${alone} or ${corrected})) or e.type is null or v.n > 1
       or (e.subject, ${division}, e.recorded_at) is distinct from (v.uscc, v.division_code, v.recorded_at) and v.n is not null
     order by position limit 1`;
   const [found] = await sql.unsafe<Mismatch[]>(text, [after, head, family, withoutVersion as string[]]);

@@ -18,8 +18,10 @@ export interface Recording extends Stamp {
   provider: Provider;
   /** The date of receipt in Shanghai. */
   today: string;
-  /** The date of recording in Shanghai: "now" for what an event says, because it never runs backwards. */
+  /** The date of recording in Shanghai, by the clock: "now" for what an event says. */
   recordedOn: string;
+  /** The same of a version recorded earlier: its recorded time may have been ahead of the clock (wayback/). */
+  recordedDay(at: Date): string;
   /** Last day of which what the day itself brings (a publication, a missed deadline) has been announced. */
   announcedThrough: string;
 }
@@ -66,7 +68,7 @@ export interface TakeBack<Row> {
   /** Of the register's events: they say which records a position is of. */
   family: EventFamily;
   /** The event of a record that ends because it was recorded in error 误录. */
-  retracted(row: Row, recording: Pick<Recording, 'recordedOn' | 'announcedThrough'>): EventDraft;
+  retracted(row: Row, recording: Pick<Recording, 'recordedDay' | 'announcedThrough'>): EventDraft;
   /** The former facts as they hold again; left out: as they stood. */
   restored?(former: Row, present: Row): Row;
   /**

@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import type { Db } from '../../db/client.js';
 import type { Keyring } from '../access/index.js';
+import { present } from '../kernel/clock.js';
 import { startOf } from '../kernel/date.js';
 import { HubError } from '../kernel/errors.js';
 import { makeFolder } from '../kernel/make-folder.js';
@@ -93,7 +94,7 @@ async function takeOut(options: RetentionOptions, partition: store.Partition): P
   const first = startPosition + 1;
   const walk = new Walk(startPosition, startHash);
   const end = (kind: 'checkpoint' | 'retention') =>
-    signStatement(kind, { logId, position: walk.position, hash: walk.hash, signedAt: new Date() }, keyring);
+    signStatement(kind, { logId, position: walk.position, hash: walk.hash, signedAt: present() }, keyring);
   let checkpoint: SignedStatement | undefined;
   const records = async function* () {
     for await (const record of recordsOf(options, walk, last)) yield record;

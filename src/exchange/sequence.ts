@@ -7,6 +7,8 @@ import type { EventDraft } from './event.js';
 import { EventBlock } from './event.store.js';
 import { familyOf, PERSONAL } from './event.types.js';
 import { addPartition, type LockedHead, lockHead } from './head.store.js';
+import type { ClockGuard } from './time/clock.guard.js';
+import { markHead } from './wayback/mark.store.js';
 
 /** What a work has while it is its turn. */
 export interface Turn {
@@ -15,8 +17,12 @@ export interface Turn {
   readonly position: number;
   /** The instant that everything of this transaction is recorded at. */
   readonly recordedAt: Date;
+  /** The same by the clock, where the recorded time has been ahead of it since a correction; else the recorded instant itself. */
+  readonly now: Date;
   /** The day in Shanghai, by the database's clock: what begins, ends or is due today. */
   readonly today: string;
+  /** Whether the log's time was ever corrected: then a recorded time alone does not say on which day it was (wayback/). */
+  readonly everCorrected: boolean;
   /** Last day of which what the day itself brings has been announced (announcer.ts); a work may move it on. */
   announcedThrough: string;
   /** The epoch that what is appended is of; a work may begin another (epoch/begin.ts). */
@@ -43,9 +49,13 @@ export class Sequence {
     this.chain = new Chain(head.hash);
   }
 
-  /** What a work waits for is given up after `patienceMs`: the head is held meanwhile. */
-  static async begin(orm: Orm, careful: boolean, patienceMs: number): Promise<Sequence> {
+  /**
+   * Takes the head. Refused where the clocks cannot be believed: whatever is written passes here (README.md, "Time"). What a work
+   * waits for is given up after `patienceMs`: the head is held meanwhile.
+   */
+  static async begin(orm: Orm, careful: boolean, guard: ClockGuard, patienceMs: number): Promise<Sequence> {
     const head = await lockHead(orm, patienceMs);
+    await guard.admit(orm, head.sight);
     const sequence = new Sequence(orm, head, careful);
     if (head.origin !== head.here) await sequence.moved();
     return sequence;
@@ -70,6 +80,8 @@ export class Sequence {
       careful,
       append,
       recordedAt: head.recordedAt,
+      now: head.corrected ? head.clock : head.recordedAt,
+      everCorrected: head.correctedAt !== null,
       today: dateOf(head.clock),
       get position() {
         return head.position;
@@ -127,6 +139,7 @@ export class Sequence {
       head.partitionEnd += head.partitionSize;
       await addPartition(orm, first, head.partitionEnd);
     }
+    if (head.corrected) await markHead(orm, head);
     const { written } = await block.write(orm, head);
     written.catch(() => {}); // looked at after the commit
     return { written };

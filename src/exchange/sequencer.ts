@@ -5,6 +5,7 @@ import { Aside } from './aside.js';
 import { HeadWatch } from './head-watch.js';
 import { type Obstacle, obstacleOf } from './obstacle.js';
 import { Sequence, type Turn } from './sequence.js';
+import { clockGuard } from './time/clock.guard.js';
 
 /** Works that share a transaction at most, and for how long others may join it: who came first waits for them all. */
 const MOST = 64;
@@ -170,7 +171,7 @@ class Sequencer {
     try {
       return await this.commit(async (orm, watch) => {
         serve(orm, joint);
-        const sequence = await Sequence.begin(orm, false, LOCK_MS);
+        const sequence = await Sequence.begin(orm, false, clockGuard(this.db), LOCK_MS);
         const since = performance.now();
         const outcomes: Outcome[] = [];
         // A transaction that has failed meanwhile, its connection lost, takes no one else along.
@@ -248,7 +249,7 @@ class Sequencer {
   private guarded(take: () => Waiting | undefined, own: Course, joint: Patience | null): Promise<Outcome[]> {
     return this.commit(async (orm, watch) => {
       serve(orm, joint);
-      const sequence = await Sequence.begin(orm, true, LOCK_CAREFUL_MS);
+      const sequence = await Sequence.begin(orm, true, clockGuard(this.db), LOCK_CAREFUL_MS);
       Object.assign(own, { begun: true, since: performance.now() });
       const outcomes: Outcome[] = [];
       for (let one = take(); one; one = take()) {

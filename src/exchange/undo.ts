@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Db, Orm } from '../../db/client.js';
+import { present } from '../kernel/clock.js';
 import { dateOf } from '../kernel/date.js';
 import { HubError } from '../kernel/errors.js';
 import type { Recording, RegisterSpec, TakeBack } from './register.js';
@@ -17,6 +18,7 @@ import {
   readKept,
   referrers,
 } from './takeback.store.js';
+import { type RecordingDays, recordingDays } from './wayback/recorded-day.js';
 
 /** A register whose imports can be taken back. */
 // biome-ignore lint/suspicious/noExplicitAny: each register has commands and facts of its own, which nothing here looks at
@@ -127,7 +129,7 @@ interface Plan {
 
 /** The positions of one transaction. */
 class Step {
-  private readonly receivedAt = new Date();
+  private readonly receivedAt = present();
 
   constructor(
     private readonly register: UndoRegister,
@@ -162,7 +164,7 @@ class Step {
     if (writes.length === 0) return { outcomes, position: null };
     const { orm, recordedAt } = turn;
     const { tables } = this.register.takeBack;
-    const recording = this.recording(turn);
+    const recording = { ...this.recording(turn), ...(await recordingDays(turn)) };
     const restored: Recorded[] = [];
     const corrected: Recorded[] = [];
     const ended: string[] = [];
@@ -201,10 +203,10 @@ class Step {
     return { ...facts, receivedAt, recordedAt, position };
   }
 
-  private recording({ recordedAt, position, announcedThrough }: Turn): Recording {
+  private recording({ recordedAt, position, announcedThrough }: Turn): Omit<Recording, keyof RecordingDays> {
     const { agencyId, kind, name, divisionCode } = this.scope.batch;
     const { receivedAt } = this;
-    const days = { today: dateOf(receivedAt), recordedOn: dateOf(recordedAt), announcedThrough };
+    const days = { today: dateOf(receivedAt), announcedThrough };
     const provider = { agencyId, kind, name, divisionCode };
     return { providerId: agencyId, provider, receivedAt, recordedAt, position, ...days };
   }

@@ -4,8 +4,10 @@ import { readStatements, readWindow } from './checkpoint.store.js';
 import type { EventRow } from './event.js';
 import { type Ledger, ledgerFault } from './ledger.store.js';
 import { type SignedStatement, signatureFault } from './statement.js';
+import { AheadOfTime, strangeTimes, type TimeFinding } from './time/recorded.js';
 import { type Ends, readEnds } from './verify.store.js';
 import { type Fault, missing, Walk } from './walk.js';
+import { type Correction, readCorrections } from './wayback/correction.store.js';
 
 export interface VerifyOptions {
   db: Db;
@@ -31,8 +33,24 @@ export interface VerifyReport {
   lost: number[];
   /** Up to here a checkpoint's signature says that the log is what it was; null: none does. */
   provedTo: number | null;
+  /** Stretches whose recorded times were ahead of a clock that was wrong, and were corrected. */
+  corrections: CorrectedStretch[];
   /** What is wrong at the first bad position; null: nothing. */
   fault: Fault | null;
+  /** Recorded times that cannot have been the time of day; nothing was altered there. */
+  times: TimeFinding[];
+}
+
+/** Positions that were recorded ahead of the clock, and the correction of it. */
+export interface CorrectedStretch {
+  from: number;
+  to: number;
+  /** The recorded time that lay ahead, and what the clock said at the correction. */
+  ahead: Date;
+  clock: Date;
+  /** Of the event `clock.corrected`. */
+  position: number;
+  finishedAt: Date | null;
 }
 
 const WINDOW = 5_000;
@@ -51,6 +69,9 @@ class Verification {
   private readonly lost: number[] = [];
   private checkpoints = 0;
   private provedTo: number | null = null;
+  private readonly ahead = new AheadOfTime();
+  /** When the event that was walked over last was recorded. */
+  private recordedAt: Date | null = null;
   /** Checkpoints not looked at yet, in order; more are in the database behind the last of them. */
   private waiting: SignedStatement[] = [];
   private readTo = -1;
@@ -65,11 +86,12 @@ class Verification {
 
   async run(): Promise<VerifyReport> {
     const { ends } = this;
-    const { kept = [] } = this.options;
+    const { kept = [], db } = this.options;
+    const corrections = (await readCorrections(db.sql)).map(stretchOf);
     this.keptHashes = new Set(kept.map((s) => s.hash.toString('hex')));
     this.waiting = [...kept].sort((a, b) => a.position - b.position);
     let from = this.walk.position + 1;
-    const report = (fault: Fault | null): VerifyReport => ({
+    const report = (fault: Fault | null, times: TimeFinding[]): VerifyReport => ({
       logId: ends.logId,
       from,
       to: this.walk.position,
@@ -77,12 +99,16 @@ class Verification {
       checkpoints: this.checkpoints,
       lost: this.lost,
       provedTo: this.provedTo,
+      corrections,
       fault,
+      times,
     });
     const begin = this.options.from === undefined ? this.startFault() : await this.leap(this.options.from);
     from = this.walk.position + 1;
     const fault = begin ?? (await this.early()) ?? (await this.chain()) ?? (await this.end());
-    return report((await this.registers(from - 1, fault)) ?? fault);
+    this.ahead.close();
+    const times = [...this.ahead.found, ...(await strangeTimes(this.options.db.sql, from - 1, ends.head))];
+    return report((await this.registers(from - 1, fault)) ?? fault, times);
   }
 
   /** A beginning that is not that of the first checkpoint must be one that the hub's retention has signed. */
@@ -159,6 +185,7 @@ class Verification {
       const fault = this.walk.step(event);
       if (fault) return fault;
       this.events++;
+      this.recordedAt = event.recordedAt;
       while (event.position >= due) {
         const wrong = this.check(this.waiting[0] as SignedStatement);
         if (wrong) return wrong;
@@ -225,7 +252,9 @@ class Verification {
       return { position: from, kind: 'ALTERED', message, until: position };
     }
     this.checkpoints++;
-    if (position === this.walk.position) this.provedTo = position;
+    if (position !== this.walk.position) return null;
+    this.provedTo = position;
+    if (this.recordedAt) this.ahead.at(position, this.recordedAt, statement.signedAt);
     return null;
   }
 
@@ -254,3 +283,7 @@ class Verification {
     return this.waiting[0] ?? null;
   }
 }
+
+const stretchOf = ({ after, position, ahead, clock, finishedAt }: Correction): CorrectedStretch => ({
+  ...{ from: after + 1, to: position - 1, ahead, clock, position, finishedAt },
+});

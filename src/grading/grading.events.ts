@@ -1,5 +1,4 @@
 import type { EventDraft, Recording } from '../exchange/index.js';
-import { dateOf } from '../kernel/date.js';
 import type { GradingRow } from './grading.store.js';
 
 const publishedBy = (row: Pick<GradingRow, 'publishedOn'>, day: string) =>
@@ -32,11 +31,12 @@ const envelope = (row: GradingRow) => ({ subject: row.uscc, division: row.divisi
 export function gradingEvent(
   row: GradingRow,
   before: GradingRow | undefined,
-  { recordedOn, announcedThrough }: Pick<Recording, 'recordedOn' | 'announcedThrough'>,
+  { recordedOn, recordedDay, announcedThrough }: Pick<Recording, 'recordedOn' | 'recordedDay' | 'announcedThrough'>,
 ): EventDraft {
   const open = publishedBy(row, recordedOn);
   const told =
-    before !== undefined && (publishedBy(before, dateOf(before.recordedAt)) || publishedBy(before, announcedThrough));
+    before !== undefined &&
+    (publishedBy(before, recordedDay(before.recordedAt)) || publishedBy(before, announcedThrough));
   const ended = row.revokedOn !== null && before?.revokedOn == null;
   const facts = factsOf(row);
   // What was not public stays so: a public event says nothing of a version that the public could not see.
@@ -58,12 +58,19 @@ export function gradingEvent(
 /** A grading that was recorded in error: whoever holds a copy drops it. */
 export function gradingRetracted(
   row: GradingRow,
-  { announcedThrough }: Pick<Recording, 'announcedThrough'>,
+  { recordedDay, announcedThrough }: Pick<Recording, 'recordedDay' | 'announcedThrough'>,
 ): EventDraft {
-  const told = publishedBy(row, dateOf(row.recordedAt)) || publishedBy(row, announcedThrough);
+  const told = publishedBy(row, recordedDay(row.recordedAt)) || publishedBy(row, announcedThrough);
   const { id, documentNumber, providerId } = row;
   return { ...envelope(row), type: 'grading.retracted', public: told, data: { id, documentNumber, providerId } };
 }
+
+/** That it is public is taken back: a clock that was ahead said so, at these positions. */
+export const gradingTooEarly = (row: GradingRow, withdraws: number[]): EventDraft => {
+  const { id, documentNumber, providerId } = row;
+  const data = { id, documentNumber, providerId, withdraws };
+  return { ...envelope(row), type: 'grading.withdrawn', public: true, data };
+};
 
 /** The publication of a grading whose day came after its recording. */
 export const gradingPublication = (row: GradingRow): EventDraft => ({

@@ -3,7 +3,7 @@ import type { PendingQuery, Row, Sql } from 'postgres';
 import { bulkInsertNew, bulkUpdate } from '../../db/bulk.js';
 import type { Db, Orm } from '../../db/client.js';
 import { allOf, inDivision, internalTo } from '../../db/conditions.js';
-import { RECORDED_ON } from '../../db/tables/base.js';
+import { publishedBehindMark, RECORDED_ON } from '../../db/tables/base.js';
 import { grading, gradingHistory } from '../../db/tables/grading.js';
 import type { VersionTables } from '../../db/versions.js';
 import { Where } from '../../db/where.js';
@@ -187,6 +187,21 @@ export class GradingStore {
       .from(grading)
       .where(raw`published_on > ${RECORDED_ON} and published_on > ${since} and published_on <= ${today}`)
       .orderBy(grading.publishedOn, grading.id);
+    const behind = await orm
+      .select()
+      .from(grading)
+      .where(raw.raw(publishedBehindMark('grading', `'${since}'`, `'${today}'`)))
+      .orderBy(grading.publishedOn, grading.id);
+    return [...rows, ...behind].map((r) => ({ ...r, id: String(r.id) }) as GradingRow);
+  }
+
+  /** Present versions by id. */
+  async byIds(orm: Orm, ids: readonly string[]): Promise<GradingRow[]> {
+    const rows = await orm
+      .select()
+      .from(grading)
+      .where(raw`${grading.id} = any(${raw.param(ids)}::bigint[])`)
+      .orderBy(grading.id);
     return rows.map((r) => ({ ...r, id: String(r.id) }) as GradingRow);
   }
 
@@ -200,8 +215,8 @@ export class GradingStore {
     at: Date,
     usccs: readonly string[],
   ): Promise<(GradingRow | null)[]> {
-    await settled(this.db, at);
-    const rows = await this.unexpired<GradingRow>(this.db.sql, view, on, at, this.db.sql`${usccs as string[]}`);
+    const known = await settled(this.db, at);
+    const rows = await this.unexpired<GradingRow>(this.db.sql, view, on, known, this.db.sql`${usccs as string[]}`);
     const by = groupBy(scored(rows), (r) => r.uscc);
     return usccs.map((uscc) => inForceOf(by.get(uscc) ?? [], on));
   }

@@ -3,6 +3,7 @@ import type { Catalogue } from '../reference/core.js';
 import { readHazard } from './hazard.check.js';
 import { hazardRegister } from './hazard.register.js';
 
+export { hazardClock } from './hazard.clock.js';
 export { hazardLedger } from './hazard.ledger.js';
 
 /** The register as imports write it: reports. */

@@ -71,6 +71,22 @@ export async function keepOverdue(orm: Orm, announced: (typeof hazardOverdue.$in
   await bulkInsert(orm, hazardOverdue, announced);
 }
 
+/** Deadlines that were announced to have passed behind a position, and have not. */
+export async function wronglyOverdue(orm: Orm, after: number, today: string, limit: number) {
+  return orm
+    .select()
+    .from(hazardOverdue)
+    .where(sql`position > ${after} and deadline >= ${today}`)
+    .orderBy(hazardOverdue.position)
+    .limit(limit);
+}
+
+/** Forgets such announcements, which are made again when the days come. */
+export async function dropOverdue(orm: Orm, announced: readonly { position: number }[]): Promise<void> {
+  const positions = announced.map((a) => a.position);
+  await orm.execute(sql`delete from hub.hazard_overdue where position = any(${sql.param(positions)}::bigint[])`);
+}
+
 /** New hazards, each with its first step: found. */
 export async function insertHazards(orm: Orm, rows: HazardRow[]): Promise<void> {
   const [first] = rows;

@@ -55,6 +55,13 @@ export const hazardRetracted = (row: HazardRow): EventDraft => {
   return { type: 'hazard.retracted', subject, division, public: false, data: { id, documentNumber, providerId } };
 };
 
+/** That its deadline passed is taken back: a clock that was ahead said so, at this position. */
+export const hazardNotOverdue = (row: HazardRow, on: string, withdraws: number[]): EventDraft => ({
+  ...envelope(row, on),
+  type: 'hazard.changed',
+  data: { ...factsOf(row), by: 'correctClock', withdraws },
+});
+
 /** The passing of a deadline with the rectification still open. */
 export const hazardOverdue = (row: HazardRow, on: string): EventDraft => ({
   ...envelope(row, on),

@@ -1,8 +1,12 @@
 import type { Db } from '../../db/client.js';
 import type { EnterpriseDirectory } from '../enterprise/core.js';
+import type { ClockWork } from '../exchange/core.js';
 import type { Catalogue } from '../reference/core.js';
+import { decideAnewWork } from './anew.clock.js';
+import { caseClock } from './case/case.clock.js';
 import { readFinding } from './finding/finding.check.js';
 import { findingRegister } from './finding/finding.register.js';
+import { noticeClock } from './notice/notice.clock.js';
 import { PolicyBook } from './policy/policy.book.js';
 import { type PolicyDesk, policyDesk } from './policy/policy.desk.js';
 import { PolicyStore } from './policy/policy.store.js';
@@ -17,6 +21,12 @@ export const findingImporter = (directory: EnterpriseDirectory, catalogue: Catal
   register: findingRegister(directory, catalogue),
   action: 'finding.submit' as const,
 });
+
+/** What the linkage takes back after a clock was ahead, in this order. */
+export function linkageClocks(db: Db): ClockWork[] {
+  const book = new PolicyBook(new PolicyStore(db));
+  return [caseClock(book), noticeClock(book), decideAnewWork(book)];
+}
 
 /** Policies for who adds and ends them. */
 export function openPolicyDesk(db: Db): PolicyDesk {

@@ -1,4 +1,5 @@
 import { type Orm, prepared } from '../../db/client.js';
+import { publishedBehindMark } from '../../db/tables/base.js';
 import { CASE_COLUMNS, type CaseRow } from './case/case.store.js';
 import type { NoticeEnvelope } from './notice/notice.store.js';
 
@@ -11,8 +12,8 @@ export const casesEnding = (orm: Orm, since: string, today: string): Promise<Cas
   prepared<CaseRow>(orm, CASES_ENDING, [since, today]);
 
 const CASES_TO_PUBLISH = `select ${CASE_COLUMNS} from hub.linkage_case c
-  where c.published_on > (c.recorded_at at time zone 'Asia/Shanghai')::date and c.published_on > $1::date and c.published_on <= $2::date
-    and c.ended_on is null
+  where (c.published_on > (c.recorded_at at time zone 'Asia/Shanghai')::date and c.published_on > $1::date and c.published_on <= $2::date
+      or ${publishedBehindMark('c', '$1', '$2')}) and c.ended_on is null
   order by c.published_on, c.id`;
 
 /** Cases whose day of publication lies behind their present version, and has come. */

@@ -1,4 +1,5 @@
 import type { Db } from '../../db/client.js';
+import { reallyAt } from '../../db/tables/base.js';
 import { readCursor, writeCursor } from '../kernel/cursor.js';
 import { pageOf, pageSize } from '../kernel/paging.js';
 import type { RestrictionDomain, RestrictionStatus } from '../kernel/vocabulary.js';
@@ -48,7 +49,7 @@ export const disclosureReader =
         select x.id::text id, x.uscc, e.name, x.domain, x.effective_from "effectiveFrom", x.effective_until "effectiveUntil",
           x.cause, x.legal_basis "legalBasis", x.policy, x.published_on "publishedOn", x.decided_on "decidedOn",
           x.lifted_on "liftedOn", x.withdrawn_on "withdrawnOn", x.id number,
-          greatest(x.recorded_at, ${begins(sql`x.published_on`)}, ${done(sql`x.lifted_on`)}, ${done(sql`x.withdrawn_on`)},
+          greatest(${sql.unsafe(reallyAt('x.recorded_at'))}, ${begins(sql`x.published_on`)}, ${done(sql`x.lifted_on`)}, ${done(sql`x.withdrawn_on`)},
             ${done(sql`(x.effective_until + 1)`)})::timestamptz(3) updated
         from hub.restriction x join hub.enterprise e on e.uscc = x.uscc where x.published_on <= ${today}
       ) d where ${at === null ? sql`true` : sql`(d.updated, d.number) < (${at}::timestamptz, ${id}::bigint)`}

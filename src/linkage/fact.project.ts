@@ -1,4 +1,4 @@
-import { type EventRow, type EventType, factsOf } from '../exchange/index.js';
+import { type EventRow, type EventType, factsOf } from '../exchange/core.js';
 import { dateOf } from '../kernel/date.js';
 import type {
   AccidentLevel,

@@ -1,6 +1,5 @@
 import type { EventRow, Turn } from '../exchange/index.js';
 import { groupBy } from '../kernel/collect.js';
-import { dateOf } from '../kernel/date.js';
 import { type CaseVersion, decideCases, Undecided } from './case/case.decide.js';
 import type { CaseRow } from './case/case.store.js';
 import { writeVersions } from './case/case.write.js';
@@ -122,7 +121,7 @@ class Pass {
     private readonly loaded: Loaded,
     private readonly policies: Policies,
   ) {
-    this.today = dateOf(turn.recordedAt);
+    this.today = turn.today;
     this.facts = groupBy(loaded.facts, (f) => f.uscc);
     this.cases = groupBy(loaded.cases, (c) => c.uscc);
   }

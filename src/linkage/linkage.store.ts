@@ -104,10 +104,14 @@ export class LinkageStore {
     return moved.length > 0;
   }
 
-  /** Enterprises left undecided that were not tried since an instant. */
-  async pending(before: Date, limit: number): Promise<string[]> {
+  /**
+   * Enterprises left undecided that were not tried for so long, by the clock that says when they were; or that were tried at a time
+   * which that has yet to reach, because it was ahead.
+   */
+  async pending(forMs: number, limit: number): Promise<string[]> {
     const rows = await this.db.sql<{ uscc: string }[]>`
-      select uscc from hub.linkage_pending where tried_at is null or tried_at < ${before.toISOString()}
+      select uscc from hub.linkage_pending where tried_at is null or tried_at < clock_timestamp() - ${forMs} * interval '1 ms'
+        or tried_at > clock_timestamp() + interval '1 minute'
       order by tried_at nulls first, uscc limit ${limit}`;
     return rows.map((r) => r.uscc);
   }

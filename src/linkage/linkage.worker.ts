@@ -214,7 +214,7 @@ export class LinkageWorker {
     const { db, book, retryMs = RETRY_MS, pollMs = POLL_MS } = this.options;
     if (performance.now() - this.retried < Math.min(retryMs, 10 * pollMs)) return;
     this.retried = performance.now();
-    const usccs = await this.store.pending(new Date(Date.now() - retryMs), RETRY_MOST);
+    const usccs = await this.store.pending(retryMs, RETRY_MOST);
     if (usccs.length === 0) return;
     const policies = await book.current();
     const { undecided } = await sequenced(db, (turn) => decideAnew(turn, usccs, policies));

@@ -11,7 +11,7 @@ export { freeBytes, LEAST_FREE_BYTES } from './disk.js';
 export { type BrokenOperation, openOperationCheck } from './operation-check.js';
 export { openRegisters, type Registers } from './registers.js';
 export { announceHub, type RunningMark, runningHubs, withdrawHub } from './running.js';
-export { readSettings, SETTINGS, type Settings, SettingsError, signingKeysOf } from './settings.js';
+export { clockLimitsOf, readSettings, SETTINGS, type Settings, SettingsError, signingKeysOf } from './settings.js';
 export {
   choseFolder,
   databaseName,

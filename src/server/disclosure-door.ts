@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { PUBLIC } from '../access/index.js';
+import { present } from '../kernel/clock.js';
 import { dateOf } from '../kernel/date.js';
 import type { DisclosurePage } from '../linkage/index.js';
 import { addressOf } from './address.js';
@@ -44,7 +45,7 @@ export const disclosureDoor = ({ disclosures, logId, log, deadlines, shares }: D
   const kept = new Map<string, { page: Promise<FeedPage>; until: number }>();
 
   const read = async (size: number, after: string | null): Promise<FeedPage> => {
-    const today = dateOf(new Date());
+    const today = dateOf(present());
     const found = await disclosures(today, size, after);
     return { ...found, logId: await logId(), today, first: after === null, size };
   };

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FormattedExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { Agencies, HubContext, Viewer } from '../access/index.js';
+import { present } from '../kernel/clock.js';
 import { dateOf } from '../kernel/date.js';
 import { HubError } from '../kernel/errors.js';
 import { during, type Patience } from '../kernel/patience.js';
@@ -39,7 +40,7 @@ export function requestIdOf(headers: IncomingMessage['headers']): string {
 
 /** What resolvers get of a request; `patience`: its caller's, left out where nobody waits. */
 export function contextOf(viewer: Viewer, requestId: string, patience?: Patience): HubContext {
-  const receivedAt = new Date();
+  const receivedAt = present();
   return {
     viewer,
     loaders: new Map(),

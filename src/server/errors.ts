@@ -75,7 +75,12 @@ export function presentError(error: GraphQLError, requestId: string, log: Logger
   if (MEANT.has(told.extensions?.code)) {
     const { http: _, stacktrace: __, ...extensions } = told.extensions;
     // Whoever asks why it was not answered has to name it.
-    if (extensions.code === 'UNAVAILABLE') extensions.requestId ??= requestId;
+    if (extensions.code === 'UNAVAILABLE') {
+      extensions.requestId ??= requestId;
+      // A clock that a write has met is told in the log, and by readiness, as every fault is.
+      const met = causeOf(error);
+      if (met?.kind === 'CLOCK') faultsOf(log).met(met, { requestId });
+    }
     return { message, ...where, extensions: withProblems(extensions, message) };
   }
   if (WRONG_ARGUMENT.test(message))

@@ -14,6 +14,7 @@ export const FAULT_KINDS = [
   'SLOW',
   'KEYS',
   'UNRECORDED',
+  'CLOCK',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
@@ -37,6 +38,7 @@ const KINDS: [codes: RegExp, kind: FaultKind][] = [
   ],
   [/^KEYS_UNUSABLE$/, 'KEYS'],
   [/^UNRECORDED$/, 'UNRECORDED'],
+  [/^CLOCK$/, 'CLOCK'],
 ];
 
 /** What is said of each kind, to whoever asks for readiness and in the log. */
@@ -52,6 +54,7 @@ export const SAID: Record<FaultKind, string> = {
   SLOW: 'statements take too long',
   KEYS: 'the signing keys cannot be used',
   UNRECORDED: 'inquiries cannot be recorded',
+  CLOCK: 'the clocks cannot be believed, and nothing is written',
 };
 
 export interface Cause {

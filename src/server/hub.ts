@@ -6,6 +6,7 @@ import { connect, type Db } from '../../db/client.js';
 import { type Keyring, openKeyring } from '../access/index.js';
 import { compareWithWitness } from '../exchange/index.js';
 import { Bodies } from './bodies.js';
+import { watchClocks } from './clocks.js';
 import { Connections } from './connections.js';
 import type { OpenDatabase } from './database.js';
 import { deadlines as newDeadlines } from './deadline.js';
@@ -21,7 +22,7 @@ import { type Metrics, metrics as newMetrics } from './metrics.js';
 import { metricsReader, openMetricsPort } from './metrics-door.js';
 import { readiness } from './readiness.js';
 import { openRooms } from './rooms.js';
-import { type Settings, signingKeysOf, witnessOf } from './settings.js';
+import { clockLimitsOf, type Settings, signingKeysOf, witnessOf } from './settings.js';
 import { superviseDatabase } from './supervise.js';
 import { webhookServices } from './webhooks.js';
 import { startWorkers } from './workers.js';
@@ -93,6 +94,8 @@ async function serveRooms(
   const given = { webhooks: services, keyring, screenings: screeningsOf(settings), documents: check };
   const rooms = await openRooms(db, given);
   const { agencies } = rooms;
+  const clocks = watchClocks({ db, log, metrics, limits: clockLimitsOf(settings) });
+  await clocks.start();
   const deadlines = newDeadlines(settings.HUB_REQUEST_WITHIN_MS, metrics);
   const deps = { agencies, log, metrics, bodies: new Bodies(settings, metrics.doors), deadlines };
   const graphql = await openEndpoints({ ...deps, settings, databaseUrl, subgraph, onStatement, rooms, application });
@@ -123,6 +126,7 @@ async function serveRooms(
       () => (supervisor?.down ? 'the embedded database is down; the hub starts it again' : null),
       () => keysFault(keyring, faults),
     ],
+    clock: () => clocks.reason(),
     behind: [() => (live.tail.away ? 'the log cannot be read' : null)],
   });
   faults.watch(notReady, (kind) => {
@@ -143,6 +147,7 @@ async function serveRooms(
   } catch (error) {
     supervisor?.stop();
     faults.stop();
+    void clocks.stop();
     await Promise.allSettled([watched?.close(), app.close(), live.close(), graphql.stop()]);
     throw error;
   }
@@ -179,6 +184,7 @@ async function serveRooms(
     clearTimeout(hurry);
     clearInterval(sweep);
     faults.stop();
+    await within(clocks.stop(), LEAVING_MS);
     await within(graphql.stop(), 2 * LEAVING_MS);
     // What was written last is signed before the hub leaves, unless its time is over.
     if (!late) await workers?.sign();

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Lag, Lags } from '../exchange/index.js';
+import type { ClockGuard, Lag, Lags } from '../exchange/index.js';
+import { clockGauges } from './clock-metrics.js';
 import { type DoorMetrics, doorMetrics } from './door-metrics.js';
 
 /** What the hub measures of itself, at /metrics in Prometheus' text format. */
@@ -46,6 +47,8 @@ export interface Metrics {
   deliveries: Histogram<'outcome'>;
   /** Has the lags of webhooks and durable consumers read whenever the metrics are. */
   watchLags(read: () => Promise<Lags>): void;
+  /** Has the clocks told as they were seen last, whenever the metrics are read. */
+  watchClock(read: () => ClockGuard): void;
 }
 
 /** Gauges of who is behind the log. What cannot be read now is left out: the other metrics matter most just then. */
@@ -213,5 +216,6 @@ export function metrics(): Metrics {
       registers,
     }),
     watchLags: (read) => lagGauges(registers, [named], read),
+    watchClock: (read) => clockGauges(registers, read),
   };
 }

@@ -21,6 +21,8 @@ export interface ReadinessDeps {
   /** Reasons of this process's own: each is null where that part is well. Those of `behind` count where the database is well. */
   parts: (() => string | null)[];
   behind: (() => string | null)[];
+  /** Looks at the clocks: null, or what is wrong with them. */
+  clock: () => Promise<string | null>;
 }
 
 /** A look whether the hub can do its work: null, or why not. Those who ask together share one, which takes a connection of its own. */
@@ -30,6 +32,7 @@ export function readiness({
   dataFolder,
   parts,
   behind,
+  clock,
 }: ReadinessDeps): () => Promise<string | null> {
   const url = enduring(databaseUrl);
   /** What a look finds is told as a fault, although no request has met it yet. */
@@ -49,6 +52,8 @@ export function readiness({
     if (pending.length > 0) return 'unapplied migrations; run: npx hub migrate';
     if (readOnly) return found(foundCause('READ_ONLY', '25006', SAID.READ_ONLY));
     if (faults.has('DISK', 'MEMORY', 'UNRECORDED')) await write(url);
+    const clocks = await clock();
+    if (clocks) return found(foundCause('CLOCK', 'CLOCK', clocks), clocks);
     return reasonOf(behind);
   };
   const failed = (error: unknown): string => {

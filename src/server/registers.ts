@@ -1,12 +1,19 @@
 import type { Db } from '../../db/client.js';
 import { agencies, agencyStore } from '../access/index.js';
-import { accidentImporter, accidentLedger } from '../accident/core.js';
+import { accidentClock, accidentImporter, accidentLedger } from '../accident/core.js';
 import { ratingImporter, ratingLedger } from '../credit/core.js';
 import { EnterpriseStore, enterpriseDirectory, enterpriseImporter, enterpriseLedger } from '../enterprise/core.js';
-import { operationDesk } from '../exchange/core.js';
-import { gradedCondition, gradingImporter, gradingLedger } from '../grading/core.js';
-import { hazardImporter, hazardLedger } from '../hazard/core.js';
-import { caseLedger, findingImporter, findingLedger, openPolicyDesk, restrictedCondition } from '../linkage/core.js';
+import { type ClockWork, operationDesk } from '../exchange/core.js';
+import { gradedCondition, gradingClock, gradingImporter, gradingLedger, openGradings } from '../grading/core.js';
+import { hazardClock, hazardImporter, hazardLedger } from '../hazard/core.js';
+import {
+  caseLedger,
+  findingImporter,
+  findingLedger,
+  linkageClocks,
+  openPolicyDesk,
+  restrictedCondition,
+} from '../linkage/core.js';
 import { type Catalogue, readCatalogue } from '../reference/core.js';
 
 /** The registers of the hub over one database, without the graph over them: what a command reads and writes. */
@@ -22,6 +29,8 @@ export function wireRegisters(db: Db, catalogue: Catalogue) {
     policies: openPolicyDesk(db),
     /** Operations that agencies register. */
     operations: operationDesk(db),
+    /** What each register takes back after a clock was ahead, in this order: the linkage follows what it rests on. */
+    clockWorks: [gradingClock(openGradings(db)), accidentClock, hazardClock, ...linkageClocks(db)] as ClockWork[],
     ledgers: {
       enterprises: enterpriseLedger,
       gradings: gradingLedger,

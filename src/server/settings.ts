@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { parseBlocks } from '../exchange/core.js';
+import { type ClockLimits, parseBlocks } from '../exchange/core.js';
 import { PlainError } from '../kernel/plain-error.js';
 import { DISCLOSURES } from './documents/disclosures.js';
 import { TRUSTS } from './documents/trust.js';
@@ -145,6 +145,18 @@ export const SETTINGS = {
     schema: count(1, 86_400).default(10),
     about: 'seconds within which the hub signs what is new in the log',
   },
+  HUB_CLOCK_TOLERANCE_SECONDS: {
+    schema: count(1, 3_600).default(5),
+    about: 'seconds that clocks may be apart, or from where they should be, before nothing is written',
+  },
+  HUB_CLOCK_GAP_HOURS: {
+    schema: count(1, 87_600).default(72),
+    about: 'hours without a hub after which an operator confirms the clock before anything is written',
+  },
+  HUB_CLOCK_SETTLE_SECONDS: {
+    schema: count(0, 86_400).default(300),
+    about: 'seconds that a machine runs before its clock is believed, after an hour without a hub',
+  },
   HUB_WEBHOOK_ALLOW: {
     schema: blocks.optional(),
     about: 'CIDR blocks beside public addresses that webhooks may go to, also over http',
@@ -245,6 +257,12 @@ export const signingKeysOf = ({ HUB_SIGNING_KEYS, HUB_DATA_DIR }: Settings): str
 
 /** File beside the keys of what this hub has seen of the log (src/exchange/epoch/README.md). */
 export const witnessOf = (settings: Settings): string => join(dirname(signingKeysOf(settings)), 'log-seen.json');
+/** What the guard of the clock goes by. */
+export const clockLimitsOf = (settings: Settings): ClockLimits => ({
+  toleranceMs: settings.HUB_CLOCK_TOLERANCE_SECONDS * 1_000,
+  gapMs: settings.HUB_CLOCK_GAP_HOURS * 3_600_000,
+  settleMs: settings.HUB_CLOCK_SETTLE_SECONDS * 1_000,
+});
 
 /** A setting that does not hold what it should: the message names all of them. */
 export class SettingsError extends PlainError {}

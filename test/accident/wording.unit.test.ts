@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wordingEvent } from '../../src/accident/accident.events.js';
 import type { AccidentRecord } from '../../src/accident/register.store.js';
+import { dateOf } from '../../src/kernel/date.js';
 
 /** Noon in Shanghai. */
 const noon = (day: string) => new Date(`${day}T04:00:00.000Z`);
@@ -23,14 +24,14 @@ describe('the event of another public text', () => {
     ['later', '2026-04-01', '2026-03-31', 'accident.corrected', true],
   ])('%s tells a publication once, and to the public what is public', (_, recordedOn, announcedThrough, type, open) => {
     const row = record({ publicDescription: '冒顶事故', recordedAt: noon(recordedOn), position: 9 });
-    const event = wordingEvent(row, before, { recordedOn, announcedThrough });
+    const event = wordingEvent(row, before, { recordedOn, recordedDay: dateOf, announcedThrough });
     expect(event).toMatchObject({ type, public: open, division: '620621' });
     expect(JSON.stringify(event)).not.toMatch(/张某|冒顶/);
   });
 
   it('of a report that is not concluded is none of the public’s', () => {
     const reported = { status: 'REPORTED', concludedOn: null, publishedOn: null } as const;
-    const days = { recordedOn: '2026-03-10', announcedThrough: '2026-03-10' };
+    const days = { recordedOn: '2026-03-10', recordedDay: dateOf, announcedThrough: '2026-03-10' };
     const event = wordingEvent(record({ ...reported, publicDescription: '冒顶事故' }), record(reported), days);
     expect(event).toMatchObject({ type: 'accident.corrected', public: false });
   });

@@ -5,10 +5,7 @@ import { projectRoot } from '../../src/kernel/project.js';
 
 /** Where the time of day is meant, and not how long something takes: a clock that is set changes that by as much as it is set. */
 const TIME_OF_DAY = [
-  'src/cli/doctor.command.ts', // how far the clock is from the database's
-  'src/exchange/settled.ts', // an instant that a caller names
-  'src/exchange/webhook/sender.ts', // Retry-After as a date
-  'src/linkage/linkage.worker.ts', // since when a row waits, as the database has it
+  'src/kernel/machine.ts', // the machine's time of day, which the guard of the clock compares
 ];
 
 it('how long something takes is measured by performance.now, which no setting of the clock moves', () => {

@@ -15,6 +15,8 @@ const COMMANDS = [
   ['agency', 'disable'],
   ['agency', 'enable'],
   ['agency', 'rotate-key'],
+  ['clock'],
+  ['clock', 'correct'],
   ['keys'],
   ['keys', 'list'],
   ['keys', 'rotate'],
@@ -37,6 +39,8 @@ const COMMANDS = [
   ['operations', 'check'],
   ['operations', 'export'],
   ['follow'],
+  ['clock', 'status'],
+  ['clock', 'confirm'],
   ['doctor'],
 ];
 
@@ -52,6 +56,7 @@ describe('hub --help', () => {
     const listed = [...(helps[0]?.stdout ?? '').matchAll(/^ {2}([a-z][a-z-]*)(?= [[<]| {2})/gm)].map((m) => m[1]);
     expect(listed.sort()).toEqual([
       'agency',
+      'clock',
       'doctor',
       'export',
       'follow',

@@ -2,28 +2,31 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '../../db/client.js';
 import { Announcer, announceDays } from '../../src/exchange/index.js';
 import { addDays } from '../../src/kernel/date.js';
+import { ownMachine, shiftDatabase } from '../kit/clocks.js';
 import { sampleUscc } from '../kit/sample.js';
 import { until } from '../kit/until.js';
 import { logOf } from './log.js';
 import { type Answer, day, type OpenHub, openHub } from './open-hub.js';
 
-/**
- * The hub's time is the database's, and never runs backwards: a test moves it on by setting the head ahead. Days are counted from
- * today, 0.
- */
+/** A test has days pass, by all clocks. They are counted from today, 0. */
+const machine = ownMachine();
+
 describe('what days bring by themselves', () => {
   let hub: OpenHub;
   const uscc = sampleUscc(1);
   beforeEach(async () => {
-    hub = await openHub();
+    machine.passed(0);
+    hub = await openHub(undefined, { ownClock: true });
     await hub.submit('enterprises', [{ uscc, name: '红沙岗煤业' }]);
   });
 
   const at = (days: number) => new Date(`${addDays(day(0), days)}T10:00:00+08:00`);
-  /** Sets the hub's time to the morning of a day, and answers it as the time of receipt. */
+  /** Lets time pass until the morning of a day, and answers the time of receipt. */
   const goTo = async (days: number): Promise<Date> => {
-    await hub.db.sql`update hub.head set recorded_at = ${at(days).toISOString()}`;
-    return at(days);
+    const ms = days === 0 ? 0 : at(days).getTime() - Date.now();
+    machine.passed(ms);
+    await shiftDatabase(hub.db.sql, ms);
+    return new Date(Date.now() + ms);
   };
   const announce = () => announceDays(hub.db, hub.rooms.days);
   const grading = (documentNumber: string, publishedOn: string | null, more: object = {}) => ({

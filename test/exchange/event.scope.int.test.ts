@@ -115,6 +115,7 @@ describe('what a viewer sees of the log', () => {
         const shared = kind === 'PUBLIC' ? e.public : true;
         const expected: Record<string, boolean> = {
           enterprise: true,
+          clock: true,
           grading: e.public || operator || (kind === 'SAFETY_REGULATOR' && own),
           accident: published || lender ? e.public : county ? own : true,
           hazard: published ? e.public : county ? own : !lender,

@@ -51,8 +51,8 @@ const PROVIDERS = {
 } as const;
 
 /** All rooms over a database of this test file's own, composed and executed as the server does. */
-export async function openHub(services?: RoomServices): Promise<OpenHub> {
-  const world = await testWorld();
+export async function openHub(services?: RoomServices, options?: Parameters<typeof testWorld>[0]): Promise<OpenHub> {
+  const world = await testWorld(options);
   const { db } = world;
   for (const kind of new Set(Object.values(PROVIDERS))) await world.agency(kind);
   const rooms = await openRooms(db, services);

@@ -136,8 +136,8 @@ describe('the one order of changes', () => {
     expect(await readHead(hub.db.orm)).toMatchObject({ position: one.position });
   });
 
-  it('stands still when the clock of the database is behind: time is never given twice in the wrong order', async () => {
-    const ahead = new Date(Date.now() + 3_600_000).toISOString();
+  it('stands still when the clock of the database is seconds behind: time is never given twice in the wrong order', async () => {
+    const ahead = new Date(Date.now() + 4_000).toISOString();
     await hub.db.sql`update hub.head set recorded_at = ${ahead}`;
     await hub.submit('enterprises', [{ uscc: companies[1] as string, name: '一小时前' }]);
     const all = await changes();

@@ -54,6 +54,6 @@ export const stepOf = (by: HazardStepName, over: Partial<TakeStep> = {}): TakeSt
 export function recordingAt(receivedAt: Date, divisionCode: string | null = '620621', position = 2): Recording {
   const provider = { kind: 'SAFETY_REGULATOR' as const, agencyId: 'actor', name: '民勤县应急管理局', divisionCode };
   const today = dateOf(receivedAt);
-  const days = { today, recordedOn: today, announcedThrough: today };
+  const days = { today, recordedOn: today, recordedDay: dateOf, announcedThrough: today };
   return { provider, providerId: 'actor', receivedAt, recordedAt: receivedAt, position, ...days };
 }

@@ -3,6 +3,7 @@ import postgres from 'postgres';
 import { inject } from 'vitest';
 import { connect, type Db } from '../../db/client.js';
 import { afterFile } from './after-file.js';
+import { withOwnClock } from './clocks.js';
 import { withDatabase } from './global-setup.js';
 
 export interface TestDatabase extends Db {
@@ -14,14 +15,22 @@ export interface TestDatabase extends Db {
   statements(work: () => Promise<unknown>): Promise<string[]>;
 }
 
-/** A migrated database of this test file's own, cloned from the template; closed and dropped after its last test. */
-export async function testDatabase(): Promise<TestDatabase> {
+/**
+ * A migrated database of this test file's own, cloned from the template; closed and dropped after its last test. With `ownClock`, its
+ * clock can be set (clocks.ts).
+ */
+export async function testDatabase({ ownClock = false } = {}): Promise<TestDatabase> {
   const server = inject('databaseUrl');
   const name = `hub_${randomBytes(6).toString('hex')}`;
   const admin = postgres(server, { max: 1, onnotice() {} });
   await admin.unsafe(`create database ${name} template template_hub`);
   await admin.end();
   const url = withDatabase(server, name);
+  if (ownClock) {
+    const making = postgres(url, { max: 1, onnotice() {} });
+    await withOwnClock(making);
+    await making.end();
+  }
   let sent: string[] | null = null;
   const db = connect({ url, application: 'hub test', onStatement: (text) => sent?.push(text) });
   afterFile(async () => {

@@ -14,8 +14,8 @@ export interface World {
   agency(kind: AgencyKind, divisionCode?: string | null): Promise<Viewer & { agencyId: string; key: string }>;
 }
 
-export async function testWorld(): Promise<World> {
-  const db = await testDatabase();
+export async function testWorld(options?: Parameters<typeof testDatabase>[0]): Promise<World> {
+  const db = await testDatabase(options);
   const access = agencies(agencyStore(db));
   const made = new Map<string, Viewer & { agencyId: string; key: string }>();
   return {

@@ -114,14 +114,20 @@ describe('a clock that is set', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
   };
 
-  it.each([-day, day])('by %d ms changes no answer, and no readiness', async (ms) => {
-    set(ms);
-    await answered(hub);
-    expect((await readiness(hub)).status).toBe(200);
+  it.each([-day, day])('by %d ms changes no answer; readiness says why nothing is written meanwhile', async (ms) => {
     const submit = 'mutation ($r: [EnterpriseInput!]!) { submitEnterprises(records: $r) { unchanged updated } }';
     const r = [{ uscc: hub.county.shop, name: '民勤县苏武山小店' }];
-    const { errors } = await hub.ask(submit, { key: hub.keys.MARKET_REGULATION, variables: { r } });
-    expect(errors).toEqual([]);
+    const write = () => hub.ask(submit, { key: hub.keys.MARKET_REGULATION, variables: { r } });
+    await isReady(hub);
+    set(ms);
+    await answered(hub);
+    expect((await readiness(hub)).reason).toContain(
+      `this machine’s clock has jumped ${ms > 0 ? 'ahead' : 'back'} by 1 day`,
+    );
+    expect((await write()).errors[0]?.extensions?.code).toBe('UNAVAILABLE');
+    vi.useRealTimers();
+    await isReady(hub);
+    expect((await write()).errors).toEqual([]);
   });
 
   it('back by a day let a disabled agency’s key in for that day', async () => {

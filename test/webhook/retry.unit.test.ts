@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LONGEST_PAUSE_MS, pauseAsked } from '../../src/exchange/webhook/pause.js';
-import { decideRetry, GIVE_UP_AFTER_MS, PAUSES, SOUND } from '../../src/exchange/webhook/retry.decide.js';
+import { decideRetry, earlyBy, GIVE_UP_AFTER_MS, PAUSES, SOUND } from '../../src/exchange/webhook/retry.decide.js';
 
 const now = new Date('2026-11-23T08:00:00Z');
 const outcome = (status: number | null, retryAfterMs: number | null = null) => ({
@@ -48,6 +48,27 @@ describe('what follows from an attempt', () => {
       reason: 'FAILING',
     });
     expect(decideRetry(since(GIVE_UP_AFTER_MS), outcome(204), now).kind).toBe('ACKNOWLEDGED');
+  });
+});
+
+describe('a clock that was wrong', () => {
+  const DAY = 86_400_000;
+  const later = (ms: number) => new Date(now.getTime() + ms);
+
+  it('40 days ahead for one attempt put the next one off for 40 days', () => {
+    const { standing } = decideRetry(SOUND, outcome(500), later(40 * DAY)) as { standing: typeof SOUND };
+    expect(earlyBy(standing, now)).toBe(0);
+    const again = decideRetry(standing, outcome(500), now) as { standing: typeof SOUND };
+    expect(again).toMatchObject({ kind: 'RETRY', standing: { attempt: 2, failingSince: now } });
+    expect(earlyBy(again.standing, now)).toBeGreaterThan(0);
+    // The longest pause that there is is waited for.
+    const longest = decideRetry({ ...standing, attempt: 8 }, outcome(500), now, 1) as { standing: typeof SOUND };
+    expect(earlyBy(longest.standing, now)).toBeGreaterThan(LONGEST_PAUSE_MS);
+  });
+
+  it('40 days behind at the first failure disabled at the second', () => {
+    const { standing } = decideRetry(SOUND, outcome(500), later(-40 * DAY)) as { standing: typeof SOUND };
+    expect(decideRetry(standing, outcome(500), now).kind).toBe('RETRY');
   });
 });
 

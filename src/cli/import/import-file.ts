@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Db } from '../../../db/client.js';
 import { type Provider, scopeOf } from '../../access/index.js';
 import { type RegisterSpec, writeBatch } from '../../exchange/core.js';
+import { present } from '../../kernel/clock.js';
 import { HubError, type Problem } from '../../kernel/errors.js';
 import type { RawRecord } from '../../kernel/record-reader.js';
 import { type CheckedRow, checkedBatches, submissionsOf } from './batches.js';
@@ -77,7 +78,7 @@ export async function importFile({
     const message = `${importer.action} is not open to an agency of kind ${provider.kind}; ${providers.whoMay()}`;
     throw new HubError('FORBIDDEN', message, { action: importer.action });
   }
-  const receivedAt = new Date();
+  const receivedAt = present();
   const started = performance.now();
   const counts: Counts = { read: 0, inserted: 0, updated: 0, unchanged: 0, rejected: 0 };
   const keepHeap = heapKeeper();

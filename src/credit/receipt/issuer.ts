@@ -1,5 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 import type { Keyring } from '../../access/index.js';
+import { present } from '../../kernel/clock.js';
 import type { CheckFound } from '../check.js';
 import { type CheckRequest, receiptAnswer } from './receipt.answer.js';
 import { buildReceipts } from './receipt.js';
@@ -49,7 +50,7 @@ export class ReceiptIssuer {
   }
 
   private sign(all: readonly Waiting[], logId: string): string[] {
-    const now = new Date();
+    const now = present();
     const count = all.reduce((sum, { found }) => sum + found.length, 0);
     if (count === 0) return [];
     const salts = randomFillSync(Buffer.allocUnsafe(count * SALT_BYTES));

@@ -2,4 +2,4 @@ export type { Answer } from './answer.js';
 export type { PushOperation } from './operation.js';
 export { Push, type PushDeps, type ReplayTurn, type Subscribed } from './push.js';
 export { PUSH_LIMITS, type PushLimits, type Receiver } from './receiver.js';
-export { factsOf, fromTheLog, type Listening, type SubscriptionSource } from './source.js';
+export { fromTheLog, type Listening, type SubscriptionSource } from './source.js';

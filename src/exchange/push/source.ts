@@ -29,15 +29,3 @@ export interface SubscriptionSource<Args = never> {
 export const fromTheLog = (): never => {
   throw new Error('subscriptions are pushed from the log, by the server');
 };
-
-const parsed = new WeakMap<EventRow, object>();
-
-/** The facts of an event, read once however many ask. */
-export function factsOf<Facts extends object>(event: EventRow): Facts {
-  let facts = parsed.get(event);
-  if (!facts) {
-    facts = JSON.parse(event.data) as object;
-    parsed.set(event, facts);
-  }
-  return facts as Facts;
-}

@@ -13,7 +13,7 @@ import { cloudEvent } from './cloud-event.js';
 import type { Delivery, Held, Lease, Progress, Seen } from './delivery.store.js';
 import type { Keeper, Kept } from './keeper.js';
 import { postOf, type ReadyKey, readyKeys } from './post.js';
-import { decideRetry, SOUND } from './retry.decide.js';
+import { decideRetry, earlyBy, SOUND } from './retry.decide.js';
 import { Aborted, type Outcome, type Sender } from './sender.js';
 
 /** Attempts whose record has not been written: from the first number on it is hurried, at the second the lane waits for it. */
@@ -158,7 +158,7 @@ export class Lane implements Kept {
 
   private async step(): Promise<void> {
     if (this.outdated) return this.reload();
-    const early = (this.held.nextAttemptAt?.getTime() ?? 0) - this.deps.clock.now().getTime();
+    const early = earlyBy(this.held, this.deps.clock.now());
     if (early > 0) return this.bell.wait(Math.min(early, SLEEP_MS));
     const found = await this.next();
     if (!found) return;

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { present } from '../../kernel/clock.js';
 import type { AddressGuard } from './address.js';
 import { reasonOf } from './failure.js';
 import { pauseAsked } from './pause.js';
@@ -66,7 +67,11 @@ export class Sender {
       await drained(response);
       if (status >= 200 && status < 300) return done(status, null);
       const redirect = status >= 300 && status < 400 ? '; redirects are not followed' : '';
-      return done(status, `HTTP ${status}${redirect}`, pauseAsked(response.headers['retry-after'], Date.now()));
+      return done(
+        status,
+        `HTTP ${status}${redirect}`,
+        pauseAsked(response.headers['retry-after'], present().getTime()),
+      );
     } catch (error) {
       if (error instanceof Aborted || OWN.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
       return done(null, reasonOf(error as Error));

@@ -2,7 +2,6 @@ import type { Db } from '../../../db/client.js';
 import { inTerritory, type Provider } from '../../access/index.js';
 import type { EnterpriseDirectory } from '../../enterprise/index.js';
 import { sequenced, type Turn } from '../../exchange/core.js';
-import { dateOf } from '../../kernel/date.js';
 import { divisionPrefix } from '../../kernel/division-code.js';
 import { badInput, HubError, notFound } from '../../kernel/errors.js';
 import { checkRecord, RecordReader } from '../../kernel/record-reader.js';
@@ -60,8 +59,7 @@ export async function takeCaseStep(
     const policy = policyOfCase(policies, before);
     requireLevel(policy, provider, step.by);
     const row = await rowAfter(turn, before, step, { policy, policies, provider });
-    const today = dateOf(turn.recordedAt);
-    const dueOn = imposes(row, before) ? addDaysOf(today, policy.acknowledgeWithin, policies.calendar) : null;
+    const dueOn = imposes(row, before) ? addDaysOf(turn.today, policy.acknowledgeWithin, policies.calendar) : null;
     const imposed = await writeVersions(turn, [{ row, before, policy, dueOn }]);
     const homes = await directory.divisions(turn.orm, [row.uscc]);
     // A listing that is restored has its notices already.
@@ -71,14 +69,14 @@ export async function takeCaseStep(
 }
 
 async function rowAfter(
-  { orm, recordedAt }: Turn,
+  { orm, today }: Turn,
   before: CaseRow,
   step: CaseStep,
   { policy, policies, provider }: { policy: Policy; policies: Policies; provider: Provider },
 ): Promise<CaseRow> {
   const cases = (await casesOf(orm, [before.uscc])).map(knownOf);
   const { calendar } = policies;
-  const known = takeStep(step, knownOf(before), { policy, calendar, today: dateOf(recordedAt), cases });
+  const known = takeStep(step, knownOf(before), { policy, calendar, today, cases });
   const { by, documentNumber, reason, penaltyDocumentNumber, gravity, announcedOn, confirmed } = step;
   const stated = { penaltyDocumentNumber, gravity, announcedOn, confirmed };
   const because = { step: by, reason: reason ?? by, documentNumber, stated, providerId: provider.agencyId };

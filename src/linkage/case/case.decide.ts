@@ -23,6 +23,8 @@ export interface CaseVersion {
   policy: Policy;
   /** Where it comes into force: the last day on which its notices are acknowledged in time. */
   dueOn: string | null;
+  /** It is told again as in force, because a clock that was ahead told otherwise at these positions (case.clock.ts). */
+  withdraws?: number[];
 }
 
 /** Thrown where the linkage cannot decide for now; the message says why, and is kept with the enterprise. */

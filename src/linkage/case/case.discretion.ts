@@ -1,4 +1,5 @@
 import { type Discretion, type EventRow, type EventScope, type EventType, factsOf } from '../../exchange/index.js';
+import { present } from '../../kernel/clock.js';
 import { dateOf } from '../../kernel/date.js';
 import { covers } from '../../kernel/division-code.js';
 import type { CaseReadStore } from './case.read.store.js';
@@ -29,7 +30,7 @@ export const caseDiscretion =
     const begins = looked.filter((e) => BEGINS.includes(e.type as EventType));
     const idOf = (event: EventRow) => String(factsOf<Said>(event).id);
     const ids = [...new Set(begins.map(idOf))];
-    const view = { shared: open ? ('ALL' as const) : ('PUBLISHED' as const), today: dateOf(new Date()) };
+    const view = { shared: open ? ('ALL' as const) : ('PUBLISHED' as const), today: dateOf(present()) };
     const inForce = ids.length === 0 ? new Set<string>() : await cases.inForce(view, ids);
     const named = (event: EventRow) => factsOf<Said>(event).causes !== undefined;
     const held = looked.filter((e) => (begins.includes(e) ? !inForce.has(idOf(e)) || named(e) : !open && named(e)));

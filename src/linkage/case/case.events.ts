@@ -47,16 +47,25 @@ function typeOf(row: CaseRow, before: CaseRow | null): EventType {
     if (!inForce(before)) return 'restriction.dropped';
     return row.state === 'LIFTED' ? 'restriction.lifted' : 'restriction.withdrawn';
   }
+  // It ended on another day than was told.
+  if (row.endedOn !== null && row.endedOn !== before.endedOn && row.decidedOn !== null)
+    return row.state === 'LIFTED' ? 'restriction.lifted' : 'restriction.withdrawn';
   return inForce(row) && sharedOf(row) !== sharedOf(before) ? 'restriction.changed' : 'restriction.proceeded';
 }
 
 /** Types that tell every agency of a restriction, and by which the public may hear of it. */
-const BEGINS: readonly EventType[] = ['restriction.imposed', 'restriction.changed', 'restriction.published'];
+export const BEGINS: readonly EventType[] = ['restriction.imposed', 'restriction.changed', 'restriction.published'];
 const ENDS: readonly EventType[] = ['restriction.lifted', 'restriction.withdrawn', 'restriction.expired'];
 
-/** A version of a case. */
-export function caseEvent(row: CaseRow, before: CaseRow | null, policy: Policy, on: string): EventDraft {
-  const type = typeOf(row, before);
+/** A version of a case. With `withdraws` it is told again as in force, whatever its facts were before. */
+export function caseEvent(
+  row: CaseRow,
+  before: CaseRow | null,
+  policy: Policy,
+  on: string,
+  withdraws?: number[],
+): EventDraft {
+  const type = withdraws ? 'restriction.imposed' : typeOf(row, before);
   const subject = row.uscc;
   if (BEGINS.includes(type))
     return {
@@ -64,7 +73,7 @@ export function caseEvent(row: CaseRow, before: CaseRow | null, policy: Policy, 
       division: countyOf(row.divisionCode),
       public: isPublic(row, on),
       type,
-      data: announced(row, policy),
+      data: { ...announced(row, policy), ...(withdraws && { withdraws }) },
     };
   if (ENDS.includes(type)) {
     const data = { ...announced(row, policy), ...ended(row) };
@@ -83,6 +92,12 @@ export const caseRemoval = ({ id, publishedOn }: Pick<CaseRow, 'id' | 'published
   division: null,
   public: isPublic({ publishedOn }, on),
   data: { id },
+});
+
+/** To the public alone, by its `public`: what was told under this id before its day is not public. Others are told again that it stands. */
+export const caseHidden = ({ id }: Pick<CaseRow, 'id'>, withdraws: number[]): EventDraft => ({
+  ...{ type: 'restriction.removed', subject: null, division: null, public: true },
+  data: { id, withdraws },
 });
 
 /** Whether a version ends what others were told of. */

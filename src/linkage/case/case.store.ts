@@ -28,6 +28,14 @@ export async function casesOf(orm: Orm, usccs: readonly string[]): Promise<CaseR
   return prepared<CaseRow>(orm, text, [usccs]);
 }
 
+/** Every version of cases, in order; the last of each is the present one. */
+export async function caseVersions(orm: Orm, ids: readonly string[]): Promise<CaseRow[]> {
+  const of = (table: string) => `select ${CASE_COLUMNS} from hub.${table} c where c.id = any($1::bigint[])`;
+  return prepared<CaseRow>(orm, `${of('linkage_case_history')} union all ${of('linkage_case')} order by "position"`, [
+    ids,
+  ]);
+}
+
 /** The present version of a case. */
 export async function caseOf(orm: Orm, id: string): Promise<CaseRow | null> {
   const text = `select ${CASE_COLUMNS} from hub.linkage_case c where c.id = $1::bigint`;

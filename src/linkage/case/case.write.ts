@@ -1,5 +1,4 @@
 import type { Turn } from '../../exchange/index.js';
-import { dateOf } from '../../kernel/date.js';
 import { termOf } from '../rules/index.js';
 import type { CaseVersion } from './case.decide.js';
 import { caseEvent, caseRemoval, imposes, removes } from './case.events.js';
@@ -12,8 +11,7 @@ import { insertCases, insertRestrictions, updateCases, updateRestrictions } from
  */
 export async function writeVersions(turn: Turn, versions: readonly CaseVersion[]): Promise<CaseVersion[]> {
   if (versions.length === 0) return [];
-  const { orm, recordedAt } = turn;
-  const today = dateOf(recordedAt);
+  const { orm, recordedAt, today } = turn;
   let position = turn.position;
   for (const { row } of versions) Object.assign(row, { recordedAt, position: ++position });
   const opened = versions.filter((v) => v.before === null);
@@ -21,8 +19,8 @@ export async function writeVersions(turn: Turn, versions: readonly CaseVersion[]
   const rows = (list: readonly CaseVersion[]) => list.map((v) => v.row);
   await insertCases(orm, rows(opened));
   await updateCases(orm, rows(changed));
-  for (const { row, before, policy } of versions) {
-    const given = turn.append(caseEvent(row, before, policy, today));
+  for (const { row, before, policy, withdraws } of versions) {
+    const given = turn.append(caseEvent(row, before, policy, today, withdraws));
     if (given !== row.position) throw new Error(`the event of position ${row.position} came to ${given}`);
   }
   for (const { row, before } of versions) if (removes(row, before)) turn.append(caseRemoval(before, today));

@@ -1,7 +1,6 @@
 import type { Db } from '../../../db/client.js';
 import type { Keyring, Provider } from '../../access/index.js';
 import { sequenced, type Turn } from '../../exchange/index.js';
-import { dateOf } from '../../kernel/date.js';
 import { badInput, notFound } from '../../kernel/errors.js';
 import type { MeasureKind } from '../../kernel/vocabulary.js';
 import { noticeChange } from './notice.events.js';
@@ -45,19 +44,22 @@ export async function reportMeasure(
 ): Promise<void> {
   const iss = await logId();
   await sequenced(db, async (turn) => {
-    const { orm, recordedAt, append } = turn;
+    const { orm, recordedAt, now, today, append } = turn;
     const notice = await own(turn, agency, id);
     const { kind, documentNumber, takenOn } = measure;
-    if (takenOn > dateOf(recordedAt))
+    if (takenOn > today)
       throw badInput([{ path: 'input.takenOn', code: 'FUTURE', message: `takenOn ${takenOn} is after today` }]);
     const same = (m: Measure) => m.kind === kind && m.takenOn === takenOn && m.documentNumber === documentNumber;
     if ((await measuresOf(orm, id)).some(same)) return;
     if (notice.acknowledgedAt === null) await acknowledgeNow(turn, agency, notice, { iss, keyring });
     const position = append(noticeChange('notice.acted', notice, { measure: { kind, documentNumber, takenOn } }));
     await insertMeasure(orm, { ...measure, noticeId: id, position, recordedAt });
-    if (notice.actedAt === null) await act(orm, id, recordedAt);
+    if (notice.actedAt === null) await act(orm, id, notBefore(notice.issuedAt, now));
   });
 }
+
+/** What a clock that was ahead issued is answered no earlier than it was issued. */
+const notBefore = (issuedAt: Date, at: Date): Date => (at < new Date(issuedAt) ? new Date(issuedAt) : at);
 
 /** A notice that another agency got is none of the caller's. */
 async function own({ orm }: Turn, agency: Provider, id: string): Promise<AnsweredNotice> {
@@ -67,25 +69,26 @@ async function own({ orm }: Turn, agency: Provider, id: string): Promise<Answere
 }
 
 async function acknowledgeNow(
-  { orm, recordedAt, append }: Turn,
+  { orm, now, append }: Turn,
   { agencyId, name }: Provider,
   notice: AnsweredNotice,
   { iss, keyring }: { iss: string; keyring: Pick<Keyring, 'signAs'> },
 ): Promise<void> {
   const position = append(noticeChange('notice.acknowledged', notice));
+  const at = notBefore(notice.issuedAt, now);
   const receipt = signAcknowledgement(
     {
       iss,
-      iat: Math.floor(recordedAt.getTime() / 1_000),
+      iat: Math.floor(now.getTime() / 1_000),
       sub: notice.id,
       recipient: { id: agencyId, name },
       case: notice.caseKey,
       uscc: notice.uscc,
       issuedAt: new Date(notice.issuedAt).toISOString(),
-      acknowledgedAt: recordedAt.toISOString(),
+      acknowledgedAt: at.toISOString(),
       position,
     },
     keyring,
   );
-  await acknowledge(orm, notice.id, { at: recordedAt, position, receipt });
+  await acknowledge(orm, notice.id, { at, position, receipt });
 }

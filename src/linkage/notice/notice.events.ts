@@ -41,7 +41,7 @@ export function noticeEvent(
 
 /** What became of a notice. Remarks stay out: the log is never erased. */
 export const noticeChange = (
-  type: 'notice.acknowledged' | 'notice.acted' | 'notice.overdue',
+  type: 'notice.acknowledged' | 'notice.acted' | 'notice.overdue' | 'notice.corrected',
   notice: NoticeEnvelope,
   more: object = {},
 ): EventDraft => ({ ...envelope(notice, notice.uscc), type, data: { ...factsOf(notice), ...more } });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { worksFor } from '../../access/index.js';
-import { type EventRow, factsOf, type Turn } from '../../exchange/index.js';
-import { addDays, dateOf } from '../../kernel/date.js';
+import { type EventRow, factsOf, type Turn } from '../../exchange/core.js';
+import { addDays } from '../../kernel/date.js';
 import { covers, divisionLine } from '../../kernel/division-code.js';
 import type { AgencyKind } from '../../kernel/vocabulary.js';
 import type { CaseVersion } from '../case/case.decide.js';
@@ -54,7 +54,7 @@ export async function issueOfCases(
 
 /** Results of grading to the agencies that the policies name: one notice to each, of all that it is concerned with. */
 export async function issueOfGradings(turn: Turn, events: readonly EventRow[], policies: Policies): Promise<void> {
-  const today = dateOf(turn.recordedAt);
+  const { today } = turn;
   const told = events.flatMap((event) => {
     const policy = event.division === null ? null : pickPolicy(policies.policies, event.division, today);
     return policy && policy.gradingRecipients.length > 0 ? [{ event, policy, division: event.division as string }] : [];
@@ -95,7 +95,7 @@ export async function issueOfGradings(turn: Turn, events: readonly EventRow[], p
 }
 
 /** A result of grading has no case that could wait for a calendar: past its end, calendar days count. */
-function dueDay({ acknowledgeWithin }: Policy, { calendar }: Policies, today: string): string {
+export function dueDay({ acknowledgeWithin }: Policy, { calendar }: Policies, today: string): string {
   try {
     return addDaysOf(today, acknowledgeWithin, calendar);
   } catch {
@@ -108,7 +108,7 @@ const common = (divisions: readonly string[]): string =>
   divisionLine(divisions[0] as string).find((area) => divisions.every((d) => covers(area, d))) ?? '100000';
 
 function draft(
-  { recordedAt }: Turn,
+  { now }: Turn,
   agency: Recipient,
   policy: Policy,
   own: Pick<NewNotice, 'kind' | 'divisionCode' | 'dueOn' | 'caseId'>,
@@ -121,7 +121,7 @@ function draft(
     recipientId: agency.id,
     policyCode: policy.code,
     policyVersion: policy.version,
-    issuedAt: recordedAt,
+    issuedAt: now,
     position: 0,
   };
 }

@@ -52,6 +52,29 @@ export async function noticeForAnswer(orm: Orm, recipientId: string, id: string)
   return (await prepared<AnsweredNotice>(orm, ANSWER, [id, recipientId]))[0] ?? null;
 }
 
+const ENVELOPE = `n.id, n.kind, n.case_id::text "caseId", n.due_on "dueOn", n.policy_code "policyCode", n.policy_version "policyVersion",
+    n.recipient_id "recipientId", n.division_code "divisionCode", c.uscc, n.position::float8 "position",
+    n.acknowledged_at is not null acknowledged`;
+
+/** Notices of these ids, and those issued between two positions. */
+export const noticesToCorrect = (
+  orm: Orm,
+  ids: readonly string[],
+  after: number,
+  before: number,
+): Promise<(NoticeEnvelope & { position: number; acknowledged: boolean })[]> =>
+  prepared(
+    orm,
+    `select ${ENVELOPE} from hub.notice n left join hub.linkage_case c on c.id = n.case_id
+    where n.id = any($1::uuid[]) or (n.position > $2 and n.position < $3 and n.acknowledged_at is null) order by n.id`,
+    [ids, after, before],
+  );
+
+/** Moves the last day for the acknowledgement back. */
+export async function moveDueBack(orm: Orm, id: string, dueOn: string): Promise<void> {
+  await prepared(orm, 'update hub.notice set due_on = $2 where id = $1::uuid', [id, dueOn]);
+}
+
 /** Keeps the acknowledgement; the database lets it happen once. */
 export async function acknowledge(
   orm: Orm,

@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/client.js';
 import { sequenced } from '../../exchange/core.js';
-import { dateOf, parseDate } from '../../kernel/date.js';
+import { parseDate } from '../../kernel/date.js';
 import { divisionRange } from '../../kernel/division-code.js';
 import { badInput, HubError } from '../../kernel/errors.js';
 import { refusePersonalData } from '../../kernel/personal-data.problems.js';
@@ -62,9 +62,8 @@ export function policyDesk(db: Db, store: PolicyStore, book: PolicyBook): Policy
       );
       if (running.length === 0) throw new HubError('CONFLICT', `policy ${code} is not in force after ${on}`);
       if (dryRun) return running.map((r) => r.policy.version);
-      return sequenced(db, async ({ orm, recordedAt }) => {
+      return sequenced(db, async ({ orm, recordedAt, today }) => {
         // What lies behind was decided by it: a policy ends today at the earliest.
-        const today = dateOf(recordedAt);
         if (on < today) throw badInput([{ path: 'on', code: 'PAST', message: `${on} is before today, ${today}` }]);
         const ended = await store.end(orm, code, on, recordedAt);
         book.forget();

@@ -3,7 +3,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { FormattedExecutionResult } from 'graphql';
 import { connect } from '../../../db/client.js';
 import { type HubContext, openKeyring } from '../../access/index.js';
-import { parseBlocks } from '../../exchange/core.js';
+import { clockGuard, parseBlocks } from '../../exchange/core.js';
 import { HubError } from '../../kernel/errors.js';
 import { Patience } from '../../kernel/patience.js';
 import { Documents, documentCheck, documentSettings, printedApi } from '../documents/index.js';
@@ -14,7 +14,7 @@ import { limitsOf } from '../limits.js';
 import { openLog } from '../log.js';
 import { openRooms } from '../rooms.js';
 import { schemasOf } from '../schemas.js';
-import { type Settings, signingKeysOf } from '../settings.js';
+import { clockLimitsOf, type Settings, signingKeysOf } from '../settings.js';
 import { webhookServices } from '../webhooks.js';
 import type { FromHeavy, HeavyAnswer, HeavyStart, HeavyTask, ToHeavy } from './message.js';
 
@@ -50,6 +50,7 @@ const db = connect({
   onCancelled: () => say({ kind: 'cancelled' }),
   ...(start.tellStatements ? { onStatement: (text: string) => say({ kind: 'statement', text }) } : {}),
 });
+clockGuard(db).limits = clockLimitsOf(settings);
 const keyring = openKeyring(signingKeysOf(settings));
 const documents = documentCheck(printedApi, documentSettings(settings));
 const rooms = await openRooms(db, { webhooks: webhookServices(settings, keyring), keyring, documents });

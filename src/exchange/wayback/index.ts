@@ -1,0 +1,10 @@
+export { type ClockSummary, type ClockWork, type CorrectOptions, correctClock } from './correct.js';
+export {
+  type Correction,
+  lastTold,
+  readCorrections,
+  reallyRecorded,
+  subjectsTold,
+  type Told,
+} from './correction.store.js';
+export { portionOf } from './portion.js';

@@ -1,0 +1,227 @@
+import { announceDays } from '../../src/exchange/index.js';
+import { addDays } from '../../src/kernel/date.js';
+import { ownMachine, shiftDatabase } from '../kit/clocks.js';
+import { sampleUscc } from '../kit/sample.js';
+import { until } from '../kit/until.js';
+import { type Answer, day, type OpenHub, openHub } from './open-hub.js';
+
+/** Companies of the story: what each stands for. */
+export const COMPANIES = {
+  expiring: sampleUscc(1),
+  restricted: sampleUscc(2),
+  hazardous: sampleUscc(3),
+  concluded: sampleUscc(4),
+  unannounced: sampleUscc(5),
+  late: sampleUscc(6),
+  fresh: sampleUscc(7),
+};
+const NAMES = new Map(Object.entries(COMPANIES).map(([name, uscc]) => [uscc, name]));
+
+const DAY_MS = 86_400_000;
+let machine: ReturnType<typeof ownMachine> | undefined;
+
+/** A hub over a database whose clock a test sets, and what its agencies do there; days are counted from today, 0. */
+export interface ClockHub extends OpenHub {
+  /** Sets the database's clock to so many days from the true one. */
+  shift(days: number): Promise<void>;
+  /** What a process whose clock agrees with the database's says. */
+  now(): Date;
+  announce(): Promise<number>;
+  /** The linkage reads everything that the log has. */
+  decide(): Promise<void>;
+  report(uscc: string, occurredOn: string, division?: string): Promise<string>;
+  conclude(accident: string, publishedOn: string): Promise<void>;
+  grade(uscc: string, documentNumber: string, publishedOn: string): Promise<void>;
+  check(uscc: string, asOf?: Date): Promise<string>;
+}
+
+export async function clockHub(): Promise<ClockHub> {
+  machine ??= ownMachine();
+  machine.passed(0);
+  const hub = await openHub(undefined, { ownClock: true });
+  await hub.db.sql`update hub.head set recorded_at = '2020-01-01'`;
+  await hub.agency('LAND', '620621');
+  await hub.agency('BANKING', '620600');
+  let days = 0;
+  let number = 0;
+  /** The machine's clock is this hub's, who else may have been asked since. */
+  const now = () => {
+    machine?.passed(days * DAY_MS);
+    return new Date(Date.now() + days * DAY_MS);
+  };
+  const safety = await hub.agency('SAFETY_REGULATOR');
+  const own: Omit<ClockHub, keyof OpenHub> = {
+    now,
+    shift: async (by) => {
+      days = by;
+      now();
+      await shiftDatabase(hub.db.sql, by * DAY_MS);
+    },
+    announce: () => {
+      now();
+      return announceDays(hub.db, hub.rooms.days);
+    },
+    decide: async () => {
+      now();
+      const failed: unknown[] = [];
+      const report = {
+        undecided: (_: string, why: string) => void failed.push(why),
+        failed: (e: unknown) => void failed.push(e),
+      };
+      const worker = hub.rooms.linkage({ reader: hub.rooms.ownEvents, report, pollMs: 10 });
+      worker.start();
+      await until(async () => {
+        const [row] = await hub.db
+          .sql`select not exists (select from hub.event e, hub.linkage l where e.position > l.position
+          and split_part(e.type, '.', 1) in ('accident', 'hazard', 'finding', 'grading')
+          and e.type not in ('grading.recorded', 'accident.published', 'accident.withdrawn')) done`;
+        return row?.done;
+      });
+      await worker.stop();
+      if (failed.length > 0) throw new Error(`the linkage: ${failed}`);
+    },
+    report: async (uscc, occurredOn, division = '620621') => {
+      const input = {
+        ...{ documentNumber: `SG-${++number}`, uscc, division, occurredAt: `${occurredOn}T08:00:00+08:00` },
+        ...{ category: 'ROOF_FALL', deaths: 1, seriousInjuries: 0 },
+      };
+      const source = 'mutation ($input: AccidentInput!) { reportAccident(input: $input) { accident { id } } }';
+      return (await hub.run(source, { input }, safety, now())).reportAccident.accident.id;
+    },
+    conclude: async (id, publishedOn) => {
+      const source =
+        'mutation ($id: ID!, $input: AccidentConclusionInput!) { concludeAccident(id: $id, input: $input) { position } }';
+      await hub.run(
+        source,
+        { id, input: { concludedOn: day(-1), responsibility: 'MAIN', publishedOn } },
+        safety,
+        now(),
+      );
+    },
+    grade: async (uscc, documentNumber, publishedOn) => {
+      const grading = {
+        documentNumber,
+        uscc,
+        standard: 'GB/T 33000-2016',
+        grade: 'GRADE_2',
+        issuedOn: day(-30),
+        publishedOn,
+      };
+      const receipt = await hub.submit('gradings', [grading], undefined, now());
+      if (receipt.inserted + receipt.updated !== 1) throw new Error(JSON.stringify(receipt.results));
+    },
+    check: async (u, asOf) => {
+      const bank = await hub.agency('BANKING', '620600');
+      const source = 'query ($u: USCC!, $asOf: DateTime) { creditCheck(uscc: $u, asOf: $asOf) { outcome } }';
+      return (await hub.run(source, { u, asOf: asOf?.toISOString() ?? null }, bank, now())).creditCheck.outcome;
+    },
+  };
+  return { ...hub, ...own };
+}
+
+/** What happened before the clock went wrong. */
+export async function before(hub: ClockHub): Promise<void> {
+  await hub.shift(-355);
+  const records = Object.entries(COMPANIES).map(([name, uscc]) => ({ uscc, name: `民勤${name}厂` }));
+  await hub.submit('enterprises', records, undefined, hub.now());
+  // Announced five days after its decision, in a county of its own.
+  const { document } = (await hub.db.sql`select document from hub.policy where code = 'minqin-2015'`)[0] as Answer;
+  const publication = { after: { count: 5, unit: 'CALENDAR' } };
+  await hub.rooms.policies.add({ ...document, code: 'liangzhou-test', jurisdiction: '620602', publication }, false);
+  await hub.report(COMPANIES.expiring, day(-356));
+  await hub.decide();
+  await hub.shift(0);
+  const safety = await hub.agency('SAFETY_REGULATOR');
+  await hub.report(COMPANIES.restricted, day(-1));
+  await hub.report(COMPANIES.unannounced, day(-1), '620602');
+  await hub.conclude(await hub.report(COMPANIES.concluded, day(-2)), day(4));
+  const hazard = {
+    documentNumber: 'H-1',
+    uscc: COMPANIES.hazardous,
+    level: 'MAJOR',
+    description: '瓦斯超限',
+    foundOn: day(-3),
+    deadline: day(5),
+  };
+  const { results } = await hub.submit('hazards', [{ ...hazard, division: '620621' }], undefined, hub.now());
+  if (results.some((r) => r.status !== 'INSERTED')) throw new Error(JSON.stringify(results));
+  const [{ id } = { id: '' }] = await hub.db.sql<{ id: string }[]>`select id::text id from hub.hazard`;
+  const order = 'mutation ($id: ID!, $input: HazardOrderInput!) { notifyHazard(id: $id, input: $input) { id } }';
+  await hub.run(order, { id, input: { deadline: day(5) } }, safety, hub.now());
+  await hub.grade(COMPANIES.restricted, 'G-1', day(3));
+  await hub.grade(COMPANIES.concluded, 'G-2', day(60));
+  await hub.decide();
+  await hub.announce();
+}
+
+/** What was submitted while it was wrong; in a hub whose clock was right, on the true day. */
+export async function meanwhile(hub: ClockHub): Promise<void> {
+  await hub.announce();
+  await hub.decide();
+  await hub.report(COMPANIES.late, day(-1));
+  await hub.grade(COMPANIES.late, 'G-3', day(20));
+  await hub.decide();
+}
+
+const sorted = (rows: readonly object[]): string[] => rows.map((r) => JSON.stringify(r)).sort();
+const named = (rows: readonly Answer[]) => rows.map(({ uscc, ...rest }) => ({ company: NAMES.get(uscc), ...rest }));
+
+/** What a hub says of everything that days bring, without ids and instants. */
+export async function standing(hub: ClockHub, days: number) {
+  const { sql } = hub.db;
+  const today = addDays(day(0), days);
+  const restrictions =
+    await sql`select uscc, domain, proposed_on, decided_on, effective_from, effective_until, published_on, lifted_on,
+    policy, cause from hub.restriction where withdrawn_on is null`;
+  const notices = await sql`select c.uscc, n.kind, a.name, n.due_on, n.acknowledged_at is null waiting from hub.notice n
+    join hub.agency a on a.id = n.recipient_id join hub.linkage_case c on c.id = n.case_id where c.state <> 'WITHDRAWN'`;
+  const feed = (await hub.rooms.disclosures(today, 100, null)).disclosures;
+  const shown = feed
+    .filter((d) => d.status !== 'WITHDRAWN')
+    .map(({ uscc, domain, effectiveFrom, effectiveUntil, publishedOn, status }) => ({
+      ...{ uscc, domain, effectiveFrom, effectiveUntil, publishedOn, status },
+    }));
+  const overdue =
+    await sql`select h.uscc, o.deadline from hub.hazard_overdue o join hub.hazard h on h.id = o.hazard_id`;
+  const checks = await Promise.all(Object.values(COMPANIES).map(async (uscc) => ({ uscc, is: await hub.check(uscc) })));
+  const each = {
+    restrictions,
+    notices,
+    feed: shown,
+    overdue,
+    checks,
+    agencies: await copyOf(hub, false),
+    open: await copyOf(hub, true),
+  };
+  return Object.fromEntries(Object.entries(each).map(([name, rows]) => [name, sorted(named(rows as Answer[]))]));
+}
+
+/** What a consumer of the log holds that does as EVENTS.md says: restrictions that stand, and gradings and accidents that are public. */
+async function copyOf({ db }: ClockHub, open: boolean): Promise<object[]> {
+  const events =
+    await db.sql`select type, subject uscc, data from hub.event where (public or not ${open}) and recipient_id is null order by position`;
+  const held = new Map<string, object>();
+  for (const { type, uscc, data } of events) {
+    const { id, effectiveFrom, effectiveUntil, publishedOn } = JSON.parse(data);
+    const [family, what] = type.split('.');
+    const key = `${family} ${id}`;
+    if (['imposed', 'published', 'concluded'].includes(what) || (what === 'changed' && family !== 'hazard'))
+      held.set(key, { uscc, family, effectiveFrom, effectiveUntil, publishedOn });
+    if (['removed', 'withdrawn', 'retracted'].includes(what)) held.delete(key);
+  }
+  // Of accidents and gradings others are told as they are recorded; what is public is the matter here.
+  return [...held.values()].filter((h) => open || (h as Answer).family === 'restriction');
+}
+
+/**
+ * What days brought behind a position: type and company. Notices that the wrong clock alone led to, and those of gradings that were
+ * published and withdrawn, are more than a right one would have issued: they were sent, and are left out here.
+ */
+export async function brought({ db }: ClockHub, after: number): Promise<string[]> {
+  const events = await db.sql`select e.type, e.subject uscc from hub.event e
+    left join hub.notice n on e.type = 'notice.overdue' and n.id::text = e.data::json->>'id'
+    left join hub.linkage_case c on c.id = n.case_id
+    where e.position > ${after} and (n.id is null or c.state <> 'WITHDRAWN')
+    and e.type ~ '^(grading|accident|restriction)\\.published$|\\.overdue$|^restriction\\.(expired|imposed)$'`;
+  return sorted(named(events as Answer[]));
+}

@@ -1,0 +1,65 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Sql } from 'postgres';
+import { machine } from '../../src/kernel/machine.js';
+import { projectRoot } from '../../src/kernel/project.js';
+import { afterFile } from './after-file.js';
+
+/**
+ * Clocks that a test sets, without any tool of the system's: the database's by functions that come before PostgreSQL's own, a
+ * process' by a module that is loaded before it. What only goes on is real.
+ */
+
+/** Has the database of this connection take its clock from a table, in every session that begins later. */
+export async function withOwnClock(sql: Sql): Promise<void> {
+  const of = (name: string, kind: string) => `create function shifted.${name}() returns timestamptz language sql ${kind}
+    as 'select pg_catalog.${name}() + (select ms from shifted.clock) * interval ''1 ms''';`;
+  await sql.unsafe(`create schema shifted; create table shifted.clock (ms float8 not null); insert into shifted.clock values (0);
+    ${of('clock_timestamp', 'volatile')} ${of('now', 'stable')} ${of('statement_timestamp', 'stable')}
+    ${of('transaction_timestamp', 'stable')}
+    do $$ begin execute format('alter database %I set search_path = shifted, pg_catalog, public', current_database()); end $$`);
+}
+
+/** Sets the database's clock ahead, in milliseconds. */
+export async function shiftDatabase(sql: Sql, ms: number): Promise<void> {
+  await sql`update shifted.clock set ms = ${ms}`;
+}
+
+/** The clock of a process' machine, set by a file; `environment` is for the process. */
+export function processClock(file: string) {
+  const shift = (ms: number) => writeFileSync(file, `${ms}`.padEnd(24));
+  shift(0);
+  const module = pathToFileURL(join(projectRoot, 'test/kit/shifted-date.mjs')).href;
+  return { shift, environment: { NODE_OPTIONS: `--import ${module}`, CLOCK_SHIFT_FILE: file } };
+}
+
+/** The clocks of this process' machine, as the hub reads them here; put right again after the file. */
+export function ownMachine() {
+  const real = { ...machine };
+  const ahead = { wall: 0, steady: 0 };
+  machine.wall = () => real.wall() + ahead.wall;
+  machine.steady = () => real.steady() + ahead.steady;
+  afterFile(() => Object.assign(machine, real));
+  return {
+    /** Sets the time of day ahead, in milliseconds. */
+    shift: (ms: number) => {
+      ahead.wall = ms;
+    },
+    /** So much time has passed, by the time of day and by the steady clock, more than has in truth. */
+    passed: (ms: number) => {
+      ahead.wall = ms;
+      ahead.steady = ms;
+    },
+    /** So much time passes, by the time of day and by the steady clock. */
+    pass: (ms: number) => {
+      ahead.wall += ms;
+      ahead.steady += ms;
+    },
+    /** It is switched off and on again: the steady clock begins anew, and ran for so long. */
+    restart: (upMs = 3_600_000) => {
+      machine.boot = `${real.boot}-${Math.random()}`;
+      ahead.steady = upMs - real.steady();
+    },
+  };
+}

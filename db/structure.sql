@@ -137,6 +137,13 @@ table hub.consumer (
   constraint consumer_agency_id_name_pk PRIMARY KEY (agency_id, name)
 );
 
+table hub.day_place (
+  work text not null,
+  day date not null,
+  place text,
+  constraint day_place_pkey PRIMARY KEY (work)
+);
+
 table hub.division (
   code text collate C not null,
   name text not null,
@@ -1068,6 +1075,8 @@ CREATE UNIQUE INDEX checkpoint_pkey ON hub.checkpoint USING btree ("position");
 
 CREATE UNIQUE INDEX consumer_agency_id_name_pk ON hub.consumer USING btree (agency_id, name);
 
+CREATE UNIQUE INDEX day_place_pkey ON hub.day_place USING btree (work);
+
 CREATE INDEX division_parent ON hub.division USING btree (parent_code);
 
 CREATE UNIQUE INDEX division_pkey ON hub.division USING btree (code);
@@ -1105,6 +1114,10 @@ CREATE UNIQUE INDEX grading_document ON hub.grading USING btree (provider_id, do
 CREATE INDEX grading_issued ON hub.grading USING btree (issued_on, id);
 
 CREATE UNIQUE INDEX grading_pkey ON hub.grading USING btree (id);
+
+CREATE INDEX grading_to_cease ON hub.grading USING btree (revoked_on, id) WHERE (revoked_on > ((recorded_at AT TIME ZONE 'Asia/Shanghai'::text))::date);
+
+CREATE INDEX grading_to_expire ON hub.grading USING btree (valid_until, id) WHERE (valid_until >= ((recorded_at AT TIME ZONE 'Asia/Shanghai'::text))::date);
 
 CREATE INDEX grading_to_publish ON hub.grading USING btree (published_on) WHERE (published_on > ((recorded_at AT TIME ZONE 'Asia/Shanghai'::text))::date);
 
@@ -1203,6 +1216,8 @@ CREATE UNIQUE INDEX portfolio_member_portfolio_id_uscc_pk ON hub.portfolio_membe
 CREATE UNIQUE INDEX rating_document ON hub.rating USING btree (provider_id, document_number);
 
 CREATE UNIQUE INDEX rating_pkey ON hub.rating USING btree (id);
+
+CREATE INDEX rating_to_expire ON hub.rating USING btree (valid_until, id) WHERE (valid_until >= ((recorded_at AT TIME ZONE 'Asia/Shanghai'::text))::date);
 
 CREATE INDEX rating_uscc ON hub.rating USING btree (uscc, rated_on);
 

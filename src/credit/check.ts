@@ -56,6 +56,8 @@ export interface CheckSources {
   restrictions(sql: Sql, context: HubContext, at: Instant, codes: Value): Value;
   /** The last position visible, or known at the instant. */
   position(sql: Sql, at: Instant): Value;
+  /** The last day of which everything that the day itself brings is in the log. */
+  announcedThrough(sql: Sql): Value;
 }
 
 interface Answers {

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { connectionOf, type Page } from '../../kernel/page.type.js';
+import { DateScalar } from '../../kernel/scalars.js';
 import { CreditCheck } from '../credit.type.js';
 import type { InvalidCode } from './portfolio.codes.js';
 import type { PortfolioRow } from './portfolio.store.js';
@@ -37,6 +38,15 @@ export type CreditCheckConnection = Page<CreditCheck>;
 export class PortfolioDigest implements Screened {
   @Field(() => Int, { description: 'Position of the log that it has seen.' })
   position: number;
+
+  @Field(() => DateScalar, { description: 'Day in Shanghai that the flags are of.' })
+  day: string;
+
+  @Field(() => Boolean, {
+    description:
+      'Whether everything that this day brings by itself, such as a validity that ended, is in the log up to `position`. Only then is a copy that has applied everything digested alike: a day is announced within a minute of its beginning.',
+  })
+  announced: boolean;
 
   @Field(() => String, { description: 'SHA-256 over the sorted lines of the flags, in hexadecimal.' })
   digest: string;

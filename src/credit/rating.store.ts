@@ -20,9 +20,9 @@ export type ExpiringRating = Pick<
 
 /** The condition is the index's: a version that was recorded behind its own last day told it itself. */
 const EXPIRING = `select id::text, uscc, division_code "divisionCode", document_number "documentNumber", provider_id "providerId",
-    valid_until "validUntil" from hub.rating
-  where valid_until = $1::date - 1 and valid_until >= (recorded_at at time zone 'Asia/Shanghai')::date and id > $2::bigint
-  order by id limit $3`;
+    valid_until "validUntil" from hub.rating r
+  where valid_until = $1::date - 1 and valid_until >= (recorded_at at time zone 'Asia/Shanghai')::date and r.id > $2::bigint
+  order by r.id limit $3`;
 
 export const ratingVersions: VersionTables = { live: rating, history: ratingHistory, key: 'id' };
 

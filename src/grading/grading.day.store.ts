@@ -7,7 +7,7 @@ export type EndingGrading = Pick<
   'id' | 'uscc' | 'divisionCode' | 'documentNumber' | 'providerId' | 'validUntil' | 'revokedOn' | 'publishedOn'
 >;
 
-// The conditions are those of the indexes: a version that was recorded behind its own last day, or its revocation's, told it itself.
+// By the number, not by the text that it is handed over as. The conditions are those of the indexes: a version that was recorded behind its own last day, or its revocation's, told it itself.
 const RECORDED_ON = `(recorded_at at time zone 'Asia/Shanghai')::date`;
 const EXPIRING = `valid_until = $1::date - 1 and valid_until >= ${RECORDED_ON}`;
 const CEASING = `revoked_on = $1::date and revoked_on > ${RECORDED_ON}`;
@@ -17,7 +17,7 @@ const next = (which: string) => (orm: Orm, day: string, after: string, limit: nu
     orm,
     `select id::text, uscc, division_code "divisionCode", document_number "documentNumber", provider_id "providerId",
        valid_until "validUntil", revoked_on "revokedOn", published_on "publishedOn"
-     from hub.grading where ${which} and id > $2::bigint order by id limit $3`,
+     from hub.grading g where ${which} and g.id > $2::bigint order by g.id limit $3`,
     [day, after, limit],
   );
 

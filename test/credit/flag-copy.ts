@@ -91,6 +91,13 @@ export class FlagCopy {
 
   has = (uscc: string): boolean => this.flags.has(uscc);
 
+  /** Waits until so many notifications have named an event. */
+  hears = (event: string, count: number): Promise<void> =>
+    until(() => {
+      this.apply();
+      return (this.heard.get(event) ?? 0) >= count;
+    });
+
   /** Waits until this company's rating has come to a level: what the log told before it has been applied then. */
   async until(uscc: string, level: string): Promise<void> {
     await until(() => {

@@ -4,8 +4,8 @@ import type { TestDatabase } from './database.js';
 
 /** The calendar of a database and of this process, which a test moves on together. */
 export interface MovableDays {
-  /** Sets both to an instant, from which they run on. */
-  goTo(instant: Date): Promise<void>;
+  /** Sets both to an instant, from which they run on; this process' clock so many milliseconds behind the database's. */
+  goTo(instant: Date, behind?: number): Promise<void>;
 }
 
 /**
@@ -16,7 +16,10 @@ export interface MovableDays {
 export async function movableDays(db: TestDatabase, begin: Date): Promise<MovableDays> {
   const sql = postgres(db.url, { max: 1, onnotice() {} });
   const { pathname } = new URL(db.url);
-  const now = (name: string, volatility: string) => `create function shifted.${name}() returns timestamptz language sql ${volatility} as
+  const now = (
+    name: string,
+    volatility: string,
+  ) => `create function shifted.${name}() returns timestamptz language sql ${volatility} as
     'select pg_catalog.${name}() + (select by from shifted.time)'`;
   await sql.unsafe(`create schema shifted; create table shifted.time (by interval not null);
     insert into shifted.time values ('0'); ${now('now', 'stable')}; ${now('clock_timestamp', 'volatile')};
@@ -32,9 +35,10 @@ export async function movableDays(db: TestDatabase, begin: Date): Promise<Movabl
     globalThis.Date = real;
     await sql.end();
   });
-  const goTo = async (instant: Date) => {
-    offset = instant.getTime() - real.now();
-    await sql`update shifted.time set by = ${`${offset} milliseconds`}::interval`;
+  const goTo = async (instant: Date, behind = 0) => {
+    const by = instant.getTime() - real.now();
+    offset = by - behind;
+    await sql`update shifted.time set by = ${`${by} milliseconds`}::interval`;
   };
   await goTo(begin);
   // The template was made today.

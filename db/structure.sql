@@ -451,8 +451,22 @@ table hub.head (
 table hub.holiday (
   day date not null,
   kind text not null,
+  name text,
   constraint holiday_kind CHECK ((kind = ANY (ARRAY['OFF'::text, 'WORK'::text]))),
   constraint holiday_pkey PRIMARY KEY (day)
+);
+
+table hub.holiday_import (
+  id bigint not null identity,
+  year integer not null,
+  document text not null,
+  file text not null,
+  sha256 text not null,
+  added integer not null,
+  changed integer not null,
+  removed integer not null,
+  recorded_at timestamp(3) with time zone not null,
+  constraint holiday_import_pkey PRIMARY KEY (id)
 );
 
 table hub.industry (
@@ -1153,6 +1167,10 @@ CREATE UNIQUE INDEX head_pkey ON hub.head USING btree (id);
 
 CREATE UNIQUE INDEX holiday_pkey ON hub.holiday USING btree (day);
 
+CREATE UNIQUE INDEX holiday_import_pkey ON hub.holiday_import USING btree (id);
+
+CREATE INDEX holiday_import_year ON hub.holiday_import USING btree (year, id);
+
 CREATE UNIQUE INDEX industry_pkey ON hub.industry USING btree (code);
 
 CREATE INDEX inquiry_agency ON hub.inquiry USING btree (agency_id, id);
@@ -1316,6 +1334,8 @@ CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.hazard_ov
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.hazard_transition FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER moves_with_hash BEFORE UPDATE ON hub.head FOR EACH ROW WHEN (((new."position" < old."position") OR ((new."position" > old."position") <> (new.hash <> old.hash)))) EXECUTE FUNCTION hub.refuse_head();
+
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.holiday_import FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.inquiry FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 

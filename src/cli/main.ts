@@ -3,6 +3,7 @@ import { HubError } from '../kernel/errors.js';
 import { version } from '../kernel/project.js';
 import { agencyCommand } from './agency.command.js';
 import { exportCommand } from './export.command.js';
+import { holidaysCommand } from './holidays.command.js';
 import { importCommand } from './import.command.js';
 import { keysCommand } from './keys.command.js';
 import { logCommand } from './log.command.js';
@@ -75,6 +76,7 @@ export function hubCommand(): Command {
   importCommand(program, run);
   exportCommand(program, run);
   agencyCommand(program, run);
+  holidaysCommand(program, run);
   keysCommand(program, run);
   logCommand(program, run);
   operationsCommand(program, run);

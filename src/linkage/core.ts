@@ -3,12 +3,14 @@ import type { EnterpriseDirectory } from '../enterprise/core.js';
 import type { Catalogue } from '../reference/core.js';
 import { readFinding } from './finding/finding.check.js';
 import { findingRegister } from './finding/finding.register.js';
+import { type HolidayDesk, holidayDesk } from './holiday/holiday.desk.js';
 import { PolicyBook } from './policy/policy.book.js';
 import { type PolicyDesk, policyDesk } from './policy/policy.desk.js';
 import { PolicyStore } from './policy/policy.store.js';
 
 export { caseLedger } from './case/case.ledger.js';
 export { findingLedger } from './finding/finding.ledger.js';
+export type { HolidayReport } from './holiday/holiday.desk.js';
 export { restrictedCondition } from './restriction.store.js';
 
 /** The register of findings as imports write it. */
@@ -22,4 +24,9 @@ export const findingImporter = (directory: EnterpriseDirectory, catalogue: Catal
 export function openPolicyDesk(db: Db): PolicyDesk {
   const policies = new PolicyStore(db);
   return policyDesk(db, policies, new PolicyBook(policies));
+}
+
+/** The holiday table for who takes a year into it. */
+export function openHolidayDesk(db: Db): HolidayDesk {
+  return holidayDesk(db, new PolicyBook(new PolicyStore(db)));
 }

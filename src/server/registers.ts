@@ -6,7 +6,14 @@ import { EnterpriseStore, enterpriseDirectory, enterpriseImporter, enterpriseLed
 import { operationDesk } from '../exchange/core.js';
 import { gradedCondition, gradingImporter, gradingLedger } from '../grading/core.js';
 import { hazardImporter, hazardLedger } from '../hazard/core.js';
-import { caseLedger, findingImporter, findingLedger, openPolicyDesk, restrictedCondition } from '../linkage/core.js';
+import {
+  caseLedger,
+  findingImporter,
+  findingLedger,
+  openHolidayDesk,
+  openPolicyDesk,
+  restrictedCondition,
+} from '../linkage/core.js';
 import { type Catalogue, readCatalogue } from '../reference/core.js';
 
 /** The registers of the hub over one database, without the graph over them: what a command reads and writes. */
@@ -20,6 +27,8 @@ export function wireRegisters(db: Db, catalogue: Catalogue) {
     directory,
     /** Policies for who adds and ends them. */
     policies: openPolicyDesk(db),
+    /** The holiday table for who takes a year into it. */
+    holidays: openHolidayDesk(db),
     /** Operations that agencies register. */
     operations: operationDesk(db),
     ledgers: {

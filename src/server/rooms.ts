@@ -82,6 +82,8 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
     portfolios: credit.portfolios,
     /** What days bring by themselves to the registers. */
     days: [...grading.days, credit.days, accident.days, hazard.days, linkage.days],
+    /** Last day that the holiday table covers. */
+    holidaysUntil: linkage.holidaysUntil,
     /** What decides from the log, not started yet. */
     linkage: linkage.worker,
     /** How far webhooks and durable consumers are behind the log. */

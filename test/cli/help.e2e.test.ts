@@ -36,6 +36,9 @@ const COMMANDS = [
   ['operations', 'require'],
   ['operations', 'check'],
   ['operations', 'export'],
+  ['holidays'],
+  ['holidays', 'list'],
+  ['holidays', 'import'],
   ['doctor'],
 ];
 
@@ -54,6 +57,7 @@ describe('hub --help', () => {
       'doctor',
       'export',
       'help',
+      'holidays',
       'import',
       'keys',
       'log',

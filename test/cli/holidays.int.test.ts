@@ -99,6 +99,7 @@ describe('hub holidays', () => {
       ...[false, true, false, true],
     ]);
     expect(await db.sql`select tried_at from hub.linkage_pending`).toEqual([{ tried_at: null }]);
+    await db.sql`delete from hub.linkage_pending`;
     expect((await holidays('import', path, '--document', NOTICE)).stdout).toBe('2027: the table is this already\n');
     const listed = JSON.parse((await holidays('list', '--json')).stdout).years.at(-1);
     expect(listed).toMatchObject({ year: 2027, off: 22, work: 3, document: NOTICE });

@@ -1,8 +1,7 @@
-import { policyOfCase } from '../case/case.decide.js';
 import { knownOf } from '../case/case.row.js';
 import type { CaseRow } from '../case/case.store.js';
 import type { Policies } from '../policy/policy.store.js';
-import { type Calendar, calendarOf, earliestDecision, repairDueOn } from '../rules/index.js';
+import { type Calendar, calendarOf, earliestDecision, policyOf, repairDueOn } from '../rules/index.js';
 import { isEve, wholeYears, yearOf } from './holiday.check.js';
 import type { HolidayLine } from './holiday.file.js';
 
@@ -54,7 +53,8 @@ export interface MovedDay {
 export function movedDays(cases: readonly CaseRow[], policies: Policies, after: readonly Holiday[]): MovedDay[] {
   const then = calendarOf(after);
   return cases.flatMap((row) => {
-    const policy = policyOfCase(policies, row);
+    const policy = policyOf(policies.policies, row.policyCode, row.policyVersion);
+    if (!policy) return [];
     const known = knownOf(row);
     const ask = { DECISION_FROM: row.decidedOn === null ? earliestDecision : null, REPAIR_DUE: repairDueOn } as const;
     return Object.entries(ask).flatMap(([what, of]): MovedDay[] => {

@@ -44,7 +44,7 @@ export class PortfolioDigest implements Screened {
 
   @Field(() => Boolean, {
     description:
-      'Whether everything that this day brings by itself, such as a validity that ended, is in the log up to `position`. Only then is a copy that has applied everything digested alike: a day is announced within a minute of its beginning.',
+      'Whether everything that this day brings by itself, such as a validity that ended, is in the log up to `position`. Only then is a copy that has applied everything digested alike: announcing a day begins within half a minute of it.',
   })
   announced: boolean;
 

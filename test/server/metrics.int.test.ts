@@ -15,7 +15,7 @@ describe('the names in the metrics', () => {
 
   it('count the days that the holiday table lasts, as it stands in the database', async () => {
     const left = async () =>
-      Number(/^hub_holiday_days_left (-?\d+)$/m.exec((await read(hub.url + '/metrics')).text)?.[1]);
+      Number(/^hub_holiday_days_left (-?\d+)$/m.exec((await read(`${hub.url}/metrics`)).text)?.[1]);
     const before = await left();
     const [row] = await hub.db.sql`select make_date(max(extract(year from day))::int, 12, 31)
       - (now() at time zone 'Asia/Shanghai')::date as left from hub.holiday`;

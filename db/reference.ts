@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
-import type { Sql } from 'postgres';
+import type { Sql, TransactionSql } from 'postgres';
 import { projectRoot } from '../src/kernel/project.js';
 import { holiday } from './tables/linkage.js';
 import { division, industry, safetySector, safetySectorIndustry, safetySectorSet } from './tables/reference.js';
@@ -41,12 +41,13 @@ export async function loadReference(sql: Sql, mark: string): Promise<void> {
       const full = rows.map((row) =>
         Object.fromEntries(names.map((n) => [n, row[n] ?? (n === 'statistical_only' ? 'false' : null)])),
       );
+      const own = file === 'holidays' ? await withoutImported(tx, full) : full;
       const sets = names.filter((n) => !pk.includes(n)).map((n) => `${n} = excluded.${n}`);
       await tx.unsafe(
         `insert into hub.${config.name} (${names.join(', ')})
          select ${names.join(', ')} from jsonb_populate_recordset(null::hub.${config.name}, $1::text::jsonb)
          on conflict (${pk.join(', ')}) do update set ${sets.join(', ')}`,
-        [JSON.stringify(full)],
+        [JSON.stringify(own)],
       );
     }
     for (const file of referenceFiles().filter((name) => name.endsWith('.json'))) {
@@ -54,6 +55,16 @@ export async function loadReference(sql: Sql, mark: string): Promise<void> {
     }
     await tx.unsafe(`comment on table hub.division is '${mark}'`);
   });
+}
+
+/** Days of the years that no import has brought: what an operator took from the notice stands, whatever a later version ships. */
+async function withoutImported<Row extends Record<string, string | null | undefined>>(
+  tx: TransactionSql,
+  rows: Row[],
+): Promise<Row[]> {
+  const years = await tx<{ year: number }[]>`select distinct year from hub.holiday_import`;
+  const imported = new Set(years.map(({ year }) => String(year)));
+  return rows.filter(({ day }) => !imported.has(String(day).slice(0, 4)));
 }
 
 /** A policy that was ended by hand stays ended, whatever its file says. */

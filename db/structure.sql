@@ -178,6 +178,13 @@ table hub.consumer (
   constraint consumer_agency_id_name_pk PRIMARY KEY (agency_id, name)
 );
 
+table hub.day_place (
+  work text not null,
+  day date not null,
+  place text,
+  constraint day_place_pkey PRIMARY KEY (work)
+);
+
 table hub.division (
   code text collate C not null,
   name text not null,
@@ -504,8 +511,22 @@ table hub.head (
 table hub.holiday (
   day date not null,
   kind text not null,
+  name text,
   constraint holiday_kind CHECK ((kind = ANY (ARRAY['OFF'::text, 'WORK'::text]))),
   constraint holiday_pkey PRIMARY KEY (day)
+);
+
+table hub.holiday_import (
+  id bigint not null identity,
+  year integer not null,
+  document text not null,
+  file text not null,
+  sha256 text not null,
+  added integer not null,
+  changed integer not null,
+  removed integer not null,
+  recorded_at timestamp(3) with time zone not null,
+  constraint holiday_import_pkey PRIMARY KEY (id)
 );
 
 table hub.industry (
@@ -1163,6 +1184,8 @@ CREATE UNIQUE INDEX clock_mark_pkey ON hub.clock_mark USING btree (process);
 
 CREATE UNIQUE INDEX consumer_agency_id_name_pk ON hub.consumer USING btree (agency_id, name);
 
+CREATE UNIQUE INDEX day_place_pkey ON hub.day_place USING btree (work);
+
 CREATE INDEX division_parent ON hub.division USING btree (parent_code);
 
 CREATE UNIQUE INDEX division_pkey ON hub.division USING btree (code);
@@ -1203,6 +1226,10 @@ CREATE INDEX grading_issued ON hub.grading USING btree (issued_on, id);
 
 CREATE UNIQUE INDEX grading_pkey ON hub.grading USING btree (id);
 
+CREATE INDEX grading_to_cease ON hub.grading USING btree (revoked_on, id) WHERE (revoked_on > ((recorded_at AT TIME ZONE 'Asia/Shanghai'::text))::date);
+
+CREATE INDEX grading_to_expire ON hub.grading USING btree (valid_until, id) WHERE (valid_until >= ((recorded_at AT TIME ZONE 'Asia/Shanghai'::text))::date);
+
 CREATE INDEX grading_to_publish ON hub.grading USING btree (published_on) WHERE (published_on > ((recorded_at AT TIME ZONE 'Asia/Shanghai'::text))::date);
 
 CREATE INDEX grading_uscc ON hub.grading USING btree (uscc, issued_on);
@@ -1236,6 +1263,10 @@ CREATE UNIQUE INDEX hazard_transition_pkey ON hub.hazard_transition USING btree 
 CREATE UNIQUE INDEX head_pkey ON hub.head USING btree (id);
 
 CREATE UNIQUE INDEX holiday_pkey ON hub.holiday USING btree (day);
+
+CREATE UNIQUE INDEX holiday_import_pkey ON hub.holiday_import USING btree (id);
+
+CREATE INDEX holiday_import_year ON hub.holiday_import USING btree (year, id);
 
 CREATE UNIQUE INDEX industry_pkey ON hub.industry USING btree (code);
 
@@ -1300,6 +1331,8 @@ CREATE UNIQUE INDEX portfolio_member_portfolio_id_uscc_pk ON hub.portfolio_membe
 CREATE UNIQUE INDEX rating_document ON hub.rating USING btree (provider_id, document_number);
 
 CREATE UNIQUE INDEX rating_pkey ON hub.rating USING btree (id);
+
+CREATE INDEX rating_to_expire ON hub.rating USING btree (valid_until, id) WHERE (valid_until >= ((recorded_at AT TIME ZONE 'Asia/Shanghai'::text))::date);
 
 CREATE INDEX rating_uscc ON hub.rating USING btree (uscc, rated_on);
 
@@ -1410,6 +1443,8 @@ CREATE TRIGGER written_once BEFORE UPDATE OR TRUNCATE ON hub.hazard_overdue FOR 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.hazard_transition FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER moves_with_hash BEFORE UPDATE ON hub.head FOR EACH ROW WHEN (((new."position" < old."position") OR ((new."position" > old."position") <> (new.hash <> old.hash)))) EXECUTE FUNCTION hub.refuse_head();
+
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.holiday_import FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.inquiry FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { bigint, check, date, index, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { RATING_LEVELS } from '../../src/kernel/vocabulary.js';
-import { code, hub, oneOf } from './base.js';
+import { code, hub, oneOf, RECORDED_ON } from './base.js';
 import { enterprise } from './enterprise.js';
 import { provenance, superseded } from './provenance.js';
 import { division } from './reference.js';
@@ -31,6 +31,8 @@ export const rating = hub.table(
   (t) => [
     uniqueIndex('rating_document').on(t.providerId, t.documentNumber),
     index('rating_uscc').on(t.uscc, t.ratedOn),
+    // What runs out: looked for every day.
+    index('rating_to_expire').on(t.validUntil, t.id).where(sql`valid_until >= ${RECORDED_ON}`),
     check('rating_level', oneOf('level', RATING_LEVELS)),
     check('rating_validity', sql`valid_until >= rated_on`),
     check('rating_document_number', sql`document_number is not null`),

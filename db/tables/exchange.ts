@@ -42,6 +42,17 @@ export const head = hub.table(
   ],
 );
 
+/**
+ * How far the day that is being announced has come, of works that may take many turns: a row each, for that day alone
+ * (src/exchange/README.md, "Days"). Empty while nothing is half announced.
+ */
+export const dayPlace = hub.table('day_place', {
+  work: text('work').primaryKey(),
+  day: date('day', { mode: 'string' }).notNull(),
+  /** Where the next turn goes on; null: all of it is announced. */
+  place: text('place'),
+});
+
 /** One row: which log this is, and where it begins now: retention drops old partitions and moves the start on. */
 export const log = hub.table(
   'log',

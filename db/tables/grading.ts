@@ -41,6 +41,9 @@ export const grading = hub.table(
     index('grading_issued').on(t.issuedOn, t.id),
     // Publications that lie ahead: few, and looked for every day.
     index('grading_to_publish').on(t.publishedOn).where(sql`published_on > ${RECORDED_ON}`),
+    // What runs out and what is revoked by its day: looked for every day.
+    index('grading_to_expire').on(t.validUntil, t.id).where(sql`valid_until >= ${RECORDED_ON}`),
+    index('grading_to_cease').on(t.revokedOn, t.id).where(sql`revoked_on > ${RECORDED_ON}`),
     check('grading_grade', oneOf('grade', STANDARDIZATION_GRADES)),
     check('grading_score', sql`score between 0 and 100`),
     check('grading_validity', sql`valid_until > issued_on and valid_until <= issued_on + interval '3 years'`),

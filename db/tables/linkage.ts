@@ -52,15 +52,36 @@ export const policy = hub.table(
   ],
 );
 
-/** Days that the State Council moved: holidays on weekdays, and weekends that are worked. Source: db/reference/holidays.csv. */
+/** Days that the State Council moved: holidays on weekdays, and weekends that are worked. Sources: db/reference/holidays.csv, and imports. */
 export const holiday = hub.table(
   'holiday',
   {
     day: date('day', { mode: 'string' }).primaryKey(),
     /** OFF: a public holiday; WORK: a weekend day that is worked 调休上班. */
     kind: text('kind', { enum: HOLIDAY_KINDS }).notNull(),
+    /** The holiday that the day belongs to. */
+    name: text('name'),
   },
   () => [check('holiday_kind', oneOf('kind', HOLIDAY_KINDS))],
+);
+
+/** Years that were imported, each with its notice: the hub's own file says nothing of them any more. Written once. */
+export const holidayImport = hub.table(
+  'holiday_import',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    year: integer('year').notNull(),
+    /** The State Council's notice. */
+    document: text('document').notNull(),
+    /** Name of the file, and the hash of its text. */
+    file: text('file').notNull(),
+    sha256: text('sha256').notNull(),
+    added: integer('added').notNull(),
+    changed: integer('changed').notNull(),
+    removed: integer('removed').notNull(),
+    recordedAt: instant('recorded_at').notNull(),
+  },
+  (t) => [index('holiday_import_year').on(t.year, t.id)],
 );
 
 /** How far the linkage has read the log: one row, moved in the transaction of what it decided from there. */

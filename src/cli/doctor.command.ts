@@ -28,25 +28,30 @@ interface Finding {
   ok: boolean;
   detail: string;
   mend?: string;
+  /** It is well now, and will not be: to be mended in time, and no failure. */
+  warn?: boolean;
 }
 
 /** A hub answers for its readiness in less, whatever its database does. */
 const READY_WITHIN_MS = 5_000;
 /** How far the database's clock may be from this machine's before it is said, in milliseconds: sooner than anything is refused. */
 const CLOCK_DRIFT_MS = 2_000;
+/** So many days before its end the holiday table is to be gone on with. */
+const HOLIDAYS_LEFT = 120;
 
 /** `hub doctor`: what is wrong with the set-up, and the mend; exit 1 where anything is. */
 export async function doctor(out: Output): Promise<void> {
   const settings = readSettings();
-  const mark = runningHubHere(settings);
+  const here = runningHubHere(settings);
   const findings: Finding[] = [
     { check: 'settings', ok: true, detail: describeDatabase(settings) },
     await portFree(settings),
     ...(await diskFinding(settings)),
-    ...(mark ? [await hubFinding(mark)] : []),
-    ...(await (mark && !settings.DATABASE_URL ? besideHub(settings, mark) : alone(settings))),
+    ...(here ? [await hubFinding(here)] : []),
+    ...(await (here && !settings.DATABASE_URL ? besideHub(settings, here) : alone(settings))),
   ];
-  const lines = findings.map((f) => `${f.ok ? 'ok  ' : 'FAIL'} ${f.check}: ${f.detail}${f.mend ? ` – ${f.mend}` : ''}`);
+  const mark = (f: Finding) => (!f.ok ? 'FAIL' : f.warn ? 'warn' : 'ok  ');
+  const lines = findings.map((f) => `${mark(f)} ${f.check}: ${f.detail}${f.mend ? ` – ${f.mend}` : ''}`);
   out.result({ findings }, lines);
   if (findings.some((f) => !f.ok)) process.exitCode = 1;
 }
@@ -169,6 +174,18 @@ async function divisionFinding(sql: Sql): Promise<Finding[]> {
     }));
 }
 
+/** How long the holiday table lasts yet: the State Council announces a year in autumn, and behind the last one no working day is known. */
+async function holidayFinding(sql: Sql): Promise<Finding> {
+  const [row] = await sql<{ year: number; left: number }[]>`
+    select max(extract(year from day))::int as year, make_date(max(extract(year from day))::int, 12, 31)
+      - (clock_timestamp() at time zone 'Asia/Shanghai')::date as left from hub.holiday`;
+  const { year, left } = row as { year: number; left: number };
+  const detail = `the table covers ${year} and before: ${left} days more`;
+  if (left > HOLIDAYS_LEFT) return { check: 'holidays', ok: true, detail };
+  const mend = `import the State Council’s notice for ${year + 1}: npx hub holidays import FILE --dry-run`;
+  return { check: 'holidays', ok: left >= 0, detail, mend, warn: true };
+}
+
 /** Whether the hub can sign here what it has signed before. */
 async function signingFinding(sql: Sql, path: string): Promise<Finding> {
   const check = 'signing';
@@ -237,6 +254,7 @@ async function databaseFindings(url: string, settings: Settings): Promise<Findin
             await keyFinding(sql),
             ...(await divisionFinding(sql)),
             await signingFinding(sql, signingKeysOf(settings)),
+            await holidayFinding(sql),
           ]
         : []),
     ];

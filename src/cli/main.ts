@@ -5,6 +5,7 @@ import { agencyCommand } from './agency.command.js';
 import { clockCommand } from './clock.command.js';
 import { exportCommand } from './export.command.js';
 import { followCommand } from './follow.command.js';
+import { holidaysCommand } from './holidays.command.js';
 import { importCommand } from './import.command.js';
 import { keysCommand } from './keys.command.js';
 import { logCommand } from './log.command.js';
@@ -78,6 +79,7 @@ export function hubCommand(): Command {
   exportCommand(program, run);
   agencyCommand(program, run);
   clockCommand(program, run);
+  holidaysCommand(program, run);
   keysCommand(program, run);
   logCommand(program, run);
   operationsCommand(program, run);

@@ -58,6 +58,8 @@ export interface CheckSources {
   position(sql: Sql, at: Instant): Value;
   /** The epoch that the log is in. */
   epoch(sql: Sql): Value;
+  /** The last day of which everything that the day itself brings is in the log. */
+  announcedThrough(sql: Sql): Value;
 }
 
 interface Answers {

@@ -55,15 +55,24 @@ export class Checker {
     return answers;
   }
 
-  /** The answers at one instant and one position, in the order asked; what the hub itself pushes is not recorded. */
-  async check(context: HubContext, usccs: readonly string[], asked: Omit<CheckRequest, 'receivedAt'>) {
+  /**
+   * The answers at one instant and one position, in the order asked; what the hub itself pushes is not recorded. "Now" is no earlier
+   * than `notBefore`: what the log tells of a day is answered for that day, also by a process whose clock has not reached it.
+   */
+  async check(
+    context: HubContext,
+    usccs: readonly string[],
+    asked: Omit<CheckRequest, 'receivedAt'>,
+    notBefore: Date | null = null,
+  ) {
     authorise(context.viewer, 'credit.check');
     const { db, store, sources } = this.deps;
     const { asOf, purpose } = asked;
     if (usccs.length > MAX_CHECKS) throw limitExceeded('usccs', MAX_CHECKS, usccs.length);
     checkAsOf(asOf, context.receivedAt);
     checkPurpose(purpose);
-    const when = asOf ?? context.receivedAt;
+    const { receivedAt } = context;
+    const when = asOf ?? (notBefore && notBefore > receivedAt ? notBefore : receivedAt);
     const at: Instant = { on: dateOf(when), known: asOf && (await settled(db, asOf)) };
     const found =
       asOf || usccs.length > SMALL

@@ -32,14 +32,19 @@ interface Args {
   portfolio?: string | null;
 }
 
-/** What a check weighs: ratings, published gradings, restrictions. */
+/** What a check weighs: whether the enterprise is known, ratings, published gradings, restrictions; and the days that end them. */
 const WEIGHED: EventType[] = [
+  'enterprise.registered',
+  'enterprise.retracted',
   'credit.rated',
+  'credit.expired',
   'credit.retracted',
   'grading.published',
   'grading.changed',
   'grading.withdrawn',
   'grading.revoked',
+  'grading.expired',
+  'grading.ceased',
   'grading.retracted',
   'restriction.imposed',
   'restriction.changed',
@@ -58,7 +63,7 @@ export class FlagSubscriptionResolver {
   @Subscription(() => CreditFlagNotification, {
     subscribe: fromTheLog,
     description:
-      'Companies whose credit check may now answer otherwise: a rating, a published grading or a restriction changed. With `after`, what was missed comes first, then what is new.',
+      'Companies whose credit check may now answer otherwise: a rating, a published grading or a restriction changed, ran out or took effect, or the enterprise came into the register. With `after`, what was missed comes first, then what is new.',
   })
   creditFlagChanged(
     @Arg('usccs', () => [UsccScalar], {
@@ -78,9 +83,15 @@ export class FlagSubscriptionResolver {
     return fromTheLog();
   }
 
-  @FieldResolver(() => CreditCheck, { description: 'The check, as it is answered now.' })
-  async creditCheck(@Root() { uscc }: CreditFlagNotification, @Ctx() context: HubContext): Promise<CreditCheck> {
-    return (await this.deps.checker.check(context, [uscc], { purpose: null, asOf: null }))[0] as CreditCheck;
+  @FieldResolver(() => CreditCheck, {
+    description: 'The check, as it is answered now, and for no earlier day than that of `recordedAt`.',
+  })
+  async creditCheck(
+    @Root() { uscc, recordedAt }: CreditFlagNotification,
+    @Ctx() context: HubContext,
+  ): Promise<CreditCheck> {
+    const asked = { purpose: null, asOf: null };
+    return (await this.deps.checker.check(context, [uscc], asked, recordedAt))[0] as CreditCheck;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Db } from '../../db/client.js';
 import type { Agencies, Keyring } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
+import { eventsOfDay } from '../exchange/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
 import type { CheckSources } from './check.js';
@@ -18,6 +19,7 @@ import { PortfolioResolver } from './portfolio/portfolio.resolver.js';
 import { PortfolioStore } from './portfolio/portfolio.store.js';
 import { Screener, type ScreeningLimits } from './portfolio/screening.js';
 import { PortfolioWatch } from './portfolio/watch.js';
+import { ratingExpired } from './rating.events.js';
 import { ratingLoaders } from './rating.loader.js';
 import { RatingStore } from './rating.store.js';
 import { ReceiptIssuer } from './receipt/issuer.js';
@@ -56,6 +58,8 @@ export function creditRoom(given: CreditRoomDeps) {
   return {
     importer: ratingImporter(db, directory, catalogue),
     subscriptions: [creditFlagChanged(portfolios, new PortfolioWatch(portfolios))],
+    /** Announces ratings whose validity ended. */
+    days: eventsOfDay('credit.expired', store.expiring, ratingExpired),
     portfolios: portfolioDoor({ portfolios, screener, inquiries }),
     subgraph: {
       name: 'credit',

@@ -1,5 +1,5 @@
 import type { EventDraft } from '../exchange/index.js';
-import type { RatingRow } from './rating.store.js';
+import type { ExpiringRating, RatingRow } from './rating.store.js';
 
 /** A rating, or a correction of one, which names the level that it changed. Never public. */
 export function ratingEvent(row: RatingRow, before: RatingRow | undefined): EventDraft {
@@ -13,6 +13,15 @@ export function ratingEvent(row: RatingRow, before: RatingRow | undefined): Even
     data: before ? { ...data, previousLevel: before.level } : data,
   };
 }
+
+/** A rating whose last day of validity lies behind a day: the one made before it holds again, where that is still valid. */
+export const ratingExpired = ({ id, documentNumber, providerId, validUntil, ...row }: ExpiringRating): EventDraft => ({
+  type: 'credit.expired',
+  subject: row.uscc,
+  division: row.divisionCode,
+  public: false,
+  data: { id, documentNumber, providerId, validUntil },
+});
 
 /** A rating that was recorded in error. */
 export const ratingRetracted = ({ id, documentNumber, providerId, ...row }: RatingRow): EventDraft => ({

@@ -1,7 +1,7 @@
 import { sql as raw } from 'drizzle-orm';
 import type { PendingQuery, Row, Sql } from 'postgres';
 import { bulkInsertNew, bulkUpdate } from '../../db/bulk.js';
-import type { Db, Orm } from '../../db/client.js';
+import { type Db, type Orm, prepared } from '../../db/client.js';
 import { allOf } from '../../db/conditions.js';
 import { rating, ratingHistory } from '../../db/tables/credit.js';
 import type { VersionTables } from '../../db/versions.js';
@@ -11,6 +11,18 @@ import { groupBy } from '../kernel/collect.js';
 type Stored = typeof rating.$inferSelect;
 /** A version of a credit rating. */
 export type RatingRow = Omit<Stored, 'id' | 'documentNumber'> & { id: string; documentNumber: string };
+
+/** A rating that a day ends, as far as its event says it. */
+export type ExpiringRating = Pick<
+  RatingRow,
+  'id' | 'uscc' | 'divisionCode' | 'documentNumber' | 'providerId' | 'validUntil'
+>;
+
+/** The condition is the index's: a version that was recorded behind its own last day told it itself. */
+const EXPIRING = `select id::text, uscc, division_code "divisionCode", document_number "documentNumber", provider_id "providerId",
+    valid_until "validUntil" from hub.rating r
+  where valid_until = $1::date - 1 and valid_until >= (recorded_at at time zone 'Asia/Shanghai')::date and r.id > $2::bigint
+  order by r.id limit $3`;
 
 export const ratingVersions: VersionTables = { live: rating, history: ratingHistory, key: 'id' };
 
@@ -114,6 +126,10 @@ export class RatingStore {
       .where(raw`${rating.providerId} = ${providerId} and ${rating.documentNumber} = any(${raw.param(numbers)})`);
     return new Map(rows.map((r) => [r.documentNumber as string, { ...r, id: String(r.id) } as RatingRow]));
   }
+
+  /** The next ratings behind an id whose validity ended on the eve of a day. */
+  expiring = (orm: Orm, day: string, after: string, limit: number): Promise<ExpiringRating[]> =>
+    prepared<ExpiringRating>(orm, EXPIRING, [day, after, limit]);
 
   insert = (orm: Orm, rows: RatingRow[]) => bulkInsertNew(orm, rating, rows);
   update = (orm: Orm, rows: RatingRow[]) => bulkUpdate(orm, rating, ['providerId', 'documentNumber'], rows);

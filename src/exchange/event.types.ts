@@ -15,6 +15,9 @@ export const EVENT_TYPES = [
   'grading.changed',
   'grading.withdrawn',
   'grading.revoked',
+  /** By a day: its validity ended; the day of a revocation came that had been recorded before. */
+  'grading.expired',
+  'grading.ceased',
   'grading.retracted',
   /** 快报; the report itself corrected; 补报; 结案; the day of publication of a conclusion that was not public at once. */
   'accident.reported',
@@ -33,6 +36,8 @@ export const EVENT_TYPES = [
   'hazard.overdue',
   'hazard.retracted',
   'credit.rated',
+  /** By a day: the validity of a rating ended. */
+  'credit.expired',
   'credit.retracted',
   /** Conduct that an authority found, or another version of it; taken back. */
   'finding.recorded',

@@ -1,6 +1,7 @@
-export { Announcer, announceDays, type DayWork } from './announcer.js';
+export { Announcer, announceDays } from './announcer.js';
 export { Checkpointer, type CheckpointerOptions } from './checkpointer.js';
 export * from './core.js';
+export { type DayWork, eventsOfDay, type LongDayWork } from './day.work.js';
 export { compareWithWitness, keepWitness } from './epoch/witness.file.js';
 export { type EventPage, type EventQuery, EventReader } from './event.reader.js';
 export { Event, EventView } from './event.type.js';

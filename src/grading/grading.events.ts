@@ -1,4 +1,6 @@
 import type { EventDraft, Recording } from '../exchange/index.js';
+import { dateOf } from '../kernel/date.js';
+import type { EndingGrading } from './grading.day.store.js';
 import type { GradingRow } from './grading.store.js';
 
 const publishedBy = (row: Pick<GradingRow, 'publishedOn'>, day: string) =>
@@ -22,7 +24,10 @@ function factsOf(row: GradingRow) {
   };
 }
 
-const envelope = (row: GradingRow) => ({ subject: row.uscc, division: row.divisionCode });
+const envelope = (row: Pick<GradingRow, 'uscc' | 'divisionCode'>) => ({
+  subject: row.uscc,
+  division: row.divisionCode,
+});
 
 /**
  * A version of a grading. A publication is told once: with the version, where its day has come when that is recorded; else
@@ -71,6 +76,13 @@ export const gradingTooEarly = (row: GradingRow, withdraws: number[]): EventDraf
   const data = { id, documentNumber, providerId, withdraws };
   return { ...envelope(row), type: 'grading.withdrawn', public: true, data };
 };
+/** What a day ended: the last day of validity lies behind it, or a revocation that was recorded ahead has come. */
+export function gradingEnding(type: 'grading.expired' | 'grading.ceased', row: EndingGrading, day: string): EventDraft {
+  const { id, documentNumber, providerId, validUntil, revokedOn } = row;
+  const by = type === 'grading.expired' ? { validUntil } : { revokedOn };
+  const data = { id, documentNumber, providerId, ...by };
+  return { ...envelope(row), type, public: publishedBy(row, day), data };
+}
 
 /** The publication of a grading whose day came after its recording. */
 export const gradingPublication = (row: GradingRow): EventDraft => ({

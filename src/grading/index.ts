@@ -2,12 +2,13 @@ import type { PendingQuery, Row, Sql } from 'postgres';
 import type { Db } from '../../db/client.js';
 import { type Agencies, type HubContext, NOTHING_INTERNAL } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
-import type { DayWork } from '../exchange/index.js';
+import { type DayWork, eventsOfDay } from '../exchange/index.js';
 import { groupBy } from '../kernel/collect.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
 import { gradingImporter } from './core.js';
-import { gradingPublication } from './grading.events.js';
+import { ceasing, expiring } from './grading.day.store.js';
+import { gradingEnding, gradingPublication } from './grading.events.js';
 import { gradingLoaders } from './grading.loader.js';
 import { EnterpriseGradingResolver, GradingResolver, GradingVersionResolver } from './grading.resolver.js';
 import { type GradingRow, GradingStore, inForceOf } from './grading.store.js';
@@ -66,8 +67,12 @@ export function gradingRoom({ db, directory, catalogue, agencies }: GradingRoomD
     },
     importer: gradingImporter(db, directory, catalogue),
     subscriptions: [gradingPublished],
-    /** Announces publications whose day has come. */
-    days,
+    /** Announces validities that ended, revocations and publications whose day has come. */
+    days: [
+      eventsOfDay('grading.expired', expiring, (row, day) => gradingEnding('grading.expired', row, day)),
+      eventsOfDay('grading.ceased', ceasing, (row, day) => gradingEnding('grading.ceased', row, day)),
+      days,
+    ],
     subgraph: {
       name: 'grading',
       schema: roomSchema([

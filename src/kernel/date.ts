@@ -26,6 +26,10 @@ export const startOf = (date: string): Date => new Date(Date.parse(`${date}T00:0
 export const addDays = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
 
+/** How many days a date lies behind another; negative where before it. */
+export const daysBetween = (from: string, to: string): number =>
+  Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY);
+
 /** The same day of the month `years` later; 29 February becomes 28 February in a common year. */
 export function addYears(date: string, years: number): string {
   const year = Number(date.slice(0, 4)) + years;

@@ -25,8 +25,8 @@ export const AGENCY_KIND = new Vocabulary('AgencyKind', 'Kind of an agency 机�
 
 /** Days that the State Council moved. */
 export const HOLIDAY_KIND = new Vocabulary('HolidayKind', 'Day that the State Council moved.', {
-  OFF: { en: 'Day off', zh: '放假' },
-  WORK: { en: 'Make-up working day', zh: '调休上班' },
+  OFF: { en: 'Day off', zh: '放假', also: ['休', '休息'] },
+  WORK: { en: 'Make-up working day', zh: '调休上班', also: ['班', '上班', '补班'] },
 });
 
 /** Yes and no as files write them. */

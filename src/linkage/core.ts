@@ -6,6 +6,7 @@ import { decideAnewWork } from './anew.clock.js';
 import { caseClock } from './case/case.clock.js';
 import { readFinding } from './finding/finding.check.js';
 import { findingRegister } from './finding/finding.register.js';
+import { type HolidayDesk, holidayDesk } from './holiday/holiday.desk.js';
 import { noticeClock } from './notice/notice.clock.js';
 import { PolicyBook } from './policy/policy.book.js';
 import { type PolicyDesk, policyDesk } from './policy/policy.desk.js';
@@ -13,6 +14,7 @@ import { PolicyStore } from './policy/policy.store.js';
 
 export { caseLedger } from './case/case.ledger.js';
 export { findingLedger } from './finding/finding.ledger.js';
+export type { HolidayReport } from './holiday/holiday.desk.js';
 export { restrictedCondition } from './restriction.store.js';
 
 /** The register of findings as imports write it. */
@@ -32,4 +34,9 @@ export function linkageClocks(db: Db): ClockWork[] {
 export function openPolicyDesk(db: Db): PolicyDesk {
   const policies = new PolicyStore(db);
   return policyDesk(db, policies, new PolicyBook(policies));
+}
+
+/** The holiday table for who takes a year into it. */
+export function openHolidayDesk(db: Db): HolidayDesk {
+  return holidayDesk(db, new PolicyBook(new PolicyStore(db)));
 }

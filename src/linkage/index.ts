@@ -74,6 +74,8 @@ export function linkageRoom({ db, directory, catalogue, agencies, keyring, logId
     subscriptions: [noticeIssued],
     /** Announces terms that ended, publications whose day has come, and notices that nobody acknowledged. */
     days: linkageDays(own.book),
+    /** Last day that the holiday table covers. */
+    holidaysUntil: async () => (await own.book.current()).calendar.to,
     /** What reads the log and decides, not started yet. */
     worker: (options: Omit<LinkageWorkerOptions, 'db' | 'book'>) =>
       new LinkageWorker({ ...options, db: db.background, book: own.book }),

@@ -45,6 +45,8 @@ export interface Metrics {
   ): void;
   /** Seconds of attempts to deliver webhooks, by outcome: acknowledged or failed. */
   deliveries: Histogram<'outcome'>;
+  /** Has the days counted that are left of the holiday table, whenever the metrics are read. */
+  watchHolidays(read: () => Promise<number>): void;
   /** Has the lags of webhooks and durable consumers read whenever the metrics are. */
   watchLags(read: () => Promise<Lags>): void;
   /** Has the clocks told as they were seen last, whenever the metrics are read. */
@@ -215,6 +217,18 @@ export function metrics(): Metrics {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30],
       registers,
     }),
+    watchHolidays: (read) => {
+      new Gauge({
+        name: 'hub_holiday_days_left',
+        help: 'Days from today to the last that the holiday table covers; behind it deadlines in working days are refused.',
+        registers,
+        async collect() {
+          const left = await read().catch(() => null);
+          if (left === null) this.remove();
+          else this.set(left);
+        },
+      });
+    },
     watchLags: (read) => lagGauges(registers, [named], read),
     watchClock: (read) => clockGauges(registers, read),
   };

@@ -11,6 +11,7 @@ import {
   findingImporter,
   findingLedger,
   linkageClocks,
+  openHolidayDesk,
   openPolicyDesk,
   restrictedCondition,
 } from '../linkage/core.js';
@@ -27,6 +28,8 @@ export function wireRegisters(db: Db, catalogue: Catalogue) {
     directory,
     /** Policies for who adds and ends them. */
     policies: openPolicyDesk(db),
+    /** The holiday table for who takes a year into it. */
+    holidays: openHolidayDesk(db),
     /** Operations that agencies register. */
     operations: operationDesk(db),
     /** What each register takes back after a clock was ahead, in this order: the linkage follows what it rests on. */

@@ -4,6 +4,7 @@ import { accidentRoom } from '../accident/index.js';
 import { type CheckSources, creditRoom, type ScreeningLimits } from '../credit/index.js';
 import { enterpriseRoom } from '../enterprise/index.js';
 import {
+  announcedAt,
   type DocumentCheck,
   exchangeRoom,
   headAt,
@@ -55,6 +56,7 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
     restrictions: (sql, _context, { on, known }, codes) => linkage.forCheck(sql, on, known, codes),
     position: (sql, { known }) => headAt(sql, known),
     epoch: (sql) => sql`select epoch from hub.head`,
+    announcedThrough: announcedAt,
   };
   const { keyring } = services;
   const signing = keyring && { keyring, logId: () => exchange.reader.logId() };
@@ -82,7 +84,9 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
     /** Long lists of companies, for the door that takes and gives them as streams. */
     portfolios: credit.portfolios,
     /** What days bring by themselves to the registers. */
-    days: [grading.days, accident.days, hazard.days, linkage.days],
+    days: [...grading.days, credit.days, accident.days, hazard.days, linkage.days],
+    /** Last day that the holiday table covers. */
+    holidaysUntil: linkage.holidaysUntil,
     /** What decides from the log, not started yet. */
     linkage: linkage.worker,
     /** How far webhooks and durable consumers are behind the log. */

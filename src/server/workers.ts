@@ -1,5 +1,7 @@
 import type { Keyring } from '../access/index.js';
 import { Announcer, keepWitness } from '../exchange/index.js';
+import { systemClock, today } from '../kernel/clock.js';
+import { daysBetween } from '../kernel/date.js';
 import { faultsOf } from './faults.js';
 import { type Settings, witnessOf } from './settings.js';
 import { startSigning } from './signing.js';
@@ -34,6 +36,7 @@ export function startWorkers({ settings, keyring, ...deps }: WorkerDeps) {
     failed: (err) => faultsOf(log).report(err, 'could not announce what the day brought; it is tried again'),
   });
   announcer.start();
+  deps.metrics.watchHolidays(async () => daysBetween(today(systemClock), await rooms.holidaysUntil()));
   const linkage = settings.HUB_LINKAGE ? startLinkage(deps) : undefined;
   const leave = keepWitness(db, deps.tail, witnessOf(settings), (err) =>
     log.warn({ err }, 'what was seen of the log could not be written down beside the keys'),

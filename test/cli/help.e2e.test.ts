@@ -41,6 +41,9 @@ const COMMANDS = [
   ['follow'],
   ['clock', 'status'],
   ['clock', 'confirm'],
+  ['holidays'],
+  ['holidays', 'list'],
+  ['holidays', 'import'],
   ['doctor'],
 ];
 
@@ -61,6 +64,7 @@ describe('hub --help', () => {
       'export',
       'follow',
       'help',
+      'holidays',
       'import',
       'keys',
       'log',

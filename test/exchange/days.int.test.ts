@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '../../db/client.js';
 import { Announcer, announceDays } from '../../src/exchange/index.js';
+import { ledgerFault } from '../../src/exchange/ledger.store.js';
 import { addDays } from '../../src/kernel/date.js';
 import { ownMachine, shiftDatabase } from '../kit/clocks.js';
 import { sampleUscc } from '../kit/sample.js';
@@ -188,6 +189,66 @@ describe('what days bring by themselves', () => {
       ['H-1', day(2)],
       ['H-1', day(5)],
     ]);
+  });
+
+  it('tells of a validity that ran out on the day after its last, and of a revocation on its day, to whom the record is open', async () => {
+    await submit(grading('G-1', day(-1), { validUntil: day(3) }));
+    await submit(grading('G-2', null, { validUntil: day(3) }));
+    await submit(grading('G-3', day(-1), { validUntil: day(5), revokedOn: day(4), revocationReason: '复评不达标' }));
+    // What was over as it was recorded told so itself.
+    await submit(grading('G-4', day(-1), { validUntil: day(-2) }));
+    await submit(grading('G-5', day(-1), { validUntil: day(3), revokedOn: day(-1), revocationReason: '复评不达标' }));
+    const rating = (documentNumber: string, validUntil: string | null) => ({
+      ...{ documentNumber, uscc, level: 'A', ratedOn: day(-9), validUntil },
+    });
+    await hub.submit('ratings', [rating('R-1', day(3)), rating('R-2', null), rating('R-3', day(-3))]);
+    await goTo(3);
+    expect(await announce()).toBe(0);
+    await goTo(4);
+    expect(await announce()).toBe(5);
+    expect(await announce()).toBe(0);
+    const told = async (family: string) =>
+      (await story(family))
+        .filter((e) => /expired|ceased/.test(e.type))
+        .map((e) => [e.type, e.documentNumber, e.public, e.validUntil ?? e.revokedOn]);
+    expect(await told('grading')).toEqual([
+      ['grading.expired', 'G-1', true, day(3)],
+      ['grading.expired', 'G-2', false, day(3)],
+      ['grading.expired', 'G-5', true, day(3)],
+      ['grading.ceased', 'G-3', true, day(4)],
+    ]);
+    expect(await told('credit')).toEqual([['credit.expired', 'R-1', false, day(3)]]);
+    // Corrected to a later last day, it runs out again; days that are announced late are told one after the other.
+    await hub.submit('ratings', [rating('R-1', day(7))], undefined, at(4));
+    await goTo(9);
+    expect(await announce()).toBe(2);
+    expect((await told('grading')).at(-1)).toEqual(['grading.expired', 'G-3', true, day(5)]);
+    expect((await told('credit')).at(-1)).toEqual(['credit.expired', 'R-1', false, day(7)]);
+    const faults = Object.values(hub.rooms.ledgers).map((ledger) => ledgerFault(hub.db.sql, ledger, 0, 1e9));
+    expect(await Promise.all(faults)).toEqual([null, null, null, null, null, null, null]);
+  });
+
+  it('is told in slices where it is much: others write between them, and after a crash it goes on where it was', async () => {
+    const all = Array.from({ length: 2_300 }, (_, n) => grading(`G-${n}`, day(-1), { validUntil: day(1) }));
+    await hub.submit('gradings', all as never);
+    await goTo(2);
+    let looks = 0;
+    // As far as a process comes that is stopped behind its first slice.
+    expect(await announceDays(hub.db, hub.rooms.days, () => looks++ > 0)).toBe(1_000);
+    const through = async () => (await hub.db.sql`select announced_through through from hub.head`)[0]?.through;
+    expect(await through()).toBe(day(1));
+    expect(await hub.db.sql`select work, day from hub.day_place`).toEqual([{ work: 'grading.expired', day: day(2) }]);
+    // One that is told already, and one that is not: each tells its own version, and is told of no second time.
+    await submit({ ...all[0], score: 70 }, 2);
+    await submit({ ...all[2_299], score: 70 }, 2);
+    const others = Array.from({ length: 3 }, () => connect({ url: hub.db.url }));
+    const counts = await Promise.all([hub.db, ...others].map((db) => announceDays(db, hub.rooms.days)));
+    await Promise.all(others.map((db) => db.close()));
+    expect(counts.reduce((sum, n) => sum + n)).toBe(1_299);
+    expect(await through()).toBe(day(2));
+    expect(await hub.db.sql`select from hub.day_place`).toHaveLength(0);
+    const told = (await story('grading')).filter((e) => e.type === 'grading.expired').map((e) => e.documentNumber);
+    expect(told).toEqual(all.slice(0, 2_299).map((g) => g.documentNumber));
   });
 
   it('is done once by however many processes try, and again after one that failed half-way', async () => {

@@ -63,8 +63,13 @@ const REGISTER =
 
 let number = 0;
 
-export async function linkageHub(overrides: Partial<Settings> = {}): Promise<LinkageHub> {
+/** `prepare` has the database before anything connects to it. */
+export async function linkageHub(
+  overrides: Partial<Settings> = {},
+  prepare: (db: TestDatabase) => Promise<unknown> = async () => {},
+): Promise<LinkageHub> {
   const db = await testDatabase();
+  await prepare(db);
   const access = agencies(agencyStore(db));
   const keys: Record<string, string> = {};
   const ids: Record<string, string> = {};
@@ -99,7 +104,7 @@ export async function linkageHub(overrides: Partial<Settings> = {}): Promise<Lin
       await until(async () => {
         const [row] =
           await db.sql`select not exists (select from hub.event e, hub.linkage l where e.position > l.position and e.position <= ${last}
-          and split_part(e.type, '.', 1) in ('accident', 'hazard', 'finding', 'grading') and e.type not in ('grading.recorded', 'accident.published')) done`;
+          and split_part(e.type, '.', 1) in ('accident', 'hazard', 'finding', 'grading') and e.type not in ('grading.recorded', 'grading.expired', 'grading.ceased', 'accident.published')) done`;
         return row?.done;
       });
     },

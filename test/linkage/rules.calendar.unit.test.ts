@@ -33,7 +33,7 @@ describe('the holiday table', () => {
   it.each(['2003-12-31', '2027-01-01', '2027-10-01'])('refuses %s and names the mend', (day) => {
     const ask = () => isWorkingDay(day, CALENDAR);
     expect(ask).toThrow(HubError);
-    expect(ask).toThrow(/2004 to 2026; add the year to db\/reference\/holidays\.csv and run `npx hub migrate`/);
+    expect(ask).toThrow(/2004 to 2026; import the State Council’s notice: npx hub holidays import FILE/);
     expect(() => addDaysOf('2026-12-25', working(10), CALENDAR)).toThrow(HubError);
     expect(addDaysOf('2026-12-25', { count: 10, unit: 'CALENDAR' }, CALENDAR)).toBe('2027-01-04');
     expect(addDaysOf('2030-01-01', working(0), CALENDAR)).toBe('2030-01-01');

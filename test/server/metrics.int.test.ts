@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startTestHub, type TestHub } from '../kit/hub.js';
+import { until } from '../kit/until.js';
 
 const KEY = 'kept-by-whoever-watches';
 
@@ -10,6 +11,17 @@ describe('the names in the metrics', () => {
   beforeAll(async () => {
     hub = await startTestHub({ HUB_METRICS_KEY: KEY, HUB_METRICS_PORT: 0 });
     webhook = await follow(hub);
+  });
+
+  it('count the days that the holiday table lasts, as it stands in the database', async () => {
+    const left = async () =>
+      Number(/^hub_holiday_days_left (-?\d+)$/m.exec((await read(`${hub.url}/metrics`)).text)?.[1]);
+    const before = await left();
+    const [row] = await hub.db.sql`select make_date(max(extract(year from day))::int, 12, 31)
+      - (now() at time zone 'Asia/Shanghai')::date as left from hub.holiday`;
+    expect(before).toBe(row?.left);
+    await hub.db.sql`insert into hub.holiday (day, kind) values ('2027-01-01', 'OFF')`;
+    await until(async () => (await left()) === before + 365);
   });
 
   /** A webhook that gets nothing, and a consumer that acknowledged the first event alone. */

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { connectionOf, type Page } from '../../kernel/page.type.js';
-import { CursorScalar } from '../../kernel/scalars.js';
+import { CursorScalar, DateScalar } from '../../kernel/scalars.js';
 import { CreditCheck } from '../credit.type.js';
 import type { InvalidCode } from './portfolio.codes.js';
 import type { PortfolioRow } from './portfolio.store.js';
@@ -41,6 +41,14 @@ export class PortfolioDigest implements Screened {
 
   @Field(() => CursorScalar, { description: 'The same as a cursor: give it as `after` to hear what changes it.' })
   cursor: string;
+  @Field(() => DateScalar, { description: 'Day in Shanghai that the flags are of.' })
+  day: string;
+
+  @Field(() => Boolean, {
+    description:
+      'Whether everything that this day brings by itself, such as a validity that ended, is in the log up to `position`. Only then is a copy that has applied everything digested alike: announcing a day begins within half a minute of it.',
+  })
+  announced: boolean;
 
   @Field(() => String, { description: 'SHA-256 over the sorted lines of the flags, in hexadecimal.' })
   digest: string;

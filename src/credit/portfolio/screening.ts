@@ -21,6 +21,10 @@ export interface Screened {
   position: number;
   /** The same as a cursor: what is told behind it changes the answers. */
   cursor: string;
+  /** The day in Shanghai that the flags are of. */
+  day: string;
+  /** Whether everything that this day brings by itself, and nothing of a later one, is in the log up to the position. */
+  announced: boolean;
   /** Over the flags of all members (PROTOCOL.md, "Portfolios"). */
   digest: string;
 }
@@ -69,8 +73,7 @@ export class Screener {
           ]),
         ),
       );
-      const { count, position, digest } = walked;
-      return { count, position, cursor: await this.deps.cursorAt(position), digest };
+      return { ...walked, cursor: await this.deps.cursorAt(walked.position) };
     } finally {
       gone?.removeEventListener('abort', leave);
       place.leave();
@@ -80,8 +83,8 @@ export class Screener {
   private async walk(sql: Sql, context: HubContext, portfolioId: string, each: Each): Promise<Walked> {
     const { store, sources, portfolios } = this.deps;
     const at: Instant = { on: dateOf(context.receivedAt), known: null };
-    const position =
-      (await sql<{ position: number }[]>`select (${sources.position(sql, at)}) "position"`)[0]?.position ?? 0;
+    const [state] = await sql<{ position: number; announced: string }[]>`
+      select (${sources.position(sql, at)}) "position", (${sources.announcedThrough(sql)}) announced`;
     const digest = new FlagDigest();
     let count = 0;
     const step = async (after: string): Promise<CheckFound[]> => {
@@ -98,6 +101,7 @@ export class Screener {
       count += found.length;
       await each(found);
     }
-    return { count, position, digest: digest.end() };
+    const { position = 0, announced = '' } = state ?? {};
+    return { count, position, day: at.on, announced: announced === at.on, digest: digest.end() };
   }
 }

@@ -24,10 +24,17 @@ export class PortfolioWatch {
 
   constructor(private readonly store: Pick<PortfolioStore, 'whole' | 'revisions'>) {}
 
-  /** Begins to watch; `has` asks for a member as of now, `hold` keeps it until what it answers is called. */
+  /**
+   * Begins to watch, with the list as it is at this moment, so that whoever subscribes behind a change of it hears of what came;
+   * `has` asks for a member as of now, `hold` keeps it until what it answers is called.
+   */
   async of(id: string): Promise<{ has(uscc: string): boolean; hold(): () => void }> {
     let found = this.watched.get(id);
-    if (!found) {
+    if (found) {
+      const known = await found;
+      known.left = performance.now();
+      await during(null, () => this.refresh(new Map([[id, known]])));
+    } else {
       found = during(null, () => this.store.whole(id)).then((whole) => ({
         ...whole,
         holders: 0,
@@ -51,6 +58,16 @@ export class PortfolioWatch {
     };
   }
 
+  private async refresh(all: ReadonlyMap<string, Watched>): Promise<void> {
+    const revisions = await this.store.revisions([...all.keys()]);
+    for (const [id, watched] of all) {
+      if ((revisions.get(id) ?? GONE) === watched.revision) continue;
+      const whole = await this.store.whole(id);
+      // Two looks may run at once: the one that read earlier does not come back over the other.
+      if (whole.revision === GONE || whole.revision > watched.revision) Object.assign(watched, whole);
+    }
+  }
+
   private async look(): Promise<void> {
     if (this.looking) return;
     this.looking = true;
@@ -67,9 +84,7 @@ export class PortfolioWatch {
         this.timer = undefined;
         return;
       }
-      const revisions = await this.store.revisions([...all.keys()]);
-      for (const [id, watched] of all)
-        if ((revisions.get(id) ?? GONE) !== watched.revision) Object.assign(watched, await this.store.whole(id));
+      await this.refresh(all);
     } catch {
       // The database is away, and with it every change: the next look sees it.
     } finally {

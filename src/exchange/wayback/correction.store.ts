@@ -72,6 +72,8 @@ export async function release(orm: Orm, today: string): Promise<void> {
   const text =
     'update hub.head set corrected_at = recorded_at, announced_through = least(announced_through, $1::date) where id = 1';
   await prepared(orm, text, [today]);
+  // A day that was half told has not come.
+  await prepared(orm, 'delete from hub.day_place where day > $1::date', [today]);
 }
 
 const KEEP = `insert into hub.clock_correction (position, after, true_until, ahead, clock, announced_through, why)

@@ -39,7 +39,7 @@ export function calendarOf(rows: readonly HolidayRow[]): Calendar {
 export function isWorkingDay(day: string, { from, to, off, work }: Calendar): boolean {
   if (day < from || day > to) {
     const covers = `the holiday table covers ${yearOf(from)} to ${yearOf(to)}`;
-    const mend = `add the year to db/reference/holidays.csv and run \`npx hub migrate\``;
+    const mend = 'import the State Council’s notice: npx hub holidays import FILE';
     throw new HubError('UNAVAILABLE', `whether ${day} is a working day is not known: ${covers}; ${mend}`);
   }
   if (off.has(day)) return false;

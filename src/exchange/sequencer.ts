@@ -154,7 +154,7 @@ class Sequencer {
     }
     if (why || isLost(outcome.error)) this.aside.leave(one);
     else this.aside.done(one);
-    one.reject('met' in outcome ? why : outcome.error);
+    one.reject(why && 'met' in outcome ? why : outcome.error);
   }
 
   /** First without savepoints, which cost more than most works; where one of them fails, all again, each guarded by its own. */

@@ -6,10 +6,12 @@ import { clockLine, retryAfter } from './clock.words.js';
 export const clockCode = (finding: ClockFinding): string =>
   finding.kind === 'JUMPED' ? `JUMPED ${finding.which}` : finding.kind;
 
+/** By which who sorts failures knows this one (src/server/fault.cause.ts). */
+const CLOCK = 'CLOCK';
+
 /** A write is refused because the clocks cannot be believed: what is recorded, and what a day brings, cannot be taken back. */
 export class ClockFault extends HubError {
-  /** For who sorts failures by their codes (src/server/fault.cause.ts). */
-  override readonly cause: { code: 'CLOCK'; message: string };
+  override readonly cause: { code: typeof CLOCK; message: string };
 
   constructor(
     readonly finding: ClockFinding,
@@ -17,6 +19,6 @@ export class ClockFault extends HubError {
   ) {
     const line = clockLine(finding, limits);
     super('UNAVAILABLE', `nothing is written now: ${line}`, { retryAfter: retryAfter(finding) });
-    this.cause = { code: 'CLOCK', message: line };
+    this.cause = { code: CLOCK, message: line };
   }
 }

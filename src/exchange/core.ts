@@ -3,6 +3,7 @@ export { type ArchiveReport, verifyArchive } from './archive.js';
 export { type BatchOptions, writeBatch } from './batch.js';
 export { GENESIS, type Link, leafOf, linkOf } from './chain.js';
 export { CHECKPOINT_EVERY, LogAltered, makeCheckpoints, strangeSigner } from './checkpoint.js';
+export { type CopiedLog, type CopiedLogReport, type CopiedTable, verifyCopiedLog } from './copied.js';
 export type { Discretion } from './discretion.js';
 export type { EventDraft, EventRow } from './event.js';
 export { askedTypes, EVERYONE, type EventScope, eventScopeOf, sees } from './event.scope.js';

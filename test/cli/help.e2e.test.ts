@@ -27,6 +27,9 @@ const COMMANDS = [
   ['policy', 'end'],
   ['export'],
   ['verify'],
+  ['backup'],
+  ['backup', 'verify'],
+  ['restore'],
   ['receipt'],
   ['receipt', 'verify'],
   ['operations'],
@@ -51,6 +54,7 @@ describe('hub --help', () => {
     const listed = [...(helps[0]?.stdout ?? '').matchAll(/^ {2}([a-z][a-z-]*)(?= [[<]| {2})/gm)].map((m) => m[1]);
     expect(listed.sort()).toEqual([
       'agency',
+      'backup',
       'doctor',
       'export',
       'help',
@@ -61,6 +65,7 @@ describe('hub --help', () => {
       'operations',
       'policy',
       'receipt',
+      'restore',
       'serve',
       'start',
       'verify',

@@ -95,7 +95,11 @@ export async function copyIn(
   const sent = pipeline(rows, stream, ...(signal ? [{ signal }] : []));
   sent.catch(() => {});
   // Whichever says first why it went wrong; it is over when the database says so.
-  await Promise.race([sent, done]);
-  await sent;
+  try {
+    await Promise.race([sent, done]);
+    await sent;
+  } catch (error) {
+    throw signal?.aborted ? signal.reason : error;
+  }
   return done;
 }

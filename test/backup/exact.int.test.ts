@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import postgres from 'postgres';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
@@ -6,10 +7,12 @@ import { type Manifest, readManifest } from '../../db/backup/manifest.js';
 import { readPart } from '../../db/backup/parts.js';
 import { restoreBackup } from '../../db/backup/restore.js';
 import { copiedRows } from '../../db/backup/rows.js';
+import { applyMigrations, knownMigrations, migrateDatabase, migrationState } from '../../db/migrate.js';
 import { dumpStructure } from '../../scripts/structure.js';
 import { openKeyring } from '../../src/access/index.js';
 import { keysInto } from '../../src/cli/backup/keys.js';
 import { makeCheckpoints, retain, sequenced } from '../../src/exchange/index.js';
+import { plantRows } from '../db/rows.js';
 import { draft, linkageHasRead, logOf, smallPartitions } from '../exchange/log.js';
 import { testDatabase } from '../kit/database.js';
 import { temporaryFolder } from '../kit/folder.js';
@@ -75,7 +78,6 @@ describe('a database that was backed up and restored', () => {
 
     it('holds a restore that has not come to its end for what it is, until it is repeated', async () => {
       const broken = await ownDatabase();
-      const { migrateDatabase, migrationState } = await import('../../db/migrate.js');
       const manifest = readManifest(first);
       const options = { url: broken, name: 'own', folder: first, manifest };
       const failing = restoreBackup(options, () => Promise.reject(new Error('its machine was switched off')));
@@ -166,5 +168,56 @@ describe('a database that was backed up and restored', () => {
     expect(tables.find((t) => t.name === 'event_0')?.rows).toBe(30);
     await contentsOf(from);
     expect((await logOf(db)).length).toBe(90);
+  });
+
+  it('stops when it is told to, and leaves nothing of what it began', async () => {
+    const db = await testDatabase();
+    const whole = await take(db.url);
+    const stopped = () => {
+      const stop = new AbortController();
+      return { signal: stop.signal, stop: () => stop.abort(new Error('stopped by hand')) };
+    };
+    const backup = stopped();
+    const into = folder('stopped');
+    const stopping = takeBackup({
+      ...{ url: db.url, folder: into, signal: backup.signal },
+      keys: async () => {
+        backup.stop();
+        return null;
+      },
+    });
+    await expect(stopping).rejects.toThrow('stopped by hand');
+    expect(existsSync(into) || existsSync(`${into}.partial`)).toBe(false);
+
+    const { signal, stop } = stopped();
+    const url = await ownDatabase();
+    const options = { url, name: 'own', folder: whole, manifest: readManifest(whole), signal, progress: stop };
+    await expect(restoreBackup(options, async () => {})).rejects.toThrow('stopped by hand');
+    const [left] = await over(url, (sql) => sql`select count(*)::int n from pg_namespace where nspname like 'hub%'`);
+    expect(left?.n).toBe(0);
+  });
+
+  it('of an older version is migrated where it is restored', async () => {
+    const older = await ownDatabase();
+    const before = knownMigrations().slice(0, 9);
+    await over(older, (sql) => sql.begin((tx) => applyMigrations(tx, before)));
+    await over(older, async (sql) => {
+      await sql`insert into hub.division (code, name, level) values ('620621', '民勤县', 'COUNTY')`;
+      await plantRows(sql);
+    });
+    const from = await take(older);
+    expect(readManifest(from).migrations).toHaveLength(9);
+    const url = await ownDatabase();
+    const options = { url, name: 'own', folder: from, manifest: readManifest(from) };
+    let applied: string[] = [];
+    await restoreBackup(options, async () => {
+      ({ applied } = await migrateDatabase(url, { restoring: true }));
+    });
+    expect(applied).toHaveLength(knownMigrations().length - 9);
+    expect(await migrationState(url)).toMatchObject({ pending: [], referenceCurrent: true, unfit: null });
+    await over(url, async (sql) => {
+      expect(await dumpStructure(sql)).toBe(await over((await testDatabase()).url, dumpStructure));
+      expect(await sql`select uscc from hub.enterprise`).toHaveLength(1);
+    });
   });
 });

@@ -9,6 +9,7 @@ import { openKeyring, rotateKeys } from '../../src/access/index.js';
 import { checkBackup } from '../../src/cli/backup/check.js';
 import { keysInto, planKeys } from '../../src/cli/backup/keys.js';
 import { makeCheckpoints, sequenced } from '../../src/exchange/index.js';
+import { announceHub } from '../../src/server/core.js';
 import { draft, tamper } from '../exchange/log.js';
 import { type TestDatabase, testDatabase } from '../kit/database.js';
 import { temporaryFolder } from '../kit/folder.js';
@@ -160,6 +161,20 @@ describe('a backup', () => {
       expect(stderr).toMatch(/^hub: .*newer.*\n$/);
     }
     expect(await filled(target.DATABASE_URL)).toBe(false);
+  });
+
+  it('is not restored where a hub runs', async () => {
+    const url = await ownDatabase();
+    const { protocol, username, host, pathname } = new URL(url);
+    const running = folder('running');
+    announceHub(running, { database: `${protocol}//${username}@${host}${pathname}`, embedded: false, url: null });
+    const target = { DATABASE_URL: url, HUB_SIGNING_KEYS: keys, HUB_RUNNING_DIR: running };
+    const { code, stderr } = await run(['restore', good], target);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/^hub: a hub runs on .*HUB_DATA_DIR.*\n$/),
+    });
+    expect(await filled(url)).toBe(false);
   });
 
   it('brings its keys where none are, stays with its own, and never replaces others', () => {

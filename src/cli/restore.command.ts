@@ -1,12 +1,6 @@
 import type { Command } from 'commander';
+import type { RestoreOptions } from './backup/restore.js';
 import type { Output } from './output.js';
-
-export interface RestoreOptions {
-  dryRun?: boolean;
-  lostKeys?: boolean;
-  acceptFaults?: boolean;
-  new?: boolean;
-}
 
 /** `hub restore DIR`. */
 export function restoreCommand(program: Command, run: (work: (out: Output) => Promise<void>) => Promise<void>): void {

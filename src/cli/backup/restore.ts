@@ -10,12 +10,19 @@ import * as server from '../../server/core.js';
 import { heapKeeper } from '../import/heap.js';
 import type { VerifyingKeys } from '../key-set.js';
 import type { Output } from '../output.js';
-import type { RestoreOptions } from '../restore.command.js';
 import { steps } from '../steps.js';
 import { stopSignal } from '../stop-signal.js';
 import { beginAnew } from './begin-anew.js';
 import { checkBackup, publicKeysOf } from './check.js';
 import { bringKeys, type KeyPlan, planKeys } from './keys.js';
+
+/** What the command line says. */
+export interface RestoreOptions {
+  dryRun?: boolean;
+  lostKeys?: boolean;
+  acceptFaults?: boolean;
+  new?: boolean;
+}
 
 /** `hub restore`: everything that can be refused is refused before anything is written. */
 export async function restore(out: Output, folder: string, options: RestoreOptions): Promise<void> {

@@ -2,6 +2,7 @@ import type { MigrationMeta } from 'drizzle-orm/migrator';
 import type { Sql } from 'postgres';
 import { PlainError } from '../../src/kernel/plain-error.js';
 import { DatabaseUnfit, knownMigrations, LOCK, migrationState, RESTORING } from '../migrate.js';
+import { named } from './catalogue.js';
 import type { Connection } from './copy.js';
 import { type Load, loadBackup } from './load.js';
 import type { Manifest } from './manifest.js';
@@ -88,7 +89,12 @@ export async function restoreBackup<T>(options: RestoreOptions, then: () => Prom
           if (target === 'EMPTY') refuseFilled(await look(tx), name);
           else await tx.unsafe(`drop schema if exists hub, hub_migrations, ${RESTORING} cascade`);
         },
-        after: async (tx) => void (await tx.unsafe(`create schema ${RESTORING}`)),
+        after: async (tx) => {
+          // Where the log was last written says nothing of where it goes on: the restore itself begins the new epoch, and one alone.
+          const head = manifest.tables.find((table) => named(table) === 'hub.head');
+          if (head?.columns.includes('origin')) await tx.unsafe('update hub.head set origin = null');
+          await tx.unsafe(`create schema ${RESTORING}`);
+        },
       },
     );
     const result = await then();

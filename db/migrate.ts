@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
-import postgres, { type Sql } from 'postgres';
+import postgres, { type Sql, type TransactionSql } from 'postgres';
 import { PlainError } from '../src/kernel/plain-error.js';
 import { projectRoot } from '../src/kernel/project.js';
 import { ARRAYS } from './arrays.js';
@@ -13,7 +14,9 @@ const FOLDER = join(projectRoot, 'db/migrations');
 const SCHEMA = 'hub_migrations';
 const TABLE = 'applied';
 /** Any constant: two hubs that migrate at once take turns. */
-const LOCK = 620_621;
+export const LOCK = 620_621;
+/** The schema that says that a restore is not over: no hub serves such a database, and no other migration runs there. */
+export const RESTORING = 'hub_restore';
 
 export interface MigrationState {
   applied: string[];
@@ -52,15 +55,28 @@ interface Entry {
 
 const entries = (): Entry[] => JSON.parse(readFileSync(join(FOLDER, 'meta/_journal.json'), 'utf8')).entries;
 
-/** Which migrations a database has, and which wait. */
-export async function migrationState(url: string): Promise<MigrationState> {
+/** The migrations of this version with their texts, in their order; `folderMillis` is what a database remembers each by. */
+export const knownMigrations = (): MigrationMeta[] => readMigrationFiles({ migrationsFolder: FOLDER });
+
+/** Applies migrations to an empty database in a transaction of the caller's, as drizzle's own migrator does in one of its own. */
+export async function applyMigrations(tx: TransactionSql, migrations: readonly MigrationMeta[]): Promise<void> {
+  await tx.unsafe(`create schema ${SCHEMA}`);
+  await tx.unsafe(`create table ${SCHEMA}.${TABLE} (id serial primary key, hash text not null, created_at bigint)`);
+  for (const { sql, hash, folderMillis } of migrations) {
+    for (const statement of sql) await tx.unsafe(statement);
+    await tx`insert into ${tx(SCHEMA)}.${tx(TABLE)} (hash, created_at) values (${hash}, ${folderMillis})`;
+  }
+}
+
+/** Which migrations a database has, and which wait. `restoring`: asked by the restore itself. */
+export async function migrationState(url: string, { restoring = false } = {}): Promise<MigrationState> {
   // A readiness probe looks here while the database restarts: without the driver's own question, which would end the process.
   const sql = postgres(url, { ...ARRAYS, max: 1, connect_timeout: CONNECT_WITHIN_S, onnotice() {} });
   let late: NodeJS.Timeout | undefined;
   const silence = new Promise<never>((_, fail) => {
     late = setTimeout(() => fail(new Silent(url)), ANSWER_WITHIN_MS);
   });
-  const state = stateOf(sql);
+  const state = stateOf(sql, restoring);
   state.catch(() => {}); // of a look that was given up
   try {
     return await Promise.race([state, silence]);
@@ -70,7 +86,7 @@ export async function migrationState(url: string): Promise<MigrationState> {
   }
 }
 
-async function stateOf(sql: Sql): Promise<MigrationState> {
+async function stateOf(sql: Sql, restoring: boolean): Promise<MigrationState> {
   const [there] = await sql`select to_regclass(${`${SCHEMA}.${TABLE}`}) is not null yes`;
   const rows = there?.yes ? await sql`select created_at::bigint "when" from ${sql(SCHEMA)}.${sql(TABLE)}` : [];
   const done = new Set(rows.map((r) => Number(r.when)));
@@ -81,7 +97,7 @@ async function stateOf(sql: Sql): Promise<MigrationState> {
     applied: all.filter((e) => done.has(e.when)).map((e) => e.tag),
     pending,
     referenceCurrent: mark?.mark === referenceMark(),
-    unfit: await unfitness(sql, pending.length > 0),
+    unfit: await unfitness(sql, pending.length > 0, restoring),
     readOnly: await isReadOnly(sql),
   };
 }
@@ -91,29 +107,34 @@ async function isReadOnly(sql: Sql): Promise<boolean> {
   return row?.yes;
 }
 
-async function unfitness(sql: Sql, toMigrate: boolean): Promise<string | null> {
+async function unfitness(sql: Sql, toMigrate: boolean, restoring: boolean): Promise<string | null> {
   const [row] = await sql`select current_setting('server_version_num')::int as n, current_user as "user",
     current_setting('server_encoding') as encoding, current_database() as name,
-    has_database_privilege(current_database(), 'CREATE') as creates`;
+    has_database_privilege(current_database(), 'CREATE') as creates, to_regnamespace(${RESTORING}) is not null as restored`;
   if (row?.n < 150_000) return `PostgreSQL 15 or newer is needed, this is ${Math.floor(row?.n / 10_000)}`;
   if (row?.encoding !== 'UTF8') {
     return `the encoding of the database ${row?.name} is ${row?.encoding}, which cannot hold every name; create another: CREATE DATABASE hub ENCODING 'UTF8' TEMPLATE template0`;
   }
+  if (row.restored && !restoring)
+    return `a restore into the database ${row.name} is under way, or was broken off: wait for it, or repeat it: npx hub restore DIR`;
   if (row.creates || !toMigrate) return null;
   return `the user ${row.user} may not create the hub's schemas in the database ${row.name}; as its owner run: GRANT CREATE ON DATABASE "${row.name}" TO "${row.user}"`;
 }
 
 /** Applies what waits and loads the reference tables, one process at a time; answers what it did. */
-export async function migrateDatabase(url: string): Promise<{ applied: string[]; reference: boolean }> {
+export async function migrateDatabase(
+  url: string,
+  options: { restoring?: boolean } = {},
+): Promise<{ applied: string[]; reference: boolean }> {
   const sql = postgres(url, { max: 1, onnotice() {} });
   try {
-    await migrationState(url); // where the database does not answer, this says so; the lock would be waited for
+    await migrationState(url, options); // where the database does not answer, this says so; the lock would be waited for
     await sql`select pg_advisory_lock(${LOCK})`;
-    const { pending, unfit } = await migrationState(url);
+    const { pending, unfit } = await migrationState(url, options);
     if (unfit) throw new DatabaseUnfit(unfit);
     if (pending.length > 0)
       await migrate(drizzle(sql), { migrationsFolder: FOLDER, migrationsSchema: SCHEMA, migrationsTable: TABLE });
-    const after = await migrationState(url);
+    const after = await migrationState(url, options);
     if (!after.referenceCurrent) await loadReference(sql, referenceMark());
     return { applied: pending, reference: !after.referenceCurrent };
   } finally {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { HubError } from '../kernel/errors.js';
 import { version } from '../kernel/project.js';
 import { agencyCommand } from './agency.command.js';
+import { backupCommand } from './backup.command.js';
 import { clockCommand } from './clock.command.js';
 import { exportCommand } from './export.command.js';
 import { followCommand } from './follow.command.js';
@@ -13,6 +14,7 @@ import { operationsCommand } from './operations.command.js';
 import { asJson, fail, type Output, output } from './output.js';
 import { policyCommand } from './policy.command.js';
 import { receiptCommand } from './receipt.command.js';
+import { restoreCommand } from './restore.command.js';
 import { verifyCommand } from './verify.command.js';
 
 const LAST_LINES_MS = 500;
@@ -85,6 +87,8 @@ export function hubCommand(): Command {
   operationsCommand(program, run);
   policyCommand(program, run);
   verifyCommand(program, run);
+  backupCommand(program, run);
+  restoreCommand(program, run);
   receiptCommand(program, run);
   followCommand(program, run);
 

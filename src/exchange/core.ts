@@ -3,6 +3,7 @@ export { type ArchiveReport, verifyArchive } from './archive.js';
 export { type BatchOptions, writeBatch } from './batch.js';
 export { GENESIS, type Link, leafOf, linkOf } from './chain.js';
 export { CHECKPOINT_EVERY, LogAltered, makeCheckpoints, strangeSigner } from './checkpoint.js';
+export { type CopiedLog, type CopiedLogReport, type CopiedTable, verifyCopiedLog } from './copied.js';
 export type { Discretion } from './discretion.js';
 export type { NewEpoch } from './epoch/begin.js';
 export { beginEpoch } from './epoch/declare.js';

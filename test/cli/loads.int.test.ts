@@ -44,10 +44,9 @@ describe('a command loads what it runs', { timeout: 60_000 }, () => {
     [['--version'], 0],
     [['--version', '--json'], 0],
     [['--help'], 0],
-    ...['serve', 'start', 'migrate', 'import', 'export', 'verify', 'follow', 'doctor'].map((c): [string[], number] => [
-      [c, '--help'],
-      0,
-    ]),
+    ...['serve', 'start', 'migrate', 'import', 'export', 'verify', 'backup', 'restore', 'follow', 'doctor'].map(
+      (c): [string[], number] => [[c, '--help'], 0],
+    ),
     ...['agency add', 'keys rotate', 'log retain', 'policy add', 'receipt verify', 'operations register'].map(
       (c): [string[], number] => [[...c.split(' '), '--help'], 0],
     ),
@@ -73,8 +72,12 @@ describe('a command loads what it runs', { timeout: 60_000 }, () => {
     [['migrate'], 0],
     [['keys', 'list'], 1],
     [['receipt', 'verify', 'RECEIPT', '--jwks', 'KEYS'], 1],
+    [['backup', 'FOLDER'], 0],
+    [['restore', 'FOLDER'], 1],
   ])('hub %s: no GraphQL and no server', async (args, code) => {
-    const files: Record<string, string> = { FILE: at('one.csv'), RECEIPT: at('receipt'), KEYS: at('keys.json') };
+    const files: Record<string, string> = {
+      ...{ FILE: at('one.csv'), RECEIPT: at('receipt'), KEYS: at('keys.json'), FOLDER: at('backup') },
+    };
     const { packages } = await loads(
       args.map((word) => files[word] ?? word),
       code,

@@ -1,5 +1,4 @@
 import type { EventDraft, Recording } from '../exchange/index.js';
-import { dateOf } from '../kernel/date.js';
 import type { EndingGrading } from './grading.day.store.js';
 import type { GradingRow } from './grading.store.js';
 

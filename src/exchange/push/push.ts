@@ -5,7 +5,7 @@ import type { EventReader } from '../event.reader.js';
 import { writeLogCursor } from '../log.cursor.js';
 import type { LogTail } from '../tail.js';
 import { answersTo, type Numbered, runsOf } from './answer.js';
-import { Channel, type ChannelDeps, type Member, stepBack, toldBack, type WentBack } from './channel.js';
+import { Channel, type ChannelDeps, type Member, stepBack, toldBack } from './channel.js';
 import type { PushOperation } from './operation.js';
 import { PUSH_LIMITS, type PushLimits, type Receiver } from './receiver.js';
 import { nextStep, type Step } from './stream.js';

@@ -1,9 +1,9 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
-import postgres, { type ReservedSql, type Sql } from 'postgres';
+import type { ReservedSql, Sql } from 'postgres';
 import { patienceNow } from '../src/kernel/patience.js';
-import { ARRAYS } from './arrays.js';
 import { canceller } from './canceller.js';
 import { Lane } from './lane.js';
+import { openPool } from './pool.js';
 import { type Orm, ormFor, overLiveConnection, Writer } from './writer.js';
 import { WriterLane } from './writer-lane.js';
 
@@ -75,11 +75,15 @@ export function connect(options: DbOptions): Db {
   const { url, max = 2, checks = 2, recorders = 2, writers = 4, application = 'hub' } = options;
   const { statementTimeout = 30_000, onStatement, onCancelled, onNobodys } = options;
   const { idleTimeout = IDLE_IN_TRANSACTION_MS, lockTimeout = LOCK_TIMEOUT_MS } = options;
-  const pool = (connections: number, own: Record<string, string | number> = {}, onclose?: () => void) =>
-    postgres(enduring(url), {
-      ...ARRAYS,
+  const pool = (
+    connections: number,
+    own: Record<string, string | number> = {},
+    onclose?: () => void,
+    readable = true,
+  ) =>
+    openPool(enduring(url), {
       max: connections,
-      onnotice() {},
+      readable,
       debug: onStatement ? (_, text) => onStatement(text) : false,
       connection: { application_name: application, statement_timeout: statementTimeout, TimeZone: 'UTC', ...own },
       ...(onclose ? { onclose, max_lifetime: null } : {}),
@@ -96,15 +100,15 @@ export function connect(options: DbOptions): Db {
   const orm = drizzle(searches.sql);
   const timeouts = { idle_in_transaction_session_timeout: idleTimeout, lock_timeout: lockTimeout };
   const writing = (size: number) =>
-    new WriterLane(size, () => new Writer((closed) => pool(1, timeouts, closed), cancel, onCancelled));
+    new WriterLane(size, () => new Writer((closed) => pool(1, timeouts, closed, false), cancel, onCancelled));
   const writes = writing(writers);
   const records = writing(recorders);
   // For who needs one connection for several statements of their own: none of the lanes' is taken for it.
-  const sessions = pool(max);
+  const sessions = pool(max, {}, undefined, false);
   drizzle(sessions);
   const reserved = new Set<Sql>();
   const reserve = async (): Promise<ReservedSql> => {
-    const own = pool(1);
+    const own = pool(1, {}, undefined, false);
     drizzle(own);
     reserved.add(own);
     await own.unsafe('select 1'); // the driver never hands out a connection that it has yet to make
@@ -191,14 +195,11 @@ export async function prepared<R extends object>(
 
 /**
  * The address for a program that outlives its connections. A look at a database that is away fails after seconds and is
- * repeated often (the driver's own defaults are 30 s, and a pause that grows to 20 s). And the greeting of a connection is
- * longer than a kilobyte: a connection that is lost while a statement waits to be sent keeps those bytes (postgres.js
- * 3.4.9), and would hold back a shorter greeting behind them for good. A longer one leaves at once; the server refuses
- * what comes before it, and the driver's second attempt is clean.
+ * repeated often (the driver's own defaults are 30 s, and a pause that grows to 20 s).
  */
 export function enduring(url: string): string {
   const given = new URLSearchParams(url.split('?')[1]);
-  const own = { connect_timeout: '5', backoff: '0.25', 'hub.greeting': 'x'.repeat(1_024) };
+  const own = { connect_timeout: '5', backoff: '0.25' };
   const added = Object.entries(own).filter(([name]) => !given.has(name));
   return `${url}${url.includes('?') ? '&' : '?'}${new URLSearchParams(added)}`;
 }

@@ -105,7 +105,9 @@ export class Writer {
   private begin(): Promise<Open> {
     return new Promise((resolve, reject) => {
       if (this.closed) throw lostError();
-      const open: Open = { pool: undefined as never, sql: undefined as never, gone: false, onLost: reject };
+      // Why there is none is said better by the statement that meets it, a moment later.
+      const onLost = (error: Error) => void setImmediate(reject, error);
+      const open: Open = { pool: undefined as never, sql: undefined as never, gone: false, onLost };
       open.pool = this.connect(() => {
         open.gone = true;
         if (this.open === open) this.open = null;

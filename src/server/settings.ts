@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { addressFault } from '../../db/address.js';
 import { parseBlocks } from '../exchange/core.js';
 import { PlainError } from '../kernel/plain-error.js';
 import { DISCLOSURES } from './documents/disclosures.js';
@@ -22,8 +23,13 @@ export const SETTINGS = {
     schema: z
       .string()
       .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+      .superRefine((url, context) => {
+        const fault = addressFault(url);
+        if (fault) context.addIssue(fault);
+      })
       .optional(),
-    about: 'a PostgreSQL of yours, version 15 or newer; unset: the embedded one',
+    about:
+      'a PostgreSQL of yours, version 15 or newer; with several hosts (HOST:PORT,HOST:PORT) the one that can write; unset: the embedded one',
   },
   HUB_DATA_DIR: {
     schema: z.string().min(1).default('.hub'),

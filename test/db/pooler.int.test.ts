@@ -4,7 +4,7 @@ import { requireSessions } from '../../db/pooler.js';
 import { HubError } from '../../src/kernel/errors.js';
 import { during, Patience } from '../../src/kernel/patience.js';
 import { type TestDatabase, testDatabase } from '../kit/database.js';
-import { type TestHub, startTestHub } from '../kit/hub.js';
+import { startTestHub, type TestHub } from '../kit/hub.js';
 import { pgbouncer, pgbouncerPath } from '../kit/pgbouncer.js';
 import { hub as command, killLeftProcesses } from '../kit/process.js';
 import { sampleUscc } from '../kit/sample.js';
@@ -33,7 +33,8 @@ describe.runIf(there)('behind a pooler of sessions, as Debian sets it up', () =>
     const wrote = await hub.dataOf(submit, { key: hub.keys.MARKET_REGULATION, variables: { r } });
     expect(wrote).toEqual({ submitEnterprises: { inserted: 1 } });
     await heard.until(1);
-    const [row] = await hub.db.sql`select count(*)::int n, count(distinct application_name)::int names from pg_stat_activity
+    const [row] = await hub.db
+      .sql`select count(*)::int n, count(distinct application_name)::int names from pg_stat_activity
       where datname = current_database() and application_name like 'hub ________'`;
     expect(row).toMatchObject({ n: expect.any(Number), names: 1 });
     const db = connect({ url: pooled, application: 'hub pooled', statementTimeout: 1_234 });
@@ -67,7 +68,7 @@ describe.runIf(there)('a pooler that shares connections', () => {
 
   it.each([
     ['of transactions', { pool_mode: 'transaction' }],
-    ['of transactions, with one connection', { pool_mode: 'transaction', default_pool_size: '2' }],
+    ['of transactions, with one connection', { pool_mode: 'transaction', default_pool_size: '1' }],
     ['of transactions, in turn', { pool_mode: 'transaction', server_round_robin: '1', min_pool_size: '5' }],
     ['of statements', { pool_mode: 'statement' }],
   ])('%s is refused', async (_, settings) => {

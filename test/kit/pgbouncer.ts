@@ -12,7 +12,8 @@ const PLACES = ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer'];
 export function pgbouncerPath(): string | null {
   const found = PLACES.find((place) => existsSync(place));
   if (found) return found;
-  if (process.env.CI) throw new Error(`no pgbouncer: none of ${PLACES.join(', ')} is there. apt-get install -y pgbouncer`);
+  if (process.env.CI)
+    throw new Error(`no pgbouncer: none of ${PLACES.join(', ')} is there. apt-get install -y pgbouncer`);
   console.log(`NOT RUN: no pgbouncer (${PLACES.join(', ')}); apt-get install -y pgbouncer`);
   return null;
 }

@@ -3,7 +3,7 @@ import type { ReservedSql, Sql } from 'postgres';
 import { patienceNow } from '../src/kernel/patience.js';
 import { canceller } from './canceller.js';
 import { Lane } from './lane.js';
-import { openPool } from './pool.js';
+import { openPool, type PoolOptions } from './pool.js';
 import { type Orm, ormFor, overLiveConnection, Writer } from './writer.js';
 import { WriterLane } from './writer-lane.js';
 
@@ -75,18 +75,12 @@ export function connect(options: DbOptions): Db {
   const { url, max = 2, checks = 2, recorders = 2, writers = 4, application = 'hub' } = options;
   const { statementTimeout = 30_000, onStatement, onCancelled, onNobodys } = options;
   const { idleTimeout = IDLE_IN_TRANSACTION_MS, lockTimeout = LOCK_TIMEOUT_MS } = options;
-  const pool = (
-    connections: number,
-    own: Record<string, string | number> = {},
-    onclose?: () => void,
-    readable = true,
-  ) =>
+  const pool = (connections: number, own: Record<string, string | number> = {}, more: PoolOptions = READS) =>
     openPool(enduring(url), {
       max: connections,
-      readable,
       debug: onStatement ? (_, text) => onStatement(text) : false,
       connection: { application_name: application, statement_timeout: statementTimeout, TimeZone: 'UTC', ...own },
-      ...(onclose ? { onclose, max_lifetime: null } : {}),
+      ...more,
     });
   const control = pool(1);
   const cancel = canceller(control);
@@ -100,15 +94,18 @@ export function connect(options: DbOptions): Db {
   const orm = drizzle(searches.sql);
   const timeouts = { idle_in_transaction_session_timeout: idleTimeout, lock_timeout: lockTimeout };
   const writing = (size: number) =>
-    new WriterLane(size, () => new Writer((closed) => pool(1, timeouts, closed, false), cancel, onCancelled));
+    new WriterLane(
+      size,
+      () => new Writer((told) => pool(1, timeouts, { ...told, max_lifetime: null }), cancel, onCancelled),
+    );
   const writes = writing(writers);
   const records = writing(recorders);
   // For who needs one connection for several statements of their own: none of the lanes' is taken for it.
-  const sessions = pool(max, {}, undefined, false);
+  const sessions = pool(max, {}, {});
   drizzle(sessions);
   const reserved = new Set<Sql>();
   const reserve = async (): Promise<ReservedSql> => {
-    const own = pool(1, {}, undefined, false);
+    const own = pool(1, {}, {});
     drizzle(own);
     reserved.add(own);
     await own.unsafe('select 1'); // the driver never hands out a connection that it has yet to make
@@ -138,7 +135,8 @@ export function connect(options: DbOptions): Db {
     snapshot: async (work) => {
       if (!patienceNow()) onNobodys?.('a snapshot');
       const settings = { ...PREPARED, idle_in_transaction_session_timeout: IDLE_IN_SNAPSHOT_MS };
-      const own = pool(1, settings, () => void own.end({ timeout: 0 }));
+      const onclose = () => void own.end({ timeout: 0 });
+      const own: Sql = pool(1, settings, { ...READS, onclose, max_lifetime: null });
       const one = new Lane({ open: () => own, size: 1, cancel, onCancelled, patience: patienceNow() });
       try {
         await one.sql.unsafe('begin isolation level repeatable read, read only');
@@ -160,6 +158,8 @@ export function connect(options: DbOptions): Db {
   return db;
 }
 
+/** What is only read may be read from a standby while none of several databases can write. */
+const READS: PoolOptions = { readable: true };
 const PREPARED = { plan_cache_mode: 'force_generic_plan' };
 
 /** Runs `work` under a savepoint: what it throws is rolled back, and nothing else. */

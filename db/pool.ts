@@ -15,6 +15,7 @@ export interface PoolOptions {
   max_lifetime?: number | null;
   debug?: ((connection: number, text: string) => void) | false;
   onclose?: () => void;
+  onnotice?: (notice: { routine?: string }) => void;
   onnotify?: (channel: string, payload: string) => void;
   types?: object;
   /** Where none of an address's hosts can write: lead to a standby meanwhile. Left out: such a connection is not made. */

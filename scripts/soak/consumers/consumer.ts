@@ -32,6 +32,7 @@ export class Consumer {
   private duplicates = 0;
   private outOfOrder = 0;
   private foreign = 0;
+  private withdrawn = 0;
   private connections = 0;
   private stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
@@ -73,6 +74,7 @@ export class Consumer {
       received,
       duplicates,
       lost,
+      withdrawn: this.withdrawn,
       outOfOrder,
       foreign,
       connections,

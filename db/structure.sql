@@ -202,6 +202,22 @@ table hub.enterprise_history (
   constraint enterprise_history_uscc_position_pk PRIMARY KEY (uscc, "position")
 );
 
+table hub.epoch (
+  id text not null,
+  parent text,
+  began_after bigint not null,
+  hash bytea,
+  began_at timestamp(3) with time zone not null,
+  reason text not null,
+  why text not null,
+  constraint epoch_first CHECK (((reason = 'FIRST'::text) = (parent IS NULL))),
+  constraint epoch_hash CHECK ((octet_length(hash) = 32)),
+  constraint epoch_id CHECK ((id ~ '^[0-9a-f]{8}$'::text)),
+  constraint epoch_parent_epoch_id_fk FOREIGN KEY (parent) REFERENCES hub.epoch(id),
+  constraint epoch_pkey PRIMARY KEY (id),
+  constraint epoch_reason CHECK ((reason = ANY (ARRAY['FIRST'::text, 'MOVED'::text, 'FORKED'::text, 'RESTORED'::text, 'DECLARED'::text])))
+);
+
 table hub.event (
   position bigint not null,
   type text not null,
@@ -435,6 +451,8 @@ table hub.head (
   partition_end bigint not null default 0,
   partition_size bigint not null default 10000000,
   announced_through date not null default ((now() AT TIME ZONE 'Asia/Shanghai'::text))::date,
+  epoch text not null,
+  origin text,
   constraint head_hash CHECK ((octet_length(hash) = 32)),
   constraint head_partition CHECK ((partition_size > 0)),
   constraint head_pkey PRIMARY KEY (id),
@@ -1002,6 +1020,14 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION hub.origin()
+ RETURNS text
+ LANGUAGE sql
+AS $function$
+  select c.system_identifier || '/' || d.oid || '/' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)
+  from pg_control_system() c, pg_database d where d.datname = current_database()
+$function$;
+
 CREATE OR REPLACE FUNCTION hub.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1081,6 +1107,8 @@ CREATE INDEX enterprise_name_bigrams ON hub.enterprise USING gin (hub.bigrams(na
 CREATE UNIQUE INDEX enterprise_pkey ON hub.enterprise USING btree (uscc) INCLUDE (name, status, division_code);
 
 CREATE UNIQUE INDEX enterprise_history_uscc_position_pk ON hub.enterprise_history USING btree (uscc, "position");
+
+CREATE UNIQUE INDEX epoch_pkey ON hub.epoch USING btree (id);
 
 CREATE UNIQUE INDEX event_pkey ON ONLY hub.event USING btree ("position");
 
@@ -1273,6 +1301,8 @@ CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.enterprise FOR EACH R
 CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.enterprise FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.enterprise_history FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.epoch FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.event FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 

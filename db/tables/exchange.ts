@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, check, date, index, integer, jsonb, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { type AnyPgColumn, bigint, boolean, check, date, index, integer, jsonb, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { agency } from './access.js';
 import { bytes, code, hub, instant } from './base.js';
 
@@ -21,6 +21,10 @@ export const head = hub.table(
     /** First position that no partition of the log holds yet, and how many positions the next one gets. */
     partitionEnd: bigint('partition_end', { mode: 'number' }).notNull().default(0),
     partitionSize: bigint('partition_size', { mode: 'number' }).notNull().default(10_000_000),
+    /** The epoch that the next event is of. */
+    epoch: text('epoch').notNull(),
+    /** Which database, on which course of its life, the head was last moved in (hub.origin); null: before the hub noted it. */
+    origin: text('origin'),
     /** Last day, in Shanghai, of which all events that a day itself brings are written. */
     announcedThrough: date('announced_through', { mode: 'string' })
       .notNull()
@@ -45,6 +49,32 @@ export const log = hub.table(
     startHash: bytes('start_hash').notNull().default(GENESIS),
   },
   () => [check('log_single', sql`single = 1`), check('log_start_hash', sql`octet_length(start_hash) = 32`)],
+);
+
+/**
+ * A stretch of the log that nothing was lost in: a log that goes on from an earlier point is a new epoch of it
+ * (src/exchange/epoch/README.md). Positions behind where one began are its own, whatever stood there before.
+ */
+export const epoch = hub.table(
+  'epoch',
+  {
+    id: text('id').primaryKey(),
+    /** The epoch that it goes on from; null: the log's first one. */
+    parent: text('parent').references((): AnyPgColumn => epoch.id),
+    /** Last position that it has in common with its parent, and the chain's hash there; null: an epoch that led away from this log. */
+    beganAfter: bigint('began_after', { mode: 'number' }).notNull(),
+    hash: bytes('hash'),
+    beganAt: instant('began_at').notNull(),
+    reason: text('reason').notNull(),
+    /** What was found, or who said it, in a sentence. */
+    why: text('why').notNull(),
+  },
+  () => [
+    check('epoch_id', sql`id ~ '^[0-9a-f]{8}$'`),
+    check('epoch_hash', sql`octet_length(hash) = 32`),
+    check('epoch_reason', sql`reason in ('FIRST', 'MOVED', 'FORKED', 'RESTORED', 'DECLARED')`),
+    check('epoch_first', sql`(reason = 'FIRST') = (parent is null)`),
+  ],
 );
 
 /** The log: every change as an event, partitioned by position (the migration says so; drizzle-kit cannot), written once. */

@@ -80,6 +80,8 @@ const PAGE = {
   // What a finding rests on never leaves those who provide findings; the operator keeps the register.
   'finding.basis': { SAFETY_REGULATOR: 'OWN_DIVISION', OPERATOR: 'ALL' },
   'policy.read': grant('ALL', EVERYONE),
+  // What the log itself says of itself: nobody may be left with events that are no more.
+  'log.read': grant('ALL', EVERYONE),
   'enterprise.submit': { MARKET_REGULATION: 'OWN_DIVISION' },
   'grading.submit': { SAFETY_REGULATOR: 'OWN_DIVISION' },
   'accident.submit': { SAFETY_REGULATOR: 'OWN_DIVISION' },

@@ -47,8 +47,8 @@ export class ConsumerResolver {
     const { viewer, receivedAt } = context;
     const agency = authoriseProvider(viewer, ACTION);
     checkName(name);
-    const position = await this.reader.positionOf(cursor);
-    return forCaller(context, () => this.store.acknowledge(agency, name, position, receivedAt, rewind));
+    const place = await this.reader.placeOf(cursor);
+    return forCaller(context, () => this.store.acknowledge(agency, name, place, receivedAt, rewind));
   }
 
   @Mutation(() => Boolean, { description: 'Forgets a durable consumer of the caller.' })

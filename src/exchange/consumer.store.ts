@@ -3,7 +3,7 @@ import type { Db } from '../../db/client.js';
 import { agency } from '../../db/tables/access.js';
 import { consumer } from '../../db/tables/consumer.js';
 import type { Provider } from '../access/index.js';
-import { limitExceeded } from '../kernel/errors.js';
+import { HubError, limitExceeded } from '../kernel/errors.js';
 
 export type ConsumerRow = typeof consumer.$inferSelect;
 
@@ -33,17 +33,21 @@ export class ConsumerStore {
   async acknowledge(
     { agencyId }: Provider,
     name: string,
-    position: number,
+    { position, epoch }: { position: number; epoch: string },
     at: Date,
     rewind: boolean,
   ): Promise<ConsumerRow> {
+    // A cursor that was looked at in an earlier epoch moves nothing: it may be of what is no more.
+    const now = sql`exists (select 1 from hub.head where epoch = ${epoch})`;
     const key = and(eq(consumer.agencyId, agencyId), eq(consumer.name, name)) as SQL;
     const set = { position, acknowledgedAt: at };
-    const forward = rewind ? key : and(key, lte(consumer.position, position));
+    const forward = rewind ? and(key, now) : and(key, now, lte(consumer.position, position));
     const [moved] = await this.db.orm.update(consumer).set(set).where(forward).returning();
     if (moved) return moved;
     return this.db.transaction(async (orm) => {
       await orm.execute(sql`select 1 from hub.agency where id = ${agencyId} for no key update`);
+      const [current] = await orm.execute<{ now: boolean }>(sql`select ${now} now`);
+      if (!current?.now) throw new HubError('UNAVAILABLE', 'a new epoch of the log has begun; ask again');
       const [known] = await orm.select().from(consumer).where(key);
       // Others may have acknowledged meanwhile, and made it.
       if (known) return (await orm.update(consumer).set(set).where(forward).returning())[0] ?? known;

@@ -4,6 +4,8 @@ export { type BatchOptions, writeBatch } from './batch.js';
 export { GENESIS, type Link, leafOf, linkOf } from './chain.js';
 export { CHECKPOINT_EVERY, LogAltered, makeCheckpoints, strangeSigner } from './checkpoint.js';
 export type { Discretion } from './discretion.js';
+export { beginEpoch, type NewEpoch } from './epoch/begin.js';
+export { type Epoch, eventId, Lineage, type LogIdentity } from './epoch/lineage.js';
 export type { EventDraft, EventRow } from './event.js';
 export { askedTypes, EVERYONE, type EventScope, eventScopeOf, sees } from './event.scope.js';
 export type { LogState } from './event.store.js';
@@ -11,7 +13,7 @@ export { EVENT_TYPES, type EventFamily, type EventType } from './event.types.js'
 export { type ExportedRecord, exportedFields, exportRecords } from './export.store.js';
 export { type Head, headAt, readHead } from './head.store.js';
 export type { Ledger } from './ledger.store.js';
-export { readLogCursor, writeLogCursor } from './log.cursor.js';
+export { cursorOfEvent, readLogCursor, writeLogCursor } from './log.cursor.js';
 export { MOST_AT_ONCE, type OperationDesk, operationDesk } from './operation/desk.js';
 export type {
   CheckedDocument,

@@ -2,6 +2,7 @@ import type { Db } from '../../db/client.js';
 import { batcher } from '../kernel/batcher.js';
 import { during, onBehalf } from '../kernel/patience.js';
 import { type Discretion, OPEN } from './discretion.js';
+import type { LogIdentity } from './epoch/lineage.js';
 import type { EventRow } from './event.js';
 import type { EventScope } from './event.scope.js';
 import { type LogState, readEvents, readLog } from './event.store.js';
@@ -21,6 +22,8 @@ export interface EventQuery {
   until?: number | undefined;
   types?: readonly EventType[] | undefined;
   divisions?: readonly string[] | undefined;
+  /** Of these types whatever else is asked for. */
+  always?: readonly EventType[] | undefined;
 }
 
 export interface EventPage {
@@ -29,12 +32,19 @@ export interface EventPage {
   scannedTo: number;
   /** Last position of the log when the page was read. */
   head: number;
+  /** The log that it was read from, as it was then. */
+  log: LogIdentity;
 }
 
 /** Reads the log for those who may see some of it, in its order. */
 export class EventReader {
-  private id: Promise<string> | undefined;
-  private readonly look = batcher<'now', LogState>(async () => [await readLog(this.db.sql)]);
+  /** As it was when it was last looked at. */
+  private identity: LogIdentity | undefined;
+  private readonly look = batcher<'now', LogState>(async () => {
+    const state = await readLog(this.db.sql);
+    this.identity = state;
+    return [state];
+  });
 
   constructor(
     private readonly db: Db,
@@ -43,14 +53,13 @@ export class EventReader {
   ) {}
 
   /** Which log this is: part of its cursors, and of the source of its CloudEvents. It never changes. */
-  logId(): Promise<string> {
-    if (!this.id) {
-      this.id = during(null, () => this.state()).then((state) => state.id);
-      this.id.catch(() => {
-        this.id = undefined;
-      });
-    }
-    return this.id;
+  async logId(): Promise<string> {
+    return (await this.log()).id;
+  }
+
+  /** The same with the epochs that it has had, as far as this process knows. */
+  async log(): Promise<LogIdentity> {
+    return this.identity ?? during(null, () => this.state());
   }
 
   /** Where the log begins and ends now; a hundred subscriptions that begin at once look once. */
@@ -59,13 +68,19 @@ export class EventReader {
   }
 
   async cursorAt(position: number): Promise<string> {
-    return writeLogCursor(await this.logId(), position);
+    return writeLogCursor(await this.log(), position);
   }
 
   /** The position of a cursor; CURSOR_INVALID where it is not one of this log, or what follows it is no longer kept. */
   async positionOf(cursor: string): Promise<number> {
+    return (await this.placeOf(cursor)).position;
+  }
+
+  /** The same, and the epoch that the log is in. */
+  async placeOf(cursor: string): Promise<{ position: number; epoch: string }> {
     const state = await this.state();
-    return checked(readLogCursor(state.id, cursor), state);
+    const { position, epoch } = readLogCursor(state, cursor);
+    return { position: held(position, epoch, state), epoch: state.lineage.current.id };
   }
 
   /** A page of what a scope sees. The position after which it begins must still be kept. */
@@ -88,12 +103,15 @@ export class EventReader {
       for (const event of found) events.push(event);
       scannedTo = found.length === most ? (found.at(-1) as EventRow).position : last;
     }
-    if (scannedTo === from) return { events, scannedTo, head };
-    // What retention dropped while it was read would be missing from the page without a word.
+    if (scannedTo === from) return { events, scannedTo, head, log: state };
+    // What retention dropped while it was read would be missing from the page without a word, and what was lost would stand there.
     const now = await still(() => this.state());
     if (now.startPosition > from && after === null) return still(() => this.page(scope, query));
-    checked(from, now);
-    return { events: await still(() => this.shown(scope, events)), scannedTo, head };
+    held(from, state.lineage.current.id, now);
+    if (now.lineage !== state.lineage) return still(() => this.page(scope, query));
+    const log = { id: state.id, lineage: state.lineage };
+    for (const event of events) event.log = log;
+    return { events: await still(() => this.shown(scope, events)), scannedTo, head, log };
   }
 
   /** Those of the events that the scope is still shown. */
@@ -103,8 +121,21 @@ export class EventReader {
   }
 }
 
-function checked(position: number, { id, startPosition, head }: LogState): number {
-  if (position > head) throw invalid('this cursor is ahead of the log', id, startPosition);
-  if (position < startPosition) throw invalid('what follows this cursor is no longer kept', id, startPosition);
+/** The position, where what somebody has who has it up to there, of that epoch, is what the log says. */
+function held(position: number, epoch: string, state: LogState): number {
+  const { startPosition: oldest, lineage } = state;
+  const common = lineage.common(epoch, position);
+  if (common === null)
+    throw invalid(`this cursor is of an epoch that this log has not had, ${epoch}`, state, { oldest });
+  if (common === position) return checked(position, state);
+  const lost = { epoch, from: common + 1, to: position };
+  const message = `the log went on from position ${common}: what you have behind it, of the epoch ${epoch}, is no more`;
+  throw invalid(message, state, { oldest, common: Math.max(common, oldest), lost });
+}
+
+function checked(position: number, state: LogState): number {
+  const { startPosition: oldest, head } = state;
+  if (position > head) throw invalid('this cursor is ahead of the log', state, { oldest, common: head });
+  if (position < oldest) throw invalid('what follows this cursor is no longer kept', state, { oldest });
   return position;
 }

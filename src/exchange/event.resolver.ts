@@ -5,6 +5,7 @@ import { CursorScalar } from '../kernel/scalars.js';
 import type { EventReader } from './event.reader.js';
 import { askedTypes, eventScopeOf } from './event.scope.js';
 import { DivisionStub, EnterpriseStub, Event, EventConnection, EventView, LogPage } from './event.type.js';
+import { writeLogCursor } from './log.cursor.js';
 
 @Resolver(() => Event)
 export class EventResolver {
@@ -32,9 +33,8 @@ export class EventResolver {
     const position = after === null ? null : await reader.positionOf(after);
     const query = { after: position, limit, types: asked };
     const page = await forCaller(context, () => reader.page(eventScopeOf(viewer, asked), query));
-    const logId = await reader.logId();
-    const views = page.events.map((row) => new EventView(row, logId));
-    return new LogPage(views, await reader.cursorAt(page.scannedTo), page.scannedTo < page.head, after !== null);
+    const views = page.events.map((row) => new EventView(row));
+    return new LogPage(views, writeLogCursor(page.log, page.scannedTo), page.scannedTo < page.head, after !== null);
   }
 
   @FieldResolver(() => EnterpriseStub, { nullable: true, description: 'The enterprise that it is about.' })

@@ -15,6 +15,7 @@ const FAMILY: Record<EventFamily, Action | null> = {
   restriction: 'restriction.read',
   notice: null,
   webhook: null,
+  log: 'log.read',
 };
 /** Types that another action decides about than the rest of their family. */
 const ALONE: Partial<Record<EventType, Action>> = {

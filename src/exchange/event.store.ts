@@ -3,6 +3,7 @@ import { type Orm, prepared } from '../../db/client.js';
 import { Where } from '../../db/where.js';
 import { divisionRange } from '../kernel/division-code.js';
 import type { Link } from './chain.js';
+import { type Epoch, Lineage, type LogIdentity } from './epoch/lineage.js';
 import type { EventRow } from './event.js';
 import { EVERYONE, type EventScope } from './event.scope.js';
 import { headValues, type LockedHead, moveHead, moveText } from './head.store.js';
@@ -82,20 +83,30 @@ const INSERT = `insert into hub.event (position, type, subject, division_code, p
 const LAST = `with written as (${INSERT}) ${moveText(11)} returning pg_notify('${CHANNEL}', '')`;
 
 /** Which log this is, where it begins now, and its last position. */
-export interface LogState {
-  id: string;
+export interface LogState extends LogIdentity {
   startPosition: number;
   startHash: Buffer;
   head: number;
 }
 
 export async function readLog(sql: Sql): Promise<LogState> {
-  const [row] = await sql<LogState[]>`
-    select l.id, l.start_position::float8 "startPosition", l.start_hash "startHash", h.position::float8 head
+  const [row] = await sql<(Omit<LogState, 'lineage'> & { epoch: string; epochs: Epoch[] })[]>`
+    select l.id, l.start_position::float8 "startPosition", l.start_hash "startHash", h.position::float8 head, h.epoch,
+      (select json_agg(json_build_object('id', id, 'parent', parent, 'beganAfter', began_after, 'beganAt', began_at, 'reason', reason,
+        'why', why) order by began_at, id) from hub.epoch) epochs
     from hub.log l, hub.head h`;
   if (!row) throw new Error('hub.log has no row: the database is not migrated');
-  return row;
+  const { epoch, epochs, ...state } = row;
+  return { ...state, lineage: lineageOf(state.id, epoch, epochs) };
 }
+
+/** Epochs are never changed, so as many with the same last one are the same. */
+function lineageOf(logId: string, current: string, epochs: Epoch[]): Lineage {
+  const key = `${logId} ${current} ${epochs.length}`;
+  if (known?.key !== key) known = { key, lineage: new Lineage(epochs, current) };
+  return known.lineage;
+}
+let known: { key: string; lineage: Lineage } | undefined;
 
 /** A piece of the log: positions after `after` up to and including `until`, at most `limit` events of those asked for. */
 export interface Piece {
@@ -105,6 +116,8 @@ export interface Piece {
   types?: readonly string[] | undefined;
   /** In one of these divisions or below it. */
   divisions?: readonly string[] | undefined;
+  /** Of these types whatever else is asked for. */
+  always?: readonly string[] | undefined;
 }
 
 export const EVENT_COLUMNS = `position::float8 "position", type, subject, division_code division, public, recipient_id "recipientId",
@@ -142,12 +155,23 @@ export async function readAll(sql: Sql, after: number, limit: number): Promise<E
   return next?.position == null ? [] : readAll(sql, next.position - 1, limit);
 }
 
-function conditionOf(scope: EventScope, { after, until, types, divisions }: Omit<Piece, 'limit'>): Where {
+/** The chain's hash at each of these positions that the log has. */
+export async function readHashes(sql: Sql, positions: readonly number[]): Promise<Map<number, Buffer>> {
+  const text = `select position::float8 "position", hash from hub.event where position = any($1::bigint[])
+    union select start_position::float8, start_hash from hub.log where start_position = any($1::bigint[])`;
+  const rows = await sql.unsafe<{ position: number; hash: Buffer }[]>(text, [positions as number[]], { prepare: true });
+  return new Map(rows.map((r) => [r.position, r.hash]));
+}
+
+function conditionOf(scope: EventScope, { after, until, types, divisions, always }: Omit<Piece, 'limit'>): Where {
   const where = new Where().and('position > ? and position <= ?', after, until);
   visible(where, scope);
-  if (types) where.and('type = any(?)', types);
-  if (divisions) where.and(`(${divisions.map((area) => inArea(where, area)).join(' or ') || 'false'})`);
-  return where;
+  const asked: string[] = [];
+  if (types) asked.push(`type = any(${where.value(types)})`);
+  if (divisions) asked.push(`(${divisions.map((area) => inArea(where, area)).join(' or ') || 'false'})`);
+  if (asked.length === 0) return where;
+  const anyway = always ? ` or type = any(${where.value(always)})` : '';
+  return where.and(`(${asked.join(' and ')}${anyway})`);
 }
 
 /** The condition of `sees` (event.scope.ts). */

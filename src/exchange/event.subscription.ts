@@ -37,5 +37,5 @@ export const eventsSource: SubscriptionSource<Args> = {
     types: askedTypes(viewer, types) ?? EVENT_TYPES,
     matches: ({ division }) => !divisions || divisions.some((area) => division !== null && covers(area, division)),
   }),
-  notification: (event, _cursor, logId) => new EventView(event, logId),
+  notification: (event) => new EventView(event),
 };

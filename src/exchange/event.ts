@@ -1,4 +1,5 @@
 import type { Link } from './chain.js';
+import type { LogIdentity } from './epoch/lineage.js';
 import type { EventType } from './event.types.js';
 
 /** An event as its sender makes it; the sequencer adds position, time, salt and hash. */
@@ -20,4 +21,6 @@ export interface EventRow extends Link {
   salt: Buffer;
   /** The chain's hash up to and including this event. */
   hash: Buffer;
+  /** The log that it was read from, as it was then: its cursor and id are made with it. */
+  log?: LogIdentity;
 }

@@ -2,8 +2,9 @@ import 'reflect-metadata';
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { connectionOf, Page, type PageInfo } from '../kernel/page.type.js';
 import { CursorScalar, DivisionCodeScalar, JsonScalar, UsccScalar } from '../kernel/scalars.js';
+import { eventId } from './epoch/lineage.js';
 import type { EventRow } from './event.js';
-import { writeLogCursor } from './log.cursor.js';
+import { cursorOfEvent } from './log.cursor.js';
 
 @Directive('@key(fields: "uscc")')
 @ObjectType('Enterprise', {
@@ -26,7 +27,10 @@ export class DivisionStub {
     'Event 事件: one change, at its place in the hub’s one order of changes. Written once, chained by hashes.',
 })
 export class Event implements Pick<EventRow, 'type' | 'position' | 'recordedAt' | 'public'> {
-  @Field(() => ID, { description: 'Identifies the event in this log; a repeated delivery has the same.' })
+  @Field(() => ID, {
+    description:
+      'Identifies the event in this log; a repeated delivery has the same. Behind an epoch’s beginning it names the epoch, because positions are given again there.',
+  })
   id: string;
 
   @Field(() => String, { description: 'What happened, as CloudEvents name it, for example accident.reported.' })
@@ -64,19 +68,16 @@ export class Event implements Pick<EventRow, 'type' | 'position' | 'recordedAt' 
 
 /** An event as a caller gets it, made of one that it may see. What costs is computed where it is asked for. */
 export class EventView {
-  constructor(
-    private readonly row: EventRow,
-    private readonly logId: string,
-  ) {}
+  constructor(private readonly row: EventRow) {}
 
   get id() {
-    return String(this.row.position);
+    return eventId(this.row);
   }
   get type() {
     return this.row.type;
   }
   get cursor() {
-    return writeLogCursor(this.logId, this.row.position);
+    return cursorOfEvent(this.row);
   }
   get position() {
     return this.row.position;

@@ -55,8 +55,13 @@ export const EVENT_TYPES = [
   'notice.acted',
   'notice.overdue',
   'webhook.disabled',
+  /** The log goes on from an earlier point: what somebody has behind it, of an earlier epoch, is no more. */
+  'log.restored',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
+
+/** Sent to whoever is sent anything: what it was sent may be no more. */
+export const ALWAYS_SENT: readonly EventType[] = ['log.restored'];
 
 /** What stands before the dot. */
 export type EventFamily = EventType extends `${infer Family}.${string}` ? Family : never;

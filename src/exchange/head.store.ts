@@ -8,42 +8,53 @@ export interface Head {
 
 /** The head as a transaction holds it. */
 export interface LockedHead extends Head {
+  /** What the database's clock said as the head was locked. The recorded time never goes back; a clock may. */
+  clock: Date;
   hash: Buffer;
   partitionEnd: number;
   partitionSize: number;
   /** Last day of which what the day itself brings has been announced. */
   announcedThrough: string;
+  /** The epoch that the next event is of. */
+  epoch: string;
+  /** The database that the head was last moved in, on its course of life; null: not noted yet. And this one (hub.origin). */
+  origin: string | null;
+  here: string;
 }
 
 /** Its only id. As a parameter, because the driver prepares no statement that has none. */
 const HEAD = 1;
 
-type Read<H extends Head> = Omit<H, 'recordedAt'> & { recordedAt: string };
+type Read<H extends Head> = Omit<H, 'recordedAt' | 'clock'> & { recordedAt: string; clock?: string };
 
 function read<H extends Head>(row: Read<H> | undefined): H {
   if (!row) throw new Error('hub.head has no row: the database is not migrated');
   return { ...row, recordedAt: new Date(row.recordedAt) } as unknown as H;
 }
 
-const LOCK = `select position::float8 "position", greatest(clock_timestamp(), recorded_at)::timestamptz(3)::text "recordedAt", hash,
-    partition_end::float8 "partitionEnd", partition_size::float8 "partitionSize", announced_through::text "announcedThrough"
+const LOCK = `select position::float8 "position", recorded_at::text "recordedAt", clock_timestamp()::timestamptz(3)::text clock, hash,
+    partition_end::float8 "partitionEnd", partition_size::float8 "partitionSize", announced_through::text "announcedThrough",
+    epoch, origin, hub.origin() here
   from hub.head where id = $1 for no key update`;
 
 /** Locks the head until the transaction ends, and gives the instant that everything in it is recorded at. */
 export async function lockHead(orm: Orm): Promise<LockedHead> {
-  const rows = await prepared<Read<LockedHead>>(orm, LOCK, [HEAD]);
-  return read(rows[0]);
+  const [row] = await prepared<Read<LockedHead>>(orm, LOCK, [HEAD]);
+  const { recordedAt: last, ...head } = read<LockedHead>(row);
+  const clock = new Date(row?.clock as string);
+  return { ...head, clock, recordedAt: clock > last ? clock : last };
 }
 
 /** Moves the head; its parameters, from this number on, are headValues. */
 export const moveText = (n: number): string =>
-  `update hub.head set position = $${n}, recorded_at = $${n + 1}, hash = $${n + 2}, partition_end = $${n + 3}, announced_through = $${n + 4}
+  `update hub.head set position = $${n}, recorded_at = $${n + 1}, hash = $${n + 2}, partition_end = $${n + 3}, announced_through = $${n + 4},
+    epoch = $${n + 5}, origin = $${n + 6}
   where id = ${HEAD}`;
 const MOVE = moveText(1);
 
 export const headValues = (head: LockedHead): unknown[] => {
-  const { position, recordedAt, hash, partitionEnd, announcedThrough } = head;
-  return [position, recordedAt.toISOString(), hash, partitionEnd, announcedThrough];
+  const { position, recordedAt, hash, partitionEnd, announcedThrough, epoch, here } = head;
+  return [position, recordedAt.toISOString(), hash, partitionEnd, announcedThrough, epoch, here];
 };
 
 export async function moveHead(orm: Orm, head: LockedHead): Promise<void> {

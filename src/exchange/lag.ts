@@ -8,6 +8,7 @@ export interface Follows {
   scope: EventScope;
   types?: readonly EventType[] | undefined;
   divisions?: readonly string[] | undefined;
+  always?: readonly EventType[] | undefined;
   position: number;
 }
 
@@ -20,10 +21,10 @@ const COUNTED = 10_000;
  */
 export async function lagOf(
   { sql }: Db,
-  { scope, types, divisions, position }: Follows,
+  { scope, types, divisions, always, position }: Follows,
   head: number,
 ): Promise<number> {
   if (position >= head) return 0;
   const until = Math.min(head, position + COUNTED);
-  return (await countEvents(sql, scope, { after: position, until, types, divisions })) + (head - until);
+  return (await countEvents(sql, scope, { after: position, until, types, divisions, always })) + (head - until);
 }

@@ -6,6 +6,7 @@ import { onBehalf } from '../kernel/patience.js';
 import { CursorScalar } from '../kernel/scalars.js';
 import { leafOf, textOf } from './chain.js';
 import { readCheckpoint, readWindow } from './checkpoint.store.js';
+import type { LogIdentity } from './epoch/lineage.js';
 import type { EventRow } from './event.js';
 import type { EventReader } from './event.reader.js';
 import { eventScopeOf, sees } from './event.scope.js';
@@ -13,9 +14,10 @@ import { writeLogCursor } from './log.cursor.js';
 import { EventProof, LogCheckpoint } from './proof.type.js';
 import { type SignedStatement, statementText } from './statement.js';
 
-const wire = (statement: SignedStatement): LogCheckpoint => ({
+const wire = (statement: SignedStatement, log: LogIdentity): LogCheckpoint => ({
   ...statement,
-  cursor: writeLogCursor(statement.logId, statement.position),
+  cursor: writeLogCursor(log, statement.position),
+  epoch: log.lineage.at(statement.position).id,
   hash: statement.hash.toString('hex'),
   text: statementText('checkpoint', statement),
   signature: statement.signature.toString('base64'),
@@ -41,7 +43,7 @@ export class ProofResolver {
     const still = onBehalf();
     const position = atLeast === null ? null : await this.reader.positionOf(atLeast);
     const found = await still(() => readCheckpoint(this.db.sql, position));
-    return found && wire(found);
+    return found && wire(found, await this.reader.log());
   }
 
   @Query(() => EventProof, {
@@ -72,7 +74,7 @@ export class ProofResolver {
       salt: event.salt.toString('hex'),
       previousHash: previous.toString('hex'),
       leaves: events.slice(at + 1).map((e: EventRow) => leafOf(e, e.salt).toString('hex')),
-      checkpoint: wire(checkpoint),
+      checkpoint: wire(checkpoint, await this.reader.log()),
     };
   }
 }

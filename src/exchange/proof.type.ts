@@ -10,6 +10,9 @@ export class LogCheckpoint {
   @Field(() => ID, { description: 'Which log.' })
   logId: string;
 
+  @Field(() => String, { description: 'The epoch of the log that its position is of: eight hexadecimal digits.' })
+  epoch: string;
+
   @Field(() => Int, { description: 'Position that it stands at.' })
   position: number;
 

@@ -1,5 +1,8 @@
 import type { Orm } from '../../db/client.js';
+import { dateOf } from '../kernel/date.js';
 import { Chain } from './chain.js';
+import { beginEpochIn } from './epoch/begin.js';
+import { witnessed } from './epoch/witness.js';
 import type { EventDraft } from './event.js';
 import { EventBlock } from './event.store.js';
 import { familyOf, PERSONAL } from './event.types.js';
@@ -12,8 +15,14 @@ export interface Turn {
   readonly position: number;
   /** The instant that everything of this transaction is recorded at. */
   readonly recordedAt: Date;
+  /** The day in Shanghai, by the database's clock: what begins, ends or is due today. */
+  readonly today: string;
   /** Last day of which what the day itself brings has been announced (announcer.ts); a work may move it on. */
   announcedThrough: string;
+  /** The epoch that what is appended is of; a work may begin another (epoch/begin.ts). */
+  epoch: string;
+  /** The chain's hash at the last position given, in hexadecimal. */
+  readonly hash: string;
   /** Whether a failed statement ends this work alone (a savepoint guards it), or the whole transaction. */
   readonly careful: boolean;
   /** Writes an event at the next position. */
@@ -35,17 +44,32 @@ export class Sequence {
   }
 
   static async begin(orm: Orm, careful: boolean): Promise<Sequence> {
-    return new Sequence(orm, await lockHead(orm), careful);
+    const head = await lockHead(orm);
+    const sequence = new Sequence(orm, head, careful);
+    if (head.origin !== head.here) await sequence.moved();
+    return sequence;
+  }
+
+  /** The log goes on in another database than it was written in, or on another course of its life: what came last may be lost. */
+  private async moved(): Promise<void> {
+    const { origin, here, position } = this.head;
+    // Before the first event nothing can be: a database is made from a template.
+    if (origin === null || position === 0) return;
+    const why = `the log was written in ${origin}, and goes on in ${here} (server, database, timeline)`;
+    const seen = witnessed(this.head.epoch) ?? 0;
+    const lostThrough = seen > position ? seen : undefined;
+    await beginEpochIn(this.turn(this.orm), { reason: 'MOVED', why, lostThrough });
   }
 
   turn(orm: Orm): Turn {
-    const { head, careful } = this;
+    const { head, careful, chain } = this;
     const append = (draft: EventDraft) => this.append(draft);
     return {
       orm,
       careful,
       append,
       recordedAt: head.recordedAt,
+      today: dateOf(head.clock),
       get position() {
         return head.position;
       },
@@ -54,6 +78,15 @@ export class Sequence {
       },
       set announcedThrough(day: string) {
         head.announcedThrough = day;
+      },
+      get epoch() {
+        return head.epoch;
+      },
+      set epoch(id: string) {
+        head.epoch = id;
+      },
+      get hash() {
+        return chain.hash;
       },
     };
   }
@@ -71,8 +104,8 @@ export class Sequence {
   }
 
   mark() {
-    const { position, announcedThrough } = this.head;
-    return { head: { position, announcedThrough }, hash: this.chain.hash, length: this.block.length };
+    const { position, announcedThrough, epoch } = this.head;
+    return { head: { position, announcedThrough, epoch }, hash: this.chain.hash, length: this.block.length };
   }
 
   backTo({ head, hash, length }: ReturnType<Sequence['mark']>): void {

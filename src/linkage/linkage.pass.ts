@@ -26,6 +26,8 @@ export interface Stretch {
   written: number;
   through: number;
   events: readonly EventRow[];
+  /** The epoch of the log that it was read in: nothing is decided from events that are no more. */
+  epoch: string;
 }
 
 export interface PassResult {
@@ -33,6 +35,8 @@ export interface PassResult {
   position: number;
   /** Enterprises that could not be decided, and why. */
   undecided: ReadonlyMap<string, string>;
+  /** The stretch was read in an earlier epoch of the log. */
+  outdated?: boolean;
 }
 
 /** One that was recorded in error is a notice's matter only where it was public. */
@@ -46,11 +50,12 @@ const isGrading = ({ type, public: open }: EventRow): boolean =>
  */
 export async function readStretch(
   turn: Turn,
-  { written, through, events }: Stretch,
+  { written, through, events, epoch }: Stretch,
   policies: Policies,
 ): Promise<PassResult> {
   const usccs = [...new Set(events.flatMap((e) => (isGrading(e) || e.subject === null ? [] : [e.subject])))];
   const loaded = await loadForPass(turn.orm, usccs);
+  if (turn.epoch !== epoch) return { position: loaded.position, undecided: new Map(), outdated: true };
   if (loaded.position !== written) return { position: loaded.position, undecided: new Map() };
   const pass = new Pass(turn, loaded, policies);
   const gradings: EventRow[] = [];
@@ -78,10 +83,15 @@ export async function decideAnew(turn: Turn, usccs: readonly string[], policies:
 }
 
 /** Leaves the enterprise of one event undecided, whose consequences the database refuses; its fact is kept where it can be. */
-export async function setAside(turn: Turn, { written, through, events }: Stretch, reason: string): Promise<PassResult> {
+export async function setAside(
+  turn: Turn,
+  { written, through, events, epoch }: Stretch,
+  reason: string,
+): Promise<PassResult> {
   const { orm, recordedAt } = turn;
   const [event] = events;
   const loaded = await loadForPass(orm, event?.subject ? [event.subject] : []);
+  if (turn.epoch !== epoch) return { position: loaded.position, undecided: new Map(), outdated: true };
   if (!event || loaded.position !== written) return { position: loaded.position, undecided: new Map() };
   const retracted = event && retractedBy(event);
   if (retracted) await dropFacts(orm, [retracted]);

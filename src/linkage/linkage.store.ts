@@ -96,10 +96,11 @@ export class LinkageStore {
     return row.position;
   }
 
-  /** Moves the cursor over a stretch that has nothing for the linkage. False where another process has moved it. */
-  async skip(from: number, to: number): Promise<boolean> {
+  /** Moves the cursor over a stretch that has nothing for the linkage. False where another process has moved it, or the log went back. */
+  async skip(from: number, to: number, epoch: string): Promise<boolean> {
     const moved = await this.db.sql`
-      update hub.linkage set position = ${to}, moved_at = now() where position = ${from} returning 1`;
+      update hub.linkage set position = ${to}, moved_at = now() where position = ${from}
+        and exists (select 1 from hub.head where epoch = ${epoch} and position >= ${to}) returning 1`;
     return moved.length > 0;
   }
 

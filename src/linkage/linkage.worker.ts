@@ -40,7 +40,7 @@ export interface LinkageWorkerOptions {
   db: Db;
   reader: EventReader;
   /** Wakes it and remembers recent events; without it the log is polled. */
-  tail?: Pick<LogTail, 'since' | 'follow' | 'position'> | undefined;
+  tail?: Pick<LogTail, 'since' | 'follow' | 'position' | 'log'> | undefined;
   book: PolicyBook;
   report: WorkerReport;
   pollMs?: number;
@@ -55,6 +55,9 @@ export class LinkageWorker {
   /** Where the table's cursor is, as far as this process knows, and since when. */
   private written = { position: 0, at: 0 };
   private retried = Number.NEGATIVE_INFINITY;
+  /** The epoch that it was read in. */
+  private epoch: string | undefined;
+  private turnedBack = false;
   private stopped = false;
   private woken = false;
   private wake = () => {};
@@ -68,8 +71,14 @@ export class LinkageWorker {
   start(): void {
     const ring = () => this.nudge();
     const events = (batch: readonly EventRow[]) => void (batch.some((e) => OF_INTEREST.has(e.type)) && ring());
-    this.unfollow = this.options.tail?.follow({ events, lost: ring }) ?? this.unfollow;
+    this.unfollow = this.options.tail?.follow({ events, lost: ring, back: () => this.goBack() }) ?? this.unfollow;
     this.running = this.run();
+  }
+
+  /** The log goes on from an earlier point: how far it is read, the table knows. */
+  private goBack(): void {
+    this.turnedBack = true;
+    this.nudge();
   }
 
   /** Looks now. */
@@ -102,7 +111,8 @@ export class LinkageWorker {
       }
       await this.pause();
     }
-    if (this.position !== undefined) await this.settle(this.position, true).catch(() => {});
+    if (this.position !== undefined && this.epoch !== undefined)
+      await this.settle(this.position, this.epoch, true).catch(() => {});
   }
 
   private pause(): Promise<void> | undefined {
@@ -118,18 +128,24 @@ export class LinkageWorker {
 
   /** Reads one stretch; false where there is nothing new. */
   private async step(): Promise<boolean> {
+    if (this.turnedBack) {
+      this.turnedBack = false;
+      this.position = undefined;
+    }
     this.position ??= await this.begin();
     const from = this.position;
-    const { events, through } = await this.read(from);
+    const { events, through, epoch } = await this.read(from);
+    this.epoch = epoch;
     if (events.length === 0) {
       this.position = through;
-      await this.settle(through, false);
+      await this.settle(through, epoch, false);
       return through > from;
     }
     const policies = await this.options.book.current();
-    const result = await this.decide({ written: this.written.position, through, events }, policies);
+    const result = await this.decide({ written: this.written.position, through, events, epoch }, policies);
     this.take(result);
-    return true;
+    // Read in an earlier epoch: the tail learns of it in a moment.
+    return !result.outdated;
   }
 
   /** Where the database refuses what follows from a stretch: event by event; the one that it refuses is set aside. */
@@ -156,39 +172,40 @@ export class LinkageWorker {
     const position = await this.store.cursor();
     this.written = { position, at: performance.now() };
     // What retention took although it was not read yet is gone: the linkage goes on behind it, and says so.
-    const { startPosition } = await this.options.reader.state();
+    const { startPosition, lineage } = await this.options.reader.state();
     if (position >= startPosition) return position;
     this.options.report.failed(
       new Error(`the log begins at ${startPosition}; what the linkage had not read behind ${position} is lost`),
     );
-    await this.store.skip(position, startPosition);
+    await this.store.skip(position, startPosition, lineage.current.id);
     this.written.position = startPosition;
     return startPosition;
   }
 
   /** What is of interest behind a position, from the tail's memory where it has it. */
-  private async read(from: number): Promise<{ events: EventRow[]; through: number }> {
+  private async read(from: number): Promise<{ events: EventRow[]; through: number; epoch: string }> {
     const { tail, reader } = this.options;
     const kept = tail?.since(from);
     if (!kept) {
-      const { events, scannedTo } = await reader.page(SCOPE, { after: from, limit: MOST_EVENTS, types: TYPES });
-      return { events, through: scannedTo };
+      const { events, scannedTo, log } = await reader.page(SCOPE, { after: from, limit: MOST_EVENTS, types: TYPES });
+      return { events, through: scannedTo, epoch: log.lineage.current.id };
     }
+    const epoch = tail?.log.lineage.current.id as string;
     const events: EventRow[] = [];
     for (const event of kept) {
       if (OF_INTEREST.has(event.type)) events.push(event);
-      if (events.length === MOST_EVENTS) return { events, through: event.position };
+      if (events.length === MOST_EVENTS) return { events, through: event.position, epoch };
     }
-    return { events, through: kept.at(-1)?.position ?? from };
+    return { events, through: kept.at(-1)?.position ?? from, epoch };
   }
 
   /** Writes down that a stretch had nothing, seldom: it costs a statement, and no turn. */
-  private async settle(position: number, now: boolean): Promise<void> {
+  private async settle(position: number, epoch: string, now: boolean): Promise<void> {
     const { written } = this;
     if (position <= written.position) return;
     const due = position - written.position >= SKIP_POSITIONS || performance.now() - written.at >= SKIP_MS;
     if (!now && !due) return;
-    if (await this.store.skip(written.position, position)) this.written = { position, at: performance.now() };
+    if (await this.store.skip(written.position, position, epoch)) this.written = { position, at: performance.now() };
     else this.position = undefined;
   }
 

@@ -39,7 +39,7 @@ export async function openLive({ server, settings, databaseUrl, application, roo
   let push: Push;
   try {
     await tail.start();
-    push = await Push.open({ tail, reader, limits: buffers, onError });
+    push = new Push({ tail, reader, limits: buffers, onError });
   } catch (error) {
     // Its connection stays open for the next attempt, and would keep a process that has nothing to do.
     await tail.close();

@@ -13,11 +13,11 @@ import {
 } from 'graphql';
 import type { Logger } from 'pino';
 import {
+  cursorOfEvent,
   type EventReader,
   eventScopeOf,
   type PushOperation,
   type SubscriptionSource,
-  writeLogCursor,
 } from '../exchange/index.js';
 import { refuseMalformed } from '../kernel/malformed.js';
 import { during } from '../kernel/patience.js';
@@ -68,7 +68,6 @@ export class Subscriptions {
       cursor === null
         ? (await during(patience, () => this.reader.state())).head
         : await during(patience, () => this.reader.positionOf(cursor));
-    const logId = await this.reader.logId();
     const shared = { ...variables };
     for (const name of onlyForAfter(definition, node)) delete shared[name];
     const who = source.personal ? viewer.agencyId : null;
@@ -86,7 +85,7 @@ export class Subscriptions {
           operationName,
           variables,
           context: contextOf(viewer, requestId),
-          rootValue: { [source.field]: source.notification(event, writeLogCursor(logId, event.position), logId) },
+          rootValue: { [source.field]: source.notification(event, cursorOfEvent(event)) },
         });
         const errors = result.errors?.map((e) => presentError(e, requestId, this.log));
         return JSON.stringify(errors ? { ...result, errors } : result);

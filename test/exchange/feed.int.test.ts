@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PUBLIC, type Viewer } from '../../src/access/index.js';
-import { EventReader, eventScopeOf, sees, writeLogCursor } from '../../src/exchange/index.js';
+import { EventReader, eventScopeOf, type LogIdentity, sees, writeLogCursor } from '../../src/exchange/index.js';
 import { AGENCY_KINDS } from '../../src/kernel/vocabulary.js';
 import { sampleUscc } from '../kit/sample.js';
 import { logOf } from './log.js';
@@ -12,7 +12,7 @@ const FEED = `query ($types: [String!], $after: Cursor, $first: Int = 100) { eve
 
 describe('the pull feed', () => {
   let hub: OpenHub;
-  let logId: string;
+  let log: LogIdentity;
   const uscc = sampleUscc(1);
   const page = async (variables: object = {}, viewer?: Viewer): Promise<Answer> =>
     (await hub.run(FEED, { ...variables }, viewer)).events;
@@ -28,7 +28,7 @@ describe('the pull feed', () => {
 
   beforeAll(async () => {
     hub = await openHub();
-    logId = await new EventReader(hub.db).logId();
+    log = await new EventReader(hub.db).log();
     await hub.submit('enterprises', [
       { uscc, name: '红沙岗煤业' },
       { uscc: sampleUscc(2), name: '绿洲建材' },
@@ -46,18 +46,18 @@ describe('the pull feed', () => {
   });
 
   it('shows each kind of caller what the permission page allows, in the order of the log', async () => {
-    const log = await logOf(hub.db);
+    const all = await logOf(hub.db);
     const kinds: Viewer[] = [PUBLIC];
     for (const kind of AGENCY_KINDS) kinds.push(await hub.agency(kind, '620621'), await hub.agency(kind, null));
     const seen = new Set<string>();
     for (const viewer of kinds) {
       const { nodes, pageInfo } = await page({}, viewer);
-      const expected = log.filter((e) => sees(eventScopeOf(viewer), e)).map((e) => e.position);
+      const expected = all.filter((e) => sees(eventScopeOf(viewer), e)).map((e) => e.position);
       expect(
         nodes.map((n: Answer) => n.position),
         viewer.kind,
       ).toEqual(expected);
-      expect(pageInfo).toMatchObject({ hasNextPage: false, endCursor: writeLogCursor(logId, log.length) });
+      expect(pageInfo).toMatchObject({ hasNextPage: false, endCursor: writeLogCursor(log, all.length) });
       seen.add(expected.join());
     }
     expect(seen.size).toBeGreaterThanOrEqual(5);
@@ -81,7 +81,7 @@ describe('the pull feed', () => {
       id: String(row?.position),
       type: 'accident.reported',
       position: row?.position,
-      cursor: writeLogCursor(logId, row?.position as number),
+      cursor: writeLogCursor(log, row?.position as number),
       recordedAt: row?.recordedAt.toISOString(),
       subject: uscc,
       data: JSON.parse(row?.data as string),
@@ -141,17 +141,17 @@ describe('the pull feed', () => {
     const operator = await hub.agency('OPERATOR');
     const refuse = (after: string) => hub.refusal(FEED, { after }, operator);
     expect(await refuse('nonsense')).toMatchObject({ code: 'CURSOR_INVALID' });
-    expect(await refuse(writeLogCursor('00000000-0000-4000-8000-000000000000', 1))).toMatchObject({
+    expect(await refuse(writeLogCursor({ ...log, id: '00000000-0000-4000-8000-000000000000' }, 1))).toMatchObject({
       code: 'CURSOR_INVALID',
     });
-    const oldest = writeLogCursor(logId, 0);
-    expect(await refuse(writeLogCursor(logId, 1_000))).toMatchObject({
+    const oldest = writeLogCursor(log, 0);
+    expect(await refuse(writeLogCursor(log, 1_000))).toMatchObject({
       code: 'CURSOR_INVALID',
       extensions: { oldest },
     });
     await sql`update hub.log set start_position = 3`;
-    const now = writeLogCursor(logId, 3);
-    const stale = await refuse(writeLogCursor(logId, 2));
+    const now = writeLogCursor(log, 3);
+    const stale = await refuse(writeLogCursor(log, 2));
     expect(stale).toMatchObject({ code: 'CURSOR_INVALID', extensions: { oldest: now } });
     expect(stale.message).toContain(now);
     expect((await page({ after: now }, operator)).nodes[0].position).toBe(4);

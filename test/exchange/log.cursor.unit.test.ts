@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { readLogCursor, writeLogCursor } from '../../src/exchange/index.js';
+import { Lineage, readLogCursor, writeLogCursor } from '../../src/exchange/index.js';
 import { writeCursor } from '../../src/kernel/cursor.js';
 import { HubError } from '../../src/kernel/errors.js';
 
 describe('a cursor of the log', () => {
-  const log = randomUUID();
+  const first = {
+    id: '0a1b2c3d',
+    parent: null,
+    beganAfter: 0,
+    beganAt: '2026-01-01',
+    reason: 'FIRST' as const,
+    why: '',
+  };
+  const log = { id: randomUUID(), lineage: new Lineage([first], first.id) };
   const refusal = (cursor: string) => {
     try {
       return readLogCursor(log, cursor);
@@ -15,20 +23,25 @@ describe('a cursor of the log', () => {
   };
 
   it.each([0, 1, 9_999_999, 2 ** 40])('carries position %i there and back', (position) => {
-    expect(readLogCursor(log, writeLogCursor(log, position))).toBe(position);
+    expect(readLogCursor(log, writeLogCursor(log, position))).toEqual({ position, epoch: first.id });
+  });
+
+  it('of before there were epochs is of the first one', () => {
+    expect(readLogCursor(log, writeCursor('log', [log.id, 7]))).toEqual({ position: 7, epoch: first.id });
   });
 
   it('is refused where it is of another log, of another list, or made up', () => {
     const made = [
-      writeLogCursor(randomUUID(), 5),
+      writeLogCursor({ ...log, id: randomUUID() }, 5),
       writeCursor('gradings', ['2026-01-01', '7']),
-      writeCursor('log', [log]),
-      writeCursor('log', [log, -1]),
-      writeCursor('log', [log, '1e3']),
-      writeCursor('log', [log, '01']),
-      writeCursor('log', [log, '']),
-      writeCursor('log', [log, '9'.repeat(20)]),
+      writeCursor('log', [log.id]),
+      writeCursor('log', [log.id, -1]),
+      writeCursor('log', [log.id, '1e3']),
+      writeCursor('log', [log.id, '01']),
+      writeCursor('log', [log.id, '']),
+      writeCursor('log', [log.id, '9'.repeat(20)]),
       writeCursor('log', ['x', 5]),
+      writeCursor('log', [log.id, 5, 'no epoch']),
       '5',
       '',
       'ü',

@@ -83,7 +83,7 @@ describe('the partitions of the log', () => {
     const reader = new EventReader(db, { window: 10, windows: 3 });
     const nothing = eventScopeOf(PUBLIC, ['credit.rated']);
     const page = await reader.page(nothing, { after: 5, limit: 100 });
-    expect(page).toEqual({ events: [], scannedTo: 35, head: 183 });
+    expect(page).toMatchObject({ events: [], scannedTo: 35, head: 183 });
     const all = await reader.page(eventScopeOf(PUBLIC), { after: 5, limit: 100 });
     expect([all.events.length, all.scannedTo]).toEqual([30, 35]);
     const full = await reader.page(eventScopeOf(PUBLIC), { after: 5, limit: 12 });

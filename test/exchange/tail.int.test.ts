@@ -42,7 +42,7 @@ describe('the tail of the log', () => {
     await Promise.all(Array.from({ length: 40 }, (_, n) => append(1 + (n % 3), { n })));
     await until(() => tail.position === before + 79);
     expectRun(seen, before + 1, before + 79);
-    expect(seen).toEqual((await logOf(db)).slice(before));
+    expect(seen.map(({ log, ...event }) => event)).toEqual((await logOf(db)).slice(before));
     expect(other).toEqual(seen);
     stop();
     const last = await append(2_500);
@@ -69,12 +69,12 @@ describe('the tail of the log', () => {
     const { tail } = await open();
     const start = tail.position;
     expect([tail.since(start), tail.since(start + 5)]).toEqual([[], []]);
-    expect(tail.since(start - 1)).toBeNull();
+    expect(tail.since(start - 201)).toBeNull();
     const last = await append(10);
     await until(() => tail.position === last);
     expectRun(tail.since(start) ?? [], start + 1, last);
     expectRun(tail.since(last - 4) ?? [], last - 3, last);
-    expect(tail.since(start - 1)).toBeNull();
+    expect(tail.since(start - 201)).toBeNull();
     const full = await append(6_000);
     await until(() => tail.position === full);
     expect(tail.since(start)).toBeNull();

@@ -1,4 +1,5 @@
 import type { EventRow } from '../event.js';
+import { cursorOfEvent } from '../log.cursor.js';
 import type { RecentAnswers } from './answers.js';
 
 /** What a subscriber is sent for one event. */
@@ -14,17 +15,19 @@ export interface Numbered extends Answer {
 }
 
 /** The answers to events, made at once: they share their look-ups. */
-export function answersTo(
-  events: readonly EventRow[],
-  answers: RecentAnswers,
-  cursorOf: (position: number) => string,
-): Promise<Numbered[]> {
+export function answersTo(events: readonly EventRow[], answers: RecentAnswers): Promise<Numbered[]> {
   const answer = async (event: EventRow): Promise<Numbered> => {
     const { position } = event;
-    return { position, cursor: cursorOf(position), text: await answers.of(event) };
+    return { position, cursor: cursorOfEvent(event), text: await answers.of(event) };
   };
   return Promise.all(events.map(answer));
 }
+
+/** The same answer with something to be told beside it, in `extensions` of the result. */
+export const telling = (answer: Numbered, extensions: object): Numbered => ({
+  ...answer,
+  text: `${answer.text.slice(0, -1)},"extensions":${JSON.stringify(extensions)}}`,
+});
 
 /** Cuts answers into runs of so many characters, or of one that is longer. */
 export function* runsOf<A extends Answer>(answers: readonly A[], characters: number): Generator<readonly A[]> {

@@ -1,3 +1,4 @@
+import { eventId } from '../epoch/lineage.js';
 import type { EventRow } from '../event.js';
 
 /** How long an answer stands for those who come a moment later; then the records behind it may say something else. */
@@ -11,23 +12,24 @@ interface Answer {
   size: number;
 }
 
-/** Answers that were made a moment ago, by position: a thousand who reconnect at once are replayed to by one execution each. */
+/** Answers that were made a moment ago, by the event: a thousand who reconnect at once are replayed to by one execution each. */
 export class RecentAnswers {
-  private readonly answers = new Map<number, Answer>();
+  private readonly answers = new Map<string, Answer>();
   private size = 0;
 
   constructor(private readonly render: (event: EventRow) => Promise<string>) {}
 
   of(event: EventRow): Promise<string> {
     const now = performance.now();
-    const known = this.answers.get(event.position);
+    const id = eventId(event);
+    const known = this.answers.get(id);
     if (known && now - known.at < FRESH_MS) return known.text;
-    if (known) this.drop(event.position, known);
+    if (known) this.drop(id, known);
     const answer: Answer = { text: this.render(event), at: now, size: 0 };
-    this.answers.set(event.position, answer);
+    this.answers.set(id, answer);
     void answer.text.then((text) => {
       answer.size = text.length;
-      if (this.answers.get(event.position) === answer) this.size += text.length;
+      if (this.answers.get(id) === answer) this.size += text.length;
       this.trim(now);
     });
     return answer.text;
@@ -35,14 +37,14 @@ export class RecentAnswers {
 
   /** The oldest first: they were put in first. */
   private trim(now: number): void {
-    for (const [position, answer] of this.answers) {
+    for (const [id, answer] of this.answers) {
       if (this.size <= MOST && now - answer.at < FRESH_MS) return;
-      this.drop(position, answer);
+      this.drop(id, answer);
     }
   }
 
-  private drop(position: number, answer: Answer): void {
-    this.answers.delete(position);
+  private drop(id: string, answer: Answer): void {
+    this.answers.delete(id);
     this.size -= answer.size;
   }
 }

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { answersTo, type Numbered, runsOf } from './answer.js';
+import { answersTo, type Numbered, runsOf, telling } from './answer.js';
 import { RecentAnswers } from './answers.js';
 import type { PushOperation } from './operation.js';
 import type { PushLimits, Receiver } from './receiver.js';
@@ -9,11 +9,21 @@ import { type LogDeps, nextStep } from './stream.js';
 export interface Member {
   receiver: Receiver;
   from: number;
+  /** It has been sent what is no more: told with what it is sent next. */
+  back?: WentBack | undefined;
+}
+
+/** What is told, as `extensions.restored`, beside the first answer behind the position to which the log went back. */
+export interface WentBack {
+  /** Everything behind this position, of an earlier epoch than `epoch`, is no more. */
+  beganAfter: number;
+  epoch: string;
+  /** The same position, to go on from. */
+  cursor: string;
 }
 
 export interface ChannelDeps extends LogDeps {
   limits: PushLimits;
-  cursorOf(position: number): string;
   onError(error: unknown): void;
 }
 
@@ -32,6 +42,8 @@ export class Channel {
   joining = 0;
   private running = false;
   private woken = false;
+  /** How often the log went back: what was read before is not sent after. */
+  private turns = 0;
 
   constructor(
     readonly operation: PushOperation,
@@ -46,6 +58,15 @@ export class Channel {
   wake(): void {
     this.woken = true;
     if (!this.running) void this.run();
+  }
+
+  /** The log goes on from there. */
+  goBack(told: WentBack): void {
+    const sent = this.position;
+    this.turns++;
+    this.position = Math.min(sent, told.beganAfter);
+    for (const member of this.members) stepBack(member, told, sent);
+    this.wake();
   }
 
   private async run(): Promise<void> {
@@ -73,28 +94,33 @@ export class Channel {
         this.position = deps.tail.position;
         return;
       }
+      const { turns } = this;
       const { events, upTo } = await nextStep(deps, operation, this.position);
-      const answers = await answersTo(events, this.answers, deps.cursorOf);
+      const answers = await answersTo(events, this.answers);
+      if (turns !== this.turns) continue;
       for (const run of runsOf(answers, deps.limits.buffer / 4)) {
         // The network gets a turn between two runs: a burst is to close nobody who reads.
         if (sent) await turn();
+        if (turns !== this.turns) break;
         sent = true;
         let told = 0;
         // Who joins meanwhile stands behind the run's first event, and comes last in this very walk.
         for (const member of this.members) {
           if (++told % AT_ONCE === 0) await turn();
+          if (turns !== this.turns) break;
           this.send(member, run);
         }
+        if (turns !== this.turns) break;
         this.position = (run.at(-1) as Numbered).position;
       }
-      this.position = Math.max(this.position, upTo);
+      if (turns === this.turns) this.position = Math.max(this.position, upTo);
     }
   }
 
   private send(member: Member, run: readonly Numbered[]): void {
     const { receiver, from } = member;
     const all = from < (run[0] as Numbered).position;
-    receiver.send(all ? run : run.filter((answer) => answer.position > from));
+    receiver.send(toldBack(member, all ? run : run.filter((answer) => answer.position > from)));
     if (receiver.waiting <= this.deps.limits.buffer) return;
     this.members.delete(member);
     receiver.tooSlow();
@@ -106,4 +132,20 @@ export class Channel {
     for (const { receiver } of this.members) receiver.fail(error);
     this.members.clear();
   }
+}
+
+/** Who has what is no more, or was sent it, stands where the log goes on, and is told. */
+export function stepBack(member: Member, told: WentBack, sent = 0): void {
+  if (Math.max(member.from, sent) <= told.beganAfter) return;
+  member.from = Math.min(member.from, told.beganAfter);
+  member.back = told;
+}
+
+/** The answers as they are sent to this one: the first says that the log went back, where that is to be told. */
+export function toldBack(member: Member, run: readonly Numbered[]): readonly Numbered[] {
+  const { back } = member;
+  const [first, ...others] = run;
+  if (!back || !first) return run;
+  member.back = undefined;
+  return [telling(first, { restored: back }), ...others];
 }

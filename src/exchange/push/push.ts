@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { HubError } from '../../kernel/errors.js';
+import type { LogIdentity } from '../epoch/lineage.js';
 import type { EventReader } from '../event.reader.js';
 import { writeLogCursor } from '../log.cursor.js';
 import type { LogTail } from '../tail.js';
 import { answersTo, type Numbered, runsOf } from './answer.js';
-import { Channel, type ChannelDeps, type Member } from './channel.js';
+import { Channel, type ChannelDeps, type Member, stepBack, toldBack, type WentBack } from './channel.js';
 import type { PushOperation } from './operation.js';
 import { PUSH_LIMITS, type PushLimits, type Receiver } from './receiver.js';
 import { nextStep, type Step } from './stream.js';
@@ -35,17 +36,25 @@ export class Push {
   private readonly leave: () => void;
   private closed = false;
 
-  private constructor({ tail, reader, limits = PUSH_LIMITS, onError = () => {} }: PushDeps, logId: string) {
-    this.deps = { tail, reader, limits, onError, cursorOf: (position) => writeLogCursor(logId, position) };
+  constructor({ tail, reader, limits = PUSH_LIMITS, onError = () => {} }: PushDeps) {
+    this.deps = { tail, reader, limits, onError };
     this.leave = tail.follow({
       events: () => {
         for (const channel of this.channels.values()) channel.wake();
       },
+      back: (position) => this.goBack(position, tail.log),
     });
   }
 
-  static async open(deps: PushDeps): Promise<Push> {
-    return new Push(deps, await deps.reader.logId());
+  /** How often the log went back, and what is told of the last time: replays look whether it did while they waited. */
+  private turns = 0;
+  private wentBack: WentBack | undefined;
+
+  private goBack(beganAfter: number, log: LogIdentity): void {
+    const told = { beganAfter, epoch: log.lineage.current.id, cursor: writeLogCursor(log, beganAfter) };
+    this.turns++;
+    this.wentBack = told;
+    for (const channel of this.channels.values()) channel.goBack(told);
   }
 
   private begun = 0;
@@ -112,11 +121,17 @@ export class Push {
   }
 
   private async catchUp(channel: Channel, operation: PushOperation, member: Member, life: Life) {
-    const { tail, cursorOf, limits, onError } = this.deps;
+    const { tail, limits, onError } = this.deps;
     const { receiver } = member;
     const gone = () => life.over || this.closed || !receiver.open;
     let ahead: Promise<Step> | null = null;
+    let { turns } = this;
     while (!gone()) {
+      if (turns !== this.turns) {
+        ({ turns } = this);
+        ahead = null;
+        stepBack(member, this.wentBack as WentBack);
+      }
       if (member.from >= channel.position) {
         channel.members.add(member);
         channel.wake();
@@ -129,14 +144,16 @@ export class Push {
         // The next step is read while this one is sent.
         ahead = to < tail.position ? nextStep(this.deps, operation, to) : null;
         ahead?.catch(() => {});
-        const answers = await this.inTurn(life, () => answersTo(events, channel.answers, cursorOf));
+        const answers = await this.inTurn(life, () => answersTo(events, channel.answers));
+        if (turns !== this.turns) continue;
         for (const run of runsOf(answers, limits.buffer / 4)) {
           if (receiver.waiting > limits.buffer / 4) await drained(receiver, limits);
           if (gone()) return;
-          receiver.send(run);
+          if (turns !== this.turns) break;
+          receiver.send(toldBack(member, run));
           member.from = (run.at(-1) as Numbered).position;
         }
-        member.from = to;
+        if (turns === this.turns) member.from = to;
       } catch (error) {
         ahead = null;
         if (error instanceof HubError) {

@@ -20,7 +20,7 @@ export interface SubscriptionSource<Args = never> {
   /** Reads the arguments; throws the refusal where the viewer may not subscribe. */
   listen(args: Args, viewer: Viewer): Listening | Promise<Listening>;
   /** What the field answers to an event. */
-  notification(event: EventRow, cursor: string, logId: string): object;
+  notification(event: EventRow, cursor: string): object;
   /** True where agencies of one kind and territory get different answers: then nothing is shared between agencies. */
   personal?: boolean;
 }

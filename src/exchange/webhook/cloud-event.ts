@@ -1,3 +1,4 @@
+import { eventId, type LogIdentity } from '../epoch/lineage.js';
 import type { EventRow } from '../event.js';
 import { writeLogCursor } from '../log.cursor.js';
 
@@ -19,18 +20,19 @@ function structured(attributes: Record<string, string | boolean | null>, data: s
 }
 
 /** An event of the log as a CloudEvent 1.0; names of extensions are lower-case letters, as it demands. */
-export function cloudEvent(event: EventRow, logId: string): Message {
-  const id = String(event.position);
+export function cloudEvent(event: EventRow & { log: LogIdentity }): Message {
+  const { log } = event;
+  const id = eventId(event);
   const body = structured(
     {
       specversion: '1.0',
       id,
-      source: sourceOf(logId),
+      source: sourceOf(log.id),
       type: event.type,
       subject: event.subject,
       time: event.recordedAt.toISOString(),
       datacontenttype: 'application/json',
-      cursor: writeLogCursor(logId, event.position),
+      cursor: writeLogCursor(log, event.position),
       division: event.division,
       public: event.public,
       recipient: event.recipientId,

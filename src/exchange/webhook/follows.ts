@@ -1,5 +1,5 @@
 import { eventScopeOf } from '../event.scope.js';
-import type { EventType } from '../event.types.js';
+import { ALWAYS_SENT, type EventType } from '../event.types.js';
 import type { Follows } from '../lag.js';
 import type { WebhookRow } from './webhook.store.js';
 
@@ -8,5 +8,6 @@ export const followsOf = ({ owner, types, divisions, position }: WebhookRow): Fo
   scope: eventScopeOf(owner),
   types: (types as EventType[] | null) ?? undefined,
   divisions: divisions ?? undefined,
+  always: ALWAYS_SENT,
   position,
 });

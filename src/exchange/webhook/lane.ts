@@ -2,9 +2,11 @@ import type { Clock } from '../../kernel/clock.js';
 import { covers } from '../../kernel/division-code.js';
 import { HubError } from '../../kernel/errors.js';
 import type { WebhookDisabledReason } from '../../kernel/vocabulary.js';
+import { eventId, type LogIdentity } from '../epoch/lineage.js';
 import type { EventRow } from '../event.js';
 import type { EventReader } from '../event.reader.js';
 import { type EventScope, eventScopeOf, sees } from '../event.scope.js';
+import { ALWAYS_SENT, type EventType } from '../event.types.js';
 import type { LogTail } from '../tail.js';
 import { Bell } from './bell.js';
 import { cloudEvent } from './cloud-event.js';
@@ -32,7 +34,7 @@ const pause = () => new Promise((done) => setTimeout(done, AGAIN_MS));
 
 /** What the deliveries of a process have in common. */
 export interface LaneDeps {
-  reader: Pick<EventReader, 'page' | 'logId'>;
+  reader: Pick<EventReader, 'page'>;
   tail?: Pick<LogTail, 'since'> | undefined;
   sender: Sender;
   /** Opens a sealed key. */
@@ -196,10 +198,17 @@ export class Lane implements Kept {
     }
     try {
       const [types, divisions] = [this.held.types ?? undefined, this.held.divisions ?? undefined];
-      const page = await this.deps.reader.page(this.scope, { after: position, limit: READ, types, divisions });
+      const query = { after: position, limit: READ, types, divisions, always: ALWAYS_SENT };
+      const page = await this.deps.reader.page(this.scope, query);
       return { events: page.events, readTo: page.scannedTo };
     } catch (error) {
       if (!(error instanceof HubError && error.code === 'CURSOR_INVALID')) throw error;
+      if (error.extensions.common !== undefined) {
+        // The log has gone back behind what this process has delivered: where it goes on is written down as its epoch begins.
+        this.outdated = true;
+        await this.bell.wait(AGAIN_MS);
+        return null;
+      }
       await this.disable('BEHIND', error.message);
       return null;
     }
@@ -207,6 +216,8 @@ export class Lane implements Kept {
 
   private wants(event: EventRow): boolean {
     const { types, divisions } = this.held;
+    // Whatever it asked for: what it was sent may be no more.
+    if (ALWAYS_SENT.includes(event.type as EventType)) return true;
     if (types && !(types as string[]).includes(event.type)) return false;
     if (divisions && !divisions.some((area) => event.division !== null && covers(area, event.division))) return false;
     return sees(this.scope, event);
@@ -220,7 +231,7 @@ export class Lane implements Kept {
       keeper.hurry();
       await this.bell.wait(AGAIN_MS);
     }
-    const message = cloudEvent(event, await this.deps.reader.logId());
+    const message = cloudEvent(event as EventRow & { log: LogIdentity });
     if (this.interrupted) return false;
     const at = clock.now();
     const where = { url: this.url, timeoutMs: attemptMs, signal };
@@ -239,7 +250,7 @@ export class Lane implements Kept {
     const what = {
       webhookId: this.id,
       position: event.position,
-      eventId: String(event.position),
+      eventId: eventId(event),
       eventType: event.type,
     };
     this.made.push({ ...what, attempt: this.held.attempt + 1, at, durationMs, responseCode: status, error });

@@ -80,7 +80,7 @@ export class WebhookWorker {
 
   start(): void {
     const ring = () => this.ring();
-    this.unfollow = this.options.tail?.follow({ events: ring, lost: ring }) ?? (() => {});
+    this.unfollow = this.options.tail?.follow({ events: ring, lost: ring, back: () => this.nudge() }) ?? (() => {});
     this.keeper.start();
     this.looking = this.look();
   }

@@ -13,16 +13,15 @@ export interface Missing {
 /** What the writers were answered, and between which promotions. */
 export class Answered extends Writes {
   private readonly epochs: number[] = [];
-  /** The promoted server's head as it took over, by promotion. */
-  readonly heads: number[] = [];
+  private promotions = 0;
 
   override commit(mark: string, events: number, position: number): void {
     super.commit(mark, events, position);
-    this.epochs.push(this.heads.length);
+    this.epochs.push(this.promotions);
   }
 
-  promoted(head: number): void {
-    this.heads.push(head);
+  promoted(): void {
+    this.promotions++;
   }
 
   epochOf(index: number): number {
@@ -37,12 +36,31 @@ export class Answered extends Writes {
   }
 }
 
-/** The writes that were answered and are not in the log. */
-export async function lostOf(sql: Sql, answered: Answered): Promise<Missing[]> {
-  const rows = await sql<{ mark: string }[]>`
-    select distinct substring(coalesce(data::jsonb->>'documentNumber', data::jsonb->>'name') from '^mark (\\S+) ') mark from hub.event`;
+/**
+ * The writes that were answered and are not in the log; and what is wrong with them: each promotion began an epoch, and lost is
+ * exactly what was answered before it behind the position where that began.
+ */
+export async function lostOf(
+  sql: Sql,
+  answered: Answered,
+  promotions: number,
+): Promise<{ missing: Missing[]; faults: string[] }> {
+  const rows = await sql<{ mark: string }[]>`select distinct
+    substring(coalesce(data::jsonb->>'documentNumber', data::jsonb->>'name') from '^mark (\\S+) ') mark from hub.event`;
+  const epochs = await sql<{ began: number }[]>`
+    select began_after::float8 began from hub.epoch where parent is not null order by began_at`;
   const there = new Set(rows.map((r) => r.mark));
-  return answered.committed.flatMap(([mark, , position], i) =>
-    there.has(mark) ? [] : [{ mark, position, epoch: answered.epochOf(i) }],
-  );
+  const missing: Missing[] = [];
+  const faults: string[] = [];
+  if (epochs.length !== promotions) faults.push(`${promotions} promotions, and ${epochs.length} epochs begun`);
+  for (const [i, [mark, , position]] of answered.committed.entries()) {
+    const epoch = answered.epochOf(i);
+    const told = position > (epochs[epoch]?.began ?? Number.POSITIVE_INFINITY);
+    if (!there.has(mark)) missing.push({ mark, position, epoch });
+    if (told === there.has(mark))
+      faults.push(
+        `${mark} at ${position}, before promotion ${epoch + 1}: ${told ? 'told as lost, and there' : 'lost, and not told'}`,
+      );
+  }
+  return { missing, faults };
 }

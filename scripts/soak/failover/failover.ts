@@ -43,6 +43,8 @@ export interface FailoverResult {
 }
 
 const CATCH_UP_MS = 60_000;
+/** Answers that are on their way when a primary is killed are its own. */
+const SETTLED_MS = 300;
 
 /** Writers over several hubs, whose database changes places again and again; then everything is held against the log. */
 export async function runFailover(options: FailoverOptions): Promise<FailoverResult> {
@@ -85,8 +87,10 @@ export async function runFailover(options: FailoverOptions): Promise<FailoverRes
       }
       await pause(below(200));
       const killed = performance.now();
+      await pair.primary.kill();
+      await pause(SETTLED_MS);
+      answered.promoted();
       await pair.promote();
-      answered.promoted(await headOf(pair));
       const rebuilt = pair.rebuild();
       await answers(1);
       const away = (performance.now() - killed) / 1_000;
@@ -114,11 +118,13 @@ export async function runFailover(options: FailoverOptions): Promise<FailoverRes
         if (n > 0) fail(`${h.name}: ${n} ${what}`);
     for (const h of holdings) for (const text of h.failures) fail(`${h.name}: ${text}`);
     await fleet.stop();
-    const missing = await lostOf(db.sql, answered);
+    const { missing, faults } = await lostOf(db.sql, answered, done.length);
+    for (const fault of faults) fail(fault);
     for (const [n, one] of done.entries()) {
       one.lost = missing.filter((m) => m.epoch === n).length;
       if (one.synchronous && one.lost > 0)
         fail(`promotion ${n + 1}: ${one.lost} writes lost that the standby had confirmed`);
+      if (!one.synchronous && one.lost === 0) fail(`promotion ${n + 1}: nothing was lost, so nothing was tried`);
     }
     const log = await checkLog(db.sql, [answered.without(missing)]);
     for (const text of log.faults) fail(`log: ${text}`);
@@ -140,6 +146,3 @@ export async function runFailover(options: FailoverOptions): Promise<FailoverRes
 }
 
 const seconds = (since: number): number => Math.round((performance.now() - since) / 1_000);
-
-const headOf = async (pair: Pair): Promise<number> =>
-  (await pair.primary.ask<{ p: number }>('select position::float8 p from hub.head'))[0]?.p ?? 0;

@@ -188,9 +188,8 @@ export class Pair {
     );
   }
 
-  /** Kills the primary, and promotes the standby: they change places. */
+  /** Promotes the standby of a primary that was killed: they change places. */
   async promote(): Promise<void> {
-    await this.primary.kill();
     await this.standby.ask('select pg_promote(true, 60)');
     [this.primary, this.standby] = [this.standby, this.primary];
   }

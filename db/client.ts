@@ -39,6 +39,8 @@ export interface Db {
    * that is lost, every further statement fails: none is ever answered from another state.
    */
   snapshot<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Has a statement done here that the lane of the same name of another database was given; false where there is no such lane. */
+  take(lane: string, statement: never): boolean;
   close(): Promise<void>;
 }
 
@@ -66,6 +68,8 @@ export interface DbOptions {
   onNobodys?: ((text: string) => void) | undefined;
   /** Milliseconds after which the database ends a transaction that asks for nothing. */
   idleTimeout?: number;
+  /** Told what each connection has led to; a failure that it answers ends it. */
+  greeted?: PoolOptions['greeted'];
   /** Milliseconds after which who waits for a lock gives up. */
   lockTimeout?: number;
 }
@@ -81,16 +85,18 @@ export function connect(options: DbOptions): Db {
       debug: onStatement ? (_, text) => onStatement(text) : false,
       connection: { application_name: application, statement_timeout: statementTimeout, TimeZone: 'UTC', ...own },
       ...more,
+      ...(options.greeted ? { greeted: options.greeted } : {}),
     });
   const control = pool(1);
   const cancel = canceller(control);
-  const lane = (size: number, own?: Record<string, string | number>) =>
-    new Lane({ open: () => pool(1, own), size, cancel, onCancelled, onNobodys });
+  const lane = (size: number, own?: Record<string, string | number>, name?: string) =>
+    new Lane({ open: () => pool(1, own), size, cancel, onCancelled, onNobodys, name });
   // The statements of `sql` are few and prepared: one plan each. Planning them anew for every call took the database as long
   // as running them (measured: src/server/README.md). A search is planned for what it searches, so it has a lane of its own.
-  const reads = lane(max, PREPARED);
+  const reads = lane(max, PREPARED, 'sql');
   const lookUps = lane(checks, PREPARED);
-  const searches = lane(Math.max(1, Math.floor(max / 3)));
+  const searches = lane(Math.max(1, Math.floor(max / 3)), {}, 'orm');
+  const named = new Map([reads, searches].map((one, i) => [['sql', 'orm'][i], one]));
   const orm = drizzle(searches.sql);
   const timeouts = { idle_in_transaction_session_timeout: idleTimeout, lock_timeout: lockTimeout };
   const writing = (size: number) =>
@@ -144,6 +150,11 @@ export function connect(options: DbOptions): Db {
       } finally {
         await own.end({ timeout: 0 });
       }
+    },
+    take: (name, statement) => {
+      const there = named.get(name);
+      there?.take(statement);
+      return there !== undefined;
     },
     close: async () => {
       const lanes = [reads, lookUps, searches, sessions, control, ...reserved];

@@ -13,6 +13,8 @@ export interface Greeted {
   pooled: boolean;
   /** A standby, or a database that is set to be read only. */
   readOnly: boolean;
+  /** The server as it runs now: another one, or the same begun again, has another. */
+  server: string;
 }
 
 /** Known to PostgreSQL and to every pooler. */
@@ -61,7 +63,12 @@ export function greet(socket: Duplex, greeted: (state: Greeted) => Error | null)
     if (type !== READY) return true;
     const key = held.find((m) => m[0] === KEY_DATA);
     const pid = Number(answer?.[0]);
-    const state = { pid, pooled: key?.readUInt32BE(5) !== pid, readOnly: answer?.[1] === 't' };
+    const state = {
+      pid,
+      pooled: key?.readUInt32BE(5) !== pid,
+      readOnly: answer?.[1] === 't',
+      server: answer?.[2] ?? '',
+    };
     key?.writeUInt32BE(pid, 5);
     over();
     const refusal = greeted(state);
@@ -109,7 +116,7 @@ function prepare(bytes: Buffer): { startup: Buffer; statement: Buffer } {
   const set = settings
     .filter(([name]) => !STAYS.has(name) && name !== FILLING_NAME)
     .map(([name, value]) => `, pg_catalog.set_config(${literal(name)}, ${literal(value)}, false)`);
-  const text = `select pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery() or pg_catalog.current_setting('transaction_read_only')::bool${set.join('')}`;
+  const text = `select pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery() or pg_catalog.current_setting('transaction_read_only')::bool, pg_catalog.pg_postmaster_start_time()${set.join('')}`;
   const query = Buffer.from(`Q\0\0\0\0${text}\0`);
   query.writeInt32BE(query.length - 1, 1);
   return { startup, statement: query };

@@ -20,8 +20,8 @@ export interface PoolOptions {
   types?: object;
   /** Where none of an address's hosts can write: lead to a standby meanwhile. Left out: such a connection is not made. */
   readable?: boolean;
-  /** Told what each connection was found to be. */
-  greeted?: (state: Greeted) => void;
+  /** Told what each connection was found to be; a failure that it answers ends it. */
+  greeted?: (state: Greeted) => Error | null;
 }
 
 const CONNECT_WITHIN_S = 30;
@@ -62,7 +62,7 @@ export function openPool(url: string, options: PoolOptions = {}): Sql {
       });
       if (ended) made.destroy();
       if (ended) throw closedError();
-      ready(made, cluster && !readable, (state) => greeted?.(state));
+      ready(made, cluster && !readable, (state) => greeted?.(state) ?? null);
       cluster?.hold(made, to);
       return made;
     } catch (error) {
@@ -91,12 +91,12 @@ const closedError = () =>
   Object.assign(new Error('the connection to the database is closed'), { code: 'CONNECTION_CLOSED' });
 
 /** Greets it; until that has been answered, a close without a word is a failure. */
-function ready(socket: Duplex, mustWrite: boolean | null, greeted: (state: Greeted) => void): void {
+function ready(socket: Duplex, mustWrite: boolean | null, greeted: (state: Greeted) => Error | null): void {
   let met = false;
   greet(socket, (state) => {
     met = true;
-    greeted(state);
-    return mustWrite && state.readOnly ? new Demoted('this database has become a standby') : null;
+    const refused = greeted(state);
+    return mustWrite && state.readOnly ? new Demoted('this database has become a standby') : refused;
   });
   const closed = () => {
     if (!met && !socket.errored && socket.listenerCount('error') > 0) socket.emit('error', closedError());

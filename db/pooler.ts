@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { PlainError } from '../src/kernel/plain-error.js';
+import type { Greeted } from './greeting.js';
 import { openPool } from './pool.js';
 
 /** The database is behind a pooler that the hub cannot work over; the message says what mends it. */
@@ -15,7 +16,11 @@ const WITHIN_MS = 20_000;
 export async function requireSessions(url: string): Promise<void> {
   const met: boolean[] = [];
   const options = { max: 1, connect_timeout: CONNECT_WITHIN_S, max_lifetime: null };
-  const first = openPool(url, { ...options, greeted: ({ pooled }) => void met.push(pooled) });
+  const greeted = ({ pooled }: Greeted) => {
+    met.push(pooled);
+    return null;
+  };
+  const first = openPool(url, { ...options, greeted });
   const second = openPool(url, options);
   let late: NodeJS.Timeout | undefined;
   const shared = async (): Promise<boolean> => {

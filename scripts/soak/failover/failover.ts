@@ -42,7 +42,8 @@ export interface FailoverResult {
   failures: string[];
 }
 
-const CATCH_UP_MS = 60_000;
+/** The webhook sends its events one by one. */
+const CATCH_UP_MS = 300_000;
 /** Answers that are on their way when a primary is killed are its own. */
 const SETTLED_MS = 300;
 

@@ -31,6 +31,70 @@ export function logCommand(program: Command, run: (work: (out: Output) => Promis
     .option('--dry-run', 'say what would be done, and do nothing')
     .addHelpText('after', '\nA cursor older than what is kept is CURSOR_INVALID and names the oldest one.')
     .action((options: Options) => run((out) => retainLog(out, options)));
+
+  log
+    .command('restored')
+    .description('declares that the log goes on from an earlier point (a snapshot was put back): a new epoch begins')
+    .option(
+      '--after <position>',
+      'last position that was there before and is still the same; left out: the last one now',
+    )
+    .option('--why <sentence>', 'what happened, for the consumers to read')
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .addHelpText(
+      'after',
+      '\nA hub finds most of this by itself: npx hub log epochs. Consumers are sent back to that position, and told.',
+    )
+    .action((options: Restored) => run((out) => declareRestored(out, options)));
+
+  log
+    .command('epochs')
+    .description('the epochs that the log has had: where each began, and why')
+    .action(() => run(listEpochs));
+}
+
+interface Restored {
+  after?: string;
+  why?: string;
+  dryRun?: boolean;
+}
+
+/** `hub log restored`. */
+async function declareRestored(out: Output, { after, why, dryRun = false }: Restored): Promise<void> {
+  if (after !== undefined && !/^\d{1,15}$/.test(after))
+    throw new HubError('BAD_USER_INPUT', `${after} is not a position: a whole number from 0`);
+  await withHub(async ({ db }) => {
+    const { beginEpoch, readLog } = await import('../exchange/core.js');
+    const { head, startPosition, lineage } = await readLog(db.sql);
+    const beganAfter = after === undefined ? head : Number(after);
+    if (beganAfter > head || beganAfter < startPosition)
+      throw new HubError(
+        'BAD_USER_INPUT',
+        `the log has positions ${startPosition + 1} to ${head}; ${beganAfter} is none of them`,
+      );
+    const said = `who has something behind position ${beganAfter} of the epoch ${lineage.current.id}, or an earlier one, has what is no more`;
+    if (dryRun)
+      return out.result({ dryRun, beganAfter, head, epoch: lineage.current }, `would begin a new epoch: ${said}`);
+    const sentence = why ?? 'declared by the operator: npx hub log restored';
+    const epoch = await beginEpoch(db, {
+      reason: 'DECLARED',
+      why: sentence,
+      beganAfter: after === undefined ? undefined : beganAfter,
+    });
+    out.result({ dryRun, beganAfter, head, epoch }, `the epoch ${epoch?.id} has begun: ${said}`);
+  });
+}
+
+/** `hub log epochs`. */
+async function listEpochs(out: Output): Promise<void> {
+  await withHub(async ({ db }) => {
+    const { readLog } = await import('../exchange/core.js');
+    const { head, lineage } = await readLog(db.sql);
+    const lines = lineage.path.map(
+      (e) => `${e.id} behind position ${e.beganAfter}, ${e.beganAt}, ${e.reason}: ${e.why}`,
+    );
+    out.result({ head, current: lineage.current.id, epochs: lineage.epochs }, lines);
+  });
 }
 
 async function retainLog(out: Output, options: Options): Promise<void> {

@@ -81,12 +81,18 @@ const faultLines = ({ position, message }: Fault): string[] => [`first bad posit
 const tailLines = ({ provedTo }: VerifyReport): string[] =>
   provedTo === null ? [] : [`up to position ${provedTo} the hub's signature says that the log is what it was`];
 
-function describe({ from, to, events, checkpoints }: VerifyReport, seconds: number): string[] {
+function describe({ from, to, events, checkpoints, lost }: VerifyReport, seconds: number): string[] {
   const rate = Math.round(events / Math.max(seconds, 0.001));
   const walked =
     events === 0 ? `the log is empty behind position ${to}` : `positions ${from} to ${to} are as they were written`;
-  return [`${walked}: ${events} events, ${checkpoints} checkpoints (${seconds.toFixed(1)} s, ${rate} events/s)`];
+  return [
+    `${walked}: ${events} events, ${checkpoints} checkpoints (${seconds.toFixed(1)} s, ${rate} events/s)`,
+    ...lost.map(gone),
+  ];
 }
+
+const gone = (position: number): string =>
+  `the kept checkpoint at ${position} is of what was lost as a later epoch of the log began: npx hub log epochs`;
 
 function positionOf(text: string): number {
   if (/^\d{1,15}$/.test(text) && Number(text) > 0) return Number(text);

@@ -56,6 +56,8 @@ export interface CheckSources {
   restrictions(sql: Sql, context: HubContext, at: Instant, codes: Value): Value;
   /** The last position visible, or known at the instant. */
   position(sql: Sql, at: Instant): Value;
+  /** The epoch that the log is in. */
+  epoch(sql: Sql): Value;
 }
 
 interface Answers {
@@ -64,6 +66,7 @@ interface Answers {
   gradings: unknown;
   restrictions: CheckedRestriction[];
   position: number;
+  epoch: string;
 }
 
 /** What is found about one code. */
@@ -76,6 +79,8 @@ export interface CheckFound {
   grading: CheckedGrading | null;
   restrictions: CheckedRestriction[];
   position: number;
+  /** The epoch that the log was in: its positions are of that one, or of those that it goes on from. */
+  epoch: string;
 }
 
 /** Looks codes up at one instant in one statement, whatever their number; the findings in the codes' order. */
@@ -94,12 +99,13 @@ export async function lookUp(
     (${ratings.forCheck(sql, ratingView(context), at.on, at.known, codes)}) ratings,
     (${sources.gradings(sql, at, codes)}) gradings,
     (${sources.restrictions(sql, context, at, codes)}) restrictions,
-    (${sources.position(sql, at)}) "position"`;
+    (${sources.position(sql, at)}) "position", (${sources.epoch(sql)}) epoch`;
   for (const restriction of row.restrictions) restriction.statusOn = at.on;
   const enterprises = new Map(sources.readEnterprises(row.enterprises).map((e) => [e.uscc, e]));
   const rated = new Map(row.ratings.map((r) => [r.uscc, r]));
   const graded = sources.readGradings(row.gradings, at, usccs);
   const restricted = groupBy(row.restrictions, (r) => r.uscc);
+  const { position, epoch } = row;
   return usccs.map((uscc, i) => {
     const enterprise = enterprises.get(uscc) ?? null;
     const rating = rated.get(uscc) ?? null;
@@ -107,6 +113,6 @@ export async function lookUp(
     const restrictions = restricted.get(uscc) ?? [];
     const lastGradingRevoked = graded[i]?.lastRevoked ?? false;
     const facts = { known: enterprise !== null, rating, grading, lastGradingRevoked, restrictions };
-    return { uscc, ...decideCheck(facts), enterprise, rating, grading, restrictions, position: row.position };
+    return { uscc, ...decideCheck(facts), enterprise, rating, grading, restrictions, position, epoch };
   });
 }

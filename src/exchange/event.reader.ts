@@ -6,7 +6,7 @@ import { type Discretion, OPEN } from './discretion.js';
 import type { LogIdentity } from './epoch/lineage.js';
 import type { EventRow } from './event.js';
 import type { EventScope } from './event.scope.js';
-import { type LogState, readEvents, readLog } from './event.store.js';
+import { type LogState, readEvents, readHashes, readLog } from './event.store.js';
 import type { EventType } from './event.types.js';
 import { invalid, readLogCursor, writeLogCursor } from './log.cursor.js';
 
@@ -15,8 +15,8 @@ const WINDOW = 20_000;
 /** Statements for one page: where they find nothing, the page is empty, and its cursor has moved past what they read. */
 const WINDOWS = 50;
 
-/** How far the log goes is asked where it is written. */
-const ONE_LOOK = { atHome: true };
+/** How far the log goes, and what is at a position that somebody names, is asked where it is written. */
+const AT_HOME = { atHome: true };
 
 export interface EventQuery {
   /** Everything after this position; null: from the oldest event kept. */
@@ -38,17 +38,23 @@ export interface EventPage {
   head: number;
   /** The log that it was read from, as it was then. */
   log: LogIdentity;
+  /** The cursor of `scannedTo`; null: nothing was read, it is where the page began. */
+  end: string | null;
 }
 
 /** Reads the log for those who may see some of it, in its order. */
 export class EventReader {
   /** As it was when it was last looked at. */
   private identity: LogIdentity | undefined;
+  private readonly hashes = batcher<number, Buffer | undefined>(async (positions) => {
+    const found = await readHashes(this.db.sql, positions);
+    return positions.map((position) => found.get(position));
+  }, AT_HOME);
   private readonly look = batcher<'now', LogState>(async () => {
     const state = await readLog(this.db.sql);
     this.identity = state;
     return [state];
-  }, ONE_LOOK);
+  }, AT_HOME);
 
   constructor(
     private readonly db: Db,
@@ -77,8 +83,14 @@ export class EventReader {
     if (standby && head < position) throw behind();
   }
 
+  /** Tells of an epoch that the tail has read of: between looks of its own, cursors are written with it. */
+  know(log: LogIdentity): void {
+    this.identity = log;
+  }
+
   async cursorAt(position: number): Promise<string> {
-    return writeLogCursor(await this.log(), position);
+    const [log, hash] = await Promise.all([this.log(), this.hashes(position)]);
+    return writeLogCursor(log, position, hash);
   }
 
   /** The position of a cursor; CURSOR_INVALID where it is not one of this log, or what follows it is no longer kept. */
@@ -88,10 +100,26 @@ export class EventReader {
 
   /** The same, and the epoch that the log is in. */
   async placeOf(cursor: string): Promise<{ position: number; epoch: string }> {
+    const still = onBehalf();
     const state = await this.state();
-    const { position, epoch } = readLogCursor(state, cursor);
-    return { position: held(position, epoch, state), epoch: state.lineage.current.id };
+    const place = readLogCursor(state, cursor);
+    const position = held(place.position, place.epoch, state);
+    if (place.marked && position > state.startPosition) {
+      const there = await still(() => this.hashes(position));
+      if (there && !place.follows(there)) throw this.another(position, state);
+    }
+    return { position, epoch: state.lineage.current.id };
   }
+
+  /** The log was put back to an earlier state, and nothing in it says so but what its consumers have. */
+  private another(position: number, state: LogState): HubError {
+    this.onAnother?.(position);
+    const message = `the log has another event at position ${position} than this cursor was given for: it was put back to an earlier state and has gone on; from where, its operator declares (npx hub log restored)`;
+    return invalid(message, state, { oldest: state.startPosition });
+  }
+
+  /** Told of a cursor of another history than the log's. */
+  onAnother: ((position: number) => void) | undefined;
 
   /** A page of what a scope sees. The position after which it begins must still be kept. */
   async page(scope: EventScope, query: EventQuery): Promise<EventPage> {
@@ -116,15 +144,21 @@ export class EventReader {
       for (const event of found) events.push(event);
       scannedTo = found.length === most ? (found.at(-1) as EventRow).position : last;
     }
-    if (scannedTo === from) return { events, scannedTo, head, log: state };
+    if (scannedTo === from) return { events, scannedTo, head, log: state, end: null };
     // What retention dropped while it was read would be missing from the page without a word, and what was lost would stand there.
-    const now = await still(() => this.state());
+    const [now, hash] = await Promise.all([still(() => this.state()), still(() => this.hashes(scannedTo))]);
     if (now.startPosition > from && after === null) return still(() => this.page(scope, query));
     held(from, state.lineage.current.id, now);
     if (now.lineage !== state.lineage) return still(() => this.page(scope, query));
     const log = { id: state.id, lineage: state.lineage };
     for (const event of events) event.log = log;
-    return { events: await still(() => this.shown(scope, events)), scannedTo, head, log };
+    return {
+      events: await still(() => this.shown(scope, events)),
+      scannedTo,
+      head,
+      log,
+      end: writeLogCursor(log, scannedTo, hash),
+    };
   }
 
   /** Those of the events that the scope is still shown. */

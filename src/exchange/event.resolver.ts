@@ -34,7 +34,8 @@ export class EventResolver {
     const query = { after: position, limit, types: asked };
     const page = await forCaller(context, () => reader.page(eventScopeOf(viewer, asked), query));
     const views = page.events.map((row) => new EventView(row));
-    return new LogPage(views, writeLogCursor(page.log, page.scannedTo), page.scannedTo < page.head, after !== null);
+    const end = page.end ?? after ?? writeLogCursor(page.log, page.scannedTo);
+    return new LogPage(views, end, page.scannedTo < page.head, after !== null);
   }
 
   @FieldResolver(() => EnterpriseStub, { nullable: true, description: 'The enterprise that it is about.' })

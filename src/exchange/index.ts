@@ -1,6 +1,7 @@
 export { Announcer, announceDays, type DayWork } from './announcer.js';
 export { Checkpointer, type CheckpointerOptions } from './checkpointer.js';
 export * from './core.js';
+export { compareWithWitness, keepWitness } from './epoch/witness.file.js';
 export { type EventPage, type EventQuery, EventReader } from './event.reader.js';
 export { Event, EventView } from './event.type.js';
 export type { Lag, Lags } from './lags.js';

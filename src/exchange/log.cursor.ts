@@ -1,42 +1,66 @@
 import { readCursor, writeCursor } from '../kernel/cursor.js';
 import { HubError } from '../kernel/errors.js';
 import type { LogIdentity } from './epoch/lineage.js';
+import type { EventRow } from './event.js';
 
 /**
- * A cursor of the log: which log, the position up to which its holder has everything, and the epoch that this position is of. One kind
- * for every way out: the feed, subscriptions, webhooks, acknowledgements.
+ * A cursor of the log: which log, the position up to which its holder has everything, the epoch that this position is of, and the
+ * beginning of the chain's hash there, where whoever wrote it knew it: by that a log is found out that was put back to an earlier state and
+ * went on, although nothing in it says so. One kind for every way out: the feed, subscriptions, webhooks, acknowledgements.
  */
 const LIST = 'log';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const POSITION = /^(0|[1-9]\d{0,14})$/;
 const EPOCH = /^[0-9a-f]{8}$/;
 
-export const writeLogCursor = ({ id, lineage }: LogIdentity, position: number): string =>
-  writeCursor(LIST, [id, position, lineage.at(position).id]);
+const MARK = /^[\w-]{8}$/;
+const MARK_BYTES = 6;
+
+const markOf = (hash: Uint8Array): string => Buffer.from(hash.subarray(0, MARK_BYTES)).toString('base64url');
+
+export const writeLogCursor = ({ id, lineage }: LogIdentity, position: number, hash?: Uint8Array): string =>
+  writeCursor(LIST, [id, position, lineage.at(position).id, ...(hash ? [markOf(hash)] : [])]);
 
 /** The cursor of an event that was read from the log. */
-export function cursorOfEvent({ log, position }: { log?: LogIdentity | undefined; position: number }): string {
+export function cursorOfEvent({ log, position, hash }: Pick<EventRow, 'log' | 'position' | 'hash'>): string {
   if (!log) throw new Error(`it is not known which log the event at position ${position} was read from`);
-  return writeLogCursor(log, position);
+  return writeLogCursor(log, position, hash);
+}
+
+export interface LogPlace {
+  position: number;
+  epoch: string;
+  /** Whether this is the chain's hash there, as far as the cursor says. */
+  follows(hash: Uint8Array): boolean;
+  /** Whether it says anything of it. */
+  marked: boolean;
 }
 
 /** What a cursor says, where it is one of this log; else CURSOR_INVALID. */
-export function readLogCursor(
-  { id: logId, lineage }: LogIdentity,
-  cursor: string,
-): { position: number; epoch: string } {
-  const [id, position, epoch] = parts(cursor);
+export function readLogCursor({ id: logId, lineage }: LogIdentity, cursor: string): LogPlace {
+  const [id, position, epoch, mark] = parts(cursor);
   if (id !== logId) throw new HubError('CURSOR_INVALID', 'this cursor is of another log; start again without `after`');
-  // Cursors from before there were epochs are of the first one.
-  return { position: Number(position), epoch: epoch ?? (lineage.path[0]?.id as string) };
+  return {
+    position: Number(position),
+    // Cursors from before there were epochs are of the first one.
+    epoch: epoch ?? (lineage.path[0]?.id as string),
+    follows: (hash) => mark === undefined || mark === markOf(hash),
+    marked: mark !== undefined,
+  };
 }
 
 function parts(cursor: string): string[] {
-  try {
-    return readCursor(LIST, cursor, [UUID, POSITION, EPOCH]);
-  } catch {
-    return readCursor(LIST, cursor, [UUID, POSITION]);
+  for (const form of [
+    [UUID, POSITION, EPOCH, MARK],
+    [UUID, POSITION, EPOCH],
+  ]) {
+    try {
+      return readCursor(LIST, cursor, form);
+    } catch {
+      // Perhaps of an earlier form.
+    }
   }
+  return readCursor(LIST, cursor, [UUID, POSITION]);
 }
 
 /** Where somebody may go on whose cursor is refused; null where the hub cannot say. */

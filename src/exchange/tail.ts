@@ -38,6 +38,8 @@ export interface TailOptions {
   onError?(error: unknown): void;
   /** Begins the epoch that is missing; the tail looks again afterwards. Left out: the tail goes back by itself. */
   onForked?(found: Forked): Promise<unknown>;
+  /** A new epoch of the log was read of. */
+  onEpoch?(log: LogIdentity): void;
 }
 
 /**
@@ -172,7 +174,7 @@ export class LogTail {
   private async newEpoch(): Promise<boolean> {
     const before = this.log.lineage.current;
     const state = await this.connection.run(readLog);
-    this.identity = identityOf(state);
+    this.learn(state);
     const common = state.lineage.common(before.id, this.last) ?? 0;
     if (common >= this.last) return false;
     await this.goBack(common, state);
@@ -202,9 +204,15 @@ export class LogTail {
   private async goBack(position: number, state: LogState): Promise<void> {
     const to = Math.min(Math.max(position, state.startPosition), state.head);
     await this.stand(to);
-    this.identity = identityOf(state);
+    this.learn(state);
     this.memory.forgetBehind(to);
     for (const follower of this.followers) follower.back?.(to);
+  }
+
+  private learn(state: LogState): void {
+    const known = this.log.lineage.current.id;
+    this.identity = identityOf(state);
+    if (state.lineage.current.id !== known) this.options.onEpoch?.(this.log);
   }
 
   /** At a position that the log has. */

@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres';
+import type { Epoch } from './epoch/lineage.js';
 import type { SignedStatement } from './statement.js';
 
 /** The log's ends, and what else must agree with them, in one snapshot. */
@@ -14,6 +15,8 @@ export interface Ends {
   firstCheckpoint: number | null;
   lastCheckpoint: number | null;
   retention: SignedStatement | null;
+  /** Epochs of the log but the first. */
+  epochs: Pick<Epoch, 'id' | 'beganAfter' | 'beganAt'>[];
 }
 
 type Row = Omit<Ends, 'retention'> &
@@ -24,6 +27,8 @@ export async function readEnds(sql: Sql): Promise<Ends> {
     select l.id "logId", l.start_position::float8 "startPosition", l.start_hash "startHash", h.position::float8 head, h.hash "headHash",
       (select max(position)::float8 from hub.event where position > h.position) beyond,
       (select min(position)::float8 from hub.checkpoint) "firstCheckpoint", (select max(position)::float8 from hub.checkpoint) "lastCheckpoint",
+      (select coalesce(json_agg(json_build_object('id', id, 'beganAfter', began_after, 'beganAt', began_at)), '[]') from hub.epoch
+        where parent is not null and hash is not null) epochs,
       r.position::float8 p, r.hash, r.signed_at "signedAt", r.key_id "keyId", r.signature
     from hub.log l cross join hub.head h
       left join (select * from hub.retention order by position desc limit 1) r on true`;

@@ -27,6 +27,8 @@ export interface VerifyReport {
   events: number;
   /** Signatures that were right. */
   checkpoints: number;
+  /** Checkpoints kept elsewhere that are of what was lost as a later epoch of the log began: positions of it. */
+  lost: number[];
   /** Up to here a checkpoint's signature says that the log is what it was; null: none does. */
   provedTo: number | null;
   /** What is wrong at the first bad position; null: nothing. */
@@ -46,11 +48,13 @@ export async function verifyLog(options: VerifyOptions): Promise<VerifyReport> {
 class Verification {
   private walk: Walk;
   private events = 0;
+  private readonly lost: number[] = [];
   private checkpoints = 0;
   private provedTo: number | null = null;
   /** Checkpoints not looked at yet, in order; more are in the database behind the last of them. */
   private waiting: SignedStatement[] = [];
   private readTo = -1;
+  private keptHashes = new Set<string>();
 
   constructor(
     private readonly options: VerifyOptions,
@@ -62,6 +66,7 @@ class Verification {
   async run(): Promise<VerifyReport> {
     const { ends } = this;
     const { kept = [] } = this.options;
+    this.keptHashes = new Set(kept.map((s) => s.hash.toString('hex')));
     this.waiting = [...kept].sort((a, b) => a.position - b.position);
     let from = this.walk.position + 1;
     const report = (fault: Fault | null): VerifyReport => ({
@@ -70,6 +75,7 @@ class Verification {
       to: this.walk.position,
       events: this.events,
       checkpoints: this.checkpoints,
+      lost: this.lost,
       provedTo: this.provedTo,
       fault,
     });
@@ -209,8 +215,10 @@ class Verification {
       return { position, kind: 'CHECKPOINT', message: `the checkpoint at ${position} is of another log, ${logId}` };
     const wrong = signatureFault('checkpoint', statement, this.options.keys);
     if (wrong) return { position, kind: 'CHECKPOINT', message: `the checkpoint at ${position}: ${wrong}` };
+    const other = position === this.walk.position && !hash.equals(this.walk.hash);
+    if ((other || position > this.ends.head) && this.isLost(statement)) return null;
     if (position > this.ends.head) return missing(this.ends.head + 1, position);
-    if (position === this.walk.position && !hash.equals(this.walk.hash)) {
+    if (other) {
       const first = (this.provedTo ?? this.ends.startPosition) + 1;
       const from = Math.min(first, position);
       const message = `what stands between positions ${from} and ${position} is not what the hub signed at ${position}: it was written anew`;
@@ -219,6 +227,15 @@ class Verification {
     this.checkpoints++;
     if (position === this.walk.position) this.provedTo = position;
     return null;
+  }
+
+  /** Whether it was signed before an epoch began that goes on from an earlier position: the log says itself that it went back. */
+  private isLost({ position, signedAt, hash }: SignedStatement): boolean {
+    if (!this.keptHashes.has(hash.toString('hex'))) return false;
+    const { epochs } = this.ends;
+    if (!epochs.some((e) => e.beganAfter < position && signedAt < new Date(e.beganAt))) return false;
+    this.lost.push(position);
+    return true;
   }
 
   /** The next checkpoint in order, of the database's (as many as there were in the beginning) and of those kept elsewhere. */

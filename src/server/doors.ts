@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { DISCLOSURE_PATHS, disclosureDoor } from './disclosure-door.js';
 import type { EndpointDeps } from './endpoint.js';
+import { EPOCHS_PATH, epochsDoor } from './epochs-door.js';
 import { MEMBERS_PATH, type PortfolioDoorDeps, portfolioDoor, SCREENING_PATH } from './portfolio-door.js';
 import type { Rooms } from './rooms.js';
 
@@ -30,7 +31,9 @@ export function doorsOf(
     shares,
   });
   const logId = () => events.logId();
+  const epochs = epochsDoor({ events, log, deadlines, shares });
   const doors: Record<string, Door> = {
+    exchange: { paths: [EPOCHS_PATH], open: epochs },
     credit: { paths: [MEMBERS_PATH, SCREENING_PATH], open: members },
     linkage: { paths: DISCLOSURE_PATHS, open: disclosureDoor({ disclosures, logId, log, deadlines, shares }) },
   };

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { connect, type Db } from '../../db/client.js';
 import { clusterOf } from '../../db/pool.js';
 import { type Keyring, openKeyring } from '../access/index.js';
+import { compareWithWitness } from '../exchange/index.js';
 import { Bodies } from './bodies.js';
 import { Connections } from './connections.js';
 import type { OpenDatabase } from './database.js';
@@ -22,7 +23,7 @@ import { metricsReader, openMetricsPort } from './metrics-door.js';
 import { readiness } from './readiness.js';
 import { readsOf } from './reads.js';
 import { openRooms } from './rooms.js';
-import { type Settings, signingKeysOf } from './settings.js';
+import { type Settings, signingKeysOf, witnessOf } from './settings.js';
 import { superviseDatabase } from './supervise.js';
 import { webhookServices } from './webhooks.js';
 import { startWorkers } from './workers.js';
@@ -110,9 +111,11 @@ async function serveRooms(
   const graphql = await openEndpoints({ ...deps, ...behind });
   const { main, endpoints, shares } = graphql;
 
+  if (!subgraph || subgraph === 'exchange') await compareWithWitness(db.background, witnessOf(settings));
   const connections = new Connections(settings, metrics.doors);
   const live = await openLive({
     ...deps,
+    db,
     server: main,
     settings,
     databaseUrl,

@@ -1,5 +1,5 @@
-import { enduring } from '../../db/client.js';
-import { LogTail, PUSH_LIMITS, Push } from '../exchange/index.js';
+import { type Db, enduring } from '../../db/client.js';
+import { beginEpoch, LogTail, PUSH_LIMITS, Push } from '../exchange/index.js';
 import { Callers } from './callers.js';
 import type { Connections } from './connections.js';
 import type { EndpointDeps } from './endpoint.js';
@@ -18,13 +18,14 @@ export interface LiveDeps extends EndpointDeps {
   databaseUrl: string;
   /** Name of this process's connections. */
   application: string;
-  rooms: Pick<Rooms, 'events' | 'subscriptions'>;
+  rooms: Pick<Rooms, 'events' | 'ownEvents' | 'subscriptions'>;
+  db: Db;
   connections: Connections;
   shares: Pick<Shares, 'replaysOf'>;
 }
 
 /** What stays open: the tail of the log, the subscriptions on it, and the two doors that lead to them. */
-export async function openLive({ server, settings, databaseUrl, application, rooms, ...deps }: LiveDeps) {
+export async function openLive({ server, settings, databaseUrl, application, rooms, db, ...deps }: LiveDeps) {
   const { agencies, log, metrics } = deps;
   const reader = rooms.events;
   const faults = faultsOf(log);
@@ -32,6 +33,17 @@ export async function openLive({ server, settings, databaseUrl, application, roo
     url: enduring(databaseUrl),
     application,
     onError: (err) => faults.report(err, 'the log cannot be read; it is tried again'),
+    onForked: async ({ common, seen, epoch }) => {
+      const why = `a hub had read the log up to position ${seen}, and found it to be another one behind ${common}`;
+      const begun = { reason: 'FORKED' as const, why, beganAfter: common, lostThrough: seen, instead: epoch };
+      await beginEpoch(db.background, begun);
+    },
+    onEpoch: (identity) => {
+      rooms.events.know(identity);
+      rooms.ownEvents.know(identity);
+      const { id: epoch, beganAfter, reason, why } = identity.lineage.current;
+      log.warn({ epoch, beganAfter, reason, why }, 'a new epoch of the log: what was behind this position is no more');
+    },
   });
   const buffer = settings.HUB_SUBSCRIBER_BUFFER_BYTES;
   const buffers = { ...PUSH_LIMITS, buffer, stall: settings.HUB_READER_STALL_MS };
@@ -52,7 +64,21 @@ export async function openLive({ server, settings, databaseUrl, application, roo
   const wireLimits = { buffer, operations, messages };
   const sockets = websocketDoor({ ...doors, wireLimits, subscriptionLimit: settings.HUB_SUBSCRIPTIONS_PER_SOCKET });
   const streams = streamDoor(doors);
-  metrics.watchPush(() => ({ ...push.size, streams: streams.size, position: tail.position }));
+  let otherHistories = 0;
+  rooms.events.onAnother = (position) => {
+    if (otherHistories++ === 0)
+      log.error(
+        { position },
+        'a consumer has another event at this position: was the database put back to an earlier state? Then run: npx hub log restored --help',
+      );
+  };
+  metrics.watchPush(() => ({
+    ...push.size,
+    streams: streams.size,
+    position: tail.position,
+    epochs: tail.log.lineage.path.length,
+    otherHistories,
+  }));
   return {
     tail,
     sockets,

@@ -36,7 +36,15 @@ export interface Metrics {
   doors: DoorMetrics;
   /** Has the subscriptions counted whenever the metrics are read. */
   watchPush(
-    read: () => { channels: number; subscribers: number; begun: number; streams: number; position: number },
+    read: () => {
+      channels: number;
+      subscribers: number;
+      begun: number;
+      streams: number;
+      position: number;
+      epochs: number;
+      otherHistories: number;
+    },
   ): void;
   /** Seconds of attempts to deliver webhooks, by outcome: acknowledged or failed. */
   deliveries: Histogram<'outcome'>;
@@ -215,6 +223,12 @@ export function metrics(): Metrics {
         () => read().channels,
       );
       gauge('hub_event_streams', 'Open Server-Sent Events streams.', () => read().streams);
+      gauge('hub_log_epochs', 'Epochs of the log: one more than it has gone back.', () => read().epochs);
+      gauge(
+        'hub_log_other_histories',
+        'Cursors shown to this process that are of another history than the log’s: it was put back and nobody declared it (npx hub log restored).',
+        () => read().otherHistories,
+      );
       gauge('hub_log_position', 'Last position of the log that this process has read.', () => read().position);
     },
     deliveries: new Histogram({

@@ -54,6 +54,7 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
     readGradings: (rows, { on }, usccs) => grading.readCheck(rows as never, on, usccs),
     restrictions: (sql, _context, { on, known }, codes) => linkage.forCheck(sql, on, known, codes),
     position: (sql, { known }) => headAt(sql, known),
+    epoch: (sql) => sql`select epoch from hub.head`,
   };
   const { keyring } = services;
   const signing = keyring && { keyring, logId: () => exchange.reader.logId() };

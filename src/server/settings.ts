@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { addressFault, hostsOf } from '../../db/address.js';
 import { parseBlocks } from '../exchange/core.js';
@@ -246,6 +246,9 @@ export type Settings = { [K in keyof typeof SETTINGS]: z.output<(typeof SETTINGS
 /** Where the hub's signing keys are. */
 export const signingKeysOf = ({ HUB_SIGNING_KEYS, HUB_DATA_DIR }: Settings): string =>
   HUB_SIGNING_KEYS ?? join(HUB_DATA_DIR, 'signing-keys.json');
+
+/** File beside the keys of what this hub has seen of the log (src/exchange/epoch/README.md). */
+export const witnessOf = (settings: Settings): string => join(dirname(signingKeysOf(settings)), 'log-seen.json');
 
 /** A setting that does not hold what it should: the message names all of them. */
 export class SettingsError extends PlainError {}

@@ -1,7 +1,7 @@
 import type { Keyring } from '../access/index.js';
-import { Announcer } from '../exchange/index.js';
+import { Announcer, keepWitness } from '../exchange/index.js';
 import { faultsOf } from './faults.js';
-import type { Settings } from './settings.js';
+import { type Settings, witnessOf } from './settings.js';
 import { startSigning } from './signing.js';
 import { deliverWebhooks, type WebhookDeps } from './webhooks.js';
 
@@ -35,11 +35,14 @@ export function startWorkers({ settings, keyring, ...deps }: WorkerDeps) {
   });
   announcer.start();
   const linkage = settings.HUB_LINKAGE ? startLinkage(deps) : undefined;
+  const leave = keepWitness(db, deps.tail, witnessOf(settings), (err) =>
+    log.warn({ err }, 'what was seen of the log could not be written down beside the keys'),
+  );
   return {
     /** Takes nothing new up, and lets what runs end. */
     stop: async (): Promise<void> => {
       const within = Math.max(0, settings.HUB_STOP_WITHIN_MS - 1_000);
-      await Promise.all([webhooks.stop(within), announcer.stop(), linkage?.stop()]);
+      await Promise.all([webhooks.stop(within), announcer.stop(), linkage?.stop(), leave()]);
     },
     /** Signs what was written last. */
     sign: () => signing.stop(),

@@ -1,12 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PUBLIC } from '../../src/access/index.js';
 import {
   beginEpoch,
+  cursorOfEvent,
   EventReader,
   type EventRow,
   eventId,
+  eventScopeOf,
   LogTail,
   sequenced,
   verifyLog,
+  writeLogCursor,
 } from '../../src/exchange/index.js';
 import { draft, expectChained, logOf } from '../exchange/log.js';
 import { type TestDatabase, testDatabase } from '../kit/database.js';
@@ -69,11 +73,14 @@ describe('a log that goes back', () => {
     expect([beganAfter, parent]).toEqual([10, tail.log.lineage.path[0]?.id]);
     const told = held.filter((e) => e.type === 'log.restored');
     expect(told.map((e) => JSON.parse(e.data))).toMatchObject([
-      { epoch: id, previous: parent, beganAfter: 10, lostThrough: 16 },
+      { epoch: id, previous: parent, beganAfter: 10, lostThrough: expect.any(Number) },
     ]);
     expect(eventId(held[0] as EventRow)).toBe(`11.${id}`);
     // A cursor of what was lost names where to go on; one of what both have is as good as ever.
-    const refusal = { code: 'CURSOR_INVALID', extensions: { common: kept, lost: { epoch: parent, from: 11, to: 13 } } };
+    const refusal = {
+      code: 'CURSOR_INVALID',
+      extensions: { common: writeLogCursor(await reader.log(), 10), lost: { epoch: parent, from: 11, to: 13 } },
+    };
     await expect(reader.positionOf(before)).rejects.toMatchObject(refusal);
     expect(await reader.positionOf(kept)).toBe(10);
     expect(await reader.positionOf(await reader.cursorAt(13))).toBe(13);
@@ -93,6 +100,34 @@ describe('a log that goes back', () => {
     ]);
     // Declared twice is declared once where the second knows of the first.
     expect(await beginEpoch(db, { reason: 'DECLARED', why: 'again', instead: epoch?.parent ?? '' })).toBeNull();
+  });
+
+  it('and of which nothing says so, refuses the cursors that were given before, and takes none of them for its own', async () => {
+    await append(10, 'first');
+    await append(6, 'lost');
+    const scope = eventScopeOf(PUBLIC);
+    const [before, page] = [
+      await reader.page(scope, { after: null, limit: 13 }),
+      await reader.page(scope, { after: 5, limit: 5 }),
+    ];
+    await goBackTo(db, 10, false);
+    await append(20, 'second');
+    const another: number[] = [];
+    reader.onAnother = (position) => void another.push(position);
+    const cursors = before.events.map(cursorOfEvent);
+    expect(await reader.positionOf(cursors[9] as string)).toBe(10);
+    expect(await reader.positionOf(page.end as string)).toBe(10);
+    for (const cursor of [cursors[10] as string, before.end as string])
+      await expect(reader.positionOf(cursor)).rejects.toMatchObject({
+        code: 'CURSOR_INVALID',
+        message: /npx hub log restored/,
+      });
+    expect(another).toEqual([11, 13]);
+    // Once it is declared, they are told from where to go on.
+    await beginEpoch(db, { reason: 'DECLARED', why: 'a test', beganAfter: 10 });
+    await expect(reader.positionOf(before.end as string)).rejects.toMatchObject({
+      extensions: { common: writeLogCursor(await reader.log(), 10), lost: { from: 11, to: 13 } },
+    });
   });
 
   it('is no new epoch where nothing was written yet, and a restart alone is none', async () => {

@@ -57,7 +57,10 @@ describe('the pull feed', () => {
         nodes.map((n: Answer) => n.position),
         viewer.kind,
       ).toEqual(expected);
-      expect(pageInfo).toMatchObject({ hasNextPage: false, endCursor: writeLogCursor(log, all.length) });
+      expect(pageInfo).toMatchObject({
+        hasNextPage: false,
+        endCursor: writeLogCursor(log, all.length, all.at(-1)?.hash),
+      });
       seen.add(expected.join());
     }
     expect(seen.size).toBeGreaterThanOrEqual(5);
@@ -81,7 +84,7 @@ describe('the pull feed', () => {
       id: String(row?.position),
       type: 'accident.reported',
       position: row?.position,
-      cursor: writeLogCursor(log, row?.position as number),
+      cursor: writeLogCursor(log, row?.position as number, row?.hash),
       recordedAt: row?.recordedAt.toISOString(),
       subject: uscc,
       data: JSON.parse(row?.data as string),

@@ -23,11 +23,25 @@ describe('a cursor of the log', () => {
   };
 
   it.each([0, 1, 9_999_999, 2 ** 40])('carries position %i there and back', (position) => {
-    expect(readLogCursor(log, writeLogCursor(log, position))).toEqual({ position, epoch: first.id });
+    expect(readLogCursor(log, writeLogCursor(log, position))).toMatchObject({
+      position,
+      epoch: first.id,
+      marked: false,
+    });
+  });
+
+  it('says which event it was given for, where that is known', () => {
+    const [hash, other] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    const place = readLogCursor(log, writeLogCursor(log, 7, hash));
+    expect([place.marked, place.follows(hash), place.follows(other)]).toEqual([true, true, false]);
   });
 
   it('of before there were epochs is of the first one', () => {
-    expect(readLogCursor(log, writeCursor('log', [log.id, 7]))).toEqual({ position: 7, epoch: first.id });
+    expect(readLogCursor(log, writeCursor('log', [log.id, 7]))).toMatchObject({
+      position: 7,
+      epoch: first.id,
+      marked: false,
+    });
   });
 
   it('is refused where it is of another log, of another list, or made up', () => {

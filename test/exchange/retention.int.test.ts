@@ -17,6 +17,7 @@ import {
   sequenced,
   verifyArchive,
   verifyLog,
+  writeLogCursor,
 } from '../../src/exchange/index.js';
 import { type TestDatabase, testDatabase } from '../kit/database.js';
 import { temporaryFolder } from '../kit/folder.js';
@@ -94,7 +95,8 @@ describe('retention of the log', () => {
 
   it('makes a cursor older than what is kept CURSOR_INVALID, with the oldest one', async () => {
     const reader = new EventReader(db);
-    const [stale, oldest] = [await reader.cursorAt(18), await reader.cursorAt(19)];
+    const oldest = writeLogCursor(await reader.log(), 19);
+    const stale = await reader.cursorAt(18);
     await run({ keep: 21 });
     const refusal = await reader.positionOf(stale).catch((error) => error);
     expect(refusal).toMatchObject({ code: 'CURSOR_INVALID', extensions: { oldest } });

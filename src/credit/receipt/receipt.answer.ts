@@ -20,6 +20,8 @@ export interface ReceiptAnswer {
   /** The instant that the answer speaks of, and the position of the register changes that it has seen. */
   asOf: string;
   position: number;
+  /** The epoch that the log was in; receipts from before there were epochs have none. */
+  epoch?: string;
   outcome: string;
   reasons: readonly string[];
   /** Null where the register does not have the code. */
@@ -45,7 +47,7 @@ export function receiptAnswer(
   answeredAt: Date,
   salt: string,
 ): ReceiptAnswer {
-  const { uscc, position, outcome, reasons, enterprise, rating, grading, restrictions } = found;
+  const { uscc, position, epoch, outcome, reasons, enterprise, rating, grading, restrictions } = found;
   return {
     salt,
     request: { uscc, purpose, asOf: asOf?.toISOString() ?? null },
@@ -53,6 +55,7 @@ export function receiptAnswer(
     answeredAt: answeredAt.toISOString(),
     asOf: (asOf ?? receivedAt).toISOString(),
     position,
+    epoch,
     outcome,
     reasons,
     enterprise: enterprise && { name: enterprise.name },

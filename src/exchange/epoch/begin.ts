@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Db } from '../../../db/client.js';
-import type { Turn } from '../sequence.js';
-import { sequenced } from '../sequencer.js';
+import type { Orm } from '../../../db/client.js';
+import type { EventDraft } from '../event.js';
 import { hashAt, insertEpoch, setBack } from './epoch.store.js';
 import type { Epoch, EpochReason } from './lineage.js';
 
@@ -19,11 +18,21 @@ export interface NewEpoch {
   instead?: string | undefined;
 }
 
+/** What it needs of a turn. */
+interface EpochTurn {
+  orm: Orm;
+  readonly position: number;
+  readonly recordedAt: Date;
+  readonly hash: string;
+  epoch: string;
+  append(draft: EventDraft): number;
+}
+
 /**
  * Begins a new epoch of the log, in a turn: who has something behind `beganAfter`, of an epoch before, has what is no more. The
  * event `log.restored` says so to everybody; webhooks and durable consumers stand at `beganAfter` again where they were behind it.
  */
-export async function beginEpochIn(turn: Turn, begun: NewEpoch): Promise<Epoch> {
+export async function beginEpochIn(turn: EpochTurn, begun: NewEpoch): Promise<Epoch> {
   const { orm, recordedAt, epoch: parent } = turn;
   const { reason, why, beganAfter = turn.position, lostThrough, abandoned = [] } = begun;
   const hash = beganAfter === turn.position ? Buffer.from(turn.hash, 'hex') : await hashAt(orm, beganAfter);
@@ -43,9 +52,3 @@ export async function beginEpochIn(turn: Turn, begun: NewEpoch): Promise<Epoch> 
   });
   return epoch;
 }
-
-/** The same in a turn of its own; null where the present epoch is not `instead` any more. */
-export const beginEpoch = (db: Db, begun: NewEpoch): Promise<Epoch | null> =>
-  sequenced(db, async (turn) =>
-    begun.instead === undefined || begun.instead === turn.epoch ? beginEpochIn(turn, begun) : null,
-  );

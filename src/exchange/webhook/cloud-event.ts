@@ -1,6 +1,6 @@
 import { eventId, type LogIdentity } from '../epoch/lineage.js';
 import type { EventRow } from '../event.js';
-import { writeLogCursor } from '../log.cursor.js';
+import { cursorOfEvent } from '../log.cursor.js';
 
 /** A message as it is sent: what it is called, and the CloudEvent in structured JSON. */
 export interface Message {
@@ -32,7 +32,7 @@ export function cloudEvent(event: EventRow & { log: LogIdentity }): Message {
       subject: event.subject,
       time: event.recordedAt.toISOString(),
       datacontenttype: 'application/json',
-      cursor: writeLogCursor(log, event.position),
+      cursor: cursorOfEvent(event),
       division: event.division,
       public: event.public,
       recipient: event.recipientId,

@@ -7,8 +7,11 @@ import { type Asking, ask, dataOf } from '../kit/ask.js';
 import { cluster, type Server } from '../kit/cluster.js';
 import { testSettings } from '../kit/hub.js';
 import { metricOf as metric } from '../kit/metric.js';
+import { killLeftProcesses, serveProcess } from '../kit/process.js';
 import { sampleUscc } from '../kit/sample.js';
 import { until } from '../kit/until.js';
+
+killLeftProcesses();
 
 describe.sequential('reads from a standby', () => {
   let primary: Server;
@@ -98,6 +101,17 @@ describe.sequential('reads from a standby', () => {
     expect(await places(() => read(uscc, at(position)))).toEqual([1, 0]);
     const { status } = await ask(hub.url, '{ __typename }', { headers: { 'x-hub-position': 'far' } });
     expect(status).toBe(400);
+  });
+
+  it('the heavy thread reads there too', async () => {
+    const { uscc, position } = await write();
+    await caughtUp();
+    const urls = { DATABASE_URL: primary.url, HUB_READ_DATABASE_URL: standby.url };
+    const heavy = await serveProcess(['serve'], { ...urls, HUB_HEAVY_THREAD: '1', HUB_LIGHT_COST: '0' });
+    const query = `{ enterprise(uscc: "${uscc}") { name } }`;
+    expect((await dataOf(heavy.url, query, { key, ...at(position) })).enterprise).not.toBeNull();
+    expect(await metric(heavy.url, 'hub_queries_read_total{place="standby"}')).toBe(1);
+    expect(await heavy.stop()).toBe(0);
   });
 
   it('the primary is read while the standby is away, which then is found again', async () => {

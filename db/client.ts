@@ -1,9 +1,9 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
-import postgres, { type ReservedSql, type Sql } from 'postgres';
+import type { ReservedSql, Sql } from 'postgres';
 import { patienceNow } from '../src/kernel/patience.js';
-import { ARRAYS } from './arrays.js';
 import { canceller } from './canceller.js';
 import { Lane } from './lane.js';
+import { openPool, type PoolOptions } from './pool.js';
 import { type Orm, ormFor, overLiveConnection, Writer } from './writer.js';
 import { WriterLane } from './writer-lane.js';
 
@@ -41,6 +41,8 @@ export interface Db {
    * that is lost, every further statement fails: none is ever answered from another state.
    */
   snapshot<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Has a statement done here that the lane of the same name of another database was given; false where there is no such lane. */
+  take(lane: string, statement: never): boolean;
   close(): Promise<void>;
 }
 
@@ -68,6 +70,8 @@ export interface DbOptions {
   onNobodys?: ((text: string) => void) | undefined;
   /** Milliseconds after which the database ends a transaction that asks for nothing. */
   idleTimeout?: number;
+  /** Told what each connection has led to; a failure that it answers ends it. */
+  greeted?: PoolOptions['greeted'];
   /** Milliseconds after which who waits for a lock gives up. */
   lockTimeout?: number;
 }
@@ -77,36 +81,39 @@ export function connect(options: DbOptions): Db {
   const { url, max = 2, checks = 2, recorders = 2, writers = 4, application = 'hub' } = options;
   const { statementTimeout = 30_000, onStatement, onCancelled, onNobodys } = options;
   const { idleTimeout = IDLE_IN_TRANSACTION_MS, lockTimeout = LOCK_TIMEOUT_MS } = options;
-  const pool = (connections: number, own: Record<string, string | number> = {}, onclose?: () => void) =>
-    postgres(enduring(url), {
-      ...ARRAYS,
+  const pool = (connections: number, own: Record<string, string | number> = {}, more: PoolOptions = READS) =>
+    openPool(enduring(url), {
       max: connections,
-      onnotice() {},
       debug: onStatement ? (_, text) => onStatement(text) : false,
       connection: { application_name: application, statement_timeout: statementTimeout, TimeZone: 'UTC', ...own },
-      ...(onclose ? { onclose, max_lifetime: null } : {}),
+      ...more,
+      ...(options.greeted ? { greeted: options.greeted } : {}),
     });
   const control = pool(1);
   const cancel = canceller(control);
-  const lane = (size: number, own?: Record<string, string | number>) =>
-    new Lane({ open: () => pool(1, own), size, cancel, onCancelled, onNobodys });
+  const lane = (size: number, own?: Record<string, string | number>, name?: string) =>
+    new Lane({ open: () => pool(1, own), size, cancel, onCancelled, onNobodys, name });
   // The statements of `sql` are few and prepared: one plan each. Planning them anew for every call took the database as long
   // as running them (measured: src/server/README.md). A search is planned for what it searches, so it has a lane of its own.
-  const reads = lane(max, PREPARED);
+  const reads = lane(max, PREPARED, 'sql');
   const lookUps = lane(checks, PREPARED);
-  const searches = lane(Math.max(1, Math.floor(max / 3)));
+  const searches = lane(Math.max(1, Math.floor(max / 3)), {}, 'orm');
+  const named = new Map([reads, searches].map((one, i) => [['sql', 'orm'][i], one]));
   const orm = drizzle(searches.sql);
   const timeouts = { idle_in_transaction_session_timeout: idleTimeout, lock_timeout: lockTimeout };
   const writing = (size: number) =>
-    new WriterLane(size, () => new Writer((closed) => pool(1, timeouts, closed), cancel, onCancelled));
+    new WriterLane(
+      size,
+      () => new Writer((told) => pool(1, timeouts, { ...told, max_lifetime: null }), cancel, onCancelled),
+    );
   const writes = writing(writers);
   const records = writing(recorders);
   // For who needs one connection for several statements of their own: none of the lanes' is taken for it.
-  const sessions = pool(max);
+  const sessions = pool(max, {}, {});
   drizzle(sessions);
   const reserved = new Set<Sql>();
   const reserve = async (): Promise<ReservedSql> => {
-    const own = pool(1);
+    const own = pool(1, {}, {});
     drizzle(own);
     reserved.add(own);
     await own.unsafe('select 1'); // the driver never hands out a connection that it has yet to make
@@ -137,7 +144,8 @@ export function connect(options: DbOptions): Db {
     snapshot: async (work) => {
       if (!patienceNow()) onNobodys?.('a snapshot');
       const settings = { ...PREPARED, idle_in_transaction_session_timeout: IDLE_IN_SNAPSHOT_MS };
-      const own = pool(1, settings, () => void own.end({ timeout: 0 }));
+      const onclose = () => void own.end({ timeout: 0 });
+      const own: Sql = pool(1, settings, { ...READS, onclose, max_lifetime: null });
       const one = new Lane({ open: () => own, size: 1, cancel, onCancelled, patience: patienceNow() });
       try {
         await one.sql.unsafe('begin isolation level repeatable read, read only');
@@ -145,6 +153,11 @@ export function connect(options: DbOptions): Db {
       } finally {
         await own.end({ timeout: 0 });
       }
+    },
+    take: (name, statement) => {
+      const there = named.get(name);
+      there?.take(statement);
+      return there !== undefined;
     },
     close: async () => {
       const lanes = [reads, lookUps, searches, sessions, control, ...reserved];
@@ -159,6 +172,8 @@ export function connect(options: DbOptions): Db {
   return db;
 }
 
+/** What is only read may be read from a standby while none of several databases can write. */
+const READS: PoolOptions = { readable: true };
 const PREPARED = { plan_cache_mode: 'force_generic_plan' };
 
 /**
@@ -199,14 +214,11 @@ const clientOf = (orm: Orm): Sql => (orm as unknown as { session: { client: Sql 
 
 /**
  * The address for a program that outlives its connections. A look at a database that is away fails after seconds and is
- * repeated often (the driver's own defaults are 30 s, and a pause that grows to 20 s). And the greeting of a connection is
- * longer than a kilobyte: a connection that is lost while a statement waits to be sent keeps those bytes (postgres.js
- * 3.4.9), and would hold back a shorter greeting behind them for good. A longer one leaves at once; the server refuses
- * what comes before it, and the driver's second attempt is clean.
+ * repeated often (the driver's own defaults are 30 s, and a pause that grows to 20 s).
  */
 export function enduring(url: string): string {
   const given = new URLSearchParams(url.split('?')[1]);
-  const own = { connect_timeout: '5', backoff: '0.25', 'hub.greeting': 'x'.repeat(1_024) };
+  const own = { connect_timeout: '5', backoff: '0.25' };
   const added = Object.entries(own).filter(([name]) => !given.has(name));
   return `${url}${url.includes('?') ? '&' : '?'}${new URLSearchParams(added)}`;
 }

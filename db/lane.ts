@@ -21,6 +21,7 @@ interface Statement extends Promise<unknown> {
 type Handler = ((statement: Statement) => void) & { debug?: unknown };
 
 interface Slot {
+  pool: Sql;
   handler: Handler;
 }
 interface Asked {
@@ -39,6 +40,8 @@ interface Asked {
 export interface LaneOptions {
   /** Makes the driver's pool of one connection, which is connected when it is first used. */
   open(): Sql;
+  /** By which what is read elsewhere finds the same lane there. */
+  name?: string | undefined;
   /** Connections at most. */
   size: number;
   cancel: Cancel;
@@ -98,10 +101,17 @@ export class Lane {
     drizzle(pool); // it has the driver read dates as the texts that they are
     this.pools.push(pool);
     // A statement that is never sent: it knows the way into its pool.
-    return { pool, slot: { handler: (pool.unsafe('') as unknown as Statement).handler } };
+    return { pool, slot: { pool, handler: (pool.unsafe('') as unknown as Statement).handler } };
   }
 
   private dispatch(statement: Statement): void {
+    const { name } = this.options;
+    if (name && statement.owner?.place?.take(name, statement as never)) return;
+    this.take(statement);
+  }
+
+  /** Has a statement of its own, or of the same lane over another database, done here. */
+  take(statement: Statement): void {
     const patience = statement.owner ?? null;
     if (!patience) this.options.onNobodys?.(statement.strings.join('…'));
     if (patience?.over) {
@@ -113,7 +123,7 @@ export class Lane {
       reject: statement.reject,
       leave: nobody,
     };
-    settling(statement, () => this.settled(asked));
+    settling(statement, (failure) => this.settled(asked, failure));
     if (patience) {
       asked.leave = (why) => this.left(asked, why);
       patience.onEnd(asked.leave);
@@ -128,11 +138,22 @@ export class Lane {
     slot.handler(asked.statement);
   }
 
-  private settled(asked: Asked): void {
+  private settled(asked: Asked, failure: unknown): void {
     if (asked.done) return;
     asked.done = true;
+    if (asked.slot && isGone(failure, asked.statement)) this.renew(asked.slot);
     asked.patience?.offEnd(asked.leave);
     if (asked.slot && !asked.gone) this.release(asked.slot);
+  }
+
+  /**
+   * The connection is gone, and the driver says so in the middle of its own clearing up (postgres.js 3.4.9, `closed`): what were sent there now
+   * would be written to no socket, outside of every promise, which ends the process. So the next statement gets a fresh one.
+   */
+  private renew(slot: Slot): void {
+    void slot.pool.end({ timeout: 0 });
+    this.pools.splice(this.pools.indexOf(slot.pool), 1);
+    Object.assign(slot, this.open().slot);
   }
 
   private release(slot: Slot): void {
@@ -177,15 +198,20 @@ export async function cancelUntil(
   }
 }
 
+/** Whether a statement that had been sent failed with its connection. */
+const isGone = (failure: unknown, statement: Statement): boolean =>
+  failure !== undefined && statement.state !== null && LOST.test(String((failure as { code?: unknown } | null)?.code));
+const LOST = /^(CONNECTION_\w+|E(?!RR_)[A-Z]+|ERR_STREAM_DESTROYED|57P0[123])$/;
+
 const nobody = () => {};
 
 /** Calls `settled` when the driver is through with a statement, as often as it says so. */
-function settling(statement: Statement, settled: () => void): void {
+function settling(statement: Statement, settled: (failure?: unknown) => void): void {
   for (const name of ['resolve', 'reject'] as const) {
     let own = statement[name];
     const both = (value: unknown) => {
       own(value);
-      settled();
+      settled(name === 'reject' ? value : undefined);
     };
     if (!statement.cursorFn) statement[name] = both;
     // A cursor's reader puts others in their place for each part that it waits for.

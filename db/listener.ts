@@ -1,5 +1,5 @@
-import postgres, { type Sql } from 'postgres';
-import { ARRAYS } from './arrays.js';
+import type { Sql } from 'postgres';
+import { openPool } from './pool.js';
 
 export interface ListenerOptions {
   url: string;
@@ -26,19 +26,17 @@ export interface Listener {
 export function listener({ url, channel, application, notified }: ListenerOptions): Listener {
   let listening = false;
   const open = (): Sql =>
-    postgres(url, {
-      ...ARRAYS,
+    openPool(url, {
       max: 1,
       max_lifetime: null,
       connect_timeout: 5,
       backoff: () => 0.25,
-      onnotice() {},
       onnotify: notified,
       onclose() {
         listening = false;
       },
       connection: { application_name: application, statement_timeout: SILENCE_MS, TimeZone: 'UTC' },
-    } as unknown as postgres.Options<Record<string, never>>) as unknown as Sql;
+    });
   let sql = open();
   const attempt = async <T>(work: (sql: Sql) => Promise<T>): Promise<T> => {
     if (!listening) {

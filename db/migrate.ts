@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
-import postgres, { type Sql, type TransactionSql } from 'postgres';
+import type { Sql, TransactionSql } from 'postgres';
 import { PlainError } from '../src/kernel/plain-error.js';
 import { projectRoot } from '../src/kernel/project.js';
-import { ARRAYS } from './arrays.js';
+import { hostsOf, shownHost } from './address.js';
+import { openPool } from './pool.js';
+import { requireSessions } from './pooler.js';
 import { loadReference, referenceFiles } from './reference.js';
 
 const FOLDER = join(projectRoot, 'db/migrations');
@@ -40,8 +42,7 @@ class Silent extends Error {
   readonly code = 'CONNECT_TIMEOUT';
 
   constructor(url: string) {
-    const { host } = new URL(url);
-    super(`${host} takes connections, and closes them or does not answer`);
+    super(`${hostsOf(url).map(shownHost).join(' or ')} takes connections, and closes them or does not answer`);
   }
 }
 
@@ -71,7 +72,7 @@ export async function applyMigrations(tx: TransactionSql, migrations: readonly M
 /** Which migrations a database has, and which wait. `restoring`: asked by the restore itself. */
 export async function migrationState(url: string, { restoring = false } = {}): Promise<MigrationState> {
   // A readiness probe looks here while the database restarts: without the driver's own question, which would end the process.
-  const sql = postgres(url, { ...ARRAYS, max: 1, connect_timeout: CONNECT_WITHIN_S, onnotice() {} });
+  const sql = openPool(url, { max: 1, connect_timeout: CONNECT_WITHIN_S });
   let late: NodeJS.Timeout | undefined;
   const silence = new Promise<never>((_, fail) => {
     late = setTimeout(() => fail(new Silent(url)), ANSWER_WITHIN_MS);
@@ -126,8 +127,9 @@ export async function migrateDatabase(
   url: string,
   options: { restoring?: boolean } = {},
 ): Promise<{ applied: string[]; reference: boolean }> {
-  const sql = postgres(url, { max: 1, onnotice() {} });
+  const sql = openPool(url, { max: 1 });
   try {
+    await requireSessions(url);
     await migrationState(url, options); // where the database does not answer, this says so; the lock would be waited for
     await sql`select pg_advisory_lock(${LOCK})`;
     const { pending, unfit } = await migrationState(url, options);

@@ -3,6 +3,7 @@ import type { ReservedSql, Sql } from 'postgres';
 import type { HubError } from '../src/kernel/errors.js';
 import { during, type Patience, patienceNow } from '../src/kernel/patience.js';
 import { type Cancel, cancelUntil } from './lane.js';
+import type { PoolOptions } from './pool.js';
 
 /** The query builder, over the pool or inside a transaction. */
 export type Orm = Pick<PostgresJsDatabase, 'select' | 'insert' | 'update' | 'execute'>;
@@ -32,6 +33,8 @@ interface Open {
   pool: Sql;
   sql: ReservedSql;
   gone: boolean;
+  /** The last commit is on this server's disk alone: what waited for its standby was broken off. */
+  alone: boolean;
   /** Told when the connection is lost. */
   onLost(error: Error): void;
 }
@@ -47,9 +50,9 @@ export class Writer {
   private pool: Sql | undefined;
   private closed = false;
 
-  /** `connect` makes a pool of one connection, and calls back when that is closed. */
+  /** `connect` makes a pool of one connection, and calls back when that is closed, and with what the database notices. */
   constructor(
-    private readonly connect: (closed: () => void) => Sql,
+    private readonly connect: (told: Pick<PoolOptions, 'onclose' | 'onnotice'>) => Sql,
     private readonly cancel: Cancel,
     private readonly onCancelled: () => void = () => {},
   ) {}
@@ -90,7 +93,12 @@ export class Writer {
     }
     if (open.gone) return never();
     life.over = true;
-    const { command } = await sql.unsafe('commit');
+    open.alone = false;
+    const { command } = await sql.unsafe(COMMIT).catch(async (error) => {
+      if ((error as { code?: string }).code !== FAILED_BEFORE) throw error;
+      return await sql.unsafe('rollback');
+    });
+    if (open.alone) throw unknownError();
     // A statement whose failure nobody looked at: the database has undone everything.
     if (command !== 'COMMIT') throw new Error('the transaction was rolled back: a statement of it had failed');
     return result;
@@ -105,13 +113,19 @@ export class Writer {
   private begin(): Promise<Open> {
     return new Promise((resolve, reject) => {
       if (this.closed) throw lostError();
-      const open: Open = { pool: undefined as never, sql: undefined as never, gone: false, onLost: reject };
-      open.pool = this.connect(() => {
+      // Why there is none is said better by the statement that meets it, a moment later.
+      const onLost = (error: Error) => void setImmediate(reject, error);
+      const open: Open = { pool: undefined as never, sql: undefined as never, gone: false, alone: false, onLost };
+      const onclose = () => {
         open.gone = true;
         if (this.open === open) this.open = null;
         open.onLost(lostError());
         void open.pool.end({ timeout: 0 });
-      });
+      };
+      const onnotice = ({ routine }: { routine?: string }) => {
+        if (routine === STANDBY_WAIT) open.alone = true;
+      };
+      open.pool = this.connect({ onclose, onnotice });
       this.pool = open.pool;
       const reserve = async () => {
         // A reservation that cannot be had stays in the driver's queue for ever; a statement that fails does not.
@@ -127,6 +141,19 @@ export class Writer {
     });
   }
 }
+
+/**
+ * Where a standby is waited for (synchronous_standby_names), a commit whose time runs out, or that is cancelled, is answered like any
+ * other, with a warning: it is on this server alone, and lost where the standby is promoted. So no time runs for it, and where it
+ * is broken off all the same, it was not done as far as anybody can tell: asked again under its key it is answered once the standby has it.
+ */
+const COMMIT = 'set local statement_timeout to 0; commit';
+/** A statement of the transaction has failed before. */
+const FAILED_BEFORE = '25P02';
+/** The place in the database's source that the warning is from: the same in every language. */
+const STANDBY_WAIT = 'SyncRepWaitForLSN';
+const unknownError = () =>
+  Object.assign(new Error('the commit is on the primary alone: its standby has not confirmed it'), { code: '08007' });
 
 const lostError = () =>
   Object.assign(new Error('the connection to the database is closed'), { code: 'CONNECTION_CLOSED' });

@@ -1,5 +1,5 @@
-import postgres, { type Sql } from 'postgres';
-import { ARRAYS } from '../arrays.js';
+import type { Sql } from 'postgres';
+import { openPool } from '../pool.js';
 
 /**
  * How values are written and read, whatever the database or the user is set to; and nothing ends what takes as long as there are rows.
@@ -22,13 +22,7 @@ const SESSION: Record<string, string> = {
 
 /** One connection for a backup or a restore. */
 export async function openSession(url: string, application: string): Promise<Sql> {
-  const sql = postgres(url, {
-    ...ARRAYS,
-    max: 1,
-    max_lifetime: null,
-    onnotice() {},
-    connection: { application_name: application },
-  });
+  const sql = openPool(url, { max: 1, max_lifetime: null, connection: { application_name: application } });
   const settings = JSON.stringify(SESSION);
   await sql`select set_config(s.name, w.value, false) from pg_settings s join json_each_text(${settings}::text::json) w on w.key = lower(s.name)`;
   return sql;

@@ -44,6 +44,7 @@ export async function checkLog(sql: Sql, ledgers: readonly Ledger[]): Promise<Lo
       ({ position } = row);
       hash = kept;
       time = recordedAt.getTime();
+      if (row.type === 'log.restored') continue;
       const mark = markOf(row.data);
       if (!mark) {
         fault(`position ${position} is no writer's: ${row.data}`);

@@ -4,6 +4,10 @@ import { startEmbedded } from '../../db/embedded.js';
 import { migrateDatabase } from '../../db/migrate.js';
 import { projectRoot } from '../../src/kernel/project.js';
 import { SEED } from './chance.js';
+import { runFailover } from './failover/failover.js';
+import { failoverMarkdown } from './failover/report.js';
+import { Pair } from './failover/servers.js';
+import { readFailoverSettings } from './failover/settings.js';
 import { runHostile } from './hostile/hostile.js';
 import { hostileMarkdown, LEAST_AFTERWARDS } from './hostile/report.js';
 import { readHostileSettings } from './hostile/settings.js';
@@ -18,6 +22,7 @@ const say = (line: string) => void process.stderr.write(`soak: ${line}\n`);
 async function main(): Promise<void> {
   const [which, ...rest] = process.argv.slice(2);
   if (which === 'hostile') return hostile(rest);
+  if (which === 'failover') return failover(rest);
   const settings = readSettings(process.argv.slice(2));
   if (!settings) return;
   const { events, kills, writers, holdMs, hubs } = settings;
@@ -42,6 +47,26 @@ async function hostile(argv: string[]): Promise<void> {
     if (result.failures.length > 0 || result.throughput.after < LEAST_AFTERWARDS * result.throughput.before)
       process.exitCode = 1;
   });
+}
+
+/** `npm run soak -- failover`: the database changes places. */
+async function failover(argv: string[]): Promise<void> {
+  const settings = readFailoverSettings(argv);
+  if (!settings) return;
+  const { promotions, writers, hubs } = settings;
+  const title = `Failover: ${promotions} promotions under ${writers} writers over ${hubs} hubs`;
+  say(`${title} (SEED=${SEED})`);
+  const stopped = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stopped.abort());
+  const pair = await Pair.start();
+  try {
+    await migrateDatabase(pair.url);
+    const result = await runFailover({ ...settings, pair, say, signal: stopped.signal });
+    process.stdout.write(failoverMarkdown(title, result));
+    if (result.failures.length > 0) process.exitCode = 1;
+  } finally {
+    await pair.end();
+  }
 }
 
 /** A PostgreSQL of the soak's own, with a migrated database; a signal ends the work, and the server with it. */

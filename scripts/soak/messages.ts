@@ -50,6 +50,8 @@ export interface Holding {
   /** Events that came again, with the id and hash that they had. */
   duplicates: number;
   lost: number;
+  /** Events that it had heard, and was told are no more. */
+  withdrawn: number;
   outOfOrder: number;
   /** Not in the log, or not this consumer's to see, or with another content than in the log. */
   foreign: number;

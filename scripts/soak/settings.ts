@@ -61,7 +61,7 @@ const USAGE = `Usage: npm run soak -- [--events N] [--kills N] [--minutes N] [--
   --minutes  most minutes that it may take (${FULL.minutes})
   --small    the size of npm test, where the others are left out
 
-'npm run soak -- hostile' is the adversary: see its --help.
+'npm run soak -- hostile' is the adversary, 'npm run soak -- failover' a database that changes places: see their --help.
 
 It runs on a PostgreSQL of its own in .soak/, on loopback addresses, and stops what it started.`;
 

@@ -1,9 +1,7 @@
-import { connect, type Db } from '../../db/client.js';
-import { agencies, agencyStore } from '../../src/access/index.js';
+import { connect } from '../../db/client.js';
 import { EventReader } from '../../src/exchange/index.js';
-import { needsDivision } from '../../src/kernel/vocabulary.js';
+import { addAgencies } from './agencies.js';
 import { Child } from './child.js';
-import { COUNTY, NATION } from './companies.js';
 import { Fleet } from './fleet.js';
 import { checkLog, type LogCheck } from './log.check.js';
 import type { Access, FromConsumers, FromWriters, Holding, Ledger, ToConsumers, ToWriters } from './messages.js';
@@ -119,17 +117,6 @@ const count = (n: number): string => n.toLocaleString('en');
 function faultsOf({ lost, outOfOrder, foreign, failures }: Holding): string[] {
   const counted = Object.entries({ lost, 'out of order': outOfOrder, 'not in the log': foreign });
   return [...counted.filter(([, n]) => n > 0).map(([what, n]) => `${n} ${what}`), ...failures];
-}
-
-async function addAgencies(db: Db): Promise<Access['keys']> {
-  const access = agencies(agencyStore(db));
-  const kinds = ['MARKET_REGULATION', 'SAFETY_REGULATOR', 'COUNTY_GOVERNMENT', 'OPERATOR'] as const;
-  const keys: Partial<Access['keys']> = {};
-  for (const kind of kinds) {
-    const divisionCode = kind === 'COUNTY_GOVERNMENT' ? COUNTY : needsDivision(kind) ? NATION : null;
-    keys[kind] = (await access.add({ name: `soak ${kind}`, kind, divisionCode })).key;
-  }
-  return keys as Access['keys'];
 }
 
 /** The writers, spread over processes. */

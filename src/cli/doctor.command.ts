@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
-import postgres, { type Sql } from 'postgres';
+import type { Sql } from 'postgres';
 import { migrationState } from '../../db/migrate.js';
+import { openPool } from '../../db/pool.js';
 import { KeyringError, openKeyring } from '../access/index.js';
 import { clockStatus, strangeSigner } from '../exchange/core.js';
 import { type AgencyKind, needsDivision } from '../kernel/vocabulary.js';
@@ -222,7 +223,7 @@ async function clockFinding(sql: Sql, settings: Settings): Promise<Finding> {
 }
 
 async function databaseFindings(url: string, settings: Settings): Promise<Finding[]> {
-  const sql = postgres(url, { max: 1, onnotice() {}, connect_timeout: 5 });
+  const sql = openPool(url, { max: 1, connect_timeout: 5 });
   try {
     const { pending, referenceCurrent, unfit } = await migrationState(url);
     const [row] =

@@ -7,6 +7,7 @@ import {
   openDatabase,
   runningFolder,
   type Settings,
+  untilWritable,
   withdrawHub,
 } from '../server/core.js';
 import type { RunningHub } from '../server/index.js';
@@ -86,6 +87,7 @@ export async function live(
     try {
       database = await openDatabase(settings, stop.signal);
       next();
+      await untilWritable(database.url, out.say, { signal: stop.signal });
       const hub = await begin(database, { next, signal: stop.signal });
       served = true;
       announceHub(folder, { ...mark, url: hub.url });

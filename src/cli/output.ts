@@ -32,7 +32,7 @@ export function output(json: boolean): Output {
 
 /** Failures that the user can mend are one line; the stack is for those that nobody foresaw. */
 const PLAIN_CODES =
-  /^(E(?!RR_)[A-Z_]+|ERR_INVALID_URL|3D000|28P01|28000|42501|CONNECT\w*|08\w{3}|25006|53\w{3}|57P0\d|58030)$/;
+  /^(E(?!RR_)[A-Z_]+|ERR_INVALID_URL|3D000|28P01|28000|42501|CONNECT\w*|NO_PRIMARY|08\w{3}|25006|53\w{3}|57P0\d|58030)$/;
 
 /** What to do about failures that Node and PostgreSQL name by a code. */
 const MENDS: [codes: RegExp, mend: string][] = [
@@ -40,6 +40,7 @@ const MENDS: [codes: RegExp, mend: string][] = [
   [/^(53100|ENOSPC|EDQUOT)$/, 'free some space on the disk that is full'],
   [/^53300$/, 'end connections of others, or raise max_connections of the database'],
   [/^25006$/, 'this database is read-only, as a standby is: take the one that it follows'],
+  [/^NO_PRIMARY$/, 'promote one, or correct DATABASE_URL'],
   [/^(EMFILE|ENFILE)$/, 'raise the limit of open files (ulimit -n)'],
   [/^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EHOSTUNREACH|CONNECT)/, 'check DATABASE_URL, and that the database runs'],
   [/^(28P01|28000)$/, 'check the user and the password in DATABASE_URL'],

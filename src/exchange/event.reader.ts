@@ -1,7 +1,7 @@
 import type { Db } from '../../db/client.js';
 import { batcher } from '../kernel/batcher.js';
-import type { HubError } from '../kernel/errors.js';
-import { during, onBehalf } from '../kernel/patience.js';
+import { HubError } from '../kernel/errors.js';
+import { during, onBehalf, patienceNow } from '../kernel/patience.js';
 import { type Discretion, OPEN } from './discretion.js';
 import type { LogIdentity } from './epoch/lineage.js';
 import type { EventRow } from './event.js';
@@ -14,6 +14,9 @@ import { invalid, readLogCursor, writeLogCursor } from './log.cursor.js';
 const WINDOW = 20_000;
 /** Statements for one page: where they find nothing, the page is empty, and its cursor has moved past what they read. */
 const WINDOWS = 50;
+
+/** How far the log goes, and what is at a position that somebody names, is asked where it is written. */
+const AT_HOME = { atHome: true };
 
 export interface EventQuery {
   /** Everything after this position; null: from the oldest event kept. */
@@ -46,12 +49,12 @@ export class EventReader {
   private readonly hashes = batcher<number, Buffer | undefined>(async (positions) => {
     const found = await readHashes(this.db.sql, positions);
     return positions.map((position) => found.get(position));
-  });
+  }, AT_HOME);
   private readonly look = batcher<'now', LogState>(async () => {
     const state = await readLog(this.db.sql);
     this.identity = state;
     return [state];
-  });
+  }, AT_HOME);
 
   constructor(
     private readonly db: Db,
@@ -72,6 +75,12 @@ export class EventReader {
   /** Where the log begins and ends now; a hundred subscriptions that begin at once look once. */
   state(): Promise<LogState> {
     return this.look('now');
+  }
+
+  /** Refuses to go on where the log is read from a standby that has not come so far: while no primary can be reached. */
+  async reached(position: number): Promise<void> {
+    const { standby, head } = await this.state();
+    if (standby && head < position) throw behind();
   }
 
   /** Tells of an epoch that the tail has read of: between looks of its own, cursors are written with it. */
@@ -116,8 +125,11 @@ export class EventReader {
   async page(scope: EventScope, query: EventQuery): Promise<EventPage> {
     const { after, limit, until, ...filter } = query;
     const still = onBehalf();
+    const patience = patienceNow();
     const state = await this.state();
     const { head } = state;
+    // Whatever is read on a standby has to have come as far as that.
+    if (patience?.place) await patience.place.reach(head, patience);
     const from = checked(after ?? state.startPosition, state);
     const end = Math.min(until ?? head, head);
     const events: EventRow[] = [];
@@ -160,6 +172,7 @@ export class EventReader {
 function held(position: number, epoch: string, state: LogState): number {
   const { startPosition: oldest, lineage } = state;
   const common = lineage.common(epoch, position);
+  if (common === null && state.standby) throw behind();
   if (common === null)
     throw invalid(`this cursor is of an epoch that this log has not had, ${epoch}`, state, { oldest });
   if (common === position) return checked(position, state);
@@ -168,8 +181,15 @@ function held(position: number, epoch: string, state: LogState): number {
   throw invalid(message, state, { oldest, common: Math.max(common, oldest), lost });
 }
 
+/** While no primary can be reached, what a standby lacks may be there all the same. */
+const behind = () =>
+  new HubError('UNAVAILABLE', 'the standby that is read from has not come so far; try again shortly', {
+    retryAfter: 1,
+  });
+
 function checked(position: number, state: LogState): number {
   const { startPosition: oldest, head } = state;
+  if (position > head && state.standby) throw behind();
   if (position > head) throw invalid('this cursor is ahead of the log', state, { oldest, common: head });
   if (position < oldest) throw invalid('what follows this cursor is no longer kept', state, { oldest });
   return position;

@@ -87,11 +87,13 @@ export interface LogState extends LogIdentity {
   startPosition: number;
   startHash: Buffer;
   head: number;
+  /** It was read from a standby, which may lack what its primary has. */
+  standby: boolean;
 }
 
 export async function readLog(sql: Sql): Promise<LogState> {
   const [row] = await sql<(Omit<LogState, 'lineage'> & { epoch: string; epochs: Epoch[] })[]>`
-    select l.id, l.start_position::float8 "startPosition", l.start_hash "startHash", h.position::float8 head, h.epoch,
+    select l.id, l.start_position::float8 "startPosition", l.start_hash "startHash", h.position::float8 head, h.epoch, pg_is_in_recovery() standby,
       (select json_agg(json_build_object('id', id, 'parent', parent, 'beganAfter', began_after, 'beganAt', began_at, 'reason', reason,
         'why', why) order by began_at, id) from hub.epoch) epochs
     from hub.log l, hub.head h`;

@@ -1,5 +1,5 @@
 import type { HubError } from './errors.js';
-import { during, Patience, patienceNow } from './patience.js';
+import { during, Patience, type Place, patienceNow } from './patience.js';
 
 /**
  * Process-wide micro-batching: keys that any requests ask for in one turn of the event loop go to the database as one
@@ -14,6 +14,8 @@ export interface BatcherOptions {
   enough?: number;
   /** Keys in one statement. */
   most?: number;
+  /** Reads where the data is written, whatever standby its callers read from. */
+  atHome?: boolean;
 }
 
 interface Waiting<K, V> {
@@ -46,23 +48,28 @@ export interface Batcher<K, V> {
  * value, so a value is read and never changed.
  */
 export function batcher<K, V>(run: (keys: K[]) => Promise<V[]>, options: BatcherOptions = {}): Batcher<K, V> {
-  const { limit = 2, enough = 16, most = 2000 } = options;
+  const { limit = 2, enough = 16, most = 2000, atHome = false } = options;
   let queue: Waiting<K, V>[] = [];
   let waiting = 0;
   let busy = 0;
   let armed = false;
 
   const free = () => busy === 0 || (busy < limit && waiting >= enough);
-  /** What goes out together: everything that waits, up to `most` keys (one larger request goes alone). */
+  const placeOf = ({ patience }: Waiting<K, V>): Place | null => (atHome ? null : (patience?.place ?? null));
+  /** What goes out together: everything that waits and is read in one place, up to `most` keys (one larger request goes alone). */
   const take = (): Waiting<K, V>[] => {
     let keys = 0;
     let end = 0;
     let gone = 0;
+    let place: Place | null = null;
     for (; end < queue.length; end++) {
       const one = queue[end] as Waiting<K, V>;
       if (one.gone) gone++;
-      else if (end > gone && keys + one.keys.length > most) break;
-      else keys += one.keys.length;
+      else if (end > gone && (keys + one.keys.length > most || placeOf(one) !== place)) break;
+      else {
+        if (end === gone) place = placeOf(one);
+        keys += one.keys.length;
+      }
     }
     waiting -= keys;
     const batch = end === queue.length ? queue : queue.slice(0, end);
@@ -83,6 +90,7 @@ export function batcher<K, V>(run: (keys: K[]) => Promise<V[]>, options: Batcher
       if (batch.length === 0) continue; // all of them have left
       busy++;
       const joint: Batch = { left: 0, size: batch.length, patience: new Patience() };
+      joint.patience.place = placeOf(batch[0] as Waiting<K, V>);
       for (const w of batch) w.batch = joint;
       const asked = batch.length === 1 ? [...(batch[0] as Waiting<K, V>).keys] : batch.flatMap((w) => w.keys);
       const places = placesOf(asked);

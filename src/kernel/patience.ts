@@ -1,5 +1,13 @@
 import type { HubError } from './errors.js';
 
+/** A standby that requests read from (db/README.md, "Reads from standbys"): one object for all of them. */
+export interface Place {
+  /** Takes a statement of one of the database's lanes; false where it has no such lane. */
+  take(lane: string, statement: never): boolean;
+  /** Waits for a moment until it has come as far as a position of the log; where it does not, the rest is read where it is written. */
+  reach(position: number, patience: Patience): Promise<void>;
+}
+
 type Listener = (why: HubError) => void;
 
 /**
@@ -11,6 +19,8 @@ type Listener = (why: HubError) => void;
 export class Patience {
   /** Why nobody waits any more; null while somebody does. */
   over: HubError | null = null;
+  /** Where else what is read on this behalf is read; null: where it is written. */
+  place: Place | null = null;
   /** Few, and most of them short-lived: a list is lighter than a set. */
   private listeners: Listener[] | null = null;
   private controller: AbortController | null = null;

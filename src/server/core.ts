@@ -6,6 +6,7 @@ export {
   type OpenDatabase,
   openDatabase,
   requireMigrated,
+  untilWritable,
 } from './database.js';
 export { freeBytes, LEAST_FREE_BYTES } from './disk.js';
 export { type BrokenOperation, openOperationCheck } from './operation-check.js';

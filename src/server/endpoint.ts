@@ -14,6 +14,7 @@ import { unavailable } from './errors.js';
 import { BadHttpRequest, checkHead, readRequest, responseType, send, sendRefusal, statusOf } from './graphql-http.js';
 import type { GraphQLServer } from './graphql-server.js';
 import type { Metrics } from './metrics.js';
+import type { OperationRequest } from './operation.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 /** Requests slower than this are logged at level info. */
@@ -76,7 +77,7 @@ export function graphqlEndpoint(server: GraphQLServer, { agencies, log, metrics,
       // Who it is comes before what it says: nothing of a body is in memory for one whose key is wrong.
       const known = during(patience, () => agencies.viewerOf(request.headers.authorization));
       const viewer = known instanceof Promise ? await waiting.race(known) : known;
-      const graphql = await readRequest(request, viewer, bodies);
+      const graphql = withPosition(await readRequest(request, viewer, bodies), request.headers);
       const door = { readOnly: method === 'GET', address: addressOf(request) };
       const answer = await waiting.race(server.run(graphql, contextOf(viewer, requestId, patience), door));
       if (!('result' in answer)) throw new Error('a subscription began where none is answered');
@@ -98,6 +99,17 @@ export function graphqlEndpoint(server: GraphQLServer, { agencies, log, metrics,
       }
     }
   };
+}
+
+/** By which a caller says what it has seen already: what it reads is not older than this position of the log. */
+export const POSITION_HEADER = 'x-hub-position';
+
+function withPosition(asked: OperationRequest, headers: IncomingMessage['headers']): OperationRequest {
+  const given = headers[POSITION_HEADER];
+  if (given === undefined) return asked;
+  if (!/^\d{1,15}$/.test(String(given)))
+    throw new BadHttpRequest(400, 'X-Hub-Position is a position of the log, a whole number');
+  return { ...asked, extensions: { ...asked.extensions, position: Number(given) } };
 }
 
 /** When one who was turned away may come again. */

@@ -6,27 +6,35 @@ import { gate } from './gate.js';
 import { type GraphQLServer, graphqlServer } from './graphql-server.js';
 import { type HeavyDeps, HeavyThread } from './heavy/heavy.js';
 import { limitsOf } from './limits.js';
+import type { Reads } from './reads.js';
 import type { Rooms } from './rooms.js';
 import { MAIN, schemasOf } from './schemas.js';
 import { Shares } from './shares/shares.js';
 
 export interface EndpointsDeps extends EndpointDeps, Omit<HeavyDeps, 'onFault' | 'onCancelled'> {
   rooms: Pick<Rooms, 'subgraphs' | 'operations'>;
+  /** Where queries are read; left out: where everything is. */
+  reads?: Reads | undefined;
 }
 
 /** The GraphQL endpoints of a process, by their paths, and what stands behind all of them: shares, and the heavy thread. */
 export async function openEndpoints(deps: EndpointsDeps) {
-  const { settings, databaseUrl, subgraph, onStatement, rooms, application, metrics, log } = deps;
+  const { settings, databaseUrl, subgraph, onStatement, rooms, application, metrics, log, reads, seen } = deps;
   const documentsOf = (schema: GraphQLSchema) =>
     new Documents(schema, documentSettings(settings), {
       verdict: (verdict) => metrics.documents.inc({ verdict }),
       refused: (limit) => metrics.documentsRefused.inc({ limit }),
     });
   const shares = new Shares(settings, (by) => metrics.refused.inc({ by }));
-  const own = { settings, databaseUrl, application, subgraph, log, onStatement };
+  const own = { settings, databaseUrl, application, subgraph, log, onStatement, seen };
   const onFault: HeavyThread['deps']['onFault'] = (cause, more) => faultsOf(log).met(cause, more);
   const heavy = settings.HUB_HEAVY_THREAD
-    ? new HeavyThread({ ...own, onFault, onCancelled: () => metrics.cancelled.inc() })
+    ? new HeavyThread({
+        ...own,
+        onFault,
+        onCancelled: () => metrics.cancelled.inc(),
+        onRead: (place) => metrics.reads.inc({ place }),
+      })
     : null;
   const trusted = new TrustedDocuments(rooms.operations.read, settings.HUB_TRUSTED_DOCUMENTS);
   const servers = new Map<string, GraphQLServer>();
@@ -34,7 +42,15 @@ export async function openEndpoints(deps: EndpointsDeps) {
   for (const [name, schema] of schemasOf(rooms.subgraphs, subgraph ?? null, settings.HUB_SERVE_SUBGRAPHS)) {
     const through = gate({ shares, heavy, schema: name, lightCost: settings.HUB_LIGHT_COST });
     const registered = name === MAIN && !subgraph ? trusted : undefined;
-    const server = await graphqlServer(schema, log, limitsOf(settings), documentsOf(schema), through, registered);
+    const server = await graphqlServer(
+      schema,
+      log,
+      limitsOf(settings),
+      documentsOf(schema),
+      through,
+      registered,
+      reads,
+    );
     servers.set(name, server);
     endpoints.set(name === MAIN ? '/graphql' : `/subgraphs/${name}`, graphqlEndpoint(server, deps));
   }

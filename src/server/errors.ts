@@ -55,7 +55,7 @@ export function unavailable(error: unknown, requestId: string, log: Logger): str
   if (!cause) return null;
   faultsOf(log).met(cause, { requestId });
   if (cause.kind === 'KEYS') return 'the hub cannot sign at the moment; try again shortly';
-  if (cause.kind === 'DISK' || cause.kind === 'READ_ONLY' || cause.kind === 'UNRECORDED')
+  if (cause.kind === 'DISK' || cause.kind === 'READ_ONLY' || cause.kind === 'NO_PRIMARY' || cause.kind === 'UNRECORDED')
     return 'the hub cannot write anything down at the moment; try again shortly';
   return 'the hub’s database does not answer in time; try again shortly';
 }

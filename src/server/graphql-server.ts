@@ -7,6 +7,7 @@ import {
 import * as optional from '@apollo/server/plugin/disabled';
 import {
   type DocumentNode,
+  type ExecutionResult,
   type FormattedExecutionResult,
   GraphQLError,
   type GraphQLSchema,
@@ -26,9 +27,11 @@ import {
 } from './documents/index.js';
 import { presentError } from './errors.js';
 import { type Execute, executor, type Operation } from './executor.js';
+import { causeOf } from './fault.cause.js';
 import type { Gate } from './gate.js';
 import { type Limits, limiter } from './limits.js';
 import type { Door, OperationRequest, Ran } from './operation.js';
+import type { Reads } from './reads.js';
 
 export interface GraphQLServer {
   schema: GraphQLSchema;
@@ -48,6 +51,8 @@ interface Asked {
   /** The document, parsed and validated, and what identifies it. */
   key: string;
   document: DocumentNode;
+  /** The position of the log that the request brings: what it reads is not older. */
+  least: number;
   /** It was read for the first time just now. */
   isNew: boolean;
   /** What became of it, once it was judged here: in an object of its own, because Apollo Server hands on a copy of this one. */
@@ -72,6 +77,12 @@ const ELSEWHERE =
   'a subscription is answered over a WebSocket at /graphql (subprotocol graphql-transport-ws) or as Server-Sent Events at /graphql/stream';
 const badRequest = (message: string) => new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
 
+/** What a request's `extensions.position` says, or its header (endpoint.ts); 0 where it says nothing. */
+const positionOf = ({ extensions }: OperationRequest): number => {
+  const position = extensions?.position;
+  return typeof position === 'number' && Number.isSafeInteger(position) && position > 0 ? position : 0;
+};
+
 /** Apollo Server over a schema, executing through the compiling executor. */
 export async function graphqlServer(
   schema: GraphQLSchema,
@@ -82,6 +93,8 @@ export async function graphqlServer(
   gate?: Gate,
   /** Left out where no operations are registered for the schema: a subgraph's. */
   trusted?: TrustedDocuments,
+  /** Left out: everything is read where it is written. */
+  reads?: Reads,
 ): Promise<GraphQLServer> {
   const weigh = limiter(schema, limits);
   const execute = executor(schema);
@@ -103,7 +116,7 @@ export async function graphqlServer(
 
   const judge = async (
     { operation, request }: GraphQLRequestContextResponseForOperation<Asked>,
-    { context, door, key, document, isNew }: Asked,
+    { context, door, key, document, isNew, least }: Asked,
   ): Promise<Ran> => {
     const { operationName, variables = {} } = request;
     const weighed = weigh(document, operationName, variables);
@@ -122,12 +135,12 @@ export async function graphqlServer(
     }
     if (typeof turn !== 'function') return turn;
     try {
-      return await work({ key, document, operationName, variables, context }, operation.operation, door);
+      return await work({ key, document, operationName, variables, context }, operation.operation, door, least);
     } finally {
       turn();
     }
   };
-  const work = async (asked: Operation, kind: OperationTypeNode, door: Door): Promise<Ran> => {
+  const work = async (asked: Operation, kind: OperationTypeNode, door: Door, least: number): Promise<Ran> => {
     const { context } = asked;
     if (kind === 'subscription') {
       try {
@@ -137,9 +150,25 @@ export async function graphqlServer(
         return turnedAway(error, context);
       }
     }
-    const result = await execute(asked);
+    const result = reads && kind === 'query' ? await read(reads, asked, least) : await execute(asked);
     const shown = result.errors ? { ...result, errors: present(result.errors, context) } : result;
     return { result: shown as FormattedExecutionResult, refused: false };
+  };
+  /** A query, read from a standby where one is as new as it has to be; what fails there for its sake is read again where it is written. */
+  const read = async (reads: Reads, asked: Operation, least: number): Promise<ExecutionResult> => {
+    const { document, context } = asked;
+    const { patience } = context;
+    if (!patience) return execute(asked);
+    try {
+      if (!(await reads.begin(document, patience, least))) return await execute(asked);
+    } catch (error) {
+      if (error instanceof HubError) return { errors: [error] };
+      throw error;
+    }
+    const result = await execute(asked);
+    if (patience.over || !result.errors?.some((e) => causeOf(e) || e.extensions.code === 'UNAVAILABLE')) return result;
+    reads.end(patience);
+    return execute({ ...asked, context: { ...context, loaders: new Map() } });
   };
   /** The document of a request, prepared, or why it may not run; or it is too long to be read here, and ran elsewhere. */
   const documentOf = async (asking: OperationRequest, context: HubContext, door: Door): Promise<Found> => {
@@ -225,6 +254,7 @@ export async function graphqlServer(
         key: ready.key,
         document: ready.document,
         isNew,
+        least: positionOf(asking),
         outcome: {},
       };
       const request = { query, ...(operationName ? { operationName } : {}), ...(variables ? { variables } : {}) };

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { connect, type Db } from '../../db/client.js';
+import { clusterOf } from '../../db/pool.js';
 import { type Keyring, openKeyring } from '../access/index.js';
 import { compareWithWitness } from '../exchange/index.js';
 import { Bodies } from './bodies.js';
@@ -21,6 +22,7 @@ import { openLog } from './log.js';
 import { type Metrics, metrics as newMetrics } from './metrics.js';
 import { metricsReader, openMetricsPort } from './metrics-door.js';
 import { readiness } from './readiness.js';
+import { readsOf } from './reads.js';
 import { openRooms } from './rooms.js';
 import { clockLimitsOf, type Settings, signingKeysOf, witnessOf } from './settings.js';
 import { superviseDatabase } from './supervise.js';
@@ -57,12 +59,22 @@ const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host
 
 /** Starts the server over a migrated database. */
 export async function startHub(options: HubOptions): Promise<RunningHub> {
-  const { settings, databaseUrl, subgraph, onStatement, onNobodys } = options;
+  const { databaseUrl, subgraph } = options;
   // A name of its own in pg_stat_activity, by which its connections are found again.
   const application = `${subgraph ? `hub ${subgraph}` : 'hub'} ${randomBytes(4).toString('hex')}`;
   const metrics = newMetrics();
-  const db = connect({
-    url: databaseUrl,
+  const connection = connectionOf(options, application, metrics);
+  const db = connect({ url: databaseUrl, ...connection });
+  try {
+    return await serveRooms(options, db, connection, metrics);
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+function connectionOf({ settings, onStatement, onNobodys }: HubOptions, application: string, metrics: Metrics) {
+  return {
     max: settings.HUB_DB_CONNECTIONS,
     checks: settings.HUB_DB_CHECK_CONNECTIONS,
     recorders: settings.HUB_DB_CHECK_CONNECTIONS,
@@ -73,21 +85,16 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     onCancelled: () => metrics.cancelled.inc(),
     ...(onStatement ? { onStatement } : {}),
     onNobodys,
-  });
-  try {
-    return await serveRooms(options, db, application, metrics);
-  } catch (error) {
-    await db.close();
-    throw error;
-  }
+  };
 }
 
 async function serveRooms(
   { settings, databaseUrl, own, log = openLog(settings), subgraph, onStatement, warm }: HubOptions,
   db: Db,
-  application: string,
+  connection: ReturnType<typeof connectionOf>,
   metrics: Metrics,
 ): Promise<RunningHub> {
+  const { application } = connection;
   const keyring = openKeyring(signingKeysOf(settings));
   const services = webhookServices(settings, keyring);
   const check = documentCheck(printedApi, documentSettings(settings));
@@ -98,7 +105,13 @@ async function serveRooms(
   await clocks.start();
   const deadlines = newDeadlines(settings.HUB_REQUEST_WITHIN_MS, metrics);
   const deps = { agencies, log, metrics, bodies: new Bodies(settings, metrics.doors), deadlines };
-  const graphql = await openEndpoints({ ...deps, settings, databaseUrl, subgraph, onStatement, rooms, application });
+  // Nobody asks before the tail has begun.
+  const seen = () => ({ position: live.tail.position, epoch: live.tail.log.lineage.current.id });
+  const reached = clusterOf(databaseUrl) ? (position: number) => rooms.events.reached(position) : undefined;
+  const reads = readsOf(settings, connection, { seen, reached, counted: (place) => metrics.reads.inc({ place }) });
+  if (reads && settings.HUB_READ_DATABASE_URL) metrics.watchReads(() => reads.lags);
+  const behind = { settings, databaseUrl, subgraph, onStatement, rooms, application, reads, seen };
+  const graphql = await openEndpoints({ ...deps, ...behind });
   const { main, endpoints, shares } = graphql;
 
   if (!subgraph || subgraph === 'exchange') await compareWithWitness(db.background, witnessOf(settings));
@@ -148,7 +161,7 @@ async function serveRooms(
     supervisor?.stop();
     faults.stop();
     void clocks.stop();
-    await Promise.allSettled([watched?.close(), app.close(), live.close(), graphql.stop()]);
+    await Promise.allSettled([watched?.close(), app.close(), live.close(), graphql.stop(), reads?.close()]);
     throw error;
   }
   // Without descriptors a connection cannot be taken: it is told, and must not end the process.
@@ -185,7 +198,7 @@ async function serveRooms(
     clearInterval(sweep);
     faults.stop();
     await within(clocks.stop(), LEAVING_MS);
-    await within(graphql.stop(), 2 * LEAVING_MS);
+    await within(Promise.all([graphql.stop(), reads?.close()]), 2 * LEAVING_MS);
     // What was written last is signed before the hub leaves, unless its time is over.
     if (!late) await workers?.sign();
     // What still runs when the time is over has lost its caller already. The pool takes seconds to notice.

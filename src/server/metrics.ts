@@ -18,6 +18,10 @@ export interface Metrics {
   deadlines: Counter;
   /** Statements and transactions cancelled in the database because nobody waited for them any more. */
   cancelled: Counter;
+  /** Queries by where they were read: standby or primary. Only where there are standbys to read from. */
+  reads: Counter<'place'>;
+  /** Has the standbys that are read from looked at whenever the metrics are read. */
+  watchReads(read: () => { lag: number; well: boolean }[]): void;
   sockets: Gauge;
   /** Operations turned away, by the setting whose share was used up; `waiting`: because too many waited. */
   refused: Counter<'by'>;
@@ -134,6 +138,28 @@ export function metrics(): Metrics {
       help: 'Statements and transactions cancelled because nobody waited for them any more.',
       registers,
     }),
+    reads: new Counter({
+      name: 'hub_queries_read_total',
+      help: 'Queries by where they were read, where there are standbys to read from: standby or primary.',
+      labelNames: ['place'],
+      registers,
+    }),
+    watchReads: (read) => {
+      const gauge = (name: string, help: string, of: (one: ReturnType<typeof read>[number]) => number) =>
+        new Gauge({
+          ...{ name, help, registers, labelNames: ['standby'] },
+          collect() {
+            for (const [i, one] of read().entries()) this.set({ standby: String(i + 1) }, of(one));
+          },
+        });
+      const which = 'by its place in HUB_READ_DATABASE_URL';
+      gauge(
+        'hub_standby_lag_positions',
+        `Positions that a standby was behind when it was asked last, ${which}.`,
+        (s) => s.lag,
+      );
+      gauge('hub_standby_read', `1 where a standby is read from, ${which}.`, ({ well }) => (well ? 1 : 0));
+    },
     sockets: new Gauge({ name: 'hub_websocket_connections', help: 'Open WebSocket connections.', registers }),
     refused: new Counter({
       name: 'hub_operations_refused_total',

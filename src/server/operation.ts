@@ -10,7 +10,10 @@ export interface OperationRequest {
   query?: string | null | undefined;
   /** The id of a document that the hub has. */
   documentId?: string | null | undefined;
-  /** Of these the hub reads `persistedQuery`, as Apollo's clients send it, and `cursors` of a subscription (standing.ts). */
+  /**
+   * Of these the hub reads `persistedQuery`, as Apollo's clients send it, `cursors` of a subscription (standing.ts), and `position`,
+   * which what is read is not older than.
+   */
   extensions?: Record<string, unknown> | null | undefined;
   operationName?: string | null | undefined;
   variables?: Record<string, unknown> | null | undefined;

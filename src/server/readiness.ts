@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import postgres from 'postgres';
-import { ARRAYS } from '../../db/arrays.js';
 import { enduring } from '../../db/client.js';
 import { migrationState } from '../../db/migrate.js';
+import { openPool } from '../../db/pool.js';
 import { freeBytes, LEAST_FREE_BYTES } from './disk.js';
 import { type Cause, causeOf, foundCause, SAID } from './fault.cause.js';
 import type { Faults } from './faults.js';
@@ -86,7 +85,7 @@ const late = () => pause(WITHIN_MS, `${SAID.AWAY} in time`, { ref: false });
 
 /** Whether a write goes through to the disk, in a table that is gone with its transaction. Looked at only after a write has failed. */
 async function write(url: string): Promise<void> {
-  const sql = postgres(url, { ...ARRAYS, max: 1, onnotice() {} });
+  const sql = openPool(url, { max: 1 });
   try {
     // Where inquiries are recorded, and whether this user may: of no row.
     await sql`insert into hub.inquiry overriding system value select * from hub.inquiry where false`;

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { addressFault, hostsOf } from '../../db/address.js';
 import { type ClockLimits, parseBlocks } from '../exchange/core.js';
 import { PlainError } from '../kernel/plain-error.js';
 import { DISCLOSURES } from './documents/disclosures.js';
@@ -22,8 +23,22 @@ export const SETTINGS = {
     schema: z
       .string()
       .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+      .superRefine((url, context) => {
+        const fault = addressFault(url);
+        if (fault) context.addIssue(fault);
+      })
       .optional(),
-    about: 'a PostgreSQL of yours, version 15 or newer; unset: the embedded one',
+    about:
+      'a PostgreSQL of yours, version 15 or newer; with several hosts (HOST:PORT,HOST:PORT) the one that can write; unset: the embedded one',
+  },
+  HUB_READ_DATABASE_URL: {
+    schema: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+      .refine((url) => hostsOf(url).length > 0, 'reads postgres://USER:PASSWORD@HOST:PORT,HOST:PORT/DATABASE')
+      .optional(),
+    about:
+      'standbys of the database that lists, searches and look-ups are read from where they are as new as asked; unset: none',
   },
   HUB_DATA_DIR: {
     schema: z.string().min(1).default('.hub'),

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { shownAddress } from '../../db/address.js';
 import { hasEmbedded } from '../../db/embedded.js';
 import { PlainError } from '../kernel/plain-error.js';
 import { projectRoot } from '../kernel/project.js';
@@ -16,9 +17,7 @@ export const runningFolder = ({ HUB_RUNNING_DIR }: Settings): string =>
 /** The database as people may read it: the data folder of the embedded one, or the address without password and options. */
 export function databaseName({ DATABASE_URL, HUB_DATA_DIR }: Settings): string {
   if (!DATABASE_URL) return realPath(resolve(HUB_DATA_DIR));
-  if (!URL.canParse(DATABASE_URL)) return 'DATABASE_URL';
-  const { protocol, username, host, pathname } = new URL(DATABASE_URL);
-  return `${protocol}//${username ? `${username}@` : ''}${host}${pathname}`;
+  return shownAddress(DATABASE_URL) ?? 'DATABASE_URL';
 }
 
 function realPath(folder: string): string {

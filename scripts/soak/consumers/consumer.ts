@@ -1,7 +1,7 @@
 import { below, pause, pick } from '../chance.js';
 import { deadline } from '../deadline.js';
 import type { Holding } from '../messages.js';
-import { Broken, type Heard, type Way } from './way.js';
+import { Broken, type Heard, type Way, WentBack } from './way.js';
 
 /** An event of the log in the database, as a consumer must hold it. */
 export type Expected = Pick<Heard, 'position' | 'hash'>;
@@ -32,6 +32,8 @@ export class Consumer {
   private duplicates = 0;
   private outOfOrder = 0;
   private foreign = 0;
+  private withdrawn = 0;
+  private goOnFrom: string | undefined;
   private connections = 0;
   private stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
@@ -73,6 +75,7 @@ export class Consumer {
       received,
       duplicates,
       lost,
+      withdrawn: this.withdrawn,
       outOfOrder,
       foreign,
       connections,
@@ -86,7 +89,7 @@ export class Consumer {
       // Every other time at least half of what it remembered.
       if (forgetful && this.connections % 2 === 1) this.recent.length = 1 + below(Math.ceil(this.recent.length / 2));
       const { cursor, position } = this.recent.at(-1) as { cursor: string; position: number };
-      let last = position;
+      let last = this.goOnFrom ? 0 : position;
       this.connections++;
       const ended = new AbortController();
       const { signal, clear } = deadline(null, this.stopping.signal, ended.signal);
@@ -96,10 +99,17 @@ export class Consumer {
         this.take(event);
       };
       const moved = (to: string) => void this.recent.push({ cursor: to, position: last });
+      const restored = (beganAfter: number, at?: string) => {
+        last = Math.min(last, beganAfter);
+        this.goBack(beganAfter, at);
+      };
       try {
-        await way.listen({ hub: pick(hubs), key, after: cursor, heard, moved, signal });
+        await way.listen({ hub: pick(hubs), key, after: this.goOnFrom ?? cursor, heard, moved, restored, signal });
       } catch (error) {
-        if (error instanceof Broken) this.failures.push(error.message);
+        if (error instanceof WentBack) {
+          if (error.from !== null) this.goBack(error.from - 1, error.common);
+          else this.goOnFrom = error.common;
+        } else if (error instanceof Broken) this.failures.push(error.message);
         // A hub that refuses what it should take would be asked for ever; that it was killed is the soak's doing.
         else if (
           /CURSOR_INVALID|BAD_USER_INPUT|FORBIDDEN|INTERNAL_SERVER/.test(String(error)) &&
@@ -113,8 +123,24 @@ export class Consumer {
     }
   }
 
+  /** What it has behind a position is no more. */
+  private goBack(position: number, cursor?: string): void {
+    const kept = this.positions.findIndex((p) => p > position);
+    if (kept >= 0) {
+      this.withdrawn += this.positions.length - kept;
+      this.positions.length = kept;
+      this.digests.length = kept;
+    }
+    this.recent = this.recent.filter((r) => r.position <= position);
+    if (cursor !== undefined || this.recent.length === 0)
+      this.recent.push({ cursor: cursor ?? this.options.start, position: cursor === undefined ? 0 : position });
+  }
+
   private take({ position, hash, cursor }: Heard): void {
     this.received++;
+    // It was told where to go on, and not which position that is: this is the first one behind it.
+    if (this.goOnFrom) this.goBack(position - 1, this.goOnFrom);
+    this.goOnFrom = undefined;
     this.recent.push({ cursor, position });
     if (this.recent.length > 2 * REMEMBERED) this.recent = this.recent.slice(-REMEMBERED);
     const known = this.positions.length;

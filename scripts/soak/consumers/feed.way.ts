@@ -1,7 +1,7 @@
 import { leafOf, linkOf } from '../../../src/exchange/index.js';
 import { below, pause } from '../chance.js';
 import { fetchText } from '../deadline.js';
-import { Broken, FIELDS, type Heard, type Listening, type Way } from './way.js';
+import { Broken, FIELDS, type Heard, type Listening, refusalOf, type Way } from './way.js';
 
 interface Page<Node> {
   nodes: Node[];
@@ -34,7 +34,7 @@ async function pages<Node extends Heard>(
     const body = JSON.stringify({ query, variables: { after: cursor } });
     const text = await fetchText(`${hub}/graphql`, { method: 'POST', headers, body }, 20_000, signal);
     const { data, errors } = JSON.parse(text) as { data?: { events: Page<Node> }; errors?: unknown };
-    if (!data?.events) throw new Error(JSON.stringify(errors));
+    if (!data?.events) throw refusalOf(errors);
     const { nodes, pageInfo } = data.events;
     for (const node of nodes) {
       check(node);

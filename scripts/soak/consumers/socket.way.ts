@@ -1,13 +1,13 @@
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { FIELDS, type Heard, type Way } from './way.js';
+import { type Beside, FIELDS, type Heard, refusalOf, type Way } from './way.js';
 
 const QUERY = `subscription ($after: Cursor) { events(after: $after) { ${FIELDS} } }`;
 
 /** A subscription over `graphql-transport-ws`, by the unmodified client. */
 export const socket: Way = {
   name: 'graphql-ws',
-  listen: ({ hub, key, after, heard, signal }) =>
+  listen: ({ hub, key, after, heard, restored, signal }) =>
     new Promise((done, fail) => {
       const client = createClient({
         url: `${hub.replace('http', 'ws')}/graphql`,
@@ -19,13 +19,15 @@ export const socket: Way = {
       const stop = client.subscribe<{ events: Heard }>(
         { query: QUERY, variables: { after } },
         {
-          next: ({ data, errors }) => {
+          next: ({ data, errors, extensions }) => {
+            const back = (extensions as Beside | undefined)?.restored;
+            if (back) restored(back.beganAfter, back.cursor);
             if (data) heard(data.events);
-            else fail(new Error(JSON.stringify(errors)));
+            else fail(refusalOf(errors));
           },
           error: (error) => {
             const { code, reason } = error as { code?: number; reason?: string };
-            fail(code === undefined ? new Error(JSON.stringify(error)) : new Error(`closed: ${code} ${reason}`));
+            fail(code === undefined ? refusalOf(error) : new Error(`closed: ${code} ${reason}`));
           },
           complete: done,
         },

@@ -1,5 +1,5 @@
 import { createClient } from 'graphql-sse';
-import { FIELDS, type Heard, type Way } from './way.js';
+import { type Beside, FIELDS, type Heard, refusalOf, type Way } from './way.js';
 
 const IDLE_MS = 20_000;
 const QUERY = `subscription ($after: Cursor) { events(after: $after) { ${FIELDS} } }`;
@@ -7,7 +7,7 @@ const QUERY = `subscription ($after: Cursor) { events(after: $after) { ${FIELDS}
 /** A subscription over Server-Sent Events, by the unmodified client. */
 export const stream: Way = {
   name: 'graphql-sse',
-  listen: ({ hub, key, after, heard, signal }) =>
+  listen: ({ hub, key, after, heard, restored, signal }) =>
     new Promise((done, fail) => {
       const client = createClient({
         url: `${hub}/graphql/stream`,
@@ -24,12 +24,14 @@ export const stream: Way = {
       client.subscribe<{ events: Heard }>(
         { query: QUERY, variables: { after } },
         {
-          next: ({ data, errors }) => {
+          next: ({ data, errors, extensions }) => {
             awake();
+            const back = (extensions as Beside | undefined)?.restored;
+            if (back) restored(back.beganAfter, back.cursor);
             if (data) heard(data.events);
-            else fail(new Error(JSON.stringify(errors)));
+            else fail(refusalOf(errors));
           },
-          error: fail,
+          error: (error) => fail(refusalOf(error)),
           complete: done,
         },
       );

@@ -18,8 +18,8 @@ export function webhook(types: readonly string[] | null): Way {
     name: 'webhook',
     // A hub that follows one that was killed sends again what that one had not written down.
     repeats: true,
-    listen: async ({ hub, key, after, heard, signal }) => {
-      const endpoint = await receiver(heard, signal);
+    listen: async ({ hub, key, after, heard, restored, signal }) => {
+      const endpoint = await receiver(heard, restored, signal);
       const input = { url: endpoint.url, types, after };
       try {
         const { createWebhook } = await ask<{ createWebhook: { publicKey: string } }>(hub, key, CREATE, { input });
@@ -32,7 +32,13 @@ export function webhook(types: readonly string[] | null): Way {
   };
 }
 
-async function receiver(heard: Listening['heard'], signal: AbortSignal) {
+interface Delivered extends Omit<Heard, 'position'> {
+  id: string;
+  type: string;
+  data: { beganAfter: number };
+}
+
+async function receiver(heard: Listening['heard'], restored: Listening['restored'], signal: AbortSignal) {
   let trusted: KeyObject | undefined;
   let running = 0;
   let fail: (error: Error) => void = () => {};
@@ -44,9 +50,11 @@ async function receiver(heard: Listening['heard'], signal: AbortSignal) {
   const take = (request: IncomingMessage, response: ServerResponse, body: string) => {
     if (!trusted) return void response.writeHead(503).end(); // the answer that names the key is still on its way
     if (!genuine(trusted, request, body)) return fail(new Broken('a delivery that the hub did not sign'));
-    const { id, hash, cursor } = JSON.parse(body) as Omit<Heard, 'position'> & { id: string };
+    const { id, hash, cursor, type, data } = JSON.parse(body) as Delivered;
     if (request.headers['webhook-id'] !== id) return fail(new Broken(`the id of event ${id} is another in the header`));
-    heard({ position: Number(id), hash, cursor });
+    if (type === 'log.restored') restored(data.beganAfter);
+    // Behind the log's first epoch an event's id names its own.
+    heard({ position: Number(id.split('.')[0]), hash, cursor });
     if (oneIn(LOST_ANSWERS)) response.destroy();
     else response.writeHead(204).end();
   };

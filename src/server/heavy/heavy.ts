@@ -4,6 +4,7 @@ import { HubError } from '../../kernel/errors.js';
 import type { Patience } from '../../kernel/patience.js';
 import type { Cause } from '../fault.cause.js';
 import { faultsOf } from '../faults.js';
+import type { Seen } from '../reads.js';
 import type { Settings } from '../settings.js';
 import type { FromHeavy, HeavyAnswer, HeavyStart, HeavyTask, ToHeavy } from './message.js';
 
@@ -26,6 +27,10 @@ export interface HeavyDeps {
   onStatement?: ((text: string) => void) | undefined;
   /** Told of each statement of the thread that was cancelled because nobody waited for it any more. */
   onCancelled?: (() => void) | undefined;
+  /** What this process has seen of the log: the thread reads nothing older from a standby. */
+  seen?: (() => Seen) | undefined;
+  /** Told of each query of the thread, where it was read. */
+  onRead?: ((place: 'standby' | 'primary') => void) | undefined;
   /** Told what the thread met that keeps the hub from answering. */
   onFault?: ((cause: Cause, more: object) => void) | undefined;
 }
@@ -91,7 +96,7 @@ export class HeavyThread {
       });
       patience?.onEnd(left);
       this.watch();
-      this.tell(worker, { kind: 'run', id, task });
+      this.tell(worker, { kind: 'run', id, task, seen: this.deps.seen?.() });
     });
   }
 
@@ -145,6 +150,7 @@ export class HeavyThread {
     if (message.kind === 'answered') this.pending.get(message.id)?.resolve(message.answer);
     else if (message.kind === 'failed') this.pending.get(message.id)?.reject(new Error(message.message));
     else if (message.kind === 'cancelled') this.deps.onCancelled?.();
+    else if (message.kind === 'read') this.deps.onRead?.(message.place);
     else if (message.kind === 'fault') this.deps.onFault?.(message.cause, message.more);
     else if (message.kind === 'statement') this.deps.onStatement?.(message.text);
   }

@@ -2,6 +2,7 @@ import type { FormattedExecutionResult } from 'graphql';
 import type { HubContext } from '../../access/index.js';
 import type { Cause } from '../fault.cause.js';
 import type { OperationRequest } from '../operation.js';
+import type { Seen } from '../reads.js';
 import type { Settings } from '../settings.js';
 
 /** What the serving thread and the heavy thread say to each other; everything is copied, but for the bytes of an answer, which move. */
@@ -32,7 +33,7 @@ export interface HeavyTask {
 }
 
 export type ToHeavy =
-  | { kind: 'run'; id: number; task: HeavyTask }
+  | { kind: 'run'; id: number; task: HeavyTask; seen: Seen | undefined }
   /** Nobody waits for it any more. */
   | { kind: 'leave'; id: number }
   | { kind: 'ask' }
@@ -60,6 +61,8 @@ export type FromHeavy =
   | { kind: 'statement'; text: string }
   /** A statement was cancelled in the database, because nobody waited for it any more. */
   | { kind: 'cancelled' }
+  /** A query was read there. */
+  | { kind: 'read'; place: 'standby' | 'primary' }
   /** It met something that keeps the hub from answering: the serving thread tells it, once for all. */
   | { kind: 'fault'; cause: Cause; more: object }
   /** It is alive, and does not hang in one operation. */

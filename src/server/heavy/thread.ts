@@ -2,6 +2,7 @@ import { setPriority } from 'node:os';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { FormattedExecutionResult } from 'graphql';
 import { connect } from '../../../db/client.js';
+import { clusterOf } from '../../../db/pool.js';
 import { type HubContext, openKeyring } from '../../access/index.js';
 import { clockGuard, parseBlocks } from '../../exchange/core.js';
 import { HubError } from '../../kernel/errors.js';
@@ -12,6 +13,7 @@ import type { Gate } from '../gate.js';
 import { type GraphQLServer, graphqlServer } from '../graphql-server.js';
 import { limitsOf } from '../limits.js';
 import { openLog } from '../log.js';
+import { readsOf, type Seen } from '../reads.js';
 import { openRooms } from '../rooms.js';
 import { schemasOf } from '../schemas.js';
 import { clockLimitsOf, type Settings, signingKeysOf } from '../settings.js';
@@ -42,18 +44,25 @@ const settings: Settings = {
 };
 const log = openLog(settings);
 faultsElsewhere(log, (cause, more) => say({ kind: 'fault', cause, more }));
-const db = connect({
-  url: start.databaseUrl,
+const connection = {
   ...{ max: settings.HUB_HEAVY_AT_ONCE, checks: settings.HUB_HEAVY_AT_ONCE, recorders: 1, writers: 2 },
   application: start.application,
   statementTimeout: Math.min(settings.HUB_STATEMENT_TIMEOUT_MS, settings.HUB_REQUEST_WITHIN_MS),
   onCancelled: () => say({ kind: 'cancelled' }),
   ...(start.tellStatements ? { onStatement: (text: string) => say({ kind: 'statement', text }) } : {}),
-});
+};
+const db = connect({ url: start.databaseUrl, ...connection });
 clockGuard(db).limits = clockLimitsOf(settings);
+/** What the serving thread had seen of the log when it handed over last. */
+let seen: Seen = { position: 0, epoch: '' };
 const keyring = openKeyring(signingKeysOf(settings));
 const documents = documentCheck(printedApi, documentSettings(settings));
 const rooms = await openRooms(db, { webhooks: webhookServices(settings, keyring), keyring, documents });
+const reads = readsOf(settings, connection, {
+  seen: () => seen,
+  reached: clusterOf(start.databaseUrl) ? (position) => rooms.events.reached(position) : undefined,
+  counted: (place) => say({ kind: 'read', place }),
+});
 /** The serving thread has counted what it hands over. */
 const COUNTED = { verdict: () => {}, refused: () => {} };
 /** Everybody has had its turn who is here; what an operation costs is told with its answer. */
@@ -77,6 +86,8 @@ for (const [name, schema] of schemasOf(rooms.subgraphs, start.subgraph, settings
       limitsOf(settings),
       new Documents(schema, documentSettings(settings), COUNTED),
       open,
+      undefined,
+      reads,
     ),
   );
 
@@ -126,8 +137,10 @@ function take(id: number, task: HeavyTask): void {
 }
 
 port.on('message', (message: ToHeavy) => {
-  if (message.kind === 'run') take(message.id, message.task);
-  else if (message.kind === 'leave') running.get(message.id)?.end(LEFT);
+  if (message.kind === 'run') {
+    seen = message.seen ?? seen;
+    take(message.id, message.task);
+  } else if (message.kind === 'leave') running.get(message.id)?.end(LEFT);
   else if (message.kind === 'ask') say({ kind: 'here' });
   else void stop();
 });
@@ -135,7 +148,7 @@ port.on('message', (message: ToHeavy) => {
 async function stop(): Promise<void> {
   for (const patience of running.values()) patience.end(LEFT);
   await Promise.all([...servers.values()].map((s) => s.stop()));
-  await db.close();
+  await Promise.all([db.close(), reads?.close()]);
   port.close();
 }
 

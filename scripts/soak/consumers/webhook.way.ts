@@ -35,12 +35,21 @@ export function webhook(types: readonly string[] | null): Way {
 interface Delivered extends Omit<Heard, 'position'> {
   id: string;
   type: string;
-  data: { beganAfter: number };
+  data: { beganAfter: number; epoch: string };
+}
+
+/** Whether an event of an epoch is in the log still, as far as later epochs have been told of. */
+function current(epochs: ReadonlyMap<string, number>, epoch: string, position: number): boolean {
+  const told = [...epochs];
+  const later = told.slice(told.findIndex(([id]) => id === epoch) + 1);
+  return later.every(([, beganAfter]) => position <= beganAfter);
 }
 
 async function receiver(heard: Listening['heard'], restored: Listening['restored'], signal: AbortSignal) {
   let trusted: KeyObject | undefined;
   let running = 0;
+  /** Those that `log.restored` has told of, in their order, and the position that each began behind. */
+  const epochs = new Map<string, number>();
   let fail: (error: Error) => void = () => {};
   const over = new Promise<void>((done, failed) => {
     fail = failed;
@@ -52,9 +61,14 @@ async function receiver(heard: Listening['heard'], restored: Listening['restored
     if (!genuine(trusted, request, body)) return fail(new Broken('a delivery that the hub did not sign'));
     const { id, hash, cursor, type, data } = JSON.parse(body) as Delivered;
     if (request.headers['webhook-id'] !== id) return fail(new Broken(`the id of event ${id} is another in the header`));
-    if (type === 'log.restored') restored(data.beganAfter);
     // Behind the log's first epoch an event's id names its own.
-    heard({ position: Number(id.split('.')[0]), hash, cursor });
+    const [position, epoch = ''] = id.split('.') as [string, string?];
+    if (type === 'log.restored' && !epochs.has(data.epoch)) {
+      epochs.set(data.epoch, data.beganAfter);
+      restored(data.beganAfter);
+    }
+    // A hub that does not know yet may still deliver what is no more, after another one has said so.
+    if (current(epochs, epoch, Number(position))) heard({ position: Number(position), hash, cursor });
     if (oneIn(LOST_ANSWERS)) response.destroy();
     else response.writeHead(204).end();
   };

@@ -1,10 +1,11 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { StringDecoder } from 'node:string_decoder';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { PublicSigningKey } from '../access/index.js';
+import type { Epoch } from './epoch/lineage.js';
 import type { EventRow } from './event.js';
 import { type SignedStatement, signatureFault } from './statement.js';
 import { type Fault, missing, Walk } from './walk.js';
@@ -17,6 +18,8 @@ export interface ArchiveHead {
   last: number;
   /** The chain's hash before the first event. */
   previousHash: string;
+  /** The epochs of the log then, from the first to the one that it was in; archives from before there were epochs have none. */
+  epochs?: Pick<Epoch, 'id' | 'beganAfter'>[];
 }
 
 const hex = (bytes: Buffer) => bytes.toString('hex');
@@ -69,6 +72,7 @@ export interface ArchiveReport {
   /** The chain's hash before the first event, and at the last. */
   previousHash: string;
   hash: string;
+  epochs: Pick<Epoch, 'id' | 'beganAfter'>[];
 }
 
 /** Reads an archive back: its chain from end to end, its checkpoints, and that the hub signed its last position. */
@@ -89,6 +93,7 @@ export async function verifyArchive(
     fault: null,
     previousHash: '',
     hash: '',
+    epochs: [],
   };
   const take = (line: string): Fault | null => {
     const json = JSON.parse(line);
@@ -96,7 +101,8 @@ export async function verifyArchive(
       if (json.archive !== 'hub log 1') throw new SyntaxError('not an archive');
       head = json as ArchiveHead;
       walk = new Walk(head.first - 1, Buffer.from(head.previousHash, 'hex'));
-      Object.assign(report, { logId: head.logId, from: head.first, previousHash: head.previousHash });
+      const { logId, previousHash, epochs = [] } = head;
+      Object.assign(report, { logId, from: head.first, previousHash, epochs });
       return null;
     }
     if (json.checkpoint) {
@@ -116,17 +122,16 @@ export async function verifyArchive(
     return fault;
   };
   try {
-    const unpacked = createReadStream(file).pipe(createGunzip());
-    // readline does not pass a stream's failure on; and a stream may fail again of what is still on its way.
-    const failed = new Promise<never>((_, fail) => unpacked.on('error', fail));
-    failed.catch(() => {});
-    for await (const line of createInterface({ input: unpacked, crlfDelay: Number.POSITIVE_INFINITY })) {
-      report.fault = take(line);
-      if (report.fault) break;
-    }
-    if (unpacked.errored) await failed;
+    await pipeline(createReadStream(file), createGunzip(), async (unpacked: AsyncIterable<Buffer>) => {
+      for await (const line of linesOf(unpacked)) {
+        report.fault = take(line);
+        if (report.fault) return;
+      }
+    });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw error;
+    // What is behind a fault was not read: the streams say so.
+    if (report.fault) return { ...report, to: walk.position, hash: hex(walk.hash) };
     const position = walk.position + 1;
     report.fault = {
       position,
@@ -142,6 +147,18 @@ export async function verifyArchive(
       message: `no checkpoint of the hub stands at ${walk.position}, its end`,
     };
   return { ...report, to: walk.position, hash: hex(walk.hash) };
+}
+
+/** A failure of the source is the reader's: readline would leave it to whoever listens to the stream, or to nobody. */
+async function* linesOf(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  for await (const chunk of source) {
+    const lines = (rest + decoder.write(chunk)).split('\n');
+    rest = lines.pop() as string;
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a line of a file; a wrong one fails here or at its signature

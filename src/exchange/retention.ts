@@ -89,7 +89,7 @@ async function finish({ sql }: Db): Promise<void> {
 
 async function takeOut(options: RetentionOptions, partition: store.Partition): Promise<void> {
   const { db, keyring, archive, done } = options;
-  const { id: logId, startPosition, startHash } = await readLog(db.sql);
+  const { id: logId, startPosition, startHash, lineage } = await readLog(db.sql);
   const { last } = partition;
   const first = startPosition + 1;
   const walk = new Walk(startPosition, startHash);
@@ -104,7 +104,9 @@ async function takeOut(options: RetentionOptions, partition: store.Partition): P
   const file = archive === null ? null : join(archive, `log-${logId}-${first}-${last}.ndjson.gz`);
   if (file === null) for await (const _ of records());
   else {
-    const head = { archive: 'hub log 1' as const, logId, first, last, previousHash: startHash.toString('hex') };
+    const epochs = lineage.path.map(({ id, beganAfter }) => ({ id, beganAfter }));
+    const previousHash = startHash.toString('hex');
+    const head = { archive: 'hub log 1' as const, logId, first, last, previousHash, epochs };
     await writeArchive(file, head, records());
     const { fault } = await verifyArchive(file, keyring.publicKeys());
     if (fault) throw new Error(`${file} was not written well: ${fault.message}`);

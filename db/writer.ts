@@ -95,7 +95,7 @@ export class Writer {
     life.over = true;
     open.alone = false;
     const { command } = await sql.unsafe(COMMIT).catch(async (error) => {
-      if ((error as { code?: string }).code !== FAILED_BEFORE) throw error;
+      if (open.gone || (error as { code?: string }).code !== FAILED_BEFORE) throw error;
       return await sql.unsafe('rollback');
     });
     if (open.alone) throw unknownError();

@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { writeLogCursor } from '../../src/exchange/index.js';
+import { EventReader, Lineage, writeLogCursor } from '../../src/exchange/index.js';
 import { type TestDatabase, testDatabase } from '../kit/database.js';
 import { temporaryFolder } from '../kit/folder.js';
 import { startTestHub, type TestHub } from '../kit/hub.js';
@@ -27,7 +27,7 @@ describe('hub follow', { timeout: 240_000 }, () => {
   const log = async (): Promise<number[]> =>
     (await writer.db.sql`select position::int p from hub.event order by 1`).map((row) => row.p);
   const cursor = async (position: number): Promise<string> =>
-    writeLogCursor((await writer.dataOf('{ logHead { logId } }')).logHead.logId, position);
+    writeLogCursor(await new EventReader(writer.db).log(), position);
 
   /** Positions of a file's whole lines. */
   const inFile = (file: string): number[] =>
@@ -120,7 +120,9 @@ describe('hub follow', { timeout: 240_000 }, () => {
     const run = (...args: string[]) =>
       command(['follow', writer.url, ...args], { HUB_FOLLOW_KEY: writer.keys.OPERATOR });
     const oldest = await cursor(0);
-    const ahead = await run('--out', at('ahead'), '--after', await cursor(900_000));
+    const { id, lineage } = await new EventReader(writer.db).log();
+    const elsewhere = new Lineage([{ ...lineage.current, id: '00000000' }], '00000000');
+    const ahead = await run('--out', at('ahead'), '--after', writeLogCursor({ id, lineage: elsewhere }, 5));
     expect(ahead).toEqual({
       code: 1,
       stdout: '',

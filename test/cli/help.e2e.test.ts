@@ -62,8 +62,8 @@ describe('hub --help', () => {
     const listed = [...(helps[0]?.stdout ?? '').matchAll(/^ {2}([a-z][a-z-]*)(?= [[<]| {2})/gm)].map((m) => m[1]);
     expect(listed.sort()).toEqual([
       'agency',
-      'clock',
       'backup',
+      'clock',
       'doctor',
       'export',
       'follow',

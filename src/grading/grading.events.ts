@@ -77,13 +77,13 @@ export const gradingTooEarly = (row: GradingRow, withdraws: number[]): EventDraf
 };
 
 /**
- * That it ended is taken back: a clock that was ahead said so, or took it for ended as it answered. What the
- * public is told of a grading that is not public names it and no more.
+ * That it ended is taken back: a clock that was ahead said so, or took it for ended as it answered. The public is
+ * told where it was told then, or can see the grading now; of one that it cannot see, the name and no more.
  */
 export function gradingReinstated(row: EndingGrading, today: string, wrong: EndedEarly): EventDraft {
   const { id, documentNumber, providerId, validUntil, revokedOn } = row;
   const open = publishedBy(row, today);
-  const told = wrong.withdraws.length > 0 ? wrong.public : open;
+  const told = wrong.public || open;
   const days = open || !told ? { validUntil, revokedOn } : {};
   const data = { id, documentNumber, providerId, ...days, withdraws: wrong.withdraws };
   return { ...envelope(row), type: 'grading.reinstated', public: told, data };

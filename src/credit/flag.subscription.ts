@@ -86,7 +86,8 @@ export class FlagSubscriptionResolver {
   }
 
   @FieldResolver(() => CreditCheck, {
-    description: 'The check, as it is answered now, and for no earlier day than the one on which the change was recorded.',
+    description:
+      'The check, as it is answered now, and for no earlier day than the one on which the change was recorded.',
   })
   async creditCheck(
     @Root() { uscc, recordedAt }: CreditFlagNotification,

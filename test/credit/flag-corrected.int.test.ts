@@ -23,6 +23,7 @@ describe('a copy of a portfolio’s flags, of a hub whose clock was 40 days ahea
       codes.map((uscc, n) => ({ uscc, name: `民勤${n}厂` })),
     );
     await endingRecords(hub);
+    await hub.grade(fresh, 'G-11', null, { validUntil: day(2) });
     const served = await startHub({ settings: testSettings(), databaseUrl: hub.db.url });
     afterFile(() => served.stop());
     const { key } = await hub.agency('BANKING', '620600');
@@ -64,24 +65,27 @@ describe('a copy of a portfolio’s flags, of a hub whose clock was 40 days ahea
     await hub.shift(40);
     await hub.announce();
     await endedAsRecorded(hub);
+    // It was told as expired while it was not public.
+    await hub.grade(fresh, 'G-11', day(-1), { validUntil: day(2) });
     const wrong = await whole(40);
     expect([wrong(ending), wrong(ceasing), wrong(ended)]).not.toContainEqual(flags[0]);
     await hub.shift(0);
     const why = 'the clock of the host was 40 days ahead';
     expect((await correctClock(hub.db, { works: hub.rooms.clockWorks, why })).events).toMatchObject({
       'credit.reinstated': 2,
-      'grading.reinstated': 4,
+      'grading.reinstated': 5,
     });
     const right = await whole(0);
     expect([right(ending), right(ceasing), right(ended)]).toEqual([...flags, flags[0]]);
+    expect(right(fresh)).toEqual(['CLEAR', '', 'GRADE_2']);
     expect(copy.heard.get('credit.reinstated')).toBe(2);
-    // Of one of the four a bank is told nothing: it is not public.
-    expect(copy.heard.get('grading.reinstated')).toBe(3);
+    // Of one of the five a bank is told nothing: it is not public.
+    expect(copy.heard.get('grading.reinstated')).toBe(4);
   });
 
   it('is told of what is recorded while the recorded time lies ahead by the true day', async () => {
     await hub.rate(fresh, 'R-3', day(2), 'CCC');
-    expect((await whole(0))(fresh)).toEqual(['REFERENCE', 'CCC', '']);
+    expect((await whole(0))(fresh)).toEqual(['REFERENCE', 'CCC', 'GRADE_2']);
   });
 
   it('is told again, once, when the days come', async () => {
@@ -94,6 +98,6 @@ describe('a copy of a portfolio’s flags, of a hub whose clock was 40 days ahea
     expect((await goTo(8))(ending)).toEqual(['REFERENCE', '', 'BELOW_STANDARD']);
     const last = await goTo(12);
     expect([last(ending), last(ended)]).toEqual(Array(2).fill(['CLEAR', '', '']));
-    expect(since()).toEqual([3, 2, 1]);
+    expect(since()).toEqual([3, 3, 1]);
   });
 });

@@ -27,12 +27,32 @@ export const RECORDED_ON = sql`(recorded_at at time zone 'Asia/Shanghai')::date`
 export const reallyAt = (column: string): string =>
   `least(${column}, (select m.clock from hub.time_mark m where m.recorded_at >= ${column} order by m.recorded_at limit 1))`;
 
+const dayOf = (instant: string): string => `(${instant} at time zone 'Asia/Shanghai')::date`;
+
+/** Whether some clock was ahead of a day's beginning; false at once where none was. */
+const aheadOf = (day: string): string =>
+  `exists (select from hub.time_mark k where k.recorded_at >= (${day}::date::timestamp at time zone 'Asia/Shanghai'))`;
+
+/**
+ * Whether a record's day is the one asked for, and really lay `>` (behind) or `>=` (not before) the day of its recording, which alone
+ * the recorded time, being ahead, does not say: beside the partial indexes on RECORDED_ON.
+ */
+export const dayBehindMark = (column: `${string}.${string}`, than: '>' | '>=', day: string): string => {
+  const recorded = `${column.split('.')[0]}.recorded_at`;
+  return `${aheadOf(day)} and ${column} = ${day}::date
+    and not ${column} ${than} ${dayOf(recorded)} and ${column} ${than} ${dayOf(reallyAt(recorded))}`;
+};
+
+/** Two statements that each answer the next rows by their `id`, $3 of them at most, as one. */
+export const inOrder = (one: string, other: string): string =>
+  `select * from ((${one}) union all (${other})) both_of_them order by length(id), id limit $3`;
+
 /**
  * Whether a publication lies between two days and behind the day of its recording, which alone the recorded time, being ahead, does not
  * say: beside the partial indexes on RECORDED_ON, and false at once where no clock was ahead then.
  */
 export const publishedBehindMark = (table: string, since: string, today: string): string => `
-  exists (select from hub.time_mark k where k.recorded_at >= (${since}::date::timestamp at time zone 'Asia/Shanghai'))
+  ${aheadOf(since)}
   and ${table}.published_on > ${since}::date and ${table}.published_on <= ${today}::date
-  and ${table}.published_on <= (${table}.recorded_at at time zone 'Asia/Shanghai')::date
-  and ${table}.published_on > (${reallyAt(`${table}.recorded_at`)} at time zone 'Asia/Shanghai')::date`;
+  and ${table}.published_on <= ${dayOf(`${table}.recorded_at`)}
+  and ${table}.published_on > ${dayOf(reallyAt(`${table}.recorded_at`))}`;

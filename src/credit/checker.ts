@@ -1,6 +1,6 @@
 import type { Db } from '../../db/client.js';
 import { authorise, type HubContext } from '../access/index.js';
-import { settled } from '../exchange/core.js';
+import { reallyRecordedAt, settled } from '../exchange/core.js';
 import { batchers } from '../kernel/batcher.js';
 import { dateOf } from '../kernel/date.js';
 import { badInput, limitExceeded } from '../kernel/errors.js';
@@ -56,14 +56,15 @@ export class Checker {
   }
 
   /**
-   * The answers at one instant and one position, in the order asked; what the hub itself pushes is not recorded. "Now" is no earlier
-   * than `notBefore`: what the log tells of a day is answered for that day, also by a process whose clock has not reached it.
+   * The answers at one instant and one position, in the order asked; what the hub itself pushes is not recorded. "Now" is on no earlier
+   * day than what was recorded at `recordedAt`: what the log tells of a day is answered for that day, also by a process whose clock has
+   * not reached it. A recorded time that a correction lets lie ahead (src/exchange/wayback) counts as the true one.
    */
   async check(
     context: HubContext,
     usccs: readonly string[],
     asked: Omit<CheckRequest, 'receivedAt'>,
-    notBefore: Date | null = null,
+    recordedAt: Date | null = null,
   ) {
     authorise(context.viewer, 'credit.check');
     const { db, store, sources } = this.deps;
@@ -72,7 +73,7 @@ export class Checker {
     checkAsOf(asOf, context.receivedAt);
     checkPurpose(purpose);
     const { receivedAt } = context;
-    const when = asOf ?? (notBefore && notBefore > receivedAt ? notBefore : receivedAt);
+    const when = asOf ?? (recordedAt && (await this.laterDay(receivedAt, recordedAt))) ?? receivedAt;
     const at: Instant = { on: dateOf(when), known: asOf && (await settled(db, asOf)) };
     const found =
       asOf || usccs.length > SMALL
@@ -80,6 +81,13 @@ export class Checker {
         : await during(context.patience ?? null, () => this.now({ context, at }).many(usccs));
     const request: CheckRequest = { purpose, asOf, receivedAt: context.receivedAt };
     return found.map((one): CheckAnswer => ({ ...one, asOf: when, request }));
+  }
+
+  /** The instant at which something was really recorded, where that is on a later day than now. */
+  private async laterDay(now: Date, recordedAt: Date): Promise<Date | null> {
+    if (dateOf(recordedAt) <= dateOf(now)) return null;
+    const really = await reallyRecordedAt(this.deps.db.sql, recordedAt);
+    return dateOf(really) > dateOf(now) ? really : null;
   }
 }
 

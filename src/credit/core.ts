@@ -5,6 +5,7 @@ import { readRating } from './rating.check.js';
 import { ratingRegister } from './rating.register.js';
 import { RatingStore } from './rating.store.js';
 
+export { ratingClock } from './rating.clock.js';
 export { ratingLedger } from './rating.ledger.js';
 export { type Verified, type VerifyingKey, verifyReceipt } from './receipt/receipt.js';
 

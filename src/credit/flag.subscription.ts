@@ -38,6 +38,7 @@ const WEIGHED: EventType[] = [
   'enterprise.retracted',
   'credit.rated',
   'credit.expired',
+  'credit.reinstated',
   'credit.retracted',
   'grading.published',
   'grading.changed',
@@ -45,6 +46,7 @@ const WEIGHED: EventType[] = [
   'grading.revoked',
   'grading.expired',
   'grading.ceased',
+  'grading.reinstated',
   'grading.retracted',
   'restriction.imposed',
   'restriction.changed',
@@ -84,7 +86,8 @@ export class FlagSubscriptionResolver {
   }
 
   @FieldResolver(() => CreditCheck, {
-    description: 'The check, as it is answered now, and for no earlier day than that of `recordedAt`.',
+    description:
+      'The check, as it is answered now, and for no earlier day than the one on which the change was recorded.',
   })
   async creditCheck(
     @Root() { uscc, recordedAt }: CreditFlagNotification,

@@ -23,6 +23,12 @@ export const ratingExpired = ({ id, documentNumber, providerId, validUntil, ...r
   data: { id, documentNumber, providerId, validUntil },
 });
 
+/** That it ended is taken back: a clock that was ahead said so, at these positions, or took it for ended as it answered. */
+export const ratingReinstated = (row: ExpiringRating, withdraws: number[]): EventDraft => {
+  const { data, ...event } = ratingExpired(row);
+  return { ...event, type: 'credit.reinstated', data: { ...data, withdraws } };
+};
+
 /** A rating that was recorded in error. */
 export const ratingRetracted = ({ id, documentNumber, providerId, ...row }: RatingRow): EventDraft => ({
   type: 'credit.retracted',

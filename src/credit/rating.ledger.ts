@@ -4,7 +4,7 @@ import type { Ledger } from '../exchange/index.js';
 export const ratingLedger: Ledger = {
   table: 'rating',
   family: 'credit',
-  withoutVersion: ['credit.expired'],
+  withoutVersion: ['credit.expired', 'credit.reinstated'],
   fields: {
     documentNumber: 'document_number',
     uscc: 'uscc',

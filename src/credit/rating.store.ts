@@ -3,6 +3,7 @@ import type { PendingQuery, Row, Sql } from 'postgres';
 import { bulkInsertNew, bulkUpdate } from '../../db/bulk.js';
 import { type Db, type Orm, prepared } from '../../db/client.js';
 import { allOf } from '../../db/conditions.js';
+import { dayBehindMark, inOrder } from '../../db/tables/base.js';
 import { rating, ratingHistory } from '../../db/tables/credit.js';
 import type { VersionTables } from '../../db/versions.js';
 import { settled } from '../exchange/core.js';
@@ -18,11 +19,24 @@ export type ExpiringRating = Pick<
   'id' | 'uscc' | 'divisionCode' | 'documentNumber' | 'providerId' | 'validUntil'
 >;
 
-/** The condition is the index's: a version that was recorded behind its own last day told it itself. */
-const EXPIRING = `select id::text, uscc, division_code "divisionCode", document_number "documentNumber", provider_id "providerId",
-    valid_until "validUntil" from hub.rating r
-  where valid_until = $1::date - 1 and valid_until >= (recorded_at at time zone 'Asia/Shanghai')::date and r.id > $2::bigint
-  order by r.id limit $3`;
+const expiringWhere = (
+  which: string,
+) => `select id::text, uscc, division_code "divisionCode", document_number "documentNumber",
+    provider_id "providerId", valid_until "validUntil" from hub.rating r where ${which} and r.id > $2::bigint order by r.id limit $3`;
+/** A version that was recorded behind its own last day told it itself. The first condition is the index's. */
+const EXPIRING = inOrder(
+  expiringWhere(`valid_until = $1::date - 1 and valid_until >= (recorded_at at time zone 'Asia/Shanghai')::date`),
+  expiringWhere(dayBehindMark('r.valid_until', '>=', '($1::date - 1)')),
+);
+
+/** Present versions by id. */
+export async function ratingsOfIds(orm: Orm, ids: readonly string[]): Promise<Map<string, RatingRow>> {
+  const rows = await orm
+    .select()
+    .from(rating)
+    .where(raw`${rating.id} = any(${raw.param(ids)}::bigint[])`);
+  return new Map(rows.map((r) => [String(r.id), { ...r, id: String(r.id) } as RatingRow]));
+}
 
 export const ratingVersions: VersionTables = { live: rating, history: ratingHistory, key: 'id' };
 

@@ -18,6 +18,8 @@ export const EVENT_TYPES = [
   /** By a day: its validity ended; the day of a revocation came that had been recorded before. */
   'grading.expired',
   'grading.ceased',
+  /** That is taken back, because a clock was ahead; told again when the day comes. */
+  'grading.reinstated',
   'grading.retracted',
   /** 快报; the report itself corrected; 补报; 结案; the day of publication of a conclusion that was not public at once. */
   'accident.reported',
@@ -38,6 +40,8 @@ export const EVENT_TYPES = [
   'credit.rated',
   /** By a day: the validity of a rating ended. */
   'credit.expired',
+  /** That is taken back, because a clock was ahead; told again when the day comes. */
+  'credit.reinstated',
   'credit.retracted',
   /** Conduct that an authority found, or another version of it; taken back. */
   'finding.recorded',

@@ -5,7 +5,7 @@ import { readGrading } from './grading.check.js';
 import { gradingRegister } from './grading.register.js';
 import { GradingStore } from './grading.store.js';
 
-export { gradingClock } from './grading.clock.js';
+export { gradingClock, gradingEndClock } from './grading.clock.js';
 export { gradingLedger } from './grading.ledger.js';
 export { gradedCondition } from './grading.store.js';
 

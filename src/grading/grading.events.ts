@@ -1,4 +1,4 @@
-import type { EventDraft, Recording } from '../exchange/index.js';
+import type { EndedEarly, EventDraft, Recording } from '../exchange/index.js';
 import type { EndingGrading } from './grading.day.store.js';
 import type { GradingRow } from './grading.store.js';
 
@@ -75,6 +75,20 @@ export const gradingTooEarly = (row: GradingRow, withdraws: number[]): EventDraf
   const data = { id, documentNumber, providerId, withdraws };
   return { ...envelope(row), type: 'grading.withdrawn', public: true, data };
 };
+
+/**
+ * That it ended is taken back: a clock that was ahead said so, or took it for ended as it answered. The public is
+ * told where it was told then, or can see the grading now; of one that it cannot see, the name and no more.
+ */
+export function gradingReinstated(row: EndingGrading, today: string, wrong: EndedEarly): EventDraft {
+  const { id, documentNumber, providerId, validUntil, revokedOn } = row;
+  const open = publishedBy(row, today);
+  const told = wrong.public || open;
+  const days = open || !told ? { validUntil, revokedOn } : {};
+  const data = { id, documentNumber, providerId, ...days, withdraws: wrong.withdraws };
+  return { ...envelope(row), type: 'grading.reinstated', public: told, data };
+}
+
 /** What a day ended: the last day of validity lies behind it, or a revocation that was recorded ahead has come. */
 export function gradingEnding(type: 'grading.expired' | 'grading.ceased', row: EndingGrading, day: string): EventDraft {
   const { id, documentNumber, providerId, validUntil, revokedOn } = row;

@@ -4,7 +4,7 @@ import type { Ledger } from '../exchange/index.js';
 export const gradingLedger: Ledger = {
   table: 'grading',
   family: 'grading',
-  withoutVersion: ['grading.published', 'grading.expired', 'grading.ceased'],
+  withoutVersion: ['grading.published', 'grading.expired', 'grading.ceased', 'grading.reinstated'],
   fields: {
     documentNumber: 'document_number',
     uscc: 'uscc',

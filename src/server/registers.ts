@@ -1,10 +1,17 @@
 import type { Db } from '../../db/client.js';
 import { agencies, agencyStore } from '../access/index.js';
 import { accidentClock, accidentImporter, accidentLedger } from '../accident/core.js';
-import { ratingImporter, ratingLedger } from '../credit/core.js';
+import { ratingClock, ratingImporter, ratingLedger } from '../credit/core.js';
 import { EnterpriseStore, enterpriseDirectory, enterpriseImporter, enterpriseLedger } from '../enterprise/core.js';
 import { type ClockWork, operationDesk } from '../exchange/core.js';
-import { gradedCondition, gradingClock, gradingImporter, gradingLedger, openGradings } from '../grading/core.js';
+import {
+  gradedCondition,
+  gradingClock,
+  gradingEndClock,
+  gradingImporter,
+  gradingLedger,
+  openGradings,
+} from '../grading/core.js';
 import { hazardClock, hazardImporter, hazardLedger } from '../hazard/core.js';
 import {
   caseLedger,
@@ -33,7 +40,10 @@ export function wireRegisters(db: Db, catalogue: Catalogue) {
     /** Operations that agencies register. */
     operations: operationDesk(db),
     /** What each register takes back after a clock was ahead, in this order: the linkage follows what it rests on. */
-    clockWorks: [gradingClock(openGradings(db)), accidentClock, hazardClock, ...linkageClocks(db)] as ClockWork[],
+    clockWorks: [
+      ...[ratingClock, gradingEndClock(openGradings(db)), gradingClock(openGradings(db))],
+      ...[accidentClock, hazardClock, ...linkageClocks(db)],
+    ] as ClockWork[],
     ledgers: {
       enterprises: enterpriseLedger,
       gradings: gradingLedger,

@@ -282,7 +282,7 @@ describe('a copy of a portfolio’s flags', () => {
     expect(before).toMatchObject({ day: today, announced: true });
     const expired = copy.heard.get('credit.expired');
     const next = addDays(today, 1);
-    await days.goTo(at(next, 0), 20_000);
+    await days.goTo(at(next, 0), 4_000);
     await announceDays(hub.db, rooms.days);
     await copy.hears('credit.expired', (expired ?? 0) + 1);
     expect(copy.lines().find((line) => line.startsWith(uscc))).not.toContain('|B|');

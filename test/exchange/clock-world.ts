@@ -14,6 +14,9 @@ export const COMPANIES = {
   unannounced: sampleUscc(5),
   late: sampleUscc(6),
   fresh: sampleUscc(7),
+  ending: sampleUscc(8),
+  ceasing: sampleUscc(9),
+  ended: sampleUscc(10),
 };
 const NAMES = new Map(Object.entries(COMPANIES).map(([name, uscc]) => [uscc, name]));
 
@@ -31,7 +34,8 @@ export interface ClockHub extends OpenHub {
   decide(): Promise<void>;
   report(uscc: string, occurredOn: string, division?: string): Promise<string>;
   conclude(accident: string, publishedOn: string): Promise<void>;
-  grade(uscc: string, documentNumber: string, publishedOn: string): Promise<void>;
+  grade(uscc: string, documentNumber: string, publishedOn: string | null, more?: object): Promise<void>;
+  rate(uscc: string, documentNumber: string, validUntil: string | null, level?: string): Promise<void>;
   check(uscc: string, asOf?: Date): Promise<string>;
 }
 
@@ -74,7 +78,7 @@ export async function clockHub(): Promise<ClockHub> {
         const [row] = await hub.db
           .sql`select not exists (select from hub.event e, hub.linkage l where e.position > l.position
           and split_part(e.type, '.', 1) in ('accident', 'hazard', 'finding', 'grading')
-          and e.type not in ('grading.recorded', 'accident.published', 'accident.withdrawn')) done`;
+          and e.type not in ('grading.recorded', 'grading.expired', 'grading.ceased', 'grading.reinstated', 'accident.published', 'accident.withdrawn')) done`;
         return row?.done;
       });
       await worker.stop();
@@ -98,7 +102,7 @@ export async function clockHub(): Promise<ClockHub> {
         now(),
       );
     },
-    grade: async (uscc, documentNumber, publishedOn) => {
+    grade: async (uscc, documentNumber, publishedOn, more = {}) => {
       const grading = {
         documentNumber,
         uscc,
@@ -106,8 +110,14 @@ export async function clockHub(): Promise<ClockHub> {
         grade: 'GRADE_2',
         issuedOn: day(-30),
         publishedOn,
+        ...more,
       };
       const receipt = await hub.submit('gradings', [grading], undefined, now());
+      if (receipt.inserted + receipt.updated !== 1) throw new Error(JSON.stringify(receipt.results));
+    },
+    rate: async (uscc, documentNumber, validUntil, level = 'D') => {
+      const rating = { documentNumber, uscc, level, ratedOn: day(-2), validUntil };
+      const receipt = await hub.submit('ratings', [rating], undefined, now());
       if (receipt.inserted + receipt.updated !== 1) throw new Error(JSON.stringify(receipt.results));
     },
     check: async (u, asOf) => {
@@ -117,6 +127,21 @@ export async function clockHub(): Promise<ClockHub> {
     },
   };
   return { ...hub, ...own };
+}
+
+/** Ratings and gradings that days will end: by their validity, public and not, and by a revocation. */
+export async function endingRecords({ rate, grade }: ClockHub): Promise<void> {
+  const { ending, ceasing } = COMPANIES;
+  await rate(ending, 'R-1', day(7));
+  await grade(ending, 'G-6', day(-5), { validUntil: day(10), grade: 'BELOW_STANDARD' });
+  await grade(ending, 'G-7', null, { validUntil: day(5) });
+  await grade(ceasing, 'G-8', day(-5), { revokedOn: day(4), revocationReason: '复评不达标', grade: 'BELOW_STANDARD' });
+}
+
+/** Those that are submitted while the clock is wrong, by which they have ended as they are recorded. */
+export async function endedAsRecorded({ rate, grade }: ClockHub): Promise<void> {
+  await rate(COMPANIES.ended, 'R-2', day(10));
+  await grade(COMPANIES.ended, 'G-9', day(-1), { validUntil: day(5), grade: 'BELOW_STANDARD' });
 }
 
 /** What happened before the clock went wrong. */
@@ -150,6 +175,7 @@ export async function before(hub: ClockHub): Promise<void> {
   await hub.run(order, { id, input: { deadline: day(5) } }, safety, hub.now());
   await hub.grade(COMPANIES.restricted, 'G-1', day(3));
   await hub.grade(COMPANIES.concluded, 'G-2', day(60));
+  await endingRecords(hub);
   await hub.decide();
   await hub.announce();
 }
@@ -160,6 +186,7 @@ export async function meanwhile(hub: ClockHub): Promise<void> {
   await hub.decide();
   await hub.report(COMPANIES.late, day(-1));
   await hub.grade(COMPANIES.late, 'G-3', day(20));
+  await endedAsRecorded(hub);
   await hub.decide();
 }
 
@@ -196,7 +223,7 @@ export async function standing(hub: ClockHub, days: number) {
   return Object.fromEntries(Object.entries(each).map(([name, rows]) => [name, sorted(named(rows as Answer[]))]));
 }
 
-/** What a consumer of the log holds that does as EVENTS.md says: restrictions that stand, and gradings and accidents that are public. */
+/** What a consumer of the log holds that does as EVENTS.md says: restrictions that stand, gradings and accidents that are public, what has ended. */
 async function copyOf({ db }: ClockHub, open: boolean): Promise<object[]> {
   const events =
     await db.sql`select type, subject uscc, data from hub.event where (public or not ${open}) and recipient_id is null order by position`;
@@ -207,10 +234,13 @@ async function copyOf({ db }: ClockHub, open: boolean): Promise<object[]> {
     const key = `${family} ${id}`;
     if (['imposed', 'published', 'concluded'].includes(what) || (what === 'changed' && family !== 'hazard'))
       held.set(key, { uscc, family, effectiveFrom, effectiveUntil, publishedOn });
+    if (['expired', 'ceased'].includes(what) && family !== 'restriction')
+      held.set(`${key} ended`, { uscc, family, ended: true });
+    if (what === 'reinstated') held.delete(`${key} ended`);
     if (['removed', 'withdrawn', 'retracted'].includes(what)) held.delete(key);
   }
   // Of accidents and gradings others are told as they are recorded; what is public is the matter here.
-  return [...held.values()].filter((h) => open || (h as Answer).family === 'restriction');
+  return [...held.values()].filter((h) => open || (h as Answer).family === 'restriction' || 'ended' in h);
 }
 
 /**
@@ -222,6 +252,6 @@ export async function brought({ db }: ClockHub, after: number): Promise<string[]
     left join hub.notice n on e.type = 'notice.overdue' and n.id::text = e.data::json->>'id'
     left join hub.linkage_case c on c.id = n.case_id
     where e.position > ${after} and (n.id is null or c.state <> 'WITHDRAWN')
-    and e.type ~ '^(grading|accident|restriction)\\.published$|\\.overdue$|^restriction\\.(expired|imposed)$'`;
+    and e.type ~ '^(grading|accident|restriction)\\.published$|\\.overdue$|\\.expired$|\\.ceased$|^restriction\\.imposed$'`;
   return sorted(named(events as Answer[]));
 }

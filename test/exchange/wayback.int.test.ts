@@ -37,6 +37,9 @@ describe('the way back after a clock that was 40 days ahead', () => {
       'hazard.overdue',
       'accident.published',
       'grading.published',
+      'grading.expired',
+      'grading.ceased',
+      'credit.expired',
     ])
       expect(types).toContain(type);
     expect((await head(hub)).day).toBe(day(40));
@@ -60,6 +63,8 @@ describe('the way back after a clock that was 40 days ahead', () => {
       'grading.withdrawn': 2,
       'accident.withdrawn': 1,
       'hazard.changed': 1,
+      'credit.reinstated': 2,
+      'grading.reinstated': 4,
       'restriction.withdrawn': 1,
     });
     expect(summary.stated).toMatchObject([{ type: 'accident.reported', field: 'reportedAt', subject: COMPANIES.late }]);
@@ -134,6 +139,24 @@ describe('the way back after a clock that was 40 days ahead', () => {
     expect(ahead.every((e) => e.recordedAt > (corrected.correction?.ahead ?? e.recordedAt))).toBe(true);
   });
 
+  it('tells each that ended too early that it has not, to those who were told that it had', async () => {
+    const log = await logOf(hub.db);
+    const told = log.filter((e) => /^(grading|credit)\.(expired|ceased)$/.test(e.type));
+    const back = log.filter((e) => e.type.endsWith('.reinstated'));
+    const of = (e: Answer) => [e.subject, JSON.parse(e.data).documentNumber, e.public];
+    expect(back.map(of).sort()).toEqual(
+      [...told.map(of), [COMPANIES.ended, 'R-2', false], [COMPANIES.ended, 'G-9', true]].sort(),
+    );
+    expect(back.flatMap((e) => JSON.parse(e.data).withdraws).sort()).toEqual(told.map((e) => e.position).sort());
+  });
+
+  it('tells of an end that is recorded while the time lies ahead when its day comes', async () => {
+    for (const each of [hub, twin]) {
+      await each.rate(COMPANIES.fresh, 'R-3', day(2));
+      await each.grade(COMPANIES.fresh, 'G-10', null, { validUntil: day(2) });
+    }
+  });
+
   it('takes a publication for one that lies ahead, as long as the day of it has not come', async () => {
     const types = async ({ db }: ClockHub) =>
       (await logOf(db)).filter((e) => e.data.includes('"G-5"')).map((e) => [e.type, e.public]);
@@ -171,7 +194,18 @@ describe('the way back after a clock that was 40 days ahead', () => {
       }
       expect(await standing(hub, days), `day ${days}`).toEqual(await standing(twin, days));
     }
-    expect(await brought(hub, from.hub)).toEqual(await brought(twin, from.twin));
+    const told = await brought(hub, from.hub);
+    expect(told).toEqual(await brought(twin, from.twin));
+    for (const [company, type] of [
+      ['ending', 'credit.expired'],
+      ['ending', 'grading.expired'],
+      ['ceasing', 'grading.ceased'],
+      ['ended', 'credit.expired'],
+      ['ended', 'grading.expired'],
+      ['fresh', 'credit.expired'],
+      ['fresh', 'grading.expired'],
+    ])
+      expect(told).toContain(JSON.stringify({ company, type }));
   });
 
   it('leaves a log that is gapless and whole, of which verify says what was corrected', async () => {

@@ -1,17 +1,22 @@
 import postgres from 'postgres';
+import { machine } from '../../src/kernel/machine.js';
 import { afterFile } from './after-file.js';
 import type { TestDatabase } from './database.js';
 
 /** The calendar of a database and of this process, which a test moves on together. */
 export interface MovableDays {
-  /** Sets both to an instant, from which they run on; this process' clock so many milliseconds behind the database's. */
+  /**
+   * Lets time pass until an instant, from which both run on; this process' clock so many milliseconds behind the database's, fewer than
+   * the guard of the clock lets them be apart.
+   */
   goTo(instant: Date, behind?: number): Promise<void>;
 }
 
 /**
  * A database, and this process, in another time. The database's functions that say now are looked up in a schema of the test's
- * own first, and `Date` says now plus the same offset; timers and what is measured by `performance` run as ever. To be called before
- * anything connects to the database; its log begins then. The process' clock is put back after the file.
+ * own first, and `Date` says now plus the same offset, and so does the clock of the machine that nobody sets: the time has passed. Timers
+ * and what is measured by `performance` run as ever. To be called before anything connects to the database; its log begins then. The
+ * process' clock is put back after the file.
  */
 export async function movableDays(db: TestDatabase, begin: Date): Promise<MovableDays> {
   const sql = postgres(db.url, { max: 1, onnotice() {} });
@@ -31,8 +36,12 @@ export async function movableDays(db: TestDatabase, begin: Date): Promise<Movabl
       args.length === 0 ? new real(real.now() + offset) : Reflect.construct(real, args, target),
     get: (_, name) => (name === 'now' ? () => real.now() + offset : Reflect.get(real, name)),
   });
+  const { steady } = machine;
+  const begun = begin.getTime() - real.now();
+  machine.steady = () => steady() + offset - begun;
   afterFile(async () => {
     globalThis.Date = real;
+    machine.steady = steady;
     await sql.end();
   });
   const goTo = async (instant: Date, behind = 0) => {

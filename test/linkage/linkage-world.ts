@@ -104,7 +104,7 @@ export async function linkageHub(
       await until(async () => {
         const [row] =
           await db.sql`select not exists (select from hub.event e, hub.linkage l where e.position > l.position and e.position <= ${last}
-          and split_part(e.type, '.', 1) in ('accident', 'hazard', 'finding', 'grading') and e.type not in ('grading.recorded', 'grading.expired', 'grading.ceased', 'accident.published')) done`;
+          and split_part(e.type, '.', 1) in ('accident', 'hazard', 'finding', 'grading') and e.type not in ('grading.recorded', 'grading.expired', 'grading.ceased', 'grading.reinstated', 'accident.published')) done`;
         return row?.done;
       });
     },

@@ -137,6 +137,7 @@ const REGISTERS = ['enterprise', 'grading', 'accident', 'hazard', 'credit', 'fin
 const AHEAD = `select position::float8 "position", type, subject, data::json->>'documentNumber' "documentNumber", f.key field, f.value
   from hub.event e, json_each_text(e.data::json) f
   where position > $1 and position < $2 and split_part(type, '.', 1) = any($3) and f.key = any($4) and left(f.value, 10) > $5
+    and type <> 'grading.ceased' -- which the day said, and no provider
   order by position limit 1000`;
 
 /** What was stated ahead while the clock was, at most a thousand: records by agencies are theirs, and not corrected here. */

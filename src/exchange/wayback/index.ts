@@ -7,4 +7,6 @@ export {
   subjectsTold,
   type Told,
 } from './correction.store.js';
+export { type EndedEarly, endedEarly } from './ended.store.js';
+export { reallyRecordedAt } from './mark.store.js';
 export { portionOf } from './portion.js';

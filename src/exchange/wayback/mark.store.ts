@@ -24,6 +24,14 @@ export async function recordedBy(sql: Sql, at: Date): Promise<Date> {
   return marked > at ? marked : at;
 }
 
+/** When something was really recorded, by its recorded time: what the clock said, where that was ahead of it. */
+export async function reallyRecordedAt(sql: Sql, recordedAt: Date): Promise<Date> {
+  const [row] = await sql<{ clock: string }[]>`
+    select clock from hub.time_mark where recorded_at >= ${recordedAt.toISOString()} order by recorded_at limit 1`;
+  const clock = row ? new Date(row.clock) : recordedAt;
+  return clock < recordedAt ? clock : recordedAt;
+}
+
 const DAYS = `select d::date::text as day, (select m.recorded_at from hub.time_mark m
     where m.clock < (d + interval '1 day') at time zone 'Asia/Shanghai' order by m.clock desc, m.recorded_at desc limit 1)::text last
   from hub.clock_correction c, generate_series((c.clock at time zone 'Asia/Shanghai')::date::timestamp,

@@ -17,6 +17,8 @@ export interface Held extends Standing {
   types: EventType[] | null;
   divisions: string[] | null;
   position: number;
+  /** The epoch of the log that the position is of. */
+  epoch: string;
   owner: Viewer & { agencyId: string };
   keys: KeptKey[];
 }
@@ -30,12 +32,15 @@ export interface Progress extends Standing {
   leaseToken: number;
   revision: number;
   position: number;
+  epoch: string;
 }
 
 /** What the database says of a held webhook. One that it does not name is held by another process, or deleted. */
 export interface Seen {
   id: string;
   revision: number;
+  /** The epoch that the log is in. */
+  epoch: string;
   /** Active, not deleted, and its agency may still act. */
   live: boolean;
 }
@@ -57,27 +62,27 @@ const CLAIM = `update hub.webhook w
   where w.id = free.id returning w.id, w.lease_token::float8 "leaseToken"`;
 
 const READ = `select w.id, w.revision, w.lease_token::float8 "leaseToken", w.url, w.types, w.divisions,
-    w.position::float8 "position", w.attempt, w.failing_since "failingSince", w.next_attempt_at "nextAttemptAt",
+    w.position::float8 "position", (select epoch from hub.head) epoch, w.attempt, w.failing_since "failingSince", w.next_attempt_at "nextAttemptAt",
     json_build_object('agencyId', a.id, 'kind', a.kind, 'name', a.name, 'divisionCode', a.division_code) owner,
     (select coalesce(json_agg(json_build_object('sealed', s.sealed, 'expiresAt', s.expires_at) order by s.created_at desc, s.id), '[]')
       from hub.webhook_secret s where s.webhook_id = w.id) keys
   from hub.webhook w join hub.agency a on a.id = w.agency_id where ${MINE} and ${LIVE} and w.id = any($2::uuid[])`;
 
 /**
- * An acknowledgement counts unless the position was set since. Failures count for the revision that they were met under. The lease
+ * An acknowledgement counts unless the position was set since, or the log is in another epoch: revisions may have gone back with it. Failures count for the revision that they were met under. The lease
  * is renewed all the same.
  */
 const KEEP = `update hub.webhook w set lease_until = clock_timestamp() + $2 * interval '1 ms',
-    position = case when p.revision >= w.position_revision then greatest(w.position, p.position) else w.position end,
+    position = case when p.revision >= w.position_revision and p.epoch = (select epoch from hub.head) then greatest(w.position, p.position) else w.position end,
     attempt = case when p.revision = w.revision then p.attempt else w.attempt end,
     failing_since = case when p.revision = w.revision then p."failingSince" else w.failing_since end,
     next_attempt_at = case when p.revision = w.revision then p."nextAttemptAt" else w.next_attempt_at end
-  from json_to_recordset($3::text::json) p (id uuid, "leaseToken" bigint, revision int, position bigint, attempt int,
+  from json_to_recordset($3::text::json) p (id uuid, "leaseToken" bigint, revision int, position bigint, epoch text, attempt int,
     "failingSince" timestamptz, "nextAttemptAt" timestamptz), hub.agency a
   where w.id = p.id and ${MINE} and w.lease_token = p."leaseToken" and a.id = w.agency_id
-  returning w.id, w.revision, (${LIVE}) live`;
+  returning w.id, w.revision, (select epoch from hub.head) epoch, (${LIVE}) live`;
 
-const SURVEY = `select w.id, w.revision, (${LIVE}) live from hub.webhook w join hub.agency a on a.id = w.agency_id where ${MINE}`;
+const SURVEY = `select w.id, w.revision, (select epoch from hub.head) epoch, (${LIVE}) live from hub.webhook w join hub.agency a on a.id = w.agency_id where ${MINE}`;
 
 const RELEASE = `update hub.webhook w set lease_holder = null, lease_until = null
   from json_to_recordset($2::text::json) p (id uuid, "leaseToken" bigint)

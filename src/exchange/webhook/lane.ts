@@ -35,7 +35,7 @@ const pause = () => new Promise((done) => setTimeout(done, AGAIN_MS));
 /** What the deliveries of a process have in common. */
 export interface LaneDeps {
   reader: Pick<EventReader, 'page'>;
-  tail?: Pick<LogTail, 'since'> | undefined;
+  tail?: Pick<LogTail, 'since' | 'log'> | undefined;
   sender: Sender;
   /** Opens a sealed key. */
   open(sealed: string): string;
@@ -97,7 +97,7 @@ export class Lane implements Kept {
   see(seen: Seen | undefined): void {
     if (!seen) this.lost = true;
     if (!seen?.live) this.end();
-    else if (seen.revision !== this.held.revision) {
+    else if (seen.revision !== this.held.revision || seen.epoch !== this.held.epoch) {
       this.outdated = true;
       this.bell.ring();
     }
@@ -113,8 +113,8 @@ export class Lane implements Kept {
   }
 
   progress(): Progress {
-    const { id, leaseToken, revision, position, attempt, failingSince, nextAttemptAt } = this.held;
-    return { id, leaseToken, revision, position, attempt, failingSince, nextAttemptAt };
+    const { id, leaseToken, revision, position, epoch, attempt, failingSince, nextAttemptAt } = this.held;
+    return { id, leaseToken, revision, position, epoch, attempt, failingSince, nextAttemptAt };
   }
 
   take(): Delivery[] {
@@ -191,8 +191,10 @@ export class Lane implements Kept {
 
   /** What it is to get next: from the tail's memory, else from the log. Null where it cannot go on. */
   private async next(): Promise<{ events: EventRow[]; readTo: number } | null> {
-    const { position } = this.held;
-    const recent = this.deps.tail?.since(position);
+    const { position, epoch } = this.held;
+    const { tail } = this.deps;
+    // What the tail remembers of an earlier epoch may be no more: who got that would never get what stands there now.
+    const recent = tail?.log.lineage.current.id === epoch ? tail.since(position) : null;
     if (recent) {
       return { events: recent.filter((e) => this.wants(e)), readTo: recent.at(-1)?.position ?? position };
     }

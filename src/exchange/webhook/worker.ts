@@ -26,7 +26,7 @@ export interface WorkerOptions {
   db: Db;
   reader: EventReader;
   /** Wakes deliveries and remembers recent events; without it the log is polled. */
-  tail?: Pick<LogTail, 'since' | 'follow'> | undefined;
+  tail?: Pick<LogTail, 'since' | 'log' | 'follow'> | undefined;
   keyring: Pick<Keyring, 'open'>;
   sender: Sender;
   /** Time limit of an attempt, in milliseconds. */

@@ -39,7 +39,9 @@ export async function dial(to: Host | { path: string }, { ssl, direct }: Safety,
   } catch (error) {
     socket.destroy();
     const { code, message } = error as NodeJS.ErrnoException;
-    throw late || !code ? error : Object.assign(new Error(`${where}: ${message}`), { code });
+    // Most of these name the place; what a socket that was connected says does not.
+    const said = message.includes(where) ? message : `${where}: ${message}`;
+    throw late || !code ? error : Object.assign(new Error(said), { code });
   } finally {
     clearTimeout(timer);
   }

@@ -1,5 +1,7 @@
-import type { Sql } from 'postgres';
-import { openPool } from '../pool.js';
+import postgres, { type Sql } from 'postgres';
+import { atHost } from '../address.js';
+import { ARRAYS } from '../arrays.js';
+import { clusterOf } from '../pool.js';
 
 /**
  * How values are written and read, whatever the database or the user is set to; and nothing ends what takes as long as there are rows.
@@ -22,7 +24,15 @@ const SESSION: Record<string, string> = {
 
 /** One connection for a backup or a restore. */
 export async function openSession(url: string, application: string): Promise<Sql> {
-  const sql = openPool(url, { max: 1, max_lifetime: null, connection: { application_name: application } });
+  const primary = await clusterOf(url)?.primary();
+  // The driver's own connection: it stops a COPY by another one like it, which a greeted pool would take for a beginning.
+  const sql = postgres(primary ? atHost(url, primary) : url, {
+    ...ARRAYS,
+    max: 1,
+    max_lifetime: null,
+    onnotice() {},
+    connection: { application_name: application },
+  });
   const settings = JSON.stringify(SESSION);
   await sql`select set_config(s.name, w.value, false) from pg_settings s join json_each_text(${settings}::text::json) w on w.key = lower(s.name)`;
   return sql;

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import postgres, { type Sql } from 'postgres';
-import { atHost, forDriver, type Host, hostsOf, isCluster } from './address.js';
+import { atHost, forDriver, type Host, hostsOf, isCluster, shownHost } from './address.js';
 import { ARRAYS } from './arrays.js';
 import { Cluster, Demoted, type Found } from './cluster.js';
 import { dial, safetyOf, stillborn } from './dial.js';
@@ -62,7 +62,7 @@ export function openPool(url: string, options: PoolOptions = {}): Sql {
       });
       if (ended) made.destroy();
       if (ended) throw closedError();
-      ready(made, cluster && !readable, (state) => greeted?.(state) ?? null);
+      ready(made, shownHost(to), cluster && !readable, (state) => greeted?.(state) ?? null);
       cluster?.hold(made, to);
       return made;
     } catch (error) {
@@ -87,11 +87,16 @@ export function openPool(url: string, options: PoolOptions = {}): Sql {
  */
 const FILLING = 'x'.repeat(1_024);
 
-const closedError = () =>
-  Object.assign(new Error('the connection to the database is closed'), { code: 'CONNECTION_CLOSED' });
+const closedError = (message = 'the connection to the database is closed') =>
+  Object.assign(new Error(message), { code: 'CONNECTION_CLOSED' });
 
 /** Greets it; until that has been answered, a close without a word is a failure. */
-function ready(socket: Duplex, mustWrite: boolean | null, greeted: (state: Greeted) => Error | null): void {
+function ready(
+  socket: Duplex,
+  where: string,
+  mustWrite: boolean | null,
+  greeted: (state: Greeted) => Error | null,
+): void {
   let met = false;
   greet(socket, (state) => {
     met = true;
@@ -99,7 +104,8 @@ function ready(socket: Duplex, mustWrite: boolean | null, greeted: (state: Greet
     return mustWrite && state.readOnly ? new Demoted('this database has become a standby') : refused;
   });
   const closed = () => {
-    if (!met && !socket.errored && socket.listenerCount('error') > 0) socket.emit('error', closedError());
+    if (!met && !socket.errored && socket.listenerCount('error') > 0)
+      socket.emit('error', closedError(`${where} closes the connection without an answer`));
   };
   socket.once('close', closed);
 }

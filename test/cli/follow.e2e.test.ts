@@ -26,8 +26,7 @@ describe('hub follow', { timeout: 240_000 }, () => {
   };
   const log = async (): Promise<number[]> =>
     (await writer.db.sql`select position::int p from hub.event order by 1`).map((row) => row.p);
-  const cursor = async (position: number): Promise<string> =>
-    writeLogCursor(await new EventReader(writer.db).log(), position);
+  const cursor = async (position: number): Promise<string> => new EventReader(writer.db).cursorAt(position);
 
   /** Positions of a file's whole lines. */
   const inFile = (file: string): number[] =>
@@ -119,8 +118,8 @@ describe('hub follow', { timeout: 240_000 }, () => {
   it('says why it cannot go on, in one line with what to do, and tries nothing again', async () => {
     const run = (...args: string[]) =>
       command(['follow', writer.url, ...args], { HUB_FOLLOW_KEY: writer.keys.OPERATOR });
-    const oldest = await cursor(0);
     const { id, lineage } = await new EventReader(writer.db).log();
+    const oldest = writeLogCursor({ id, lineage }, 0);
     const elsewhere = new Lineage([{ ...lineage.current, id: '00000000' }], '00000000');
     const ahead = await run('--out', at('ahead'), '--after', writeLogCursor({ id, lineage: elsewhere }, 5));
     expect(ahead).toEqual({

@@ -94,10 +94,7 @@ export class Writer {
     if (open.gone) return never();
     life.over = true;
     open.alone = false;
-    const { command } = await sql.unsafe(COMMIT).catch(async (error) => {
-      if (open.gone || (error as { code?: string }).code !== FAILED_BEFORE) throw error;
-      return await sql.unsafe('rollback');
-    });
+    const { command } = await sql.unsafe('commit');
     if (open.alone) throw unknownError();
     // A statement whose failure nobody looked at: the database has undone everything.
     if (command !== 'COMMIT') throw new Error('the transaction was rolled back: a statement of it had failed');
@@ -143,14 +140,11 @@ export class Writer {
 }
 
 /**
- * Where a standby is waited for (synchronous_standby_names), a commit whose time runs out, or that is cancelled, is answered like any
- * other, with a warning: it is on this server alone, and lost where the standby is promoted. So no time runs for it, and where it
- * is broken off all the same, it was not done as far as anybody can tell: asked again under its key it is answered once the standby has it.
+ * The place in the database's source that a warning is from: the same in every language. Where a standby is waited for
+ * (synchronous_standby_names), a commit whose time runs out, or that is cancelled, is answered like any other, with this warning: it is on this
+ * server alone, and lost where the standby is promoted. It was not done as far as anybody can tell: asked again under its key
+ * it is answered once the standby has it.
  */
-const COMMIT = 'set local statement_timeout to 0; commit';
-/** A statement of the transaction has failed before. */
-const FAILED_BEFORE = '25P02';
-/** The place in the database's source that the warning is from: the same in every language. */
 const STANDBY_WAIT = 'SyncRepWaitForLSN';
 const unknownError = () =>
   Object.assign(new Error('the commit is on the primary alone: its standby has not confirmed it'), { code: '08007' });

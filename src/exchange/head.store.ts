@@ -46,12 +46,16 @@ function read<H extends Head>(row: Read<H> | undefined): H {
   return { ...row, recordedAt: new Date(row.recordedAt) } as unknown as H;
 }
 
+// What hub.origin() answers, written out: planned once with the statement, where the function would be planned anew at each call.
+const HERE = `(select c.system_identifier || '/' || d.oid || '/' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)
+  from pg_control_system() c, pg_database d where d.datname = current_database())`;
+
 // The clock is read when the head is there: read in the locking query itself, it would be read before the wait, and the instant
 // could be one that `settled` has found settled. And from then on nobody waits for a lock with the head in hand.
 const LOCK = `with head as materialized (select * from hub.head where id = $1 for no key update)
   select position::float8 "position", recorded_at::text "recordedAt", clock_timestamp()::timestamptz(3)::text clock, hash,
     partition_end::float8 "partitionEnd", partition_size::float8 "partitionSize", announced_through::text "announcedThrough",
-    epoch, origin, hub.origin() here, corrected_at::text "correctedAt"
+    epoch, origin, ${HERE} here, corrected_at::text "correctedAt"
   from head where set_config('lock_timeout', $2, true) <> ''`;
 
 /**
@@ -89,8 +93,11 @@ export async function moveHead(orm: Orm, head: LockedHead): Promise<void> {
   await prepared(orm, MOVE, headValues(head));
 }
 
-/** Waits for locks as the connection does: a commit that notifies waits its turn behind every other one that does. */
-export const PATIENT_AGAIN = `set_config('lock_timeout', null, true)`;
+/**
+ * Waits for locks as the connection does: a commit that notifies waits its turn behind every other one that does. And no time runs for the
+ * commit: one that is broken off while it waits for a synchronous standby is on this server alone (db/README.md, "Several servers").
+ */
+export const PATIENT_AGAIN = `set_config('lock_timeout', null, true), set_config('statement_timeout', '0', true)`;
 
 /** Makes the log's next partition, for the positions from `first` to before `past`. */
 export async function addPartition(orm: Orm, first: number, past: number): Promise<void> {

@@ -69,8 +69,9 @@ export async function readFacts(connection: Connection): Promise<Facts> {
   );
   if (!log) throw new Error('hub.log or hub.head has no row: the database is not migrated');
   const [last] = await connection.unsafe<Record<string, string>[]>(
-    `select position::text "position", ${HASH('hash')} hash, signed_at::text "signedAt", key_id "keyId"
-     from hub.checkpoint order by position desc limit 1`,
+    // By the column, not by the text of the same name: 970 is not behind 1049.
+    `select c.position::text "position", ${HASH('c.hash')} hash, c.signed_at::text "signedAt", c.key_id "keyId"
+     from hub.checkpoint c order by c.position desc limit 1`,
   );
   const applied = await connection.unsafe<{ when: string; hash: string }[]>(
     'select created_at::text "when", hash from hub_migrations.applied order by created_at',

@@ -8,7 +8,7 @@ import type { EventRow } from './event.js';
 import type { EventScope } from './event.scope.js';
 import { type LogState, readEvents, readHashes, readLog } from './event.store.js';
 import type { EventType } from './event.types.js';
-import { invalid, readLogCursor, writeLogCursor } from './log.cursor.js';
+import { invalid, type LogPlace, readLogCursor, writeLogCursor } from './log.cursor.js';
 
 /** Most positions in one statement: of a viewer who sees few of them, it reads so many rows and no more. */
 const WINDOW = 20_000;
@@ -103,7 +103,9 @@ export class EventReader {
     const still = onBehalf();
     const state = await this.state();
     const place = readLogCursor(state, cursor);
-    const position = held(place.position, place.epoch, state);
+    const { epoch, origin } = place;
+    if (!state.lineage.epochs.some((e) => e.id === epoch)) this.onAnother?.(place.position);
+    const position = held(place.position, epoch, state, origin);
     if (place.marked && position > state.startPosition) {
       const there = await still(() => this.hashes(position));
       if (there && !place.follows(there)) throw this.another(position, state);
@@ -118,7 +120,7 @@ export class EventReader {
     return invalid(message, state, { oldest: state.startPosition });
   }
 
-  /** Told of a cursor of another history than the log's. */
+  /** Told of a cursor of another history than the log's: of another event, or of an epoch that it has not had. */
   onAnother: ((position: number) => void) | undefined;
 
   /** A page of what a scope sees. The position after which it begins must still be kept. */
@@ -169,9 +171,11 @@ export class EventReader {
 }
 
 /** The position, where what somebody has who has it up to there, of that epoch, is what the log says. */
-function held(position: number, epoch: string, state: LogState): number {
+function held(position: number, epoch: string, state: LogState, origin: LogPlace['origin'] = null): number {
   const { startPosition: oldest, lineage } = state;
-  const common = lineage.common(epoch, position);
+  // Of an epoch that another copy of this log has had, it is known at least where it began.
+  const began = origin && lineage.common(origin.parent, origin.beganAfter);
+  const common = lineage.common(epoch, position) ?? (began === null ? null : Math.min(began, position));
   if (common === null && state.standby) throw behind();
   if (common === null)
     throw invalid(`this cursor is of an epoch that this log has not had, ${epoch}`, state, { oldest });

@@ -94,7 +94,8 @@ export interface LogState extends LogIdentity {
 export async function readLog(sql: Sql): Promise<LogState> {
   const [row] = await sql<(Omit<LogState, 'lineage'> & { epoch: string; epochs: Epoch[] })[]>`
     select l.id, l.start_position::float8 "startPosition", l.start_hash "startHash", h.position::float8 head, h.epoch, pg_is_in_recovery() standby,
-      (select json_agg(json_build_object('id', id, 'parent', parent, 'beganAfter', began_after, 'beganAt', began_at, 'reason', reason,
+      (select json_agg(json_build_object('id', id, 'parent', parent, 'beganAfter', began_after, 'beganAt',
+        to_char(began_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'reason', reason,
         'why', why) order by began_at, id) from hub.epoch) epochs
     from hub.log l, hub.head h`;
   if (!row) throw new Error('hub.log has no row: the database is not migrated');

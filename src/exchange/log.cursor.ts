@@ -13,13 +13,21 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const POSITION = /^(0|[1-9]\d{0,14})$/;
 const EPOCH = /^[0-9a-f]{8}$/;
 
-const MARK = /^[\w-]{8}$/;
+const MARK = /^([\w-]{8})?$/;
 const MARK_BYTES = 6;
 
 const markOf = (hash: Uint8Array): string => Buffer.from(hash.subarray(0, MARK_BYTES)).toString('base64url');
 
-export const writeLogCursor = ({ id, lineage }: LogIdentity, position: number, hash?: Uint8Array): string =>
-  writeCursor(LIST, [id, position, lineage.at(position).id, ...(hash ? [markOf(hash)] : [])]);
+/**
+ * Of a later epoch than the first a cursor also says from what that one goes on, and where it began: the log may never have had it, having
+ * been put back to before it, and still know up to where its holder has what the log says.
+ */
+export function writeLogCursor({ id, lineage }: LogIdentity, position: number, hash?: Uint8Array): string {
+  const { id: epoch, parent, beganAfter } = lineage.at(position);
+  const mark = hash ? markOf(hash) : '';
+  const later = parent === null ? [] : [parent, beganAfter];
+  return writeCursor(LIST, [id, position, epoch, ...(mark || later.length > 0 ? [mark] : []), ...later]);
+}
 
 /** The cursor of an event that was read from the log. */
 export function cursorOfEvent({ log, position, hash }: Pick<EventRow, 'log' | 'position' | 'hash'>): string {
@@ -34,26 +42,28 @@ export interface LogPlace {
   follows(hash: Uint8Array): boolean;
   /** Whether it says anything of it. */
   marked: boolean;
+  /** What its epoch goes on from, and where it began; null: it is the first one, or from before cursors said so. */
+  origin: { parent: string; beganAfter: number } | null;
 }
 
 /** What a cursor says, where it is one of this log; else CURSOR_INVALID. */
 export function readLogCursor({ id: logId, lineage }: LogIdentity, cursor: string): LogPlace {
-  const [id, position, epoch, mark] = parts(cursor);
+  const [id, position, epoch, mark, parent, beganAfter] = parts(cursor);
   if (id !== logId) throw new HubError('CURSOR_INVALID', 'this cursor is of another log; start again without `after`');
   return {
     position: Number(position),
     // Cursors from before there were epochs are of the first one.
     epoch: epoch ?? (lineage.path[0]?.id as string),
-    follows: (hash) => mark === undefined || mark === markOf(hash),
-    marked: mark !== undefined,
+    follows: (hash) => !mark || mark === markOf(hash),
+    marked: Boolean(mark),
+    origin: parent === undefined ? null : { parent, beganAfter: Number(beganAfter) },
   };
 }
 
+const PLACE = [UUID, POSITION, EPOCH];
+
 function parts(cursor: string): string[] {
-  for (const form of [
-    [UUID, POSITION, EPOCH, MARK],
-    [UUID, POSITION, EPOCH],
-  ]) {
+  for (const form of [[...PLACE, MARK, EPOCH, POSITION], [...PLACE, MARK], PLACE]) {
     try {
       return readCursor(LIST, cursor, form);
     } catch {

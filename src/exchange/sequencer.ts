@@ -1,5 +1,5 @@
 import { type Db, isLost, type Orm, savepoint, serve } from '../../db/client.js';
-import type { HubError } from '../kernel/errors.js';
+import { HubError } from '../kernel/errors.js';
 import { during, Patience, patienceNow } from '../kernel/patience.js';
 import { Aside } from './aside.js';
 import { HeadWatch } from './head-watch.js';
@@ -30,6 +30,13 @@ export interface Waiting {
   slow: HubError | null;
 }
 const nothing = () => {};
+
+/** Seconds after which who holds what a write needs may have given it back. */
+const AGAIN_S = 5;
+const heldTooLong = (ms: number) => {
+  const message = `what this write needs has been locked by somebody else for ${ms / 1_000} s; nothing of it was written, try again`;
+  return new HubError('UNAVAILABLE', message, { retryAfter: AGAIN_S });
+};
 type Outcome = { value: unknown } | { error: unknown } | { met: Obstacle; error: unknown };
 
 /** How far a transaction got, for whoever looks at its failure. */
@@ -83,7 +90,7 @@ class Sequencer {
         this.back.push(...ones);
         this.begin();
       },
-      over: (one, error) => this.settle(one, { error }),
+      over: (one) => this.settle(one, { error: heldTooLong(db.lockTimeout) }),
     });
   }
 

@@ -69,7 +69,7 @@ export async function openLive({ server, settings, databaseUrl, application, roo
     if (otherHistories++ === 0)
       log.error(
         { position },
-        'a consumer has another event at this position: was the database put back to an earlier state? Then run: npx hub log restored --help',
+        'a consumer has another event at this position: was the database put back to an earlier state, or does another copy of it serve? npx hub log restored --help',
       );
   };
   metrics.watchPush(() => ({

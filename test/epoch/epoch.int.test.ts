@@ -12,7 +12,7 @@ import {
   verifyLog,
   writeLogCursor,
 } from '../../src/exchange/index.js';
-import { draft, expectChained, logOf } from '../exchange/log.js';
+import { draft, expectChained, logOf, tamper } from '../exchange/log.js';
 import { type TestDatabase, testDatabase } from '../kit/database.js';
 import { until } from '../kit/until.js';
 import { goBackTo } from './kit.js';
@@ -128,6 +128,21 @@ describe('a log that goes back', () => {
     await expect(reader.positionOf(before.end as string)).rejects.toMatchObject({
       extensions: { common: writeLogCursor(await reader.log(), 10), lost: { from: 11, to: 13 } },
     });
+  });
+
+  it('and was put back to before an epoch that it then never had, knows up to where that one’s readers have what it says', async () => {
+    await append(10, 'first');
+    await beginEpoch(db, { reason: 'RESTORED', why: 'a test', beganAfter: 8 });
+    await append(5, 'lost');
+    const { events, end } = await reader.page(eventScopeOf(PUBLIC), { after: null, limit: 14 });
+    const cursors = [cursorOfEvent(events.at(-1) as EventRow), end as string];
+    const [first] = await db.sql`select id from hub.epoch where parent is null`;
+    await goBackTo(db, 10, false);
+    await tamper(db, `update hub.head set epoch = '${first?.id}'; delete from hub.epoch where parent is not null`);
+    const again = new EventReader(db);
+    const extensions = { common: writeLogCursor(await again.log(), 8), lost: { from: 9, to: 14 } };
+    for (const cursor of cursors)
+      await expect(again.positionOf(cursor)).rejects.toMatchObject({ code: 'CURSOR_INVALID', extensions });
   });
 
   it('is no new epoch where nothing was written yet, and a restart alone is none', async () => {

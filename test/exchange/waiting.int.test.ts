@@ -66,7 +66,8 @@ describe('a work that meets what somebody else holds', () => {
     const own = Array.from({ length: 8 }, () => write('a1', impatient));
     const free = Array.from({ length: 16 }, (_, n) => append(n, impatient));
     const outcomes = await Promise.allSettled(own);
-    for (const o of outcomes) expect((o as PromiseRejectedResult).reason.cause).toMatchObject({ code: '55P03' });
+    for (const o of outcomes)
+      expect((o as PromiseRejectedResult).reason).toMatchObject({ code: 'UNAVAILABLE', extensions: { retryAfter: 5 } });
     await Promise.all(free);
     expect((await numbers()).sort()).toEqual(Array.from({ length: 16 }, (_, n) => n).sort());
     expect(await append('after', impatient)).toBe(17);

@@ -37,7 +37,7 @@ async function correct(out: Output, { dryRun = false, why, today }: Options): Pr
   if (today !== undefined && today !== clock)
     throw new HubError(
       'CONFLICT',
-      `the clock says ${clock}, you say ${today}: set the clock first; nothing was changed`,
+      `by this machine’s clock it is ${clock} in Shanghai, you say ${today}: where the clock is wrong, set it first; else say --today ${clock}; nothing was changed`,
     );
   await withHub(async ({ db, rooms }) => {
     const [{ correctClock }, { refusePersonalData }] = await Promise.all([

@@ -39,8 +39,9 @@ async function tell(out: Output, confirm: boolean): Promise<void> {
     const limits = clockLimitsOf(settings);
     return confirm ? confirmClock(db, limits, operator()) : clockStatus(db, limits);
   });
-  out.result({ ok: status.wrong === null, ...status }, linesOf(status));
-  if (status.wrong) process.exitCode = 1;
+  const ok = status.wrong === null && strangeHub(status) === undefined;
+  out.result({ ok, ...status }, linesOf(status));
+  if (!ok) process.exitCode = 1;
 }
 
 /** Who types the command, as the system knows them. */
@@ -52,12 +53,24 @@ function operator(): string {
   }
 }
 
+/** A hub that runs, and writes nothing because of its clock. */
+const strangeHub = ({ hubs }: ClockStatus) => hubs.find((hub) => hub.wrong !== null);
+
+function verdict(status: ClockStatus): string {
+  if (status.wrong) return `nothing is written: ${status.wrong.line}`;
+  const strange = strangeHub(status);
+  return strange
+    ? `the hub on ${strange.host} writes nothing (${strange.wrong}): set that machine’s clock right`
+    : 'the clocks are believed';
+}
+
 const seconds = (ms: number): string => `${ms >= 0 ? '+' : '-'}${(Math.abs(ms) / 1_000).toFixed(3)} s`;
 
-function linesOf({ wrong, machine: here, database, offsetMs, recordedAt, hubs, confirmation }: ClockStatus): string[] {
+function linesOf(status: ClockStatus): string[] {
+  const { machine: here, database, offsetMs, recordedAt, hubs, confirmation } = status;
   const behind = database.getTime() - recordedAt.getTime();
   return [
-    wrong ? `nothing is written: ${wrong.line}` : 'the clocks are believed',
+    verdict(status),
     `this machine  ${here.toISOString()}`,
     `database      ${database.toISOString()}  ${seconds(offsetMs)} from this machine’s`,
     `last event    ${recordedAt.toISOString()}  ${seconds(-behind)} from the database’s clock`,

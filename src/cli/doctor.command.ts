@@ -1,18 +1,19 @@
 import { createServer } from 'node:net';
 import type { Sql } from 'postgres';
+import { atHost, type Host, hostsOf, shownHost } from '../../db/address.js';
 import { migrationState } from '../../db/migrate.js';
 import { openPool } from '../../db/pool.js';
+import { requireSessions } from '../../db/pooler.js';
 import { KeyringError, openKeyring } from '../access/index.js';
 import { clockStatus, strangeSigner } from '../exchange/core.js';
+import { PlainError } from '../kernel/plain-error.js';
 import { type AgencyKind, needsDivision } from '../kernel/vocabulary.js';
 import {
   clockLimitsOf,
-  DataFolderError,
   describeDatabase,
   embeddedUrl,
   freeBytes,
   LEAST_FREE_BYTES,
-  NoDatabase,
   type OpenDatabase,
   openDatabase,
   type RunningMark,
@@ -37,6 +38,8 @@ interface Finding {
 const READY_WITHIN_MS = 5_000;
 /** How far the database's clock may be from this machine's before it is said, in milliseconds: sooner than anything is refused. */
 const CLOCK_DRIFT_MS = 2_000;
+/** A standby that is well answers in less. */
+const STANDBY_WITHIN_S = 3;
 /** So many days before its end the holiday table is to be gone on with. */
 const HOLIDAYS_LEFT = 120;
 
@@ -101,7 +104,7 @@ async function besideHub(settings: Settings, mark: RunningMark): Promise<Finding
 function databaseFault(error: unknown, { DATABASE_URL }: Settings): Finding {
   const mend = DATABASE_URL ? 'check DATABASE_URL and that the server runs' : 'read pg.log in the data folder';
   // Where there is none, or its folder cannot be used, the message says what to do.
-  const known = error instanceof NoDatabase || error instanceof DataFolderError ? {} : { mend };
+  const known = error instanceof PlainError ? {} : { mend };
   const { message, code } = error as Error & { code?: string };
   return {
     check: 'database',
@@ -218,13 +221,38 @@ async function clockFinding(sql: Sql, settings: Settings): Promise<Finding> {
     const [what, ...mend] = wrong.line.split('; ');
     return { check, ok: false, detail: `${what} (${detail})`, mend: `${mend.join('; ')}; see: npx hub clock status` };
   }
+  const strange = hubs.find((hub) => hub.wrong !== null);
+  if (strange) {
+    const mend = 'set that machine’s clock right; see: npx hub clock status';
+    return { check, ok: false, detail: `the hub on ${strange.host} writes nothing: ${detail}`, mend };
+  }
   if (Math.abs(offsetMs) <= CLOCK_DRIFT_MS) return { check, ok: true, detail };
   return { check, ok: false, detail, mend: 'synchronise the clocks (NTP)' };
+}
+
+/** Whether the servers that queries may be read from answer: where one does not, the primary is read, and nobody notices. */
+function standbyFindings({ HUB_READ_DATABASE_URL: url }: Settings): Promise<Finding[]> {
+  const look = async (host: Host): Promise<Finding> => {
+    const sql = openPool(atHost(url as string, host), { max: 1, connect_timeout: STANDBY_WITHIN_S });
+    const check = 'standby';
+    try {
+      const [row] = await sql`select position::float8 "position" from hub.head`;
+      return { check, ok: true, detail: `${shownHost(host)} has the log up to position ${row?.position}` };
+    } catch (error) {
+      const { message, code } = error as Error & { code?: string };
+      const mend = 'the primary is read in its place; check HUB_READ_DATABASE_URL, and that the server runs';
+      return { check, ok: false, detail: `${shownHost(host)}: ${message || code}`, mend };
+    } finally {
+      await sql.end({ timeout: 0 });
+    }
+  };
+  return Promise.all(url ? hostsOf(url).map(look) : []);
 }
 
 async function databaseFindings(url: string, settings: Settings): Promise<Finding[]> {
   const sql = openPool(url, { max: 1, connect_timeout: 5 });
   try {
+    await requireSessions(url);
     const { pending, referenceCurrent, unfit } = await migrationState(url);
     const [row] =
       await sql`select current_setting('server_version') version, current_setting('server_version_num')::int num,
@@ -258,6 +286,7 @@ async function databaseFindings(url: string, settings: Settings): Promise<Findin
             await holidayFinding(sql),
           ]
         : []),
+      ...(await standbyFindings(settings)),
     ];
   } finally {
     await sql.end();

@@ -34,24 +34,27 @@ export function verifyCommand(program: Command, run: (work: (out: Output) => Pro
 
 async function verify(out: Output, options: Options): Promise<void> {
   const from = options.from === undefined ? undefined : positionOf(options.from);
-  const { readCheckpoints, readKeys, steps, verifyLog } = await tools();
+  const { clockLimitsOf, clockStatus, readCheckpoints, readKeys, steps, verifyLog } = await tools();
   const keys = readKeys(options.keys);
   const kept = (options.checkpoint ?? []).flatMap(readCheckpoints);
   const bar = steps('verify', 'events', out.json);
   const started = performance.now();
-  const report = await withHub(({ db, rooms }) => {
+  const report = await withHub(async ({ db, rooms, settings }) => {
     const keepHeap = heapKeeper();
     const progress = (position: number, first: number, head: number) => {
       bar.at(position - first + 1, head - first + 1);
       keepHeap();
     };
     const ledgers = options.registers ? Object.values(rooms.ledgers) : [];
-    return verifyLog({ db, keys, from, kept, ledgers, progress });
+    const verified = await verifyLog({ db, keys, from, kept, ledgers, progress });
+    const { wrong } = await clockStatus(db, clockLimitsOf(settings));
+    return { ...verified, clock: wrong?.line ?? null };
   }).finally(() => bar.end());
   const seconds = (performance.now() - started) / 1_000;
   const { fault } = report;
   const result = { ok: fault === null, ...report, seconds: Math.round(seconds * 1_000) / 1_000 };
   const times = report.times.map(({ message }) => `not altered, and yet: ${message}`);
+  if (report.clock) times.push(`the clocks, now: ${report.clock}`);
   out.result(result, [...(fault ? [...faultLines(fault), ...tailLines(report)] : describe(report, seconds)), ...times]);
   if (fault) process.exitCode = 1;
 }
@@ -107,13 +110,14 @@ function positionOf(text: string): number {
 
 /** What the command works with, loaded when it runs. */
 async function tools() {
-  const [exchange, progress, { ownKeys, readKeySet }, checkpoints] = await Promise.all([
+  const [exchange, progress, { ownKeys, readKeySet }, checkpoints, { clockLimitsOf }] = await Promise.all([
     import('../exchange/core.js'),
     import('./steps.js'),
     import('./key-set.js'),
     import('./checkpoint-file.js'),
+    import('../server/core.js'),
   ]);
   /** The keys of a key set, or the hub's own. */
   const readKeys = (file: string | undefined) => (file === undefined ? ownKeys('--keys') : readKeySet(file));
-  return { ...exchange, ...progress, ...checkpoints, readKeys };
+  return { ...exchange, ...progress, ...checkpoints, clockLimitsOf, readKeys };
 }

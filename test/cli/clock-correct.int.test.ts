@@ -21,7 +21,7 @@ describe('hub clock correct', () => {
     await db.sql`update hub.head set recorded_at = ${ahead}, announced_through = ${day(40)}`;
     expect(await correct()).toMatchObject({ code: 1, stderr: expect.stringContaining('--why TEXT') });
     const behind = await correct('--why', 'x', '--today', day(1));
-    expect(behind).toMatchObject({ code: 1, stderr: expect.stringContaining('set the clock first') });
+    expect(behind).toMatchObject({ code: 1, stderr: expect.stringContaining('set it first') });
     const dry = await correct('--dry-run');
     expect(dry.stdout).toContain(`the log’s time stands at ${ahead}`);
     expect(dry.stdout).toContain('1 events would be written:\n  1 clock.corrected');

@@ -12,6 +12,8 @@ export interface Found extends Host {
   reached: number;
   /** Why it cannot be written to, in a few words. */
   said: string;
+  /** Its own refusal of the user, the password or the name of the database: no promotion mends that. */
+  refusal?: Error;
 }
 
 /** None of an address's hosts can be written to at the moment. The message says of each why. */
@@ -48,15 +50,17 @@ export class Cluster {
     private readonly ask: (host: Host) => Promise<Found>,
   ) {}
 
-  /** The one that can write. Throws NoPrimary. */
+  /** The one that can write. Throws NoPrimary, or what the servers say where each that answers refuses the hub. */
   async primary(): Promise<Found> {
     const found = await this.look();
     const first = primaryOf(found);
     if (first) return first;
+    const refusal = found.find((f) => f.refusal)?.refusal;
+    if (refusal && !found.some((f) => f.reached >= 0)) throw refusal;
     throw new NoPrimary(`no database can be written to: ${found.map((f) => `${shownHost(f)} ${f.said}`).join('; ')}`);
   }
 
-  /** The one that can write, or while there is none the standby that has come furthest. Throws NoPrimary where none answers. */
+  /** The one that can write, or while there is none the standby that has come furthest. Throws as `primary` does where none answers. */
   async readable(): Promise<Found> {
     const found = await this.look();
     const [furthest] = found.filter((f) => f.reached >= 0).sort((a, b) => b.reached - a.reached);
@@ -94,7 +98,7 @@ export class Cluster {
     });
     const all = Promise.all(
       this.hosts.map(async (host, i) => {
-        const answer = await this.ask(host).catch((error: Error) => ({ ...host, ...SILENT, said: wordOf(error) }));
+        const answer = await this.ask(host).catch((error: Error) => ({ ...host, ...SILENT, ...heardOf(error) }));
         found[i] = answer;
         if (answer.writable) seen();
       }),
@@ -123,7 +127,15 @@ export class Cluster {
 
 const SILENT = { writable: false, timeline: 0, reached: -1, said: 'does not answer' };
 
-const wordOf = (error: Error): string => `does not answer (${(error as NodeJS.ErrnoException).code ?? error.message})`;
+/** SQLSTATEs of a server that does not let the hub into the database. */
+const REFUSALS = /^(28000|28P01|3D000)$/;
+
+function heardOf(error: Error): Pick<Found, 'said' | 'refusal'> {
+  const { code = '', name, message } = error as NodeJS.ErrnoException;
+  if (REFUSALS.test(code)) return { said: `refuses: ${message}`, refusal: error };
+  // Whatever else a server says, such as that it is starting, it has answered.
+  return { said: name === 'PostgresError' ? `says: ${message}` : `does not answer (${code || message})` };
+}
 
 /** Of those that can write, the one whose timeline is the latest; the first named where that says nothing. */
 function primaryOf(found: readonly Found[]): Found | undefined {

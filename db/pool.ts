@@ -64,7 +64,8 @@ export function openPool(url: string, options: PoolOptions = {}): Sql {
       if (ended) throw closedError();
       ready(made, shownHost(to), cluster && !readable, (state) => greeted?.(state) ?? null);
       cluster?.hold(made, to);
-      return made;
+      // Where its own words name a place, the driver takes it from the socket.
+      return Object.assign(made, { host: to.host, port: to.port });
     } catch (error) {
       return stillborn(error as Error);
     }

@@ -7,6 +7,10 @@ import { PlainError } from '../../src/kernel/plain-error.js';
 /** A folder is not a backup, or is no longer the one that was written; the message names the file. */
 export class BackupDamaged extends PlainError {}
 
+/** What is said of a damaged file or folder, with what helps: nothing in the hub can mend it. */
+export const damaged = (path: string, why?: string): BackupDamaged =>
+  new BackupDamaged(`${path} is damaged${why ? ` (${why})` : ''}: take another backup`);
+
 /** The form of the folder. A hub reads its own form and those before it. */
 export const FORMAT = 1;
 export const MANIFEST = 'manifest.json';
@@ -104,13 +108,13 @@ export function readManifest(folder: string): Manifest {
   try {
     json = JSON.parse(text);
   } catch {
-    throw new BackupDamaged(`${path} is damaged`);
+    throw damaged(path);
   }
   const format = json?.manifest?.format;
   if (typeof format === 'number' && format > FORMAT)
     throw new BackupDamaged(`${folder} was written by a newer version of the hub: take that version to read it`);
   const read = manifest.safeParse(json?.manifest);
-  if (!read.success || render(read.data) !== text) throw new BackupDamaged(`${path} is damaged`);
+  if (!read.success || render(read.data) !== text) throw damaged(path);
   return read.data;
 }
 
@@ -126,6 +130,6 @@ export function requireFiles(folder: string, manifest: Manifest): void {
     const found = statSync(join(folder, file), { throwIfNoEntry: false });
     if (!found) throw new BackupDamaged(`${join(folder, file)} is missing`);
     if (bytes !== null && found.size !== bytes)
-      throw new BackupDamaged(`${join(folder, file)} is damaged: it has ${found.size} bytes and should have ${bytes}`);
+      throw damaged(join(folder, file), `it has ${found.size} bytes and should have ${bytes}`);
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import { BackupDamaged, type BackupFile } from './manifest.js';
+import { type BackupFile, damaged } from './manifest.js';
 
 /** Text of a table that goes into one file, before it is packed: small enough for any file system, and to be fetched again alone. */
 export const PART_BYTES = 512 * 1024 * 1024;
@@ -97,11 +97,10 @@ export async function* readPart(
   } catch (error) {
     // What unpacking says of a damaged file; the disk's own errors are told as they are.
     const { code = '' } = error as NodeJS.ErrnoException;
-    if (/^Z_|^ERR_STREAM_PREMATURE/.test(code))
-      throw new BackupDamaged(`${path} is damaged: ${(error as Error).message}`);
+    if (/^Z_|^ERR_STREAM_PREMATURE/.test(code)) throw damaged(path, (error as Error).message);
     throw error;
   }
   const { bytes, sha256 } = result();
   if (bytes !== file.bytes || sha256 !== file.sha256 || rows !== file.rows)
-    throw new BackupDamaged(`${path} is damaged: it is not the file that was written`);
+    throw damaged(path, 'it is not the file that was written');
 }

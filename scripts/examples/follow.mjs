@@ -21,14 +21,33 @@ const EVENTS = `subscription ($after: Cursor, $types: [String!], $divisions: [Di
 /** The hub says something every 12 s at least. */
 const QUIET_MS = 40_000;
 const LONGEST_PAUSE_MS = 30_000;
+/** What no patience mends, of the sink's file or its database, and what does. */
+const HOPELESS = {
+  ENOENT: 'make the folder, or take another path',
+  ENOTDIR: 'take another path',
+  EISDIR: 'take the path of a file',
+  EACCES: 'take a path that this user may write to',
+  EPERM: 'take a path that this user may write to',
+  EROFS: 'take a path on a disk that can be written to',
+  '28P01': 'correct the user or the password in the database’s address',
+  28000: 'correct the user or the password in the database’s address',
+  '3D000': 'create it, or correct the database’s address',
+  42501: 'grant it to the user of the database’s address',
+};
 const PASSING = ['UNAVAILABLE', 'RATE_LIMITED', 'INTERNAL_SERVER_ERROR'];
 
+/** The message of a sink's failure that ends the follower; null where it may be tried again, as a socket's file that is not there. */
+function hopeless({ code, syscall, message }) {
+  const mend = syscall === 'connect' ? undefined : HOPELESS[code];
+  return mend ? `${message}; ${mend}` : null;
+}
+
 /**
- * Follows a subscription until `signal`. `sink.load` answers the cursor that was kept last, `sink.save(events, cursor)` keeps both.
+ * Follows a subscription until `signal`. An address of the hub that ends in /graphql is taken without it. `sink.load` answers the cursor that was kept last, `sink.save(events, cursor)` keeps both.
  * `from`: a cursor, `oldest` or `now`, where none was kept yet. Answers how many events were saved; throws Refused.
  */
 export async function follow({
-  hub,
+  hub: address,
   key,
   query = EVENTS,
   variables = {},
@@ -37,6 +56,7 @@ export async function follow({
   signal,
   say = () => {},
 }) {
+  const hub = address.replace(/(\/graphql(\/stream)?)?\/*$/, '');
   let saved = 0;
   let failures = 0;
   while (!signal?.aborted) {
@@ -67,11 +87,16 @@ export async function follow({
         continue;
       }
       if (error instanceof Refused) throw error;
+      const end = hopeless(error);
+      if (end) throw new Refused(end);
       const wait = Math.max(
         error.after ?? 0,
         Math.min(LONGEST_PAUSE_MS, 250 * 2 ** failures++) * (0.5 + Math.random() / 2),
       );
-      say(`${error.cause?.code ?? error.message}; again in ${Math.round(wait)} ms`);
+      // What fetch says has its reason inside, and not always whom it asked.
+      say(
+        `${error.cause ? `${hub}: ${error.cause.code ?? error.cause.message}` : error.message}; again in ${Math.round(wait)} ms`,
+      );
       await pause(wait, undefined, { signal }).catch(() => {});
     }
   }
@@ -144,10 +169,11 @@ export function fileSink(file, state = `${file}.state`) {
   let bytes = 0;
   return {
     async load() {
-      const kept = await readFile(state, 'utf8').then(JSON.parse, (error) => {
-        if (error.code !== 'ENOENT') throw new Refused(`${state}: ${error.message}`);
-        return { cursor: null, bytes: 0 };
+      const text = await readFile(state, 'utf8').catch((error) => {
+        if (error.code !== 'ENOENT') throw error;
+        return '{ "cursor": null, "bytes": 0 }';
       });
+      const kept = stateOf(text, state);
       handle ??= await open(file, 'a+');
       const { size } = await handle.stat();
       if (size < kept.bytes) throw new Refused(`${file} has ${size} bytes, and ${state} speaks of ${kept.bytes}`);
@@ -170,6 +196,14 @@ export function fileSink(file, state = `${file}.state`) {
     },
     close: async () => void (await handle?.close()),
   };
+}
+
+function stateOf(text, file) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Refused(`${file} is not a follower’s state, or is damaged: take another file`);
+  }
 }
 
 /** Replaces a file whole, on the disk too. */
@@ -219,11 +253,18 @@ export async function tableSink(url) {
   };
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const [hub, to] = process.argv.slice(2);
+async function main([hub, to, ...more]) {
+  if (!/^https?:\/\//.test(hub) || !to || more.length > 0)
+    throw new Refused('usage: HUB_FOLLOW_KEY=KEY node follow.mjs http://HUB FILE|postgres://HOST/DATABASE');
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => stop.abort());
   const sink = /^postgres(ql)?:/.test(to) ? await tableSink(to) : fileSink(to);
   const asked = { hub, key: process.env.HUB_FOLLOW_KEY, sink, signal: stop.signal, say: console.error };
   await follow(asked).finally(() => sink.close());
 }
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  main(process.argv.slice(2)).catch((error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });

@@ -59,7 +59,11 @@ async function followHub(out: Output, hub: string, options: Options): Promise<vo
   const { HUB_FOLLOW_KEY, HUB_FOLLOW_DATABASE_URL } = readSettings();
   const key = options.keyFile === undefined ? HUB_FOLLOW_KEY : readFileSync(options.keyFile, 'utf8').trim();
   const follower = (await import(pathToFileURL(FOLLOWER).href)) as Follower;
-  const sink = await sinkOf(follower, options, HUB_FOLLOW_DATABASE_URL);
+  const refused = (error: unknown): never => {
+    if (error instanceof follower.Refused) throw new HubError((error.code ?? 'CONFLICT') as ErrorCode, error.message);
+    throw error;
+  };
+  const sink = await sinkOf(follower, options, HUB_FOLLOW_DATABASE_URL).catch(refused);
   let last: string | null = null;
   const watched: Pick<Sink, 'load' | 'save'> = {
     load: async () => {
@@ -72,21 +76,21 @@ async function followHub(out: Output, hub: string, options: Options): Promise<vo
     },
   };
   const say = (line: string) => out.say(`hub: ${line}`);
-  const following = { hub: hub.replace(/\/+$/, ''), key: key || undefined, variables: { types, divisions } };
+  const following = { hub, key: key || undefined, variables: { types, divisions } };
   try {
     const saved = await follower.follow({ ...following, from: after, sink: watched, signal: untilStopped(), say });
+    const told = `${saved} events${last === null ? '' : `, up to ${last}`}`;
     // On stdout are the events, and nothing else.
-    if (options.out || options.database) out.result({ saved, cursor: last }, `${saved} events, up to ${last}`);
-    else say(`${saved} events, up to ${last}`);
+    if (options.out || options.database) out.result({ saved, cursor: last }, told);
+    else say(told);
   } catch (error) {
-    if (error instanceof follower.Refused) throw new HubError((error.code ?? 'CONFLICT') as ErrorCode, error.message);
-    throw error;
+    refused(error);
   } finally {
     await sink.close();
   }
 }
 
-function sinkOf(follower: Follower, { out, state, database }: Options, own: string | undefined): Sink | Promise<Sink> {
+async function sinkOf(follower: Follower, { out, state, database }: Options, own: string | undefined): Promise<Sink> {
   if (database !== undefined) {
     if (out !== undefined || state !== undefined)
       throw badUse('--database keeps events and cursor: without --out and --state');

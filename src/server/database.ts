@@ -33,7 +33,7 @@ export const embeddedUrl = ({ HUB_DATA_DIR }: Settings): string | null => findEm
 const WRITABLE_WITHIN_MS = 60_000;
 const LOOK_AGAIN_MS = 500;
 
-/** Waits, where the address has several hosts, until one of them can be written to. Says so once; throws a PlainError after `withinMs`. */
+/** Waits, where the address has several hosts, until one of them can be written to. Says so once; throws a PlainError after `withinMs`, and at once what a server says that refuses the hub. */
 export async function untilWritable(
   url: string,
   say: (line: string) => void,

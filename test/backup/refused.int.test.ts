@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import postgres from 'postgres';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { takeBackup } from '../../db/backup/backup.js';
@@ -16,6 +18,8 @@ import { temporaryFolder } from '../kit/folder.js';
 import { killLeftProcesses, hub as run } from '../kit/process.js';
 import { smallDisk } from '../kit/small-disk.js';
 import { ownDatabase } from './kit.js';
+
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 describe('a backup', () => {
   killLeftProcesses();
@@ -65,6 +69,39 @@ describe('a backup', () => {
       await expect(checkBackup(spoilt), `${name} cut off`).rejects.toThrow(name);
       rmSync(join(spoilt, name));
       await expect(checkBackup(spoilt), `${name} away`).rejects.toThrow(name);
+      rmSync(spoilt, { recursive: true });
+    }
+  });
+
+  it('is told damaged, with what to do, also where a changed byte makes a value that is none', async () => {
+    const name = 'hub.event_0.0.copy.gz';
+    const rows = gunzipSync(readFileSync(join(good, name))).toString();
+    const spoil = (from: string | RegExp, to: string) => {
+      const spoilt = copy();
+      const changed = rows.replace(from, to);
+      expect(changed).not.toBe(rows);
+      const packed = gzipSync(changed);
+      writeFileSync(join(spoilt, name), packed);
+      // Of the right length: the walk meets the row before the file's end says what is wrong.
+      const manifest = readManifest(spoilt);
+      const file = manifest.tables.flatMap((table) => table.files).find((one) => one.name === name);
+      Object.assign(file as object, { bytes: packed.length });
+      writeFileSync(join(spoilt, 'manifest.json'), render(manifest));
+      return { spoilt, own: () => Object.assign(file as object, { sha256: sha256(packed) }) && manifest };
+    };
+    for (const [from, to] of [
+      [/\t\d{4}-(\d\d-\d\d )/, '\t2 26-$1'],
+      [/\t/, ''],
+      [/^\d+/, 'x'],
+    ] as const) {
+      const { spoilt, own } = spoil(from, to);
+      await expect(checkBackup(spoilt)).rejects.toThrow(/event_0.0.copy.gz is damaged \(.*\): take another backup$/);
+      // Written so: no hash tells it.
+      writeFileSync(join(spoilt, 'manifest.json'), render(own()));
+      const written = checkBackup(spoilt).then(({ fault }) => {
+        if (fault) throw new BackupDamaged(fault.message);
+      });
+      await expect(written).rejects.toThrow(BackupDamaged);
       rmSync(spoilt, { recursive: true });
     }
   });

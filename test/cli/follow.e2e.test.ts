@@ -1,10 +1,18 @@
 import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { EventReader, Lineage, writeLogCursor } from '../../src/exchange/index.js';
+import { projectRoot } from '../../src/kernel/project.js';
 import { type TestDatabase, testDatabase } from '../kit/database.js';
 import { temporaryFolder } from '../kit/folder.js';
 import { startTestHub, type TestHub } from '../kit/hub.js';
-import { hub as command, killLeftProcesses, type Running, serveProcess, startHubProcess } from '../kit/process.js';
+import {
+  hub as command,
+  killLeftProcesses,
+  type Running,
+  serveProcess,
+  startHubProcess,
+  startProcess,
+} from '../kit/process.js';
 import { sampleUscc } from '../kit/sample.js';
 import { until } from '../kit/until.js';
 
@@ -135,6 +143,31 @@ describe('hub follow', { timeout: 240_000 }, () => {
     expect((await run('--out', at('x'), '--database', mine.url)).stderr).toMatch(/--database keeps events and cursor/);
     expect((await run('--database')).stderr).toMatch(/HUB_FOLLOW_DATABASE_URL/);
     expect((await command(['follow', 'hub.example'])).stderr).toMatch(/is not the address of a hub/);
+  });
+
+  it('ends where its database refuses it, and counts nothing up to nowhere', async () => {
+    const url = new URL(mine.url);
+    url.pathname = '/no_such';
+    const refused = startHubProcess(['follow', `${writer.url}/graphql`, '--database', url.href]);
+    expect([await refused.ended, refused.stdout(), refused.stderr()]).toEqual([
+      1,
+      '',
+      'hub: database "no_such" does not exist; create it, or correct the database’s address\n',
+    ]);
+    const nowhere = startHubProcess(['follow', 'http://127.0.0.1:1']);
+    await until(async () => nowhere.stderr().includes('again in'));
+    expect([await nowhere.stop(), nowhere.stderr().split('\n').at(-2)]).toEqual([0, 'hub: 0 events']);
+  });
+
+  it('as the example alone says what is wrong in one line', async () => {
+    const alone = async (args: string[], key = '') => {
+      const running = startProcess(['scripts/examples/follow.mjs', ...args], { HUB_FOLLOW_KEY: key }, projectRoot);
+      return { code: await running.ended, stderr: running.stderr() };
+    };
+    const usage = { code: 1, stderr: expect.stringMatching(/^usage: .*\n$/) };
+    for (const args of [[], [writer.url], ['hub.example', at('z')]]) expect(await alone(args)).toEqual(usage);
+    const wrong = await alone([writer.url, at('z')], 'nonsense');
+    expect(wrong).toEqual({ code: 1, stderr: expect.stringMatching(/^\S+: 401 .*\n$/) });
   });
 
   it('refuses a file that is not as it left it', async () => {

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Followed, follow } from '../../scripts/examples/follow.mjs';
+import { type Followed, fileSink, follow, Refused } from '../../scripts/examples/follow.mjs';
 import { afterFile } from '../kit/after-file.js';
+import { temporaryFolder } from '../kit/folder.js';
 
 type Reply = (response: ServerResponse) => void;
 const next = (result: object, id = ''): string =>
@@ -78,5 +80,42 @@ describe('a follower', () => {
       expect.stringMatching(/^away; again in/),
       expect.stringMatching(/^the stream ended; again in/),
     ]);
+  });
+
+  it('takes an address with /graphql without it, and says whom it asked for nothing', async () => {
+    const last: Reply = (response) => void stream(response).write(next({ data: { events: { name: 'last' } } }, 'C-2'));
+    const { hub } = await answering([last]);
+    const kept = memory(1, 'C-1');
+    expect(await follow({ hub: `${hub}/graphql/`, ...kept })).toBe(1);
+    const stop = new AbortController();
+    const said: string[] = [];
+    const say = (line: string) => {
+      if (said.push(line) === 2) stop.abort();
+    };
+    await follow({ hub: 'http://127.0.0.1:1', ...kept, signal: stop.signal, say });
+    expect(said[1]).toMatch(/^http:\/\/127\.0\.0\.1:1: .+; again in/);
+  });
+
+  it('ends at once where the file or the database of its sink will never do; it tried for ever', async () => {
+    const at = temporaryFolder();
+    const { hub } = await answering([]);
+    const following = (sink: Parameters<typeof follow>[0]['sink']) => follow({ hub, sink });
+    const failing = (code: string, more: object = {}) => ({
+      load: () => Promise.reject(Object.assign(new Error(`it says ${code}`), { code, ...more })),
+      save: async () => {},
+    });
+    await expect(following(fileSink(join(at('none'), 'x.ndjson')))).rejects.toThrow(
+      /^ENOENT.*x\.ndjson.*; make the folder/,
+    );
+    await expect(following(fileSink(at('.')))).rejects.toThrow(/^E.*; take/);
+    for (const code of ['EACCES', 'ENOTDIR', 'EROFS', '28P01', '28000', '3D000', '42501']) {
+      const ended = following(failing(code));
+      await expect(ended, code).rejects.toBeInstanceOf(Refused);
+      await expect(ended, code).rejects.toThrow(new RegExp(`^it says ${code}; .`));
+    }
+    // A database's socket that is not there comes again with its server.
+    const stop = new AbortController();
+    const sink = failing('ENOENT', { syscall: 'connect' });
+    await follow({ hub, sink, signal: stop.signal, say: () => stop.abort() });
   });
 });

@@ -96,6 +96,22 @@ describe('a serve that cannot start ends at once with its reason', { timeout: 12
     expect(stderr).toMatch(reason);
   });
 
+  it.each([
+    ['password', 'nobody-here', 'hub', /^hub: .*nobody-here.*; check the user and the password in DATABASE_URL\n$/],
+    ['name', undefined, 'no_such', /^hub: database "no_such" does not exist; create it.*\n$/],
+  ])(
+    'where each of several hosts refuses its %s: it waited a minute for a promotion',
+    async (_, user, name, reason) => {
+      const url = new URL(withDatabase(inject('databaseUrl'), name));
+      if (user) url.username = user;
+      const several = url.href.replace(url.host, `${url.host},127.0.0.1:1`);
+      const { code, stdout, stderr } = await hub(['serve'], { DATABASE_URL: several, PORT: '0' });
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr.replace(/^hub: the database .*\n/, '')).toMatch(reason);
+      expect(stderr).not.toContain('waited');
+    },
+  );
+
   it('where its user may not read the log: the tail’s connection kept it alive, deaf to SIGTERM', async () => {
     const server = inject('databaseUrl');
     const id = randomBytes(6).toString('hex');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   BackupDamaged,
   type BackupTable,
+  damaged,
   KEYS,
   type Manifest,
   readManifest,
@@ -40,7 +41,7 @@ export async function checkBackup(folder: string, { signal, progress = () => {} 
   const { keys, tables, log } = manifest;
   const keyFile = join(folder, KEYS);
   if (keys?.sha256 && createHash('sha256').update(readFileSync(keyFile)).digest('hex') !== keys.sha256)
-    throw new BackupDamaged(`${keyFile} is damaged`);
+    throw damaged(keyFile);
   const total = tables.reduce((sum, table) => sum + table.rows, 0);
   let done = 0;
   const more = (rows: number) => {
@@ -60,9 +61,17 @@ export async function checkBackup(folder: string, { signal, progress = () => {} 
   }
   const copied = (table: BackupTable): CopiedTable => ({ columns: table.columns, rows: copiedRows(pieces(table)) });
   const walked = { ...log, events: events.map(copied), checkpoints: copied(checkpoints) };
-  const report = await verifyCopiedLog(walked, publicKeysOf(manifest));
   // A byte that the disk has changed is the file's fault, and not the log's: the walk meets it before the file's end says so.
-  if (report.fault) for (const table of [checkpoints, ...events]) for await (const _ of pieces(table));
+  const rereadAll = async () => {
+    for (const table of [checkpoints, ...events]) for await (const _ of pieces(table));
+  };
+  const report = await verifyCopiedLog(walked, publicKeysOf(manifest)).catch(async (error) => {
+    // The disk's own errors have a code, and who stopped it knows why; anything else is a value that is none.
+    if (error instanceof BackupDamaged || signal?.aborted || error.code !== undefined) throw error;
+    await rereadAll();
+    throw damaged(folder, `its rows cannot be read: ${error.message}`);
+  });
+  if (report.fault) await rereadAll();
   return { manifest, ...report };
 }
 

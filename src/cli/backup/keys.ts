@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BackupDamaged, KEYS, type Manifest } from '../../../db/backup/manifest.js';
+import { BackupDamaged, damaged, KEYS, type Manifest } from '../../../db/backup/manifest.js';
 import { copyKeyring, followsKeyring, keyringMark } from '../../access/index.js';
 import { PlainError } from '../../kernel/plain-error.js';
 
@@ -37,7 +37,7 @@ export type KeyPlan = 'BRING' | 'THERE' | 'NEW';
 /** Looks, before anything is written, whether the keys of a backup can be at `path` afterwards. Throws where others are there. */
 export function planKeys(folder: string, { keys, log }: Manifest, path: string, lost: boolean): KeyPlan {
   const copy = join(folder, KEYS);
-  if (keys?.sha256 && sha256(copy) !== keys.sha256) throw new BackupDamaged(`${copy} is damaged`);
+  if (keys?.sha256 && sha256(copy) !== keys.sha256) throw damaged(copy);
   const there = keyringMark(path);
   if (keys?.sha256 && !keyringMark(copy)) throw new BackupDamaged(`${copy} is missing`);
   if (there && keys && !followsKeyring(there, keys))

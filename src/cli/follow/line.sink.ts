@@ -12,7 +12,7 @@ export function lineSink(
 ): Sink {
   // Told by the write's own callback.
   stdout.on('error', () => {});
-  let cursor = state !== undefined && existsSync(state) ? readCursor(state) : null;
+  let cursor = state !== undefined && existsSync(state) ? readCursor(state, Final) : null;
   return {
     load: async () => cursor,
     save: async (events, next) => {
@@ -27,4 +27,11 @@ export function lineSink(
   };
 }
 
-const readCursor = (file: string): string | null => JSON.parse(readFileSync(file, 'utf8')).cursor;
+function readCursor(file: string, Final: typeof Refused): string | null {
+  const text = readFileSync(file, 'utf8');
+  try {
+    return JSON.parse(text).cursor;
+  } catch {
+    throw new Final(`${file} is not a follower’s state, or is damaged: take another file`);
+  }
+}

@@ -1,6 +1,6 @@
 import { announceDays } from '../../src/exchange/index.js';
 import { addDays } from '../../src/kernel/date.js';
-import { ownMachine, shiftDatabase } from '../kit/clocks.js';
+import { NOBODY_LOOKS, ownMachine, shiftDatabase } from '../kit/clocks.js';
 import { sampleUscc } from '../kit/sample.js';
 import { until } from '../kit/until.js';
 import { type Answer, day, type OpenHub, openHub } from './open-hub.js';
@@ -57,9 +57,12 @@ export async function clockHub(): Promise<ClockHub> {
   const own: Omit<ClockHub, keyof OpenHub> = {
     now,
     shift: async (by) => {
-      days = by;
-      now();
-      await shiftDatabase(hub.db.sql, by * DAY_MS);
+      await hub.db.sql.begin(async (sql) => {
+        await sql.unsafe(NOBODY_LOOKS);
+        await shiftDatabase(sql, by * DAY_MS);
+        days = by;
+        now();
+      });
     },
     announce: () => {
       now();

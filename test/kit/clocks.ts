@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Sql } from 'postgres';
+import type { Sql, TransactionSql } from 'postgres';
 import { machine } from '../../src/kernel/machine.js';
 import { projectRoot } from '../../src/kernel/project.js';
 import { afterFile } from './after-file.js';
@@ -22,9 +22,15 @@ export async function withOwnClock(sql: Sql): Promise<void> {
 }
 
 /** Sets the database's clock ahead, in milliseconds. */
-export async function shiftDatabase(sql: Sql, ms: number): Promise<void> {
+export async function shiftDatabase(sql: Sql | TransactionSql, ms: number): Promise<void> {
   await sql`update shifted.clock set ms = ${ms}`;
 }
+
+/**
+ * Changes the clocks of a database and of this process together: whoever compares them meanwhile waits, and so sees both as they were, or both
+ * as they are, or that his look took long. Begin with it in a transaction, and set the process' clock before it ends.
+ */
+export const NOBODY_LOOKS = 'lock table hub.head, hub.clock_mark in access exclusive mode';
 
 /** The clock of a process' machine, set by a file; `environment` is for the process. */
 export function processClock(file: string) {

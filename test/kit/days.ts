@@ -46,8 +46,11 @@ export async function movableDays(db: TestDatabase, begin: Date): Promise<Movabl
   });
   const goTo = async (instant: Date, behind = 0) => {
     const by = instant.getTime() - real.now();
+    // Whoever compares the clocks meanwhile waits at his table, and so sees both as they were, or both as they are, or that his look took long.
+    await sql.unsafe(`begin; lock table hub.clock_mark in access exclusive mode;
+      update shifted.time set by = '${by} milliseconds'`);
     offset = by - behind;
-    await sql`update shifted.time set by = ${`${by} milliseconds`}::interval`;
+    await sql.unsafe('commit');
   };
   await goTo(begin);
   // The template was made today.

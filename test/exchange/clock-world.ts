@@ -21,7 +21,6 @@ export const COMPANIES = {
 const NAMES = new Map(Object.entries(COMPANIES).map(([name, uscc]) => [uscc, name]));
 
 const DAY_MS = 86_400_000;
-let machine: ReturnType<typeof ownMachine> | undefined;
 
 /** A hub over a database whose clock a test sets, and what its agencies do there; days are counted from today, 0. */
 export interface ClockHub extends OpenHub {
@@ -40,7 +39,7 @@ export interface ClockHub extends OpenHub {
 }
 
 export async function clockHub(): Promise<ClockHub> {
-  machine ??= ownMachine();
+  const machine = ownMachine();
   machine.passed(0);
   const hub = await openHub(undefined, { ownClock: true });
   await hub.db.sql`update hub.head set recorded_at = '2020-01-01'`;
@@ -50,7 +49,7 @@ export async function clockHub(): Promise<ClockHub> {
   let number = 0;
   /** The machine's clock is this hub's, who else may have been asked since. */
   const now = () => {
-    machine?.passed(days * DAY_MS);
+    machine.passed(days * DAY_MS);
     return new Date(Date.now() + days * DAY_MS);
   };
   const safety = await hub.agency('SAFETY_REGULATOR');

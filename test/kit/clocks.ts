@@ -40,13 +40,25 @@ export function processClock(file: string) {
   return { shift, environment: { NODE_OPTIONS: `--import ${module}`, CLOCK_SHIFT_FILE: file } };
 }
 
-/** The clocks of this process' machine, as the hub reads them here; put right again after the file. */
-export function ownMachine() {
+type OwnMachine = ReturnType<typeof shiftedMachine>;
+let ofThisFile: OwnMachine | undefined;
+
+/** The clocks of this process' machine, as the hub reads them here; one for a file, after which they are put right again. */
+export function ownMachine(): OwnMachine {
+  ofThisFile ??= shiftedMachine();
+  return ofThisFile;
+}
+
+function shiftedMachine() {
   const real = { ...machine };
   const ahead = { wall: 0, steady: 0 };
   machine.wall = () => real.wall() + ahead.wall;
   machine.steady = () => real.steady() + ahead.steady;
-  afterFile(() => Object.assign(machine, real));
+  afterFile(() => {
+    Object.assign(machine, real);
+    // The worker keeps this module for its next file, which would shift clocks that nobody reads any more.
+    ofThisFile = undefined;
+  });
   return {
     /** Sets the time of day ahead, in milliseconds. */
     shift: (ms: number) => {

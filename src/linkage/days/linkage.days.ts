@@ -1,10 +1,10 @@
-import type { DayWork } from '../exchange/index.js';
-import { caseDayEvent, caseRemoval } from './case/case.events.js';
-import type { CaseRow } from './case/case.store.js';
+import type { DayWork } from '../../exchange/index.js';
+import { caseDayEvent, caseRemoval } from '../case/case.events.js';
+import type { CaseRow } from '../case/case.store.js';
+import { noticeChange } from '../notice/notice.events.js';
+import type { PolicyBook } from '../policy/policy.book.js';
+import { policyOf } from '../rules/index.js';
 import { casesEnding, casesToPublish, noticesOverdue } from './day.store.js';
-import { noticeChange } from './notice/notice.events.js';
-import type { PolicyBook } from './policy/policy.book.js';
-import { policyOf } from './rules/index.js';
 
 /**
  * What days bring to cases and notices by themselves: the end of a term, a publication that came after its decision, an

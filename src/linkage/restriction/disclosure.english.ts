@@ -1,6 +1,6 @@
+import type { PolicyBook } from '../policy/policy.book.js';
+import { englishBasis } from '../policy/policy.english.js';
 import type { Disclosure, DisclosurePage } from './disclosure.store.js';
-import type { PolicyBook } from './policy/policy.book.js';
-import { englishBasis } from './policy/policy.english.js';
 
 /** An announcement with what it says in English beside its Chinese. */
 export interface BilingualDisclosure extends Disclosure {

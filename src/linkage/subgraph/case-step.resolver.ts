@@ -1,13 +1,13 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { authoriseProvider, forCaller, type HubContext } from '../../access/index.js';
 import { notFound } from '../../kernel/errors.js';
-import { restrictionView } from '../restriction.view.js';
+import type { CaseReadStore } from '../case/case.read.store.js';
+import type { CaseRow } from '../case/case.store.js';
+import { LinkageCase } from '../case/case.type.js';
+import { restrictionView } from '../restriction/restriction.view.js';
 import type { CaseStepName } from '../rules/index.js';
-import type { CaseReadStore } from './case.read.store.js';
-import type { CaseRow } from './case.store.js';
-import { LinkageCase } from './case.type.js';
-import { LinkageCaseStepInput } from './case-step.input.js';
-import { type CaseStepDeps, readCaseStep, takeCaseStep } from './case-step.js';
+import { LinkageCaseStepInput } from '../step/case-step.input.js';
+import { type CaseStepDeps, readCaseStep, takeCaseStep } from '../step/case-step.js';
 
 const Id = () => Arg('id', () => ID, { description: 'The case.' });
 const Input = () => Arg('input', () => LinkageCaseStepInput, { nullable: true });

@@ -1,6 +1,6 @@
-import { type ClockWork, EVENT_TYPES, portionOf, subjectsTold } from '../exchange/core.js';
-import { decideAnew } from './linkage.pass.js';
-import type { PolicyBook } from './policy/policy.book.js';
+import { type ClockWork, EVENT_TYPES, portionOf, subjectsTold } from '../../exchange/core.js';
+import type { PolicyBook } from '../policy/policy.book.js';
+import { decideAnew } from '../worker/linkage.pass.js';
 
 const FAMILIES = ['accident', 'hazard', 'finding', 'restriction'];
 const TYPES = EVENT_TYPES.filter((type) => FAMILIES.includes(type.slice(0, type.indexOf('.'))));

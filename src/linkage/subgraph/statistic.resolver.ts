@@ -1,11 +1,11 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Db } from '../../../db/client.js';
 import type { Agencies, HubContext } from '../../access/index.js';
-import { DivisionStub } from '../stubs.type.js';
-import { noticeView } from './notice.loader.js';
-import { NoticeRecipient } from './notice.type.js';
-import { countNotices, type StatisticRow } from './statistic.store.js';
-import { LinkageDimension, LinkageStatistic, LinkageStatisticFilter } from './statistic.type.js';
+import { noticeView } from '../notice/notice.loader.js';
+import { NoticeRecipient } from '../notice/notice.type.js';
+import { countNotices, type StatisticRow } from '../notice/statistic.store.js';
+import { LinkageDimension, LinkageStatistic, LinkageStatisticFilter } from '../notice/statistic.type.js';
+import { DivisionStub } from './stubs.type.js';
 
 @Resolver(() => LinkageStatistic)
 export class LinkageStatisticResolver {

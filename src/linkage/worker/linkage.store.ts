@@ -1,6 +1,6 @@
-import { type Db, type Orm, prepared } from '../../db/client.js';
-import { CASE_COLUMNS, type CaseRow } from './case/case.store.js';
-import type { Fact, FactRef } from './rules/index.js';
+import { type Db, type Orm, prepared } from '../../../db/client.js';
+import { CASE_COLUMNS, type CaseRow } from '../case/case.store.js';
+import type { Fact, FactRef } from '../rules/index.js';
 
 /** What one pass decides from. */
 export interface Loaded {

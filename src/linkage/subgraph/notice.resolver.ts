@@ -9,15 +9,22 @@ import type { NoticeStatus } from '../../kernel/vocabulary.js';
 import type { CaseLoaders } from '../case/case.loader.js';
 import type { CaseRow } from '../case/case.store.js';
 import { LinkageCase } from '../case/case.type.js';
-import type { RestrictionLoaders } from '../restriction.resolver.js';
-import type { RestrictionRow } from '../restriction.store.js';
-import { EnterpriseStub, Restriction } from '../restriction.type.js';
-import { carries, countyOf, restrictionView } from '../restriction.view.js';
-import { DivisionStub, GradingStub } from '../stubs.type.js';
-import { type NoticeLoaders, noticeView } from './notice.loader.js';
-import type { MeasureRow, NoticeGradingRow, NoticeReadStore, NoticeRow } from './notice.read.store.js';
-import { noticeStatus } from './notice.status.js';
-import { Measure, Notice, NoticeConnection, NoticeFilter, NoticeGrading, NoticeRecipient } from './notice.type.js';
+import { type NoticeLoaders, noticeView } from '../notice/notice.loader.js';
+import type { MeasureRow, NoticeGradingRow, NoticeReadStore, NoticeRow } from '../notice/notice.read.store.js';
+import { noticeStatus } from '../notice/notice.status.js';
+import {
+  Measure,
+  Notice,
+  NoticeConnection,
+  NoticeFilter,
+  NoticeGrading,
+  NoticeRecipient,
+} from '../notice/notice.type.js';
+import type { RestrictionRow } from '../restriction/restriction.store.js';
+import { EnterpriseStub, Restriction } from '../restriction/restriction.type.js';
+import { carries, countyOf, restrictionView } from '../restriction/restriction.view.js';
+import type { RestrictionLoaders } from './restriction.resolver.js';
+import { DivisionStub, GradingStub } from './stubs.type.js';
 
 const LIST = 'notices';
 /** An id that a notice can have. */

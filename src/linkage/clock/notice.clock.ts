@@ -1,9 +1,9 @@
 import { type ClockWork, lastTold, portionOf } from '../../exchange/core.js';
+import { noticeChange } from '../notice/notice.events.js';
+import { dueDay } from '../notice/notice.issue.js';
+import { moveDueBack, noticesToCorrect } from '../notice/notice.store.js';
 import type { PolicyBook } from '../policy/policy.book.js';
 import { policyOf } from '../rules/index.js';
-import { noticeChange } from './notice.events.js';
-import { dueDay } from './notice.issue.js';
-import { moveDueBack, noticesToCorrect } from './notice.store.js';
 
 /**
  * Notices that were told as overdue and are not, and those issued by a wrong today: their last day is counted from the day of the

@@ -1,5 +1,5 @@
-import { type EventRow, type EventType, factsOf } from '../exchange/core.js';
-import { dateOf } from '../kernel/date.js';
+import { type EventRow, type EventType, factsOf } from '../../exchange/core.js';
+import { dateOf } from '../../kernel/date.js';
 import type {
   AccidentLevel,
   AccidentStatus,
@@ -7,8 +7,8 @@ import type {
   HazardLevel,
   HazardState,
   Responsibility,
-} from '../kernel/vocabulary.js';
-import type { AccidentFact, Fact, FactKind, FactRef, FindingFact, HazardFact } from './rules/index.js';
+} from '../../kernel/vocabulary.js';
+import type { AccidentFact, Fact, FactKind, FactRef, FindingFact, HazardFact } from '../rules/index.js';
 
 /** What the linkage reads of the log: events that carry facts, and results of grading that it passes on. */
 export const FACT_EVENTS = [

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
-import { DivisionCodeScalar } from '../kernel/scalars.js';
+import { DivisionCodeScalar } from '../../kernel/scalars.js';
 
 @Directive('@key(fields: "code")')
 @ObjectType('Division', { description: 'Administrative division 行政区划 (GB/T 2260; towns of Gansu).' })

@@ -1,21 +1,26 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
-import { type HubContext, perRequest } from '../access/index.js';
-import { batchers } from '../kernel/batcher.js';
-import { readCursor, writeCursor } from '../kernel/cursor.js';
-import { RestrictionStatusEnum } from '../kernel/enums.js';
-import { Loader } from '../kernel/loader.js';
-import { pageOf, pageSize } from '../kernel/paging.js';
-import { CursorScalar, DateScalar } from '../kernel/scalars.js';
-import type { RestrictionStatus } from '../kernel/vocabulary.js';
-import type { CaseLoaders } from './case/case.loader.js';
-import type { CaseRow } from './case/case.store.js';
-import { LinkageCase } from './case/case.type.js';
-import type { PolicyBook } from './policy/policy.book.js';
-import { englishBasis } from './policy/policy.english.js';
-import { restrictionStatus } from './restriction.status.js';
-import type { RestrictionRow, RestrictionStore } from './restriction.store.js';
-import { EnterpriseStub, Restriction, RestrictionConnection, RestrictionFilter } from './restriction.type.js';
-import { type RestrictionView, restrictionView, viewName } from './restriction.view.js';
+import { type HubContext, perRequest } from '../../access/index.js';
+import { batchers } from '../../kernel/batcher.js';
+import { readCursor, writeCursor } from '../../kernel/cursor.js';
+import { RestrictionStatusEnum } from '../../kernel/enums.js';
+import { Loader } from '../../kernel/loader.js';
+import { pageOf, pageSize } from '../../kernel/paging.js';
+import { CursorScalar, DateScalar } from '../../kernel/scalars.js';
+import type { RestrictionStatus } from '../../kernel/vocabulary.js';
+import type { CaseLoaders } from '../case/case.loader.js';
+import type { CaseRow } from '../case/case.store.js';
+import { LinkageCase } from '../case/case.type.js';
+import type { PolicyBook } from '../policy/policy.book.js';
+import { englishBasis } from '../policy/policy.english.js';
+import { restrictionStatus } from '../restriction/restriction.status.js';
+import type { RestrictionRow, RestrictionStore } from '../restriction/restriction.store.js';
+import {
+  EnterpriseStub,
+  Restriction,
+  RestrictionConnection,
+  RestrictionFilter,
+} from '../restriction/restriction.type.js';
+import { type RestrictionView, restrictionView, viewName } from '../restriction/restriction.view.js';
 
 const LIST = 'restrictions';
 

@@ -1,7 +1,7 @@
-import { type Orm, prepared } from '../../db/client.js';
-import { publishedBehindMark } from '../../db/tables/base.js';
-import { CASE_COLUMNS, type CaseRow } from './case/case.store.js';
-import type { NoticeEnvelope } from './notice/notice.store.js';
+import { type Orm, prepared } from '../../../db/client.js';
+import { publishedBehindMark } from '../../../db/tables/base.js';
+import { CASE_COLUMNS, type CaseRow } from '../case/case.store.js';
+import type { NoticeEnvelope } from '../notice/notice.store.js';
 
 /** The last day of the terms that end with the days from `since` on, to the eve of today: each is told on the day after. */
 const CASES_ENDING = `select ${CASE_COLUMNS} from hub.linkage_case c

@@ -1,10 +1,10 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { authorise, type HubContext } from '../../access/index.js';
 import { covers } from '../../kernel/division-code.js';
-import { DivisionStub } from '../stubs.type.js';
-import type { PolicyBook } from './policy.book.js';
-import { LinkagePolicy, LinkagePolicyFilter } from './policy.type.js';
-import { policyView, type ToldPolicy } from './policy.view.js';
+import type { PolicyBook } from '../policy/policy.book.js';
+import { LinkagePolicy, LinkagePolicyFilter } from '../policy/policy.type.js';
+import { policyView, type ToldPolicy } from '../policy/policy.view.js';
+import { DivisionStub } from './stubs.type.js';
 
 @Resolver(() => LinkagePolicy)
 export class PolicyResolver {

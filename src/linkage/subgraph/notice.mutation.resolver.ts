@@ -3,11 +3,11 @@ import type { Db } from '../../../db/client.js';
 import { authoriseProvider, type HubContext, type Keyring } from '../../access/index.js';
 import { badInput, HubError, notFound } from '../../kernel/errors.js';
 import { checkRecord, RecordReader } from '../../kernel/record-reader.js';
-import { type AnswerDeps, acknowledgeNotice, type Measure, reportMeasure } from './notice.answer.js';
-import { noticeView } from './notice.loader.js';
-import type { NoticeReadStore, NoticeRow } from './notice.read.store.js';
+import { type AnswerDeps, acknowledgeNotice, type Measure, reportMeasure } from '../notice/notice.answer.js';
+import { noticeView } from '../notice/notice.loader.js';
+import type { NoticeReadStore, NoticeRow } from '../notice/notice.read.store.js';
+import { MeasureInput, Notice } from '../notice/notice.type.js';
 import { NOTICE_ID } from './notice.resolver.js';
-import { MeasureInput, Notice } from './notice.type.js';
 
 export interface NoticeMutationDeps {
   db: Db;

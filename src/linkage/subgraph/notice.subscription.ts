@@ -3,9 +3,9 @@ import { authorise, type HubContext } from '../../access/index.js';
 import { factsOf, fromTheLog, type SubscriptionSource } from '../../exchange/index.js';
 import { notFound } from '../../kernel/errors.js';
 import { CursorScalar } from '../../kernel/scalars.js';
-import type { NoticeLoaders } from './notice.loader.js';
-import type { NoticeRow } from './notice.read.store.js';
-import { Notice } from './notice.type.js';
+import type { NoticeLoaders } from '../notice/notice.loader.js';
+import type { NoticeRow } from '../notice/notice.read.store.js';
+import { Notice } from '../notice/notice.type.js';
 
 @ObjectType({ description: 'Notice notification 通报送达: a notice was issued to the caller.' })
 export class NoticeNotification {

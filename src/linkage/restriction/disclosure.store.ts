@@ -1,8 +1,8 @@
-import type { Db } from '../../db/client.js';
-import { reallyAt } from '../../db/tables/base.js';
-import { readCursor, writeCursor } from '../kernel/cursor.js';
-import { pageOf, pageSize } from '../kernel/paging.js';
-import type { RestrictionDomain, RestrictionStatus } from '../kernel/vocabulary.js';
+import type { Db } from '../../../db/client.js';
+import { reallyAt } from '../../../db/tables/base.js';
+import { readCursor, writeCursor } from '../../kernel/cursor.js';
+import { pageOf, pageSize } from '../../kernel/paging.js';
+import type { RestrictionDomain, RestrictionStatus } from '../../kernel/vocabulary.js';
 import { restrictionStatus } from './restriction.status.js';
 
 /** A restriction as it was announced to the public: of a company, never of a person. */

@@ -5,15 +5,15 @@ import { sequenced, type Turn } from '../../exchange/core.js';
 import { divisionPrefix } from '../../kernel/division-code.js';
 import { badInput, HubError, notFound } from '../../kernel/errors.js';
 import { checkRecord, RecordReader } from '../../kernel/record-reader.js';
+import { policyOfCase, publicationOf } from '../case/case.decide.js';
+import { imposes } from '../case/case.events.js';
+import { knownOf, nextRow } from '../case/case.row.js';
+import { type CaseRow, caseOf, casesOf } from '../case/case.store.js';
+import { writeVersions } from '../case/case.write.js';
 import { issueOfCases } from '../notice/notice.issue.js';
 import type { PolicyBook } from '../policy/policy.book.js';
 import type { Policies } from '../policy/policy.store.js';
 import { addDaysOf, type CaseStep, type CaseStepName, type Policy, takeStep } from '../rules/index.js';
-import { policyOfCase, publicationOf } from './case.decide.js';
-import { imposes } from './case.events.js';
-import { knownOf, nextRow } from './case.row.js';
-import { type CaseRow, caseOf, casesOf } from './case.store.js';
-import { writeVersions } from './case.write.js';
 import type { LinkageCaseStepInput } from './case-step.input.js';
 
 export interface CaseStepDeps {

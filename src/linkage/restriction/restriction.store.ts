@@ -1,10 +1,10 @@
 import { sql as raw, type SQL } from 'drizzle-orm';
 import type { PendingQuery, Row, Sql } from 'postgres';
-import type { Db } from '../../db/client.js';
-import { allOf, inDivision } from '../../db/conditions.js';
-import type { restriction } from '../../db/tables/linkage.js';
-import { groupBy } from '../kernel/collect.js';
-import type { RestrictionDomain } from '../kernel/vocabulary.js';
+import type { Db } from '../../../db/client.js';
+import { allOf, inDivision } from '../../../db/conditions.js';
+import type { restriction } from '../../../db/tables/linkage.js';
+import { groupBy } from '../../kernel/collect.js';
+import type { RestrictionDomain } from '../../kernel/vocabulary.js';
 import { EVERYWHERE, type RestrictionView } from './restriction.view.js';
 
 type Stored = typeof restriction.$inferSelect;

@@ -1,5 +1,5 @@
-import { authorise, type HubContext, scopeOf } from '../access/index.js';
-import { covers } from '../kernel/division-code.js';
+import { authorise, type HubContext, scopeOf } from '../../access/index.js';
+import { covers } from '../../kernel/division-code.js';
 
 /** The whole nation, as a territory. */
 export const EVERYWHERE = '100000';

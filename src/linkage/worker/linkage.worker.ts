@@ -1,4 +1,4 @@
-import type { Db } from '../../db/client.js';
+import type { Db } from '../../../db/client.js';
 import {
   type EventReader,
   type EventRow,
@@ -6,12 +6,12 @@ import {
   eventScopeOf,
   type LogTail,
   sequenced,
-} from '../exchange/index.js';
+} from '../../exchange/index.js';
+import type { PolicyBook } from '../policy/policy.book.js';
+import type { Policies } from '../policy/policy.store.js';
 import { FACT_EVENTS, GRADING_EVENTS } from './fact.project.js';
 import { decideAnew, type PassResult, readStretch, type Stretch, setAside } from './linkage.pass.js';
 import { LinkageStore } from './linkage.store.js';
-import type { PolicyBook } from './policy/policy.book.js';
-import type { Policies } from './policy/policy.store.js';
 
 /** Events of one stretch at most: a result of grading costs little, and a change of a case ends the stretch sooner. */
 const MOST_EVENTS = 500;

@@ -1,7 +1,7 @@
-import { type HubContext, perRequest } from '../access/index.js';
-import { Loader } from '../kernel/loader.js';
-import type { Readable } from '../kernel/readable.js';
-import type { FactKind, FactRef } from './rules/index.js';
+import { type HubContext, perRequest } from '../../access/index.js';
+import { Loader } from '../../kernel/loader.js';
+import type { Readable } from '../../kernel/readable.js';
+import type { FactKind, FactRef } from '../rules/index.js';
 
 /** Which of a room's records, by id, the viewer may read: the room that holds a fact says so, by its own rules. */
 export type FactReader = (context: HubContext, ids: readonly string[]) => Promise<readonly Readable[]>;

@@ -7,22 +7,11 @@ import { pageOf, pageSize } from '../../kernel/paging.js';
 import { CursorScalar, DateScalar } from '../../kernel/scalars.js';
 import { searchText } from '../../kernel/search-text.js';
 import type { AccidentLevel } from '../../kernel/vocabulary.js';
-import type { NoticeLoaders } from '../notice/notice.loader.js';
-import type { NoticeRow } from '../notice/notice.read.store.js';
-import { Notice } from '../notice/notice.type.js';
-import type { PolicyBook } from '../policy/policy.book.js';
-import { LinkagePolicy } from '../policy/policy.type.js';
-import { policyView } from '../policy/policy.view.js';
-import type { RestrictionLoaders } from '../restriction.resolver.js';
-import type { RestrictionRow } from '../restriction.store.js';
-import { EnterpriseStub, Restriction } from '../restriction.type.js';
-import { restrictionView } from '../restriction.view.js';
-import { DivisionStub } from '../stubs.type.js';
-import type { CaseLoaders } from './case.loader.js';
-import type { CaseReadStore } from './case.read.store.js';
-import type { CaseStatus } from './case.row.js';
-import type { CaseRow } from './case.store.js';
-import type { CaseTeller, ToldCase } from './case.told.js';
+import type { CaseLoaders } from '../case/case.loader.js';
+import type { CaseReadStore } from '../case/case.read.store.js';
+import type { CaseStatus } from '../case/case.row.js';
+import type { CaseRow } from '../case/case.store.js';
+import type { CaseTeller, ToldCase } from '../case/case.told.js';
 import {
   CAUSES,
   CaseCause,
@@ -32,7 +21,18 @@ import {
   LinkageCaseConnection,
   LinkageCaseFilter,
   LinkageCaseVersion,
-} from './case.type.js';
+} from '../case/case.type.js';
+import type { NoticeLoaders } from '../notice/notice.loader.js';
+import type { NoticeRow } from '../notice/notice.read.store.js';
+import { Notice } from '../notice/notice.type.js';
+import type { PolicyBook } from '../policy/policy.book.js';
+import { LinkagePolicy } from '../policy/policy.type.js';
+import { policyView } from '../policy/policy.view.js';
+import type { RestrictionRow } from '../restriction/restriction.store.js';
+import { EnterpriseStub, Restriction } from '../restriction/restriction.type.js';
+import { restrictionView } from '../restriction/restriction.view.js';
+import type { RestrictionLoaders } from './restriction.resolver.js';
+import { DivisionStub } from './stubs.type.js';
 
 const LIST = 'linkageCases';
 const ID_SHAPE = /^\d{1,18}$/;

@@ -1,7 +1,7 @@
+import { type Because, knownOf, nextRow } from '../case/case.row.js';
+import type { CaseRow } from '../case/case.store.js';
 import type { Policies } from '../policy/policy.store.js';
 import { addDaysOf, applyChanges, type Policy, termOf } from '../rules/index.js';
-import { type Because, knownOf, nextRow } from './case.row.js';
-import type { CaseRow } from './case.store.js';
 
 /** Days on which something happened, and which cannot lie ahead of today. */
 const HAPPENED = [

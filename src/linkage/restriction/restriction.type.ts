@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { Directive, Field, ID, InputType, ObjectType } from 'type-graphql';
-import { RestrictionDomainEnum } from '../kernel/enums.js';
-import { connectionOf, type Page } from '../kernel/page.type.js';
-import { DateScalar, DivisionCodeScalar, UsccScalar } from '../kernel/scalars.js';
-import type { RestrictionDomain } from '../kernel/vocabulary.js';
+import { RestrictionDomainEnum } from '../../kernel/enums.js';
+import { connectionOf, type Page } from '../../kernel/page.type.js';
+import { DateScalar, DivisionCodeScalar, UsccScalar } from '../../kernel/scalars.js';
+import type { RestrictionDomain } from '../../kernel/vocabulary.js';
 import type { RestrictionRow } from './restriction.store.js';
 
 @Directive('@key(fields: "uscc")')

@@ -1,4 +1,4 @@
-import type { RestrictionStatus } from '../kernel/vocabulary.js';
+import type { RestrictionStatus } from '../../kernel/vocabulary.js';
 import type { RestrictionRow } from './restriction.store.js';
 
 /** Where a restriction stands on a day: computed when read, so that it is exact even where nothing has run since. */

@@ -1,15 +1,15 @@
 import { type ClockWork, EVENT_TYPES, lastTold, portionOf, reallyRecorded, type Turn } from '../../exchange/core.js';
 import { groupBy } from '../../kernel/collect.js';
 import { dateOf } from '../../kernel/date.js';
-import { leavePending } from '../linkage.store.js';
+import { type CaseVersion, policyOfCase } from '../case/case.decide.js';
+import { BEGINS, caseHidden } from '../case/case.events.js';
+import { isPublic, knownOf } from '../case/case.row.js';
+import { type CaseRow, casesOf, caseVersions } from '../case/case.store.js';
+import { writeVersions } from '../case/case.write.js';
 import type { PolicyBook } from '../policy/policy.book.js';
 import { inForceOn } from '../rules/index.js';
-import { type CaseVersion, policyOfCase } from './case.decide.js';
-import { BEGINS, caseHidden } from './case.events.js';
+import { leavePending } from '../worker/linkage.store.js';
 import { rectified, versionOf } from './case.rectify.js';
-import { isPublic, knownOf } from './case.row.js';
-import { type CaseRow, casesOf, caseVersions } from './case.store.js';
-import { writeVersions } from './case.write.js';
 
 const ALL = EVENT_TYPES.filter((type) => type.startsWith('restriction.'));
 const REMOVED = 'restriction.removed';

@@ -1,8 +1,11 @@
-import type { EventRow, Turn } from '../exchange/index.js';
-import { groupBy } from '../kernel/collect.js';
-import { type CaseVersion, decideCases, Undecided } from './case/case.decide.js';
-import type { CaseRow } from './case/case.store.js';
-import { writeVersions } from './case/case.write.js';
+import type { EventRow, Turn } from '../../exchange/index.js';
+import { groupBy } from '../../kernel/collect.js';
+import { type CaseVersion, decideCases, Undecided } from '../case/case.decide.js';
+import type { CaseRow } from '../case/case.store.js';
+import { writeVersions } from '../case/case.write.js';
+import { issueOfCases, issueOfGradings } from '../notice/notice.issue.js';
+import type { Policies } from '../policy/policy.store.js';
+import type { Fact, FactRef } from '../rules/index.js';
 import { factOf, GRADING_EVENTS, retractedBy } from './fact.project.js';
 import {
   clearPending,
@@ -13,9 +16,6 @@ import {
   loadForPass,
   moveCursor,
 } from './linkage.store.js';
-import { issueOfCases, issueOfGradings } from './notice/notice.issue.js';
-import type { Policies } from './policy/policy.store.js';
-import type { Fact, FactRef } from './rules/index.js';
 
 /** Versions of cases in one turn at most, and about: the head is held meanwhile, and everybody else waits. */
 const MOST_VERSIONS = 64;

@@ -1,9 +1,9 @@
 import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { openKeyring, type PublicSigningKey } from '../access/index.js';
-import { HubError } from '../kernel/errors.js';
-import { readSettings, requireOwnKeys, signingKeysOf } from '../server/core.js';
+import { openKeyring, type PublicSigningKey } from '../../access/index.js';
+import { HubError } from '../../kernel/errors.js';
+import { readSettings, requireOwnKeys, signingKeysOf } from '../../server/core.js';
 
 /** Keys that signatures are checked with. */
 export type VerifyingKeys = Pick<PublicSigningKey, 'keyId' | 'publicKey'>[];

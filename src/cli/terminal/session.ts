@@ -1,5 +1,5 @@
-import type { Db } from '../../db/client.js';
-import type { Registers, Settings } from '../server/core.js';
+import type { Db } from '../../../db/client.js';
+import type { Registers, Settings } from '../../server/core.js';
 import { asJson, output } from './output.js';
 
 export interface Session {
@@ -13,7 +13,7 @@ export interface Session {
  * everything it opened is closed.
  */
 export async function withHub<T>(work: (session: Session) => Promise<T>): Promise<T> {
-  const [{ connect }, server] = await Promise.all([import('../../db/client.js'), import('../server/core.js')]);
+  const [{ connect }, server] = await Promise.all([import('../../../db/client.js'), import('../../server/core.js')]);
   const settings = server.readSettings();
   server.requireDatabase(settings);
   output(asJson).say(`hub: ${server.describeDatabase(settings)}`);
@@ -22,7 +22,7 @@ export async function withHub<T>(work: (session: Session) => Promise<T>): Promis
     await server.requireMigrated(database.url);
     const db = connect({ url: database.url, max: 4, application: 'hub command', statementTimeout: 0 });
     try {
-      const { clockGuard } = await import('../exchange/core.js');
+      const { clockGuard } = await import('../../exchange/core.js');
       clockGuard(db).limits = server.clockLimitsOf(settings);
       return await work({ settings, db, rooms: await server.openRegisters(db) });
     } finally {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { type Epoch, Lineage, type LogIdentity } from '../exchange/core.js';
-import { HubError } from '../kernel/errors.js';
+import { type Epoch, Lineage, type LogIdentity } from '../../exchange/core.js';
+import { HubError } from '../../kernel/errors.js';
 
 const FETCH_MS = 10_000;
 const answer = z.object({ log: z.string(), current: z.string(), epochs: z.array(z.custom<Epoch>()) });

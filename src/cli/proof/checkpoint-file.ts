@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SignedStatement } from '../exchange/core.js';
+import type { SignedStatement } from '../../exchange/core.js';
 import { fromJson } from './key-set.js';
 
 const checkpoint = z.object({

@@ -1,4 +1,4 @@
-import { PlainError } from '../kernel/plain-error.js';
+import { PlainError } from '../../kernel/plain-error.js';
 
 /** The command was told to stop (Ctrl-C, a closed terminal). */
 export class Stopped extends PlainError {}

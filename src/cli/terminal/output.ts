@@ -1,5 +1,5 @@
-import { HubError } from '../kernel/errors.js';
-import { PlainError } from '../kernel/plain-error.js';
+import { HubError } from '../../kernel/errors.js';
+import { PlainError } from '../../kernel/plain-error.js';
 
 /** What a command prints: with --json one object (or NDJSON) on stdout and nothing else there, else lines for people. */
 export interface Output {

@@ -13,7 +13,7 @@ const LONGEST_PIECE = 65_536;
 /**
  * Has everything that this process prints go through its log: what libraries write to the console or to stderr, warnings of Node.js,
  * promises whose rejection nobody waited for, and the exception that ends it. Called once, by what serves; the hub's own
- * words for people go past it (cli/output.ts).
+ * words for people go past it (cli/terminal/output.ts).
  */
 export function takeOutput(log: Logger): void {
   divert(process.stdout, (text) => log.info({ from: 'stdout' }, text));

@@ -21,7 +21,7 @@ import type { Gate } from './work/gate.js';
 import type { FromHeavy, HeavyAnswer, HeavyStart, HeavyTask, ToHeavy } from './work/heavy.message.js';
 
 /**
- * The heavy thread (README.md of the server, "The heavy thread"): the hub once more, with connections of its own and without doors, for
+ * The heavy thread (work/README.md, "The heavy thread"): the hub once more, with connections of its own and without doors, for
  * operations that would keep the serving thread from its single checks.
  */
 const port = parentPort as MessagePort;

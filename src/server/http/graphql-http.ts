@@ -8,7 +8,7 @@ import { checkJsonSize } from './json-size.js';
 
 /**
  * GraphQL over HTTP (graphql.github.io/graphql-over-http), to the letter: `graphql-http`'s audits run against it in the
- * tests. On node:http directly, because this is the path of every credit check (README.md of this room).
+ * tests. On node:http directly, because this is the path of every credit check (README.md of the server).
  */
 const JSON_TYPE = 'application/json; charset=utf-8';
 const GRAPHQL_TYPE = 'application/graphql-response+json; charset=utf-8';

@@ -37,7 +37,7 @@ export type Lane = (typeof LANES)[number];
 const AGAIN_IN = 1;
 
 /**
- * What each caller may have of the hub (README.md of the server, "Shares"): so many requests and so much cost a second, and its turn among
+ * What each caller may have of the hub (README.md, "Shares"): so many requests and so much cost a second, and its turn among
  * those who wait. Nothing is kept of a caller but these counts.
  */
 export class Shares {

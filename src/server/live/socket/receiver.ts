@@ -5,7 +5,7 @@ import { framesOf } from './frames.js';
 
 /**
  * A subscription's end of a WebSocket: its answers go out as `next` messages, all that there are in one write. They go to the
- * connection beneath the socket: what `ws` would send for each is the same bytes, and several times the work (README.md).
+ * connection beneath the socket: what `ws` would send for each is the same bytes, and several times the work (measured).
  */
 export function socketReceiver(
   socket: WebSocket,

@@ -9,7 +9,6 @@ import { Provenance } from '../kernel/page.type.js';
 import { checkRecord } from '../kernel/record-reader.js';
 import { DateScalar, DateTimeScalar } from '../kernel/scalars.js';
 import type { Catalogue } from '../reference/index.js';
-import type { CheckSources } from './check.js';
 import type { Checker } from './checker.js';
 import { CreditRatingInput } from './credit.input.js';
 import { CreditRating, CreditRatingVersion, EnterpriseStub } from './credit.type.js';
@@ -28,7 +27,6 @@ export interface CreditDeps {
   directory: EnterpriseDirectory;
   catalogue: Catalogue;
   agencies: Agencies;
-  sources: CheckSources;
   checker: Checker;
   /** Null where the process signs nothing. */
   receipts: ReceiptIssuer | null;

@@ -4,7 +4,7 @@ import type { EnterpriseDirectory } from '../enterprise/index.js';
 import { eventsOfDay } from '../exchange/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
-import type { CheckSources } from './check.js';
+import { type CheckSources, checkSources } from './check.js';
 import { CreditCheckResolver } from './check.resolver.js';
 import { Checker } from './checker.js';
 import { ratingImporter } from './core.js';
@@ -24,7 +24,7 @@ import { ratingLoaders } from './rating.loader.js';
 import { RatingStore } from './rating.store.js';
 import { ReceiptIssuer } from './receipt/issuer.js';
 
-export type { CheckSources, Instant } from './check.js';
+export type { CheckSources } from './check.js';
 export * from './core.js';
 export { CHANGE_MODES, type ChangeMode, type CodeLine, type StreamedChange } from './portfolio/portfolio.change.js';
 export type { PortfolioDoor } from './portfolio/portfolio.door.js';
@@ -35,6 +35,7 @@ export interface CreditRoomDeps {
   directory: EnterpriseDirectory;
   catalogue: Catalogue;
   agencies: Agencies;
+  /** What a check weighs. */
   sources: CheckSources;
   /** What receipts are signed with, and the id of the log that they are from; left out where the process signs nothing. */
   signing?: { keyring: Keyring; logId(): Promise<string> } | undefined;
@@ -46,18 +47,19 @@ export interface CreditRoomDeps {
 /** Credit ratings and credit checks: the subgraph. */
 export function creditRoom(given: CreditRoomDeps) {
   const { db, directory, catalogue, agencies, sources, signing, screenings, cursorAt } = given;
+  checkSources(sources);
   const store = new RatingStore(db);
   const loaders = ratingLoaders(store);
   const receipts = signing ? new ReceiptIssuer(signing.keyring, signing.logId) : null;
   const inquiryStore = new InquiryStore(db);
   const inquiries = new InquiryRecorder(inquiryStore);
-  const checker = new Checker({ db, store, sources, inquiries });
+  const checker = new Checker({ db, sources, inquiries });
   const portfolios = new PortfolioStore(db);
-  const screener = new Screener({ db, store, sources, portfolios, cursorAt }, screenings);
-  const deps = { db, store, loaders, directory, catalogue, agencies, sources, checker, receipts, cursorAt };
+  const screener = new Screener({ db, sources, portfolios, cursorAt }, screenings);
+  const deps = { db, store, loaders, directory, catalogue, agencies, checker, receipts, cursorAt };
   return {
     importer: ratingImporter(db, directory, catalogue),
-    subscriptions: [creditFlagChanged(portfolios, new PortfolioWatch(portfolios))],
+    subscriptions: [creditFlagChanged(sources, portfolios, new PortfolioWatch(portfolios))],
     /** Announces ratings whose validity ended. */
     days: eventsOfDay('credit.expired', store.expiring, ratingExpired),
     portfolios: portfolioDoor({ portfolios, screener, inquiries }),

@@ -13,7 +13,7 @@ export { askedTypes, EVERYONE, type EventScope, eventScopeOf, sees } from './eve
 export { type LogState, readLog } from './event.store.js';
 export { EVENT_TYPES, type EventFamily, type EventType } from './event.types.js';
 export { type ExportedRecord, exportedFields, exportRecords } from './export.store.js';
-export { announcedAt, type Head, headAt, readHead } from './head.store.js';
+export { announcedAt, epochAt, type Head, headAt, readHead } from './head.store.js';
 export type { Ledger } from './ledger.store.js';
 export { cursorOfEvent, readLogCursor, writeLogCursor } from './log.cursor.js';
 export { MOST_AT_ONCE, type OperationDesk, operationDesk } from './operation/desk.js';

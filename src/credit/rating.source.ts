@@ -1,0 +1,24 @@
+import type { Db } from '../../db/client.js';
+import type { CheckReason, RatingLevel } from '../kernel/vocabulary.js';
+import { type CheckSource, findingsOf } from '../register/core.js';
+import { ratingView } from './rating.loader.js';
+import { type RatingRow, RatingStore } from './rating.store.js';
+
+/** Levels that a bank must weigh 重点参考. */
+const LOW: readonly RatingLevel[] = ['CCC', 'CC', 'C', 'D'];
+
+/** What a bank must weigh of the rating in force. */
+export const ratingReasons = (inForce: { level: RatingLevel } | null): readonly CheckReason[] =>
+  inForce && LOW.includes(inForce.level) ? ['RATING_LOW'] : [];
+
+/** What a credit check weighs of ratings. */
+export function ratingSource(db: Db): CheckSource<RatingRow | null, 'rating'> {
+  const store = new RatingStore(db);
+  return {
+    name: 'rating',
+    sql: (sql, { on, known }, codes, context) => store.forCheck(sql, ratingView(context), on, known, codes),
+    read: (rows, _at, usccs) =>
+      findingsOf(rows as RatingRow[], usccs, ([found = null]) => ({ found, reasons: ratingReasons(found) })),
+    weighedBy: ['credit.rated', 'credit.expired', 'credit.reinstated', 'credit.retracted'],
+  };
+}

@@ -53,7 +53,7 @@ export type CheckSources = readonly (FieldSource | CheckSource)[];
 export function checkSources(sources: CheckSources): void {
   const names = sources.map(({ name }): string => name);
   const missing = FIELDS.filter((field) => !names.includes(field));
-  if (missing.length > 0) throw new Error(`no source answers a check's ${missing.join(', ')}`);
+  if (missing.length > 0) throw new Error(`no source answers these fields of a check: ${missing.join(', ')}`);
   const twice = names.filter((name, i) => names.indexOf(name) < i);
   if (twice.length > 0) throw new Error(`two sources of a check are called ${twice.join(', ')}`);
 }

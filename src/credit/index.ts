@@ -1,13 +1,11 @@
 import type { Db } from '../../db/client.js';
 import type { Agencies, Keyring } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
-import { eventsOfDay } from '../exchange/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
 import type { CheckSources } from './check.js';
 import { CreditCheckResolver } from './check.resolver.js';
 import { Checker } from './checker.js';
-import { ratingImporter } from './core.js';
 import { CreditRatingResolver, CreditRatingVersionResolver, EnterpriseRatingResolver } from './credit.resolver.js';
 import { creditFlagChanged, FlagSubscriptionResolver } from './flag.subscription.js';
 import { InquiryResolver } from './inquiry/inquiry.resolver.js';
@@ -19,7 +17,6 @@ import { PortfolioResolver } from './portfolio/portfolio.resolver.js';
 import { PortfolioStore } from './portfolio/portfolio.store.js';
 import { Screener, type ScreeningLimits } from './portfolio/screening.js';
 import { PortfolioWatch } from './portfolio/watch.js';
-import { ratingExpired } from './rating.events.js';
 import { ratingLoaders } from './rating.loader.js';
 import { RatingStore } from './rating.store.js';
 import { ReceiptIssuer } from './receipt/issuer.js';
@@ -56,10 +53,7 @@ export function creditRoom(given: CreditRoomDeps) {
   const screener = new Screener({ db, store, sources, portfolios, cursorAt }, screenings);
   const deps = { db, store, loaders, directory, catalogue, agencies, sources, checker, receipts, cursorAt };
   return {
-    importer: ratingImporter(db, directory, catalogue),
     subscriptions: [creditFlagChanged(portfolios, new PortfolioWatch(portfolios))],
-    /** Announces ratings whose validity ended. */
-    days: eventsOfDay('credit.expired', store.expiring, ratingExpired),
     portfolios: portfolioDoor({ portfolios, screener, inquiries }),
     subgraph: {
       name: 'credit',

@@ -1,5 +1,5 @@
 import type { EnterpriseDirectory } from '../enterprise/index.js';
-import type { RegisterSpec } from '../exchange/index.js';
+import type { ImportSpec } from '../exchange/index.js';
 import type { Catalogue } from '../reference/index.js';
 import type { SubmitRating } from './rating.check.js';
 import { decideRating, type RatingFacts } from './rating.decide.js';
@@ -11,7 +11,7 @@ export function ratingRegister(
   store: RatingStore,
   directory: EnterpriseDirectory,
   catalogue: Catalogue,
-): RegisterSpec<SubmitRating, RatingRow, RatingFacts> {
+): ImportSpec<SubmitRating, RatingRow, RatingFacts> {
   return {
     operation: 'submitRatings',
     keyOf: (command) => command.documentNumber,

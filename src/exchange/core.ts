@@ -4,6 +4,7 @@ export { type BatchOptions, writeBatch } from './batch.js';
 export { GENESIS, type Link, leafOf, linkOf } from './chain.js';
 export { CHECKPOINT_EVERY, LogAltered, makeCheckpoints, strangeSigner } from './checkpoint.js';
 export { type CopiedLog, type CopiedLogReport, type CopiedTable, verifyCopiedLog } from './copied.js';
+export { type DayWork, eventsOfDay, type LongDayWork } from './day.work.js';
 export type { Discretion } from './discretion.js';
 export type { NewEpoch } from './epoch/begin.js';
 export { beginEpoch } from './epoch/declare.js';
@@ -29,6 +30,7 @@ export { type PlaceFacts, placeOf } from './place.js';
 export {
   type Checked,
   type Decision,
+  type ImportSpec,
   type Reason,
   type Recording,
   type RegisterSpec,

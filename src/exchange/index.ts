@@ -1,7 +1,6 @@
 export { Announcer, announceDays } from './announcer.js';
 export { Checkpointer, type CheckpointerOptions } from './checkpointer.js';
 export * from './core.js';
-export { type DayWork, eventsOfDay, type LongDayWork } from './day.work.js';
 export { compareWithWitness, keepWitness } from './epoch/witness.file.js';
 export { type EventPage, type EventQuery, EventReader } from './event.reader.js';
 export { Event, EventView } from './event.type.js';

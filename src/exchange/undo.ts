@@ -3,7 +3,7 @@ import type { Db, Orm } from '../../db/client.js';
 import { present } from '../kernel/clock.js';
 import { dateOf } from '../kernel/date.js';
 import { HubError } from '../kernel/errors.js';
-import type { Recording, RegisterSpec, TakeBack } from './register.js';
+import type { ImportSpec, Recording } from './register.js';
 import type { Turn } from './sequence.js';
 import { sequenced } from './sequencer.js';
 import { storeSubmission } from './submission.store.js';
@@ -22,7 +22,7 @@ import { type RecordingDays, recordingDays } from './wayback/recorded-day.js';
 
 /** A register whose imports can be taken back. */
 // biome-ignore lint/suspicious/noExplicitAny: each register has commands and facts of its own, which nothing here looks at
-export type UndoRegister<Row extends Recorded = any> = RegisterSpec<any, Row, any> & { takeBack: TakeBack<Row> };
+export type UndoRegister<Row extends Recorded = any> = ImportSpec<any, Row, any>;
 
 export interface UndoOptions {
   /** The import's receipt. */

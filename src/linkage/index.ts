@@ -11,7 +11,6 @@ import { CaseResolver } from './case/case.resolver.js';
 import { caseTeller } from './case/case.told.js';
 import { CaseStepResolver } from './case/case-step.resolver.js';
 import { causeReader, type FactReaders } from './cause.reader.js';
-import { findingImporter } from './core.js';
 import { inEnglish } from './disclosure.english.js';
 import { disclosureReader } from './disclosure.store.js';
 import { FindingResolver, FindingVersionResolver, findingReader } from './finding/finding.resolver.js';
@@ -70,7 +69,6 @@ export function linkageRoom({ db, directory, catalogue, agencies, keyring, logId
   // A router may send any text as an id; only a number can be one.
   const numbered = (id: unknown): id is string | number => /^\d{1,18}$/.test(String(id));
   return {
-    importer: findingImporter(directory, catalogue),
     subscriptions: [noticeIssued],
     /** Announces terms that ended, publications whose day has come, and notices that nobody acknowledged. */
     days: linkageDays(own.book),

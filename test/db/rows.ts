@@ -1,8 +1,8 @@
 import type { Row, Sql } from 'postgres';
-import { type RegisterName, REGISTER_NAMES } from '../../src/kernel/register-names.js';
+import { REGISTER_NAMES } from '../../src/kernel/register-names.js';
 import { REGISTERS } from '../../src/server/registers.js';
 import { sampleUscc } from '../kit/sample.js';
-import { SAMPLES, sampleOf } from '../kit/samples.js';
+import { sampleColumns } from '../kit/samples.js';
 
 /** A valid row of each register that the database has, written straight into its table, past every check of the hub. */
 export async function plantRows(sql: Sql) {
@@ -14,7 +14,7 @@ export async function plantRows(sql: Sql) {
     const { table } = REGISTERS[register].ledger;
     const [there] = await sql`select to_regclass(${`hub.${table}`}) is not null it`;
     if (!there?.it) continue;
-    const row = { ...columnsOf(register, `D-${at + 1}`), ...stamp(agencyId, at + 1) };
+    const row = { ...sampleColumns(register, `D-${at + 1}`), ...stamp(agencyId, at + 1) };
     await sql`insert into ${sql(`hub.${table}`)} ${sql(row as Row)}`;
     rows[table] = row;
   }
@@ -25,13 +25,3 @@ export type Planted = Awaited<ReturnType<typeof plantRows>>;
 const stamp = (provider_id: string, position: number) => ({
   ...{ provider_id, position, received_at: '2026-01-01T00:00:00Z', recorded_at: '2026-01-01T00:00:01Z' },
 });
-
-/** A sample's facts in the columns that hold them. */
-function columnsOf(register: RegisterName, documentNumber: string): Record<string, unknown> {
-  const columns: Record<string, string> = REGISTERS[register].ledger.fields;
-  const facts = { division: '620621', ...sampleOf(register, documentNumber) };
-  return {
-    ...Object.fromEntries(Object.entries(facts).map(([field, value]) => [columns[field] as string, value])),
-    ...SAMPLES[register].filled,
-  };
-}

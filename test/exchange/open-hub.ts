@@ -38,6 +38,8 @@ export interface OpenHub extends World {
     provider?: Provider,
     receivedAt?: Date,
   ): ReturnType<typeof writeBatch>;
+  /** Has a record submitted or reported by the API, by the register's own mutation; a refusal is thrown. */
+  send(register: RegisterName, record: object, provider: Provider): Promise<Answer>;
   /** The statements that the database was sent while `work` ran. */
   statements(work: () => Promise<unknown>): Promise<string[]>;
 }
@@ -57,16 +59,17 @@ export async function openHub(services?: RoomServices, options?: Parameters<type
     if (fault) throw fault;
     return execute({ key: source, document, operationName: undefined, variables, context: contextOf(viewer, at) });
   };
+  const run: OpenHub['run'] = async (...args) => {
+    const { data, errors } = await answer(...args);
+    if (errors?.[0]) throw errors[0];
+    return data;
+  };
   return {
     ...world,
     rooms,
     execute,
     answer,
-    run: async (...args) => {
-      const { data, errors } = await answer(...args);
-      if (errors?.[0]) throw errors[0];
-      return data;
-    },
+    run,
     refusal: async (...args) => {
       const { errors } = await answer(...args);
       if (!errors?.[0]) throw new Error('there is no error');
@@ -80,6 +83,16 @@ export async function openHub(services?: RoomServices, options?: Parameters<type
       const checked = records.map((raw) => checkRecord(() => read(raw)));
       const agency = provider ?? (await world.agency(providerOf(register)));
       return writeBatch(db, spec, checked, { provider: agency, receivedAt, body: records });
+    },
+    send: (register, record, provider) => {
+      const { operation } = rooms.importers[register].register;
+      const arg = schema
+        .getMutationType()
+        ?.getFields()
+        [operation]?.args.find(({ name }) => name === 'records' || name === 'input');
+      if (!arg) throw new Error(`the API has no mutation ${operation}`);
+      const r = arg.name === 'records' ? [record] : record;
+      return run(`mutation ($r: ${arg.type}) { ${operation}(${arg.name}: $r) { __typename } }`, { r }, provider);
     },
     statements: db.statements,
   };

@@ -7,6 +7,12 @@ const [url, agency, file] = process.argv.slice(2);
 const db = connect({ url, application: 'hub import child' });
 const { importers, agencies } = await openRegisters(db);
 const report = { progress() {}, warn() {}, end() {} };
-const summary = await importFile({ file, importer: importers.enterprises, db, provider: await agencies.viewerNamed(agency), report });
+const summary = await importFile({
+  file,
+  importer: importers.enterprises,
+  db,
+  provider: await agencies.viewerNamed(agency),
+  report,
+});
 await db.close();
 console.log(JSON.stringify({ ...summary, maxRssMb: process.resourceUsage().maxRSS / 1024 }));

@@ -23,7 +23,9 @@ const csv = (text: string, size = 7) => all(csvRows('x.csv', parts(text, size)))
 
 const table = async (file: string, text: string) => {
   const warnings: string[] = [];
-  const { columns, rows } = await readTable(file, parts(text, 11), wholeHeaders(enterpriseHeaders), (w) => warnings.push(w));
+  const { columns, rows } = await readTable(file, parts(text, 11), wholeHeaders(enterpriseHeaders), (w) =>
+    warnings.push(w),
+  );
   return { columns, rows: await all(rows), warnings };
 };
 

@@ -7,7 +7,7 @@ import { RatingStore } from './rating.store.js';
 
 export { ratingClock } from './rating.clock.js';
 export { ratingLedger } from './rating.ledger.js';
-export { type Verified, type VerifyingKey, verifyReceipt } from './receipt/receipt.js';
+export { type Verified, verifyReceipt } from './receipt/receipt.js';
 
 /** The register of ratings as imports write it. */
 export const ratingImporter = (db: Db, directory: EnterpriseDirectory, catalogue: Catalogue) => ({

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import type { ExportedRecord } from '../exchange/core.js';
 import { HubError } from '../kernel/errors.js';
 import { heapKeeper } from './import/heap.js';
-import type { Output } from './output.js';
-import { type Session, withHub } from './session.js';
+import type { Output } from './terminal/output.js';
+import { type Session, withHub } from './terminal/session.js';
 
 const REGISTERS = ['enterprises', 'gradings', 'accidents', 'hazards', 'ratings', 'findings'] as const;
 type Register = (typeof REGISTERS)[number];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { entryId, type FeedPage, feedId } from '../../src/server/disclosure-feed.js';
+import { entryId, type FeedPage, feedId } from '../../src/server/doors/disclosure/feed.js';
 
 describe('the ids of the public feed', () => {
   /** By another implementation of RFC 9562 (Python's uuid5): readers keep what they have read by its id. */

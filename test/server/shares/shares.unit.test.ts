@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PUBLIC } from '../../../src/access/index.js';
 import { readSettings } from '../../../src/server/settings.js';
-import { Shares } from '../../../src/server/shares/shares.js';
+import { Shares } from '../../../src/server/work/shares.js';
 
 describe('callers that are remembered', () => {
   /** The one longest known went first, however lately it had asked: it began anew with nothing owed. */

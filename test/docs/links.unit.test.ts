@@ -37,7 +37,7 @@ const deadPaths = (file: string, text: string, paths: RegExp): string[] =>
     .filter((found) => !leadsSomewhere((found[1] as string).replace(/[/.]+$/, '')))
     .map((found) => `${file}:${lineOf(text, found.index)}: ${found[1]}`);
 
-/** Headings that comments name (`README.md, "Lanes"`) and neither that page, nor a README from the file's folder upwards, has. */
+/** Headings that comments name in quotes behind a page, and neither that page, nor a README from the file's folder upwards, has. */
 function deadHeadings(file: string, text: string): string[] {
   return [...text.matchAll(HEADING_IN_COMMENT)].flatMap((found) => {
     const [, path = '', room, heading = ''] = found;

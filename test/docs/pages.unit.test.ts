@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { type PrintedTable, pageFaults, printedTables, withTable } from '../../scripts/pages.js';
 import { projectRoot } from '../../src/kernel/project.js';
@@ -49,5 +48,17 @@ describe('src/README.md', () => {
     const rooms = readdirSync(join(projectRoot, 'src'), { withFileTypes: true }).filter((e) => e.isDirectory());
     const text = read('src/README.md');
     expect(rooms.map((e) => e.name).filter((name) => !text.includes(`](${name}/README.md)`))).toEqual([]);
+  });
+});
+
+describe('src/cli/README.md', () => {
+  it('has every command that the sources define', () => {
+    const [, after = ''] = read('src/cli/README.md').split('\n## Commands\n');
+    const words = new Set((after.split('\n## ')[0] as string).match(/[a-z][a-z-]*/g));
+    const defined = filesBelow('src/cli', '.ts').flatMap((file) =>
+      [...read(file).matchAll(/\.command\('([a-z][a-z-]*)/g)].map((m) => m[1] as string),
+    );
+    expect(defined.length).toBeGreaterThan(30);
+    expect(defined.filter((name) => !words.has(name))).toEqual([]);
   });
 });

@@ -3,8 +3,8 @@ import type { ExportedRecord } from '../exchange/core.js';
 import { HubError } from '../kernel/errors.js';
 import { guarded } from './import/guard.js';
 import { heapKeeper } from './import/heap.js';
-import type { Output } from './output.js';
-import { type Session, withHub } from './session.js';
+import type { Output } from './terminal/output.js';
+import { type Session, withHub } from './terminal/session.js';
 
 const REGISTERS = ['enterprises', 'gradings', 'accidents', 'hazards', 'ratings', 'findings'] as const;
 type Register = (typeof REGISTERS)[number];

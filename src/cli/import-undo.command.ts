@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { ImportRun, UndoneRecord, UndoRegister } from '../exchange/core.js';
 import { HubError } from '../kernel/errors.js';
-import type { Output } from './output.js';
-import { withHub } from './session.js';
+import type { Output } from './terminal/output.js';
+import { withHub } from './terminal/session.js';
 
 /** Exit code where records were left as they are. */
 const SOME_LEFT = 3;

@@ -5,8 +5,8 @@ import type { Provider } from '../access/index.js';
 import { HubError } from '../kernel/errors.js';
 import type { Importer, ImportSummary, KnownAgency } from './import/index.js';
 import { importUndoCommands } from './import-undo.command.js';
-import { fail, type Output } from './output.js';
-import { type Session, withHub } from './session.js';
+import { fail, type Output } from './terminal/output.js';
+import { type Session, withHub } from './terminal/session.js';
 
 const REGISTERS = ['enterprises', 'gradings', 'accidents', 'hazards', 'ratings', 'findings'] as const;
 type Register = (typeof REGISTERS)[number];

@@ -2,12 +2,12 @@ import type { Db } from '../../db/client.js';
 import type { EnterpriseDirectory } from '../enterprise/core.js';
 import type { ClockWork } from '../exchange/core.js';
 import type { Catalogue } from '../reference/core.js';
-import { decideAnewWork } from './anew.clock.js';
-import { caseClock } from './case/case.clock.js';
+import { decideAnewWork } from './clock/anew.clock.js';
+import { caseClock } from './clock/case.clock.js';
+import { noticeClock } from './clock/notice.clock.js';
 import { readFinding } from './finding/finding.check.js';
 import { findingRegister } from './finding/finding.register.js';
 import { type HolidayDesk, holidayDesk } from './holiday/holiday.desk.js';
-import { noticeClock } from './notice/notice.clock.js';
 import { PolicyBook } from './policy/policy.book.js';
 import { type PolicyDesk, policyDesk } from './policy/policy.desk.js';
 import { PolicyStore } from './policy/policy.store.js';
@@ -15,7 +15,7 @@ import { PolicyStore } from './policy/policy.store.js';
 export { caseLedger } from './case/case.ledger.js';
 export { findingLedger } from './finding/finding.ledger.js';
 export type { HolidayReport } from './holiday/holiday.desk.js';
-export { restrictedCondition } from './restriction.store.js';
+export { restrictedCondition } from './restriction/restriction.store.js';
 
 /** The register of findings as imports write it. */
 export const findingImporter = (directory: EnterpriseDirectory, catalogue: Catalogue) => ({

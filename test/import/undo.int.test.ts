@@ -9,7 +9,7 @@ import {
   type UndoRegister,
   undoImport,
 } from '../../src/exchange/index.js';
-import { ledgerFault } from '../../src/exchange/ledger.store.js';
+import { ledgerFault } from '../../src/exchange/ledger/ledger.store.js';
 import { openRooms, type Rooms } from '../../src/server/index.js';
 import { day } from '../kit/county.js';
 import { sampleUscc } from '../kit/sample.js';

@@ -89,6 +89,6 @@ describe('the pages', () => {
     const comment = `/** As src/exchange/README.md says, and not ${gone}. */`;
     expect(deadPaths('a.ts', comment, PAGE_IN_COMMENT)).toEqual([`a.ts:1: ${gone}`]);
     const named = (heading: string) => `(README.md${`, "${heading}"`})`;
-    expect(deadHeadings('src/server/heavy/heavy.ts', `${named('Shares')} ${named('Gone')}`)).toHaveLength(1);
+    expect(deadHeadings('src/exchange/log/event.ts', `${named('Standing aside')} ${named('Gone')}`)).toHaveLength(1);
   });
 });

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { HEADERS, type RegisterHeaders } from '../src/cli/import/headers.js';
 import { projectRoot } from '../src/kernel/project.js';
 import { readSettings, SETTINGS } from '../src/server/core.js';
@@ -15,10 +15,8 @@ const NOTE = 'by `npm run pages`; edit the code, not the table';
 const END = '<!-- /printed -->';
 
 /** Links are written as from the top of the repository; a page stands in a folder of it. */
-const linkedFrom = (page: string, text: string): string => {
-  const up = '../'.repeat(page.split('/').length - 1);
-  return text.replace(/\]\((?!https?:|#)/g, `](${up}`);
-};
+const linkedFrom = (page: string, text: string): string =>
+  text.replace(/\]\((?!https?:|#)([^)]+)\)/g, (_, target: string) => `](${posix.relative(dirname(page), target)})`);
 const table = (page: string, head: readonly string[], rows: readonly (readonly string[])[]): string[] => [
   `| ${head.join(' | ')} |`,
   `|${head.map(() => '---|').join('')}`,

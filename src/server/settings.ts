@@ -89,7 +89,7 @@ export const SETTINGS = {
   },
   HUB_PUBLIC_BODY_LIMIT_BYTES: {
     schema: count(1_000, 100_000_000).default(100_000),
-    about: 'the same of a caller without a key',
+    about: 'largest request body, and message of a socket, of a caller without a key',
   },
   HUB_BODIES_LIMIT_BYTES: {
     schema: count(1_000_000, 10_000_000_000).default(128_000_000),
@@ -115,7 +115,7 @@ export const SETTINGS = {
   },
   HUB_SCREENINGS_PER_AGENCY: {
     schema: count(1, 1_000).default(4),
-    about: 'those of one agency at once, and always fewer than all',
+    about: 'screenings and digests of one agency at once, and always fewer than all',
   },
   HUB_CONNECTIONS: {
     schema: count(10, 1_000_000).default(15_000),
@@ -248,7 +248,7 @@ export const SETTINGS = {
   },
   HUB_COST_PER_SECOND: {
     schema: count(100, 1_000_000_000).default(5_000_000),
-    about: 'the same of the estimated cost of all that it asks for',
+    about: 'estimated cost of all that one agency asks for in a second, on average; the same',
   },
   HUB_BURST_SECONDS: {
     schema: z.coerce.number().min(0.1).max(600).default(2),
@@ -257,11 +257,11 @@ export const SETTINGS = {
   HUB_OPERATIONS_AT_ONCE: {
     schema: count(2, 10_000).default(64),
     about:
-      'single checks at once, and as many other small operations; of one agency at most half, while others ask too a sixteenth of the checks and a thirty-second of the others',
+      'single checks at once, and as many other small operations. One agency has at most half of these places; while others ask too, a sixteenth of those for checks and a thirty-second of the other ones',
   },
   HUB_OPERATIONS_WAITING: {
     schema: count(1, 100_000).default(2_000),
-    about: 'operations that may wait for that; the oldest of who has most waiting is refused first (`UNAVAILABLE`)',
+    about: 'operations that may wait for such a place; beyond, the caller with most waiting loses its oldest (`UNAVAILABLE`)',
   },
   HUB_LIGHT_COST: {
     schema: count(0, 1_000_000_000).default(300),

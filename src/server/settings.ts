@@ -248,7 +248,7 @@ export const SETTINGS = {
   },
   HUB_COST_PER_SECOND: {
     schema: count(100, 1_000_000_000).default(5_000_000),
-    about: 'estimated cost of all that one agency asks for in a second, on average; the same',
+    about: 'estimated cost of all that one agency asks for in a second, on average; more is `RATE_LIMITED` too',
   },
   HUB_BURST_SECONDS: {
     schema: z.coerce.number().min(0.1).max(600).default(2),
@@ -261,7 +261,8 @@ export const SETTINGS = {
   },
   HUB_OPERATIONS_WAITING: {
     schema: count(1, 100_000).default(2_000),
-    about: 'operations that may wait for such a place; beyond, the caller with most waiting loses its oldest (`UNAVAILABLE`)',
+    about:
+      'operations that may wait for such a place; beyond, the caller with most waiting loses its oldest (`UNAVAILABLE`)',
   },
   HUB_LIGHT_COST: {
     schema: count(0, 1_000_000_000).default(300),

@@ -37,6 +37,15 @@ const deadPaths = (file: string, text: string, paths: RegExp): string[] =>
     .filter((found) => !leadsSomewhere((found[1] as string).replace(/[/.]+$/, '')))
     .map((found) => `${file}:${lineOf(text, found.index)}: ${found[1]}`);
 
+const sources = ['src', 'db', 'scripts', 'test'].flatMap((folder) =>
+  ['.ts', '.mjs'].flatMap((ending) => filesBelow(folder, ending)),
+);
+/** Files of sources that a page names by their last part, and that are nowhere. */
+const deadSources = (page: string, text: string): string[] =>
+  [...text.matchAll(/`(?:\.\.\/)*([\w./-]+\.(?:ts|mjs))`/g)]
+    .filter(([, path]) => !sources.some((file) => `/${file}`.endsWith(`/${path}`)))
+    .map((found) => `${page}:${lineOf(text, found.index)}: ${found[1]}`);
+
 /** Headings that comments name in quotes behind a page, and neither that page, nor a README from the file's folder upwards, has. */
 function deadHeadings(file: string, text: string): string[] {
   return [...text.matchAll(HEADING_IN_COMMENT)].flatMap((found) => {
@@ -62,8 +71,11 @@ describe('the pages', () => {
     expect(pages().flatMap((page) => deadPaths(page, prose(read(page)), IN_BACKTICKS))).toEqual([]);
   });
 
+  it('name no file of a source that is nowhere', () => {
+    expect(pages().flatMap((page) => deadSources(page, prose(read(page))))).toEqual([]);
+  });
+
   it('are there where the sources name them', () => {
-    const sources = ['src', 'db', 'scripts', 'test'].flatMap((folder) => filesBelow(folder, '.ts'));
     const dead = (file: string, text: string) => [
       ...deadPaths(file, text, PAGE_IN_COMMENT),
       ...deadHeadings(file, text),
@@ -84,6 +96,7 @@ describe('the pages', () => {
       `${page}:2: #one-2`,
     ]);
     expect(deadPaths(page, text, IN_BACKTICKS)).toEqual([`${page}:2: src/kernel/gone.ts`]);
+    expect(deadSources(page, '`hub.ts`, `../kernel/date.ts`,\n`gone.ts`')).toEqual([`${page}:2: gone.ts`]);
     // Written in two, so that this file itself names no page that is not there.
     const gone = `src/${'gone'}/README.md`;
     const comment = `/** As src/exchange/README.md says, and not ${gone}. */`;

@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { CreditCheckOutcomeEnum, CreditCheckReasonEnum } from '../kernel/enums.js';
-import { DateScalar, DateTimeScalar, UsccScalar } from '../kernel/scalars.js';
+import { DateTimeScalar, UsccScalar } from '../kernel/scalars.js';
 import { ratingGraph } from '../rating/index.js';
 import { type EnterpriseStub as Enterprise, enterpriseStub } from '../register/index.js';
-import type { CheckedRating } from './check.js';
+import type { CheckedRating } from './check.fields.js';
 
 export const EnterpriseStub = enterpriseStub('credit');
 export type EnterpriseStub = Enterprise;

@@ -7,6 +7,7 @@ import { Provenance } from '../kernel/page.type.js';
 import { pageOf, pageSize } from '../kernel/paging.js';
 import { CursorScalar } from '../kernel/scalars.js';
 import type { Catalogue } from '../reference/index.js';
+import { RECORD_ID } from '../register/index.js';
 import { AccidentFilter } from './accident.input.js';
 import type { AccidentLoaders } from './accident.loader.js';
 import { type AccidentKey, type AccidentRow, type AccidentStore, keyOf, type SupplementRow } from './accident.store.js';
@@ -21,8 +22,6 @@ import {
 import { accidentView } from './accident.view.js';
 
 const LIST = 'accidents';
-/** An identifier of the register. */
-export const ID_SHAPE = /^\d{1,18}$/;
 
 export interface AccidentDeps {
   db: Db;
@@ -35,7 +34,7 @@ export interface AccidentDeps {
 /** The instant travels as milliseconds: what the column keeps, exactly. */
 function keyIn(cursor: string | null): AccidentKey | null {
   if (cursor === null) return null;
-  const [at, id] = readCursor(LIST, cursor, [/^-?\d{1,14}$/, ID_SHAPE]) as [string, string];
+  const [at, id] = readCursor(LIST, cursor, [/^-?\d{1,14}$/, RECORD_ID]) as [string, string];
   return [Number(at), id];
 }
 
@@ -56,7 +55,7 @@ export class AccidentResolver {
   })
   accident(@Arg('id', () => ID) id: string, @Ctx() context: HubContext): Promise<Accident | null> {
     const load = this.deps.loaders.byId(context);
-    return ID_SHAPE.test(id) ? load.load(id) : Promise.resolve(null);
+    return RECORD_ID.test(id) ? load.load(id) : Promise.resolve(null);
   }
 
   @Query(() => AccidentConnection, {

@@ -38,7 +38,6 @@ export {
   type Stamp,
   type TakeBack,
 } from './register.js';
-export { problemsUnder } from './rejected.js';
 export { planRetention, type RetentionPlan, type RetentionRule, retain } from './retention.js';
 export type { Holder, Partition } from './retention.store.js';
 export type { Turn } from './sequence.js';

@@ -1,0 +1,1 @@
+export { type Attempt, RECORD_ID, readOne, recordId, refusalOf, writeOne } from './write-one.js';

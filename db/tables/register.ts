@@ -16,7 +16,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type { Fact, FactKind, Facts } from '../../src/register/facts.js';
-import { code, hub, instant, oneOf } from './base.js';
+import { code, hub, instant, oneOf, RECORDED_ON } from './base.js';
 import { enterprise } from './enterprise.js';
 import { provenance, superseded } from './provenance.js';
 import { division } from './reference.js';
@@ -115,3 +115,16 @@ export function registerTables(
   );
   return { name, live, history, column: columnName, tables: [live, history] };
 }
+
+/** What a day ends, looked for every day: behind its last day, or with the day of its end. Few lie ahead. */
+export const endingIndex = (
+  name: string,
+  day: PgColumn | undefined,
+  id: PgColumn | undefined,
+  ends: 'BEHIND' | 'WITH',
+): PgTableExtraConfigValue => {
+  const ahead = sql`${sql.raw((day as PgColumn).name)} ${sql.raw(ends === 'BEHIND' ? '>=' : '>')} ${RECORDED_ON}`;
+  return index(name)
+    .on(day as PgColumn, id as PgColumn)
+    .where(ahead);
+};

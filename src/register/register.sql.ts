@@ -61,6 +61,11 @@ export class RegisterSql<F extends Facts> {
     return `case when ${internalTo(where, view)} then r.${this.column(name)} else ${other} end "${name}"`;
   }
 
+  /** What a check says of a version: the core with its provenance, as a part of a JSON value. */
+  get version(): string {
+    return [this.core.replace('r.id', 'r.id::text id'), 'r.division_code "divisionCode"', STAMP].join(', ');
+  }
+
   /** What the event of a day says of a row: no text that may name people. */
   get told(): string {
     const open = Object.keys(this.facts).filter((name) => !this.facts[name]?.internal);

@@ -179,9 +179,10 @@ export class RegisterStore<F extends Facts> {
         where r.uscc = any(${codes}) and ${holds} order by r.uscc, ${by} desc, r.id desc) v`;
     const when = known.toISOString();
     const past = sql(`hub.${pieces.table}_history`);
+    const version = sql.unsafe(pieces.version);
     return sql`select coalesce(json_agg(v), '[]') from (select distinct on (uscc) * from (
-        select ${core} from ${table} r where r.uscc = any(${codes}) and r.recorded_at <= ${when} and ${holds}
-        union all select ${core} from ${past} r where r.uscc = any(${codes}) and r.recorded_at <= ${when} and ${holds}
+        select ${version} from ${table} r where r.uscc = any(${codes}) and r.recorded_at <= ${when} and ${holds}
+        union all select ${version} from ${past} r where r.uscc = any(${codes}) and r.recorded_at <= ${when} and ${holds}
           and r.superseded_at > ${when}) a order by uscc, ${name} desc, id::bigint desc) v`;
   }
 }

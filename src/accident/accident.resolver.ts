@@ -39,7 +39,7 @@ function keyIn(cursor: string | null): AccidentKey | null {
 }
 
 const page = (rows: AccidentRow[], limit: number, after: string | null): AccidentConnection =>
-  pageOf<Accident>(rows, limit, (a) => writeCursor(LIST, keyOf(a)), after);
+  pageOf(rows, limit, (a) => writeCursor(LIST, keyOf(a)), after);
 
 async function statedBy(row: AccidentRow, loaders: AccidentLoaders, context: HubContext): Promise<Provenance> {
   return { ...row, documentNumber: row.statedIn, provider: await loaders.agencyName(context).load(row.statedBy) };
@@ -53,7 +53,7 @@ export class AccidentResolver {
     nullable: true,
     description: 'An accident by its id; null where there is none that the caller may see.',
   })
-  accident(@Arg('id', () => ID) id: string, @Ctx() context: HubContext): Promise<Accident | null> {
+  accident(@Arg('id', () => ID) id: string, @Ctx() context: HubContext): Promise<AccidentRow | null> {
     const load = this.deps.loaders.byId(context);
     return RECORD_ID.test(id) ? load.load(id) : Promise.resolve(null);
   }

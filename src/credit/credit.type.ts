@@ -2,8 +2,9 @@ import 'reflect-metadata';
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { CreditCheckOutcomeEnum, CreditCheckReasonEnum } from '../kernel/enums.js';
 import { DateScalar, DateTimeScalar, UsccScalar } from '../kernel/scalars.js';
-import { type RatingRow, ratingGraph } from '../rating/index.js';
+import { ratingGraph } from '../rating/index.js';
 import { type EnterpriseStub as Enterprise, enterpriseStub } from '../register/index.js';
+import type { CheckedRating } from './check.js';
 
 export const EnterpriseStub = enterpriseStub('credit');
 export type EnterpriseStub = Enterprise;
@@ -49,7 +50,7 @@ export class CreditCheck {
   enterprise: EnterpriseStub | null;
 
   @Field(() => ratingGraph.types.Type, { nullable: true, description: 'The credit rating in force.' })
-  rating: RatingRow | null;
+  rating: CheckedRating | null;
 
   @Field(() => GradingStub, { nullable: true, description: 'The published standardisation grading in force.' })
   grading: GradingStub | null;

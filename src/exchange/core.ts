@@ -3,7 +3,7 @@
 export type { NewEpoch } from './epoch/begin.js';
 export { type Epoch, eventId, Lineage, type LogIdentity } from './epoch/lineage.js';
 export type { Discretion } from './feed/discretion.js';
-export { announcedAt, type Head, headAt, readHead } from './head/head.store.js';
+export { announcedAt, epochAt, type Head, headAt, readHead } from './head/head.store.js';
 export { settled } from './head/settled.js';
 export { type ExportedRecord, exportedFields, exportRecords } from './ledger/export.store.js';
 export type { Ledger } from './ledger/ledger.store.js';

@@ -1,9 +1,7 @@
-import type { PendingQuery, Row, Sql } from 'postgres';
 import type { Db } from '../../db/client.js';
-import { type Agencies, type HubContext, NOTHING_INTERNAL } from '../access/index.js';
+import type { Agencies, HubContext } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
 import { type DayWork, eventsOfDay } from '../exchange/index.js';
-import { groupBy } from '../kernel/collect.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
 import { gradingImporter } from './core.js';
@@ -11,7 +9,8 @@ import { ceasing, expiring } from './grading.day.store.js';
 import { gradingEnding, gradingPublication } from './grading.events.js';
 import { gradingLoaders } from './grading.loader.js';
 import { EnterpriseGradingResolver, GradingResolver, GradingVersionResolver } from './grading.resolver.js';
-import { type GradingRow, GradingStore, inForceOf } from './grading.store.js';
+import { gradingSource } from './grading.source.js';
+import { GradingStore } from './grading.store.js';
 import { GradingSubscriptionResolver, gradingPublished } from './grading.subscription.js';
 
 export * from './core.js';
@@ -46,25 +45,7 @@ export function gradingRoom({ db, directory, catalogue, agencies }: GradingRoomD
     for (const row of await store.becomingPublic(orm, since, today)) append(gradingPublication(row));
   };
   return {
-    /** For credit checks: published gradings as one JSON value, and what they say of each code on a day. */
-    forCheck: (sql: Sql, on: string, known: Date | null, codes: PendingQuery<Row[]>) =>
-      store.forCheck(
-        sql,
-        { scope: 'PUBLISHED', today: on, division: null, internal: NOTHING_INTERNAL },
-        on,
-        known,
-        codes,
-      ),
-    readCheck: (rows: GradingRow[], on: string, usccs: readonly string[]) => {
-      const by = groupBy(rows, (r) => r.uscc);
-      return usccs.map((uscc) => {
-        const own = by.get(uscc) ?? [];
-        return {
-          inForce: inForceOf(own, on),
-          lastRevoked: own[0] !== undefined && own[0].revokedOn !== null && own[0].revokedOn <= on,
-        };
-      });
-    },
+    checkSource: gradingSource(store),
     importer: gradingImporter(db, directory, catalogue),
     subscriptions: [gradingPublished],
     /** Announces validities that ended, revocations and publications whose day has come. */

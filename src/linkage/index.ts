@@ -1,4 +1,3 @@
-import type { PendingQuery, Row, Sql } from 'postgres';
 import type { Db } from '../../db/client.js';
 import type { Agencies, HubContext, Keyring } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
@@ -19,6 +18,7 @@ import { PolicyBook } from './policy/policy.book.js';
 import { PolicyStore } from './policy/policy.store.js';
 import { inEnglish } from './restriction/disclosure.english.js';
 import { disclosureReader } from './restriction/disclosure.store.js';
+import { restrictionSource } from './restriction/restriction.source.js';
 import { RestrictionStore } from './restriction/restriction.store.js';
 import { CaseResolver } from './subgraph/case.resolver.js';
 import { CaseStepResolver } from './subgraph/case-step.resolver.js';
@@ -88,9 +88,7 @@ export function linkageRoom({ db, directory, catalogue, agencies, keyring, logId
       new LinkageWorker({ ...options, db: db.background, book: own.book }),
     /** What has been announced to the public by a day, latest change first. */
     disclosures: inEnglish(disclosureReader(db), own.book),
-    /** For credit checks: restrictions in force on a day as one JSON value, as known at an instant or now. */
-    forCheck: (sql: Sql, on: string, known: Date | null, codes: PendingQuery<Row[]>) =>
-      store.forCheck(sql, on, known, codes),
+    checkSource: restrictionSource(store),
     /** Which past events of cases are no longer shown to whom. */
     discretion: caseDiscretion(cases),
     subgraph: {

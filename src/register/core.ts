@@ -1,4 +1,6 @@
 /** What of the kit needs no GraphQL: commands load this door alone. */
+
+export { type CheckSource, type Finding, findingsOf, type Instant, type Piece } from './check.source.js';
 export {
   defineRegister,
   type Register,

@@ -1,5 +1,6 @@
 /** What of the exchange needs no GraphQL: commands that write, walk or take out the log load this door alone. */
 
+export { type DayWork, eventsOfDay, type LongDayWork } from './days/day.work.js';
 export type { NewEpoch } from './epoch/begin.js';
 export { type Epoch, eventId, Lineage, type LogIdentity } from './epoch/lineage.js';
 export type { Discretion } from './feed/discretion.js';
@@ -48,6 +49,7 @@ export { type PlaceFacts, placeOf } from './write/place.js';
 export {
   type Checked,
   type Decision,
+  type ImportSpec,
   type Reason,
   type Recording,
   type RegisterSpec,

@@ -8,7 +8,6 @@ import { caseLoaders } from './case/case.loader.js';
 import { CaseReadStore } from './case/case.read.store.js';
 import { caseTeller } from './case/case.told.js';
 import { causeReader, type FactReaders } from './case/cause.reader.js';
-import { findingImporter } from './core.js';
 import { linkageDays } from './days/linkage.days.js';
 import { FindingResolver, FindingVersionResolver, findingReader } from './finding/finding.resolver.js';
 import { FindingStore } from './finding/finding.store.js';
@@ -77,7 +76,6 @@ export function linkageRoom({ db, directory, catalogue, agencies, keyring, logId
   // A router may send any text as an id; only a number can be one.
   const numbered = (id: unknown): id is string | number => /^\d{1,18}$/.test(String(id));
   return {
-    importer: findingImporter(directory, catalogue),
     subscriptions: [noticeIssued],
     /** Announces terms that ended, publications whose day has come, and notices that nobody acknowledged. */
     days: linkageDays(own.book),

@@ -64,15 +64,15 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
     /** The same for what the hub does of its own, over the background's connections. */
     ownEvents: exchange.behind,
     /** What answers the fields of `Subscription`. */
-    subscriptions: [exchange, accident, grading, credit, linkage].flatMap(
-      (room): SubscriptionSource[] => room.subscriptions as SubscriptionSource[],
+    subscriptions: rooms.flatMap((room): readonly SubscriptionSource[] =>
+      'subscriptions' in room ? room.subscriptions : [],
     ),
     /** Restrictions announced to the public. */
     disclosures: linkage.disclosures,
     /** Long lists of companies, for the door that takes and gives them as streams. */
     portfolios: credit.portfolios,
-    /** What days bring by themselves to the registers. */
-    days: [...grading.days, ...rating.days, accident.days, hazard.days, linkage.days],
+    /** What days bring by themselves, to the registers and to what rests on them. */
+    days: [...registers.days, linkage.days],
     /** Last day that the holiday table covers. */
     holidaysUntil: linkage.holidaysUntil,
     /** What decides from the log, not started yet. */

@@ -1,11 +1,10 @@
 import type { PendingQuery, Row, Sql } from 'postgres';
-import type { HubContext } from '../access/index.js';
+import { authorise, type HubContext } from '../access/index.js';
 import { groupBy } from '../kernel/collect.js';
 import type { RatingLevel } from '../kernel/vocabulary.js';
+import type { RatingRow, RatingStore } from '../rating/core.js';
 import { decideCheck } from './check.decide.js';
 import type { CreditCheckOutcome, CreditCheckReason } from './credit.type.js';
-import { ratingView } from './rating.loader.js';
-import type { RatingRow, RatingStore } from './rating.store.js';
 
 /** An instant to answer for; `known` is null for "now", where no history need be read. */
 export interface Instant {
@@ -94,11 +93,12 @@ export async function lookUp(
   at: Instant,
   usccs: readonly string[],
 ): Promise<CheckFound[]> {
+  authorise(context.viewer, 'rating.read');
   // The codes travel once; every piece looks them up in the same array.
   const codes = sql`(select codes from asked)::text[]`;
   const [row] = await sql<[Answers]>`with asked as materialized (select ${usccs as string[]}::text[] codes) select
     (${sources.enterprises(sql, at, codes)}) enterprises,
-    (${ratings.forCheck(sql, ratingView(context), at.on, at.known, codes)}) ratings,
+    (${ratings.forCheck(sql, at.on, at.known, codes)}) ratings,
     (${sources.gradings(sql, at, codes)}) gradings,
     (${sources.restrictions(sql, context, at, codes)}) restrictions,
     (${sources.position(sql, at)}) "position", (${sources.epoch(sql)}) epoch`;

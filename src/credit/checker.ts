@@ -5,9 +5,9 @@ import { batchers } from '../kernel/batcher.js';
 import { dateOf } from '../kernel/date.js';
 import { badInput, limitExceeded } from '../kernel/errors.js';
 import { during } from '../kernel/patience.js';
+import type { RatingStore } from '../rating/core.js';
 import { type CheckFound, type CheckSources, type Instant, lookUp } from './check.js';
 import type { InquiryRecorder } from './inquiry/recorder.js';
-import type { RatingStore } from './rating.store.js';
 import type { CheckRequest } from './receipt/receipt.answer.js';
 
 /** Most codes of one request. */

@@ -4,7 +4,7 @@ import { type EventType, fromTheLog, type SubscriptionSource } from '../exchange
 import { limitExceeded, notFound } from '../kernel/errors.js';
 import { CursorScalar, UsccScalar } from '../kernel/scalars.js';
 import { MAX_CHECKS } from './checker.js';
-import type { CreditDeps } from './credit.resolver.js';
+import type { CreditDeps } from './credit.deps.js';
 import { CreditCheck } from './credit.type.js';
 import type { PortfolioStore } from './portfolio/portfolio.store.js';
 import type { PortfolioWatch } from './portfolio/watch.js';

@@ -1,7 +1,6 @@
 import type { Db } from '../../db/client.js';
 import { agencies, agencyStore } from '../access/index.js';
 import { accidentClock, accidentImporter, accidentLedger } from '../accident/core.js';
-import { ratingClock, ratingImporter, ratingLedger } from '../credit/core.js';
 import { EnterpriseStore, enterpriseDirectory, enterpriseImporter, enterpriseLedger } from '../enterprise/core.js';
 import { type ClockWork, operationDesk } from '../exchange/core.js';
 import {
@@ -22,6 +21,7 @@ import {
   openPolicyDesk,
   restrictedCondition,
 } from '../linkage/core.js';
+import { ratingRegister } from '../rating/core.js';
 import { type Catalogue, readCatalogue } from '../reference/core.js';
 
 /** The registers of the hub over one database, without the graph over them: what a command reads and writes. */
@@ -41,7 +41,7 @@ export function wireRegisters(db: Db, catalogue: Catalogue) {
     operations: operationDesk(db),
     /** What each register takes back after a clock was ahead, in this order: the linkage follows what it rests on. */
     clockWorks: [
-      ...[ratingClock, gradingEndClock(openGradings(db)), gradingClock(openGradings(db))],
+      ...[...ratingRegister.clockWorks, gradingEndClock(openGradings(db)), gradingClock(openGradings(db))],
       ...[accidentClock, hazardClock, ...linkageClocks(db)],
     ] as ClockWork[],
     ledgers: {
@@ -49,7 +49,7 @@ export function wireRegisters(db: Db, catalogue: Catalogue) {
       gradings: gradingLedger,
       accidents: accidentLedger,
       hazards: hazardLedger,
-      ratings: ratingLedger,
+      ratings: ratingRegister.ledger,
       findings: findingLedger,
       cases: caseLedger,
     },
@@ -58,7 +58,11 @@ export function wireRegisters(db: Db, catalogue: Catalogue) {
       gradings: gradingImporter(db, directory, catalogue),
       accidents: accidentImporter(directory, catalogue),
       hazards: hazardImporter(directory, catalogue),
-      ratings: ratingImporter(db, directory, catalogue),
+      ratings: {
+        read: ratingRegister.read,
+        register: ratingRegister.batch({ directory, catalogue }),
+        action: ratingRegister.submits,
+      },
       findings: findingImporter(directory, catalogue),
     },
   };

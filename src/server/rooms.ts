@@ -15,6 +15,7 @@ import { completeEntities, guardArguments, type Subgraph } from '../federation/i
 import { gradedCondition, gradingRoom } from '../grading/index.js';
 import { hazardRoom } from '../hazard/index.js';
 import { linkageRoom, restrictedCondition } from '../linkage/index.js';
+import { ratingGraph, ratingStore } from '../rating/index.js';
 import { Catalogue, readCatalogue, referenceRoom } from '../reference/index.js';
 import { wireRegisters } from './registers.js';
 
@@ -62,7 +63,9 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
   const signing = keyring && { keyring, logId: () => exchange.reader.logId() };
   const { screenings } = services;
   const cursorAt = (position: number) => exchange.reader.cursorAt(position);
-  const credit = creditRoom({ ...common, sources, signing, screenings, cursorAt });
+  const rating = ratingGraph.serve(common);
+  const ratings = { store: ratingStore, resolvers: rating.resolvers };
+  const credit = creditRoom({ db, agencies, ratings, sources, signing, screenings, cursorAt });
   const rooms = [reference, enterprise, grading, accident, hazard, credit, linkage, exchange];
   const subgraphs: Subgraph[] = rooms.map((room) => room.subgraph);
   for (const subgraph of subgraphs) {
@@ -84,7 +87,7 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
     /** Long lists of companies, for the door that takes and gives them as streams. */
     portfolios: credit.portfolios,
     /** What days bring by themselves to the registers. */
-    days: [...grading.days, credit.days, accident.days, hazard.days, linkage.days],
+    days: [...grading.days, ...rating.days, accident.days, hazard.days, linkage.days],
     /** Last day that the holiday table covers. */
     holidaysUntil: linkage.holidaysUntil,
     /** What decides from the log, not started yet. */

@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { addressFault, hostsOf } from '../../db/address.js';
 import { type ClockLimits, parseBlocks } from '../exchange/core.js';
 import { PlainError } from '../kernel/plain-error.js';
-import { DISCLOSURES } from './documents/disclosures.js';
-import { TRUSTS } from './documents/trust.js';
+import { DISCLOSURES, TRUSTS } from './settings.words.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);

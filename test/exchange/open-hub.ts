@@ -3,7 +3,7 @@ import type { Provider, Viewer } from '../../src/access/index.js';
 import { writeBatch } from '../../src/exchange/index.js';
 import { compose, localSchema } from '../../src/federation/index.js';
 import { checkRecord, type RawRecord } from '../../src/kernel/record-reader.js';
-import { type Execute, executor } from '../../src/server/executor.js';
+import { type Execute, executor } from '../../src/server/graphql/executor.js';
 import { openRooms, type RoomServices, type Rooms } from '../../src/server/rooms.js';
 import { contextOf, testWorld, type World } from '../kit/world.js';
 

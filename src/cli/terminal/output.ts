@@ -13,7 +13,7 @@ export interface Output {
 /** Whether --json was given: it is taken before and after the command's name. */
 export const asJson = process.argv.includes('--json');
 
-/** Past what takes a serving process' output into its log (server/log.ts). */
+/** Past what takes a serving process' output into its log (server/watch/log.ts). */
 const toStdout = process.stdout.write.bind(process.stdout);
 const toStderr = process.stderr.write.bind(process.stderr);
 

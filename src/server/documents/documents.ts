@@ -1,9 +1,9 @@
 import type { GraphQLSchema } from 'graphql';
 import type { HubError } from '../../kernel/errors.js';
 import type { Settings } from '../settings.js';
+import type { Disclosure } from '../settings.words.js';
 import { type DocumentLimits, limitsOfDocuments, shareOf, type Weighed, weigh } from './admission.js';
 import { isTold, undisclosed } from './disclosure.js';
-import type { Disclosure } from './disclosures.js';
 import { Memory } from './memory.js';
 import { keyOf, prepare, type Ready } from './prepare.js';
 import type { Share } from './share.js';

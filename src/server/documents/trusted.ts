@@ -2,10 +2,10 @@ import type { GraphQLError } from 'graphql';
 import type { Viewer } from '../../access/index.js';
 import type { OperationBook } from '../../exchange/index.js';
 import { HubError } from '../../kernel/errors.js';
-import type { OperationRequest } from '../operation.js';
+import type { OperationRequest } from '../operation/operation.js';
+import type { Trust } from '../settings.words.js';
 import { nameOf, persisted } from './persisted.js';
 import { keyOf, type Ready } from './prepare.js';
-import type { Trust } from './trust.js';
 
 /** A registered document, and what became of it when it was first asked for. */
 interface Trusted {

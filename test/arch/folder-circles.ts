@@ -66,3 +66,22 @@ function shortest(start: string, neighbours: Neighbours): { places: string[]; im
   }
   return null;
 }
+
+/** The rows of the table of folders in a room's README, from the ground up; null where it has none. */
+export function foldersToldBy(readme: string): string[] | null {
+  const [, table] = readme.split('| folder |');
+  if (table === undefined) return null;
+  const rows = table.split('\n\n')[0]?.matchAll(/^\| \[?`?([\w-]+)\/`?[\]|() ]/gm) ?? [];
+  return [...rows].map(([, name]) => name as string);
+}
+
+/** What contradicts the order in which a room tells of its folders: each imports those above it alone. */
+export function againstTheOrder(room: string, told: readonly string[], imports: readonly Import[]): string[] {
+  const line = (path: string): number => {
+    const [, of, folder, below] = path.split('/');
+    return of === room && folder !== undefined && below !== undefined ? told.indexOf(folder) : -1;
+  };
+  return imports
+    .filter(({ from, to }) => line(to) > line(from) && line(from) >= 0)
+    .map(({ from, to }) => `${from} imports ${to}, which src/${room}/README.md tells of below it`);
+}

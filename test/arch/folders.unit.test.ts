@@ -1,9 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { projectRoot } from '../../src/kernel/project.js';
-import { folderCircles, importsOf } from './folder-circles.js';
+import { againstTheOrder, folderCircles, foldersToldBy, type Import, importsOf } from './folder-circles.js';
+
+let known: Promise<Import[]> | undefined;
+const importsOfTheHub = (): Promise<Import[]> => {
+  known ??= importsOf(projectRoot);
+  return known;
+};
 
 /** The circles of a tree with these files in its `src`, each of the lines that are given. */
 async function circlesOf(files: Record<string, string[]>): Promise<string[]> {
@@ -23,7 +29,7 @@ const from = (path: string) => `import { name as other } from '${path}';\nexport
 const typeFrom = (path: string) => `import type { name as other } from '${path}';\nexport type Used = typeof other;`;
 
 it('no folders import each other in a circle', async () => {
-  const imports = await importsOf(projectRoot);
+  const imports = await importsOfTheHub();
   expect(imports).toContainEqual({ from: 'src/exchange/core.ts', to: 'src/exchange/log/event.ts' });
   expect(folderCircles(imports)).toEqual([]);
 });
@@ -71,4 +77,36 @@ it('a room whose doors import every folder, and whose folders import what stands
     'room/log/inner/inner.ts': [],
   });
   expect(circles).toEqual([]);
+});
+
+it('a room that tells of its folders in a table tells of each, and each imports only those above it', async () => {
+  const imports = await importsOfTheHub();
+  const files = imports.flatMap(({ from, to }) => [from.split('/'), to.split('/')]);
+  const tables = [...new Set(files.map(([, room]) => room as string))].flatMap((room) => {
+    const readme = join(projectRoot, 'src', room, 'README.md');
+    const told = existsSync(readme) ? foldersToldBy(readFileSync(readme, 'utf8')) : null;
+    return told ? [{ room, told }] : [];
+  });
+  expect(tables.map(({ room }) => room)).toEqual(expect.arrayContaining(['exchange', 'linkage', 'server']));
+  for (const { room, told } of tables) {
+    const there = new Set(files.flatMap(([, of, folder, below]) => (of === room && below ? [folder as string] : [])));
+    expect([...told].sort(), `src/${room}/README.md`).toEqual([...there].sort());
+    expect(againstTheOrder(room, told, imports)).toEqual([]);
+  }
+});
+
+it('a folder that imports one below its line in the table is told', () => {
+  const table =
+    '| folder | what |\n|---|---|\n| `log/` | a |\n| [write/](write/README.md) | b |\n| [`feed/`](feed/README.md) | c |\n\nMore.';
+  expect(foldersToldBy(table)).toEqual(['log', 'write', 'feed']);
+  expect(foldersToldBy('| file | what |')).toBeNull();
+  const imports = [
+    { from: 'src/room/feed/page.ts', to: 'src/room/log/event.ts' },
+    { from: 'src/room/index.ts', to: 'src/room/feed/page.ts' },
+    { from: 'src/room/log/event.ts', to: 'src/room/settings.ts' },
+    { from: 'src/room/log/event.ts', to: 'src/room/write/batch.ts' },
+  ];
+  expect(againstTheOrder('room', ['log', 'write', 'feed'], imports)).toEqual([
+    'src/room/log/event.ts imports src/room/write/batch.ts, which src/room/README.md tells of below it',
+  ]);
 });

@@ -14,13 +14,13 @@ import { CursorScalar, DateScalar, DateTimeScalar } from '../../kernel/scalars.j
 import { selectedUnder } from '../../kernel/selection.js';
 import type { DivisionStub, EnterpriseStub } from '../../kernel/stub.type.js';
 import type { Catalogue } from '../../reference/index.js';
-import type { Register } from '../define.js';
+import type { Register } from '../definition.js';
 import type { Command, Row } from '../document.js';
 import type { Facts } from '../facts.js';
 import type { RegisterLoaders } from '../register.loader.js';
+import type { RegisterWords } from '../words.js';
 import { narrowed } from './filter.js';
 import type { RegisterTypes } from './types.js';
-import type { RegisterWords } from './words.js';
 
 /** Most records of one submission. */
 const MAX_RECORDS = 1000;

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import type { ExportedRecord } from '../exchange/core.js';
 import { HubError } from '../kernel/errors.js';
 import { REGISTER_NAMES, type RegisterName, registerNamed } from '../kernel/register-names.js';
-import { guarded } from './import/guard.js';
 import { heapKeeper } from './import/heap.js';
 import type { Output } from './terminal/output.js';
 import { type Session, withHub } from './terminal/session.js';
@@ -50,16 +49,17 @@ async function write({ db, rooms }: Session, register: RegisterName, format: 'nd
   const providerId = options.provider ? (await rooms.agencies.viewerNamed(options.provider)).agencyId : undefined;
   const ledger = rooms.ledgers[register];
   const fields = exportedFields(ledger);
-  const line = format === 'csv' ? csvLine : jsonLine;
+  const { csvText } = await import('./import/csv-text.js');
+  const cellsOf = (record: ExportedRecord) => fields.map((field) => String(record[field] ?? ''));
+  const textOf = (records: ExportedRecord[]) =>
+    format === 'csv' ? csvText(records.map(cellsOf)) : records.map(jsonLine).join('');
   const output = stdout();
   const keepHeap = heapKeeper();
   let count = 0;
   try {
-    if (format === 'csv') await output.write(`${fields.join(',')}\n`);
+    if (format === 'csv') await output.write(csvText([fields]));
     for await (const records of exportRecords(db.sql, ledger, { at, providerId })) {
-      let text = '';
-      for (const record of records) text += line(record, fields);
-      await output.write(text);
+      await output.write(textOf(records));
       count += records.length;
       keepHeap();
     }
@@ -79,14 +79,6 @@ function jsonLine(record: ExportedRecord): string {
     else json[outer] = { ...(json[outer] as object | undefined), [inner]: value };
   }
   return `${JSON.stringify(json)}\n`;
-}
-
-const csvLine = (record: ExportedRecord, fields: readonly string[]): string =>
-  `${fields.map((field) => cell(String(record[field] ?? ''))).join(',')}\n`;
-
-function cell(text: string): string {
-  const safe = guarded(text);
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** Writes that wait until the reader has taken them, and fail as a promise does. */

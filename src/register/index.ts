@@ -1,5 +1,4 @@
 export * from './core.js';
 export { type EntityPart, type GraphPart, type RegisterGraph, registerGraph, type ServingDeps } from './graph/graph.js';
-export { type DivisionStub, divisionStub, type EnterpriseStub, enterpriseStub } from './graph/stubs.js';
 export type { RegisterWords } from './graph/words.js';
 export { type RegisterLoaders, registerLoaders } from './register.loader.js';

@@ -1,26 +1,17 @@
 import 'reflect-metadata';
-import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { connectionOf, Page, type PageInfo } from '../../kernel/page.type.js';
-import { CursorScalar, DivisionCodeScalar, JsonScalar, UsccScalar } from '../../kernel/scalars.js';
+import { CursorScalar, JsonScalar, UsccScalar } from '../../kernel/scalars.js';
+import { divisionStub, enterpriseStub } from '../../kernel/stub.type.js';
 import { eventId } from '../epoch/lineage.js';
 import type { EventRow } from '../log/event.js';
 import { cursorOfEvent } from '../log/log.cursor.js';
 
-@Directive('@key(fields: "uscc")')
-@ObjectType('Enterprise', {
-  description: 'Enterprise 企业: a production or business unit, identified by its unified social credit code.',
-})
-export class EnterpriseStub {
-  @Field(() => UsccScalar, { description: 'Unified social credit code 统一社会信用代码.' })
-  uscc: string;
-}
+export const EnterpriseStub = enterpriseStub('exchange');
+export type EnterpriseStub = InstanceType<typeof EnterpriseStub>;
 
-@Directive('@key(fields: "code")')
-@ObjectType('Division', { description: 'Administrative division 行政区划 (GB/T 2260; towns of Gansu).' })
-export class DivisionStub {
-  @Field(() => DivisionCodeScalar, { description: 'Its code 行政区划代码.' })
-  code: string;
-}
+export const DivisionStub = divisionStub('exchange');
+export type DivisionStub = InstanceType<typeof DivisionStub>;
 
 @ObjectType({
   description:

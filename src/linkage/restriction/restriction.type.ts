@@ -3,17 +3,12 @@ import { Directive, Field, ID, InputType, ObjectType } from 'type-graphql';
 import { RestrictionDomainEnum } from '../../kernel/enums.js';
 import { connectionOf, type Page } from '../../kernel/page.type.js';
 import { DateScalar, DivisionCodeScalar, UsccScalar } from '../../kernel/scalars.js';
+import { enterpriseStub } from '../../kernel/stub.type.js';
 import type { RestrictionDomain } from '../../kernel/vocabulary.js';
 import type { RestrictionRow } from './restriction.store.js';
 
-@Directive('@key(fields: "uscc")')
-@ObjectType('Enterprise', {
-  description: 'Enterprise 企业: a production or business unit, identified by its unified social credit code.',
-})
-export class EnterpriseStub {
-  @Field(() => UsccScalar, { description: 'Unified social credit code 统一社会信用代码.' })
-  uscc: string;
-}
+export const EnterpriseStub = enterpriseStub('linkage');
+export type EnterpriseStub = InstanceType<typeof EnterpriseStub>;
 
 @Directive('@key(fields: "id")')
 @ObjectType({ description: 'Restriction 限制措施 that follows an accident or an unrectified major hazard.' })

@@ -12,13 +12,13 @@ import { pageOf, pageSize } from '../../kernel/paging.js';
 import { checkRecord } from '../../kernel/record-reader.js';
 import { CursorScalar, DateScalar, DateTimeScalar } from '../../kernel/scalars.js';
 import { selectedUnder } from '../../kernel/selection.js';
+import type { DivisionStub, EnterpriseStub } from '../../kernel/stub.type.js';
 import type { Catalogue } from '../../reference/index.js';
 import type { Register } from '../define.js';
 import type { Command, Row } from '../document.js';
 import type { Facts } from '../facts.js';
 import type { RegisterLoaders } from '../register.loader.js';
 import { narrowed } from './filter.js';
-import type { DivisionStub, EnterpriseStub } from './stubs.js';
 import type { RegisterTypes } from './types.js';
 import type { RegisterWords } from './words.js';
 

@@ -7,6 +7,7 @@ import {
   getOperationAST,
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
+import { LRU } from 'tiny-lru';
 import type { HubContext } from '../../access/index.js';
 import { type Share, shareOfViewer } from '../documents/share.js';
 import { measure } from '../operation/cost.js';
@@ -55,14 +56,14 @@ function schemasOf(schema: GraphQLSchema) {
 /** Executes operations of a schema: the first time with graphql-js, repeated ones of up to `mostCompiled` fields compiled by `compile`. Both give the same answers. */
 export function executor(schema: GraphQLSchema, compile = compileQuery, mostCompiled = MOST_COMPILED): Execute {
   const schemas = schemasOf(schema);
-  const remembered = { known: new Map<string, Known>(), unknown: new Map<string, Known>() };
+  const remembered = { known: new LRU<Known>(KEPT.known), unknown: new LRU<Known>(KEPT.unknown) };
   const recall = (key: string, share: Share): Known => {
     const known = remembered[share];
-    const found = known.get(key) ?? { seen: 0 };
-    known.delete(key);
-    if (known.size >= KEPT[share]) known.delete(known.keys().next().value as string);
-    known.set(key, found);
-    return found;
+    const found = known.get(key);
+    if (found) return found;
+    const fresh = { seen: 0 };
+    known.set(key, fresh);
+    return fresh;
   };
   return ({ key, document, operationName, variables, context, rootValue = {} }) => {
     const name = operationName ?? '';

@@ -1,3 +1,4 @@
+import { LRU } from 'tiny-lru';
 import type { Viewer } from '../../access/index.js';
 import type { ReplayTurn } from '../../exchange/index.js';
 import { HubError } from '../../kernel/errors.js';
@@ -14,7 +15,7 @@ export interface Caller {
   cost: Bucket;
 }
 
-/** Callers that are remembered; the ones longest known go first, and their buckets were full again long since. */
+/** Callers that are remembered; who has asked for nothing for longest goes first, and its buckets were full again long since. */
 const KEPT = 20_000;
 
 export type SharesSettings = Pick<
@@ -41,7 +42,7 @@ const AGAIN_IN = 1;
  * those who wait. Nothing is kept of a caller but these counts.
  */
 export class Shares {
-  private readonly callers = new Map<string, Caller>();
+  private readonly callers = new LRU<Caller>(KEPT);
   private readonly rates: { requests: Rate; cost: Rate };
   readonly lanes: Record<Lane, FairQueue>;
 
@@ -87,7 +88,6 @@ export class Shares {
     const now = performance.now();
     const { requests, cost } = this.rates;
     const caller = { flow, requests: new Bucket(requests, share, now), cost: new Bucket(cost, share, now) };
-    if (this.callers.size >= KEPT) this.callers.delete(this.callers.keys().next().value as string);
     this.callers.set(name, caller);
     return caller;
   }

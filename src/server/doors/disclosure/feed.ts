@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { v5 } from 'uuid';
 import { startOf } from '../../../kernel/date.js';
 import { RESTRICTION_DOMAIN, RESTRICTION_STATUS } from '../../../kernel/linkage.words.js';
 import type { Disclosure, DisclosurePage } from '../../../linkage/index.js';
@@ -33,16 +33,7 @@ export const entryId = ({ logId }: FeedPage, { id }: Disclosure): string => urn(
 export const feedUpdated = ({ disclosures, today }: FeedPage): Date => disclosures[0]?.updated ?? startOf(today);
 
 /** RFC 9562, version 5: a UUID from a name in a namespace, here the log. */
-function urn(namespace: string, name: string): string {
-  const hash = createHash('sha1')
-    .update(Buffer.from(namespace.replaceAll('-', ''), 'hex'))
-    .update(name)
-    .digest();
-  hash[6] = ((hash[6] as number) & 0x0f) | 0x50;
-  hash[8] = ((hash[8] as number) & 0x3f) | 0x80;
-  const hex = hash.toString('hex').slice(0, 32);
-  return `urn:uuid:${hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')}`;
-}
+const urn = (namespace: string, name: string): string => `urn:uuid:${v5(name, namespace)}`;
 
 export const domainName = (domain: Disclosure['domain']): string => RESTRICTION_DOMAIN.zh(domain);
 export const statusName = (status: Disclosure['status']): string => RESTRICTION_STATUS.zh(status);

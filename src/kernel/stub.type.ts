@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Directive, Field, ObjectType } from 'type-graphql';
-import { DivisionCodeScalar, UsccScalar } from '../../kernel/scalars.js';
+import { DivisionCodeScalar, UsccScalar } from './scalars.js';
 
 export interface EnterpriseStub {
   uscc: string;

@@ -58,3 +58,4 @@ export {
   type TakeBack,
 } from './write/register.js';
 export { problemsUnder } from './write/rejected.js';
+export { submitRecords } from './write/submit.js';

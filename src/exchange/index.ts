@@ -11,6 +11,7 @@ export {
   type Answer,
   fromTheLog,
   type Listening,
+  LogNotification,
   PUSH_LIMITS,
   Push,
   type PushDeps,

@@ -86,7 +86,9 @@ export class RestrictionResolver {
       domains: filter?.domain ?? undefined,
       inForceOn: filter?.inForceOn ?? undefined,
     };
-    return pageById(LIST, { first, after }, (id, limit) => this.deps.restrictions.page(view, query, id, limit));
+    return pageById<Restriction>(LIST, { first, after }, (id, limit) =>
+      this.deps.restrictions.page(view, query, id, limit),
+    );
   }
 
   @FieldResolver(() => EnterpriseStub, { description: 'The enterprise restricted.' })

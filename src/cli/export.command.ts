@@ -1,12 +1,10 @@
 import type { Command } from 'commander';
 import type { ExportedRecord } from '../exchange/core.js';
 import { HubError } from '../kernel/errors.js';
+import { REGISTER_NAMES, type RegisterName, registerNamed } from '../kernel/register-names.js';
 import { heapKeeper } from './import/heap.js';
 import type { Output } from './terminal/output.js';
 import { type Session, withHub } from './terminal/session.js';
-
-const REGISTERS = ['enterprises', 'gradings', 'accidents', 'hazards', 'ratings', 'findings'] as const;
-type Register = (typeof REGISTERS)[number];
 
 interface Options {
   at?: string;
@@ -19,7 +17,7 @@ export function exportCommand(program: Command, run: (work: (out: Output) => Pro
   program
     .command('export')
     .description('streams a register to stdout as hub import reads it back')
-    .argument('<register>', REGISTERS.join(', '))
+    .argument('<register>', REGISTER_NAMES.join(', '))
     .option('--at <position>', 'as the hub knew it at this position of the log; left out: now')
     .option('--format <format>', 'ndjson or csv', 'ndjson')
     .option('--provider <agency>', 'id or name: only what this agency provided')
@@ -31,8 +29,7 @@ export function exportCommand(program: Command, run: (work: (out: Output) => Pro
 }
 
 async function exportRegister(out: Output, name: string, options: Options): Promise<void> {
-  const register = REGISTERS.find((r) => r === name);
-  if (!register) throw new HubError('BAD_USER_INPUT', `no register ${name}; there is ${REGISTERS.join(', ')}`);
+  const register = registerNamed(name);
   const { format = 'ndjson' } = options;
   if (format !== 'ndjson' && format !== 'csv')
     throw new HubError('BAD_USER_INPUT', `no format ${format}; there is ndjson and csv`);
@@ -44,7 +41,7 @@ async function exportRegister(out: Output, name: string, options: Options): Prom
   out.say(`${count} records of ${register} as known at position ${at}`);
 }
 
-async function write({ db, rooms }: Session, register: Register, format: 'ndjson' | 'csv', options: Options) {
+async function write({ db, rooms }: Session, register: RegisterName, format: 'ndjson' | 'csv', options: Options) {
   const { exportedFields, exportRecords, readHead } = await import('../exchange/core.js');
   const head = (await readHead(db.orm)).position;
   const at = options.at === undefined ? head : Number(options.at);

@@ -1,9 +1,10 @@
 /** What of the exchange needs no GraphQL: commands that write, walk or take out the log load this door alone. */
 
+export { type DayWork, eventsOfDay, type LongDayWork } from './days/day.work.js';
 export type { NewEpoch } from './epoch/begin.js';
 export { type Epoch, eventId, Lineage, type LogIdentity } from './epoch/lineage.js';
 export type { Discretion } from './feed/discretion.js';
-export { announcedAt, type Head, headAt, readHead } from './head/head.store.js';
+export { announcedAt, epochAt, type Head, headAt, readHead } from './head/head.store.js';
 export { settled } from './head/settled.js';
 export { type ExportedRecord, exportedFields, exportRecords } from './ledger/export.store.js';
 export type { Ledger } from './ledger/ledger.store.js';
@@ -48,6 +49,7 @@ export { type PlaceFacts, placeOf } from './write/place.js';
 export {
   type Checked,
   type Decision,
+  type ImportSpec,
   type Reason,
   type Recording,
   type RegisterSpec,

@@ -1,7 +1,6 @@
 export type { Lag, Lags } from './consumer/lags.js';
 export * from './core.js';
 export { Announcer, announceDays } from './days/announcer.js';
-export { type DayWork, eventsOfDay, type LongDayWork } from './days/day.work.js';
 export { type EventPage, type EventQuery, EventReader } from './feed/event.reader.js';
 export { Event, EventView } from './feed/event.type.js';
 export { type Follower, LogTail, type TailOptions } from './feed/tail.js';

@@ -1,4 +1,3 @@
-import type { PendingQuery, Row, Sql } from 'postgres';
 import type { Db } from '../../db/client.js';
 import type { Agencies, HubContext, Keyring } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
@@ -9,7 +8,6 @@ import { caseLoaders } from './case/case.loader.js';
 import { CaseReadStore } from './case/case.read.store.js';
 import { caseTeller } from './case/case.told.js';
 import { causeReader, type FactReaders } from './case/cause.reader.js';
-import { findingImporter } from './core.js';
 import { linkageDays } from './days/linkage.days.js';
 import { FindingResolver, FindingVersionResolver, findingReader } from './finding/finding.resolver.js';
 import { FindingStore } from './finding/finding.store.js';
@@ -19,6 +17,7 @@ import { PolicyBook } from './policy/policy.book.js';
 import { PolicyStore } from './policy/policy.store.js';
 import { inEnglish } from './restriction/disclosure.english.js';
 import { disclosureReader } from './restriction/disclosure.store.js';
+import { restrictionSource } from './restriction/restriction.source.js';
 import { RestrictionStore } from './restriction/restriction.store.js';
 import { CaseResolver } from './subgraph/case.resolver.js';
 import { CaseStepResolver } from './subgraph/case-step.resolver.js';
@@ -77,7 +76,6 @@ export function linkageRoom({ db, directory, catalogue, agencies, keyring, logId
   // A router may send any text as an id; only a number can be one.
   const numbered = (id: unknown): id is string | number => /^\d{1,18}$/.test(String(id));
   return {
-    importer: findingImporter(directory, catalogue),
     subscriptions: [noticeIssued],
     /** Announces terms that ended, publications whose day has come, and notices that nobody acknowledged. */
     days: linkageDays(own.book),
@@ -88,9 +86,7 @@ export function linkageRoom({ db, directory, catalogue, agencies, keyring, logId
       new LinkageWorker({ ...options, db: db.background, book: own.book }),
     /** What has been announced to the public by a day, latest change first. */
     disclosures: inEnglish(disclosureReader(db), own.book),
-    /** For credit checks: restrictions in force on a day as one JSON value, as known at an instant or now. */
-    forCheck: (sql: Sql, on: string, known: Date | null, codes: PendingQuery<Row[]>) =>
-      store.forCheck(sql, on, known, codes),
+    checkSource: restrictionSource(store),
     /** Which past events of cases are no longer shown to whom. */
     discretion: caseDiscretion(cases),
     subgraph: {

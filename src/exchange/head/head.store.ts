@@ -123,6 +123,9 @@ export async function dayBegun(orm: Orm): Promise<boolean> {
 /** The last day of a snapshot of which everything that the day itself brings is in the log, as one value. */
 export const announcedAt = (sql: Sql) => sql`select announced_through::text from hub.head`;
 
+/** The epoch that the log of a snapshot is in, as one value. */
+export const epochAt = (sql: Sql) => sql`select epoch from hub.head`;
+
 /** The last position in a snapshot, as one value; with an instant, the last one that was recorded by then. */
 export function headAt(sql: Sql, known: Date | null) {
   if (!known) return sql`select position::float8 from hub.head`;

@@ -6,7 +6,7 @@ import { HubError } from '../../kernel/errors.js';
 import type { Turn } from '../sequencer/sequence.js';
 import { sequenced } from '../sequencer/sequencer.js';
 import { type RecordingDays, recordingDays } from '../write/recorded-day.js';
-import type { Recording, RegisterSpec, TakeBack } from '../write/register.js';
+import type { ImportSpec, Recording } from '../write/register.js';
 import { storeSubmission } from '../write/submission.store.js';
 import { decideUndo, type Outcome } from './takeback.decide.js';
 import type { Recorded } from './takeback.js';
@@ -22,7 +22,7 @@ import {
 
 /** A register whose imports can be taken back. */
 // biome-ignore lint/suspicious/noExplicitAny: each register has commands and facts of its own, which nothing here looks at
-export type UndoRegister<Row extends Recorded = any> = RegisterSpec<any, Row, any> & { takeBack: TakeBack<Row> };
+export type UndoRegister<Row extends Recorded = any> = ImportSpec<any, Row, any>;
 
 export interface UndoOptions {
   /** The import's receipt. */

@@ -99,5 +99,10 @@ export interface RegisterSpec<Command, Row extends object, Facts> {
   takeBack?: TakeBack<Row>;
 }
 
+/** A register that files are imported into: what they wrote can be taken back. */
+export type ImportSpec<Command, Row extends object, Facts> = RegisterSpec<Command, Row, Facts> & {
+  takeBack: TakeBack<Row>;
+};
+
 /** A record as it arrived: checked into a command, or refused with the reasons. */
 export type Checked<Command> = { ok: true; command: Command } | Refused;

@@ -1,8 +1,5 @@
 import { type HubContext } from '../../access/index.js';
-import { type DayWork, eventsOfDay, type LongDayWork } from '../../exchange/index.js';
 import type { Register } from '../define.js';
-import type { Row } from '../document.js';
-import { nextEnded } from '../ending.store.js';
 import type { Facts } from '../facts.js';
 import { type RegisterLoaders, registerLoaders } from '../register.loader.js';
 import {
@@ -35,8 +32,6 @@ export interface GraphPart<F extends Facts> {
   resolvers: object[];
   entities: Record<string, EntityPart>;
   loaders: RegisterLoaders<F>;
-  /** What days bring by themselves. */
-  days: (DayWork | LongDayWork)[];
 }
 
 /** The graph of a register: its classes, made once, and what serves them over a database. */
@@ -52,7 +47,7 @@ export function registerGraph<F extends Facts>(
   subgraph: string,
   words: RegisterWords<F>,
 ): RegisterGraph<F> {
-  const { store, order = {}, events, endings = [], reads, facts } = register;
+  const { store, order = {}, reads, facts } = register;
   const types = registerTypes(register, words, subgraph);
   const { inForce, all } = words.enterprise ?? {};
   const shown = (fields?: readonly string[]) => (field: string) => !fields || fields.includes(field);
@@ -91,11 +86,6 @@ export function registerGraph<F extends Facts>(
           ...(words.entity ? { [words.type]: entity } : {}),
         },
         loaders,
-        days: endings.map((ending) => {
-          const tell = events.ended;
-          if (!tell) throw new Error(`${register.name}: a day ends a record, and no event says so`);
-          return eventsOfDay(ending.type, nextEnded(store, ending), (row: Row<F>, day) => tell(ending.type, row, day));
-        }),
       };
     },
   };

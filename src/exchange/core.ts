@@ -59,5 +59,4 @@ export {
   type Stamp,
   type TakeBack,
 } from './write/register.js';
-export { problemsUnder } from './write/rejected.js';
 export { submitRecords } from './write/submit.js';

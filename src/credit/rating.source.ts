@@ -1,6 +1,6 @@
 import type { Db } from '../../db/client.js';
 import type { CheckReason, RatingLevel } from '../kernel/vocabulary.js';
-import { type CheckSource, findingsOf } from '../register/core.js';
+import { type CheckSource, findingsOf, NO_REASONS } from '../register/core.js';
 import { ratingView } from './rating.loader.js';
 import { type RatingRow, RatingStore } from './rating.store.js';
 
@@ -9,7 +9,7 @@ const LOW: readonly RatingLevel[] = ['CCC', 'CC', 'C', 'D'];
 
 /** What a bank must weigh of the rating in force. */
 export const ratingReasons = (inForce: { level: RatingLevel } | null): readonly CheckReason[] =>
-  inForce && LOW.includes(inForce.level) ? ['RATING_LOW'] : [];
+  inForce && LOW.includes(inForce.level) ? ['RATING_LOW'] : NO_REASONS;
 
 /** What a credit check weighs of ratings. */
 export function ratingSource(db: Db): CheckSource<RatingRow | null, 'rating'> {

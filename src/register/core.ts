@@ -1,1 +1,1 @@
-export { type CheckSource, type Finding, findingsOf, type Instant, type Piece } from './check.source.js';
+export { type CheckSource, type Finding, findingsOf, type Instant, NO_REASONS, type Piece } from './check.source.js';

@@ -1,6 +1,6 @@
 /** What of the kit needs no GraphQL: commands load this door alone. */
 
-export { type CheckSource, type Finding, findingsOf, type Instant, type Piece } from './check.source.js';
+export { type CheckSource, type Finding, findingsOf, type Instant, NO_REASONS, type Piece } from './check.source.js';
 export { defineRegister } from './define.js';
 export type { Register, RegisterDefinition, RegisterEntry, RegisterEvents } from './definition.js';
 export { type DocumentRules, documentDecision, documentFaults, type Submitted } from './document.decide.js';

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
-import { HEADERS, type RegisterHeaders } from '../src/cli/import/headers.js';
 import { projectRoot } from '../src/kernel/project.js';
+import { type RegisterHeaders, wholeHeaders } from '../src/register/core.js';
 import { readSettings, SETTINGS } from '../src/server/core.js';
+import { REGISTERS } from '../src/server/registers.js';
 
 /** A table that the code says, and the page that has it between two marks (`<!-- printed: NAME … -->`, `<!-- /printed -->`). */
 export interface PrintedTable {
@@ -36,8 +37,8 @@ function settings(): PrintedTable {
 /** Every register's columns, each with the Chinese header that is usual. */
 function columns(): PrintedTable {
   const page = 'src/cli/import/README.md';
-  const rows = Object.entries(HEADERS).map(([action, headers]) => {
-    const register = `${action.replace('.submit', '')}s`;
+  const rows = Object.entries(REGISTERS).map(([register, entry]) => {
+    const headers = wholeHeaders(entry.headers);
     const example = `scripts/demonstration/${register}.csv`;
     const needed = headers.required.map((field) => column(headers, field));
     const others = Object.keys(headers.fields).filter((field) => !headers.required.includes(field));

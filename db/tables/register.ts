@@ -39,7 +39,7 @@ const COLUMN: Record<FactKind, (name: string, fact: Fact) => PgColumnBuilderBase
   code: (name) => text(name),
   day: (name) => date(name, { mode: 'string' }),
   instant: (name) => instant(name),
-  yuan: (name) => numeric(name, { precision: 18, scale: 2 }),
+  yuan: (name) => numeric(name, { precision: 20, scale: 2 }),
   count: (name) => integer(name),
   decimal: (name, { range: [, most] = [0, 0] }) =>
     numeric(name, { precision: String(Math.trunc(most)).length + 2, scale: 2, mode: 'number' }),
@@ -47,16 +47,17 @@ const COLUMN: Record<FactKind, (name: string, fact: Fact) => PgColumnBuilderBase
   reference: (name) => bigint(name, { mode: 'number' }),
 };
 
-function columnsOf(facts: Facts) {
+/** The columns of these facts, with the provenance of each version. */
+export function columnsOf<F extends Facts>(facts: F) {
   const columns = Object.entries(facts).map(([name, fact]) => {
     const column = COLUMN[fact.kind](columnName(name), fact);
     return [name, fact.need === 'optional' ? column : (column as ReturnType<typeof text>).notNull()];
   });
-  return { ...(Object.fromEntries(columns) as Record<string, ReturnType<typeof text>>), ...provenance() };
+  return { ...(Object.fromEntries(columns) as Record<keyof F & string, ReturnType<typeof text>>), ...provenance() };
 }
 
 /** What the database checks of a fact by itself. */
-function checksOf(table: string, facts: Facts): PgTableExtraConfigValue[] {
+export function checksOf(table: string, facts: Facts): PgTableExtraConfigValue[] {
   return Object.entries(facts).flatMap(([name, { kind, vocabulary, range }]) => {
     const column = columnName(name);
     const named = `${table}_${column}`;

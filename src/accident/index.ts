@@ -4,13 +4,13 @@ import type { EnterpriseDirectory } from '../enterprise/index.js';
 import { type Readable, readableOf } from '../kernel/readable.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
+import { RECORD_ID } from '../register/index.js';
 import { accidentLoaders } from './accident.loader.js';
 import {
   AccidentResolver,
   AccidentSupplementResolver,
   AccidentVersionResolver,
   EnterpriseAccidentResolver,
-  ID_SHAPE,
 } from './accident.resolver.js';
 import { AccidentStore } from './accident.store.js';
 import { AccidentSubscriptionResolver, accidentReported } from './accident.subscription.js';
@@ -62,7 +62,7 @@ export function accidentRoom({ db, directory, catalogue, agencies }: AccidentRoo
           isLoaded: (source: object) => 'occurredAt' in source,
           load: ({ id }: Record<string, unknown>, context: HubContext) => {
             const load = loaders.byId(context);
-            return ID_SHAPE.test(String(id)) ? load.load(String(id)) : null;
+            return RECORD_ID.test(String(id)) ? load.load(String(id)) : null;
           },
         },
       },

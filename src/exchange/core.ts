@@ -59,4 +59,3 @@ export {
   type Stamp,
   type TakeBack,
 } from './write/register.js';
-export { problemsUnder } from './write/rejected.js';

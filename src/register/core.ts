@@ -4,7 +4,7 @@ export { type CheckSource, type Finding, findingsOf, type Instant, type Piece } 
 export { defineRegister, type Register } from './define.js';
 export type { RegisterDefinition, RegisterEvents } from './definition.js';
 export { type DocumentRules, documentDecision, documentFaults, type Submitted } from './document.decide.js';
-export { type Command, documentReader, type FactName, type Row } from './document.js';
+export { type Command, documentReader, type FactName, type Kept, type Row, readFacts } from './document.js';
 export type { Importer, Intake, LedgerEntry, RegisterEntry, RegisterParts, SubmitAction } from './entry.js';
 export * from './facts.js';
 export { type RegisterHeaders, wholeHeaders } from './files.js';

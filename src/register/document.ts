@@ -38,17 +38,27 @@ export type FactName<F extends Facts> = keyof F & string;
 export function documentReader<F extends Facts>(facts: F, order: readonly string[]): (raw: RawRecord) => Command<F> {
   return (raw) =>
     RecordReader.read(raw, (r) => {
-      const command: Record<string, unknown> = {
+      const command = {
         documentNumber: r.require('documentNumber', r.documentNumber()),
         uscc: r.uscc('uscc'),
         division: r.optional('division', r.division('division')),
       };
-      for (const name of order) {
-        const fact = facts[name];
-        if (!fact) continue;
-        const value = fact.read(r, name);
-        command[name] = fact.need === 'required' ? r.require(name, value) : r.optional(name, value);
-      }
-      return command as Command<F>;
+      return { ...command, ...readFacts(r, facts, order as readonly FactName<F>[]) } as Command<F>;
     });
+}
+
+/** Reads these facts of a record, in this order; all of them where none are named. */
+export function readFacts<F extends Facts, N extends FactName<F> = FactName<F>>(
+  r: RecordReader,
+  facts: F,
+  names: readonly N[] = Object.keys(facts) as N[],
+) {
+  const said: Record<string, unknown> = {};
+  for (const name of names) {
+    const fact = facts[name];
+    if (!fact) continue;
+    const value = fact.read(r, name);
+    said[name] = fact.need === 'required' ? r.require(name, value) : r.optional(name, value);
+  }
+  return said as Plain<Pick<SaidOf<F>, N>>;
 }

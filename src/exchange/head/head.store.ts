@@ -60,7 +60,7 @@ const LOCK = `with head as materialized (select * from hub.head where id = $1 fo
 
 /**
  * Locks the head until the transaction ends, and gives the instant that everything in it is recorded at. What follows waits for a lock
- * for `patienceMs` at most, until the head is moved (README.md, "Standing aside").
+ * for `patienceMs` at most, until the head is moved (../README.md, "Standing aside").
  */
 export async function lockHead(orm: Orm, patienceMs: number): Promise<LockedHead> {
   const began = moment();

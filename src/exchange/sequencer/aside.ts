@@ -35,7 +35,7 @@ export interface AsideOptions<W> {
 }
 
 /**
- * Those who met what somebody else holds, and wait for it without holding anything (README.md, "Standing aside"). Where the database
+ * Those who met what somebody else holds, and wait for it without holding anything (../README.md, "Standing aside"). Where the database
  * named the row, one connection looks for all; where it did not, one of those who met it tries again for the others.
  */
 export class Aside<W extends object> {

@@ -12,7 +12,7 @@ interface Watched {
 
 /**
  * Gives up the work of a caller that keeps the head for too long, while everybody waits for it. What the hub does for nobody is not given
- * up: it would come back with the same work for ever (README.md, "Standing aside").
+ * up: it would come back with the same work for ever (../README.md, "Standing aside").
  */
 export class HeadWatch {
   private one: Watched | null = null;

@@ -50,7 +50,7 @@ export class Sequence {
   }
 
   /**
-   * Takes the head. Refused where the clocks cannot be believed: whatever is written passes here (README.md, "Time"). What a work
+   * Takes the head. Refused where the clocks cannot be believed: whatever is written passes here (../README.md, "Time"). What a work
    * waits for is given up after `patienceMs`: the head is held meanwhile.
    */
   static async begin(orm: Orm, careful: boolean, guard: ClockGuard, patienceMs: number): Promise<Sequence> {

@@ -58,7 +58,7 @@ const course = (): Course => ({ begun: false, since: 0, gone: 0, met: 0, over: f
 const over = ({ slow, patience }: Waiting): HubError | null => slow ?? patience?.over ?? null;
 
 /**
- * Runs a work in the hub's one order of changes, in a transaction that it shares with others that wait at the moment (README.md,
+ * Runs a work in the hub's one order of changes, in a transaction that it shares with others that wait at the moment (../README.md,
  * "Group commit"). A work that throws is rolled back alone; so is one that meets what somebody else holds, and it is run again when that
  * is free ("Standing aside"). It may be run several times, so it makes all its state itself; it must not wait for another `sequenced`,
  * which would wait for it. Whose caller leaves before the commit is left out.

@@ -22,6 +22,8 @@ export interface BatchOptions {
   keepResults?: boolean;
   /** The import that it is a batch of, and of which file. */
   importOf?: { id: string; file: string };
+  /** Looks at what came of it before anything is kept. What it throws keeps nothing of the submission, and its key stays free. */
+  accept?(receipt: SubmissionReceipt): void;
 }
 
 /** Writes a batch of records into a register, with their events, in one transaction, as README.md of this room says. */
@@ -31,7 +33,7 @@ export async function writeBatch<C, R extends object, F>(
   records: Checked<C>[],
   options: BatchOptions,
 ): Promise<SubmissionReceipt> {
-  const { provider, receivedAt, idempotencyKey = null } = options;
+  const { provider, receivedAt, idempotencyKey = null, accept } = options;
   if (idempotencyKey !== null) checkKey(idempotencyKey);
   const bodyHash = createHash('sha256')
     .update(JSON.stringify([spec.operation, options.body]))
@@ -46,7 +48,11 @@ export async function writeBatch<C, R extends object, F>(
           `the key ${idempotencyKey} was used with another body; take a new key`,
         );
       }
-      if (earlier) return withProblems(earlier.receipt as SubmissionReceipt);
+      if (earlier) {
+        const told = withProblems(earlier.receipt as SubmissionReceipt);
+        accept?.(told);
+        return told;
+      }
     }
     const stamp = { providerId: provider.agencyId, receivedAt, recordedAt, position: turn.position };
     const days = { today: dateOf(receivedAt), ...(await recordingDays(turn)), announcedThrough };
@@ -62,6 +68,7 @@ export async function writeBatch<C, R extends object, F>(
       results,
       position: turn.position,
     };
+    accept?.(receipt);
     const { importOf, keepResults } = options;
     const kept = {
       ...receipt,

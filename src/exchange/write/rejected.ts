@@ -26,7 +26,3 @@ export function withProblems(receipt: SubmissionReceipt): SubmissionReceipt {
   });
   return { ...receipt, results };
 }
-
-/** Why a mutation that submits one record refuses it, as problems of its own input: `under` is where that stands in the arguments. */
-export const problemsUnder = ({ problems }: Pick<SubmissionResult, 'problems'>, under: string): SubmissionProblem[] =>
-  problems.map((p) => ({ ...p, path: p.path.replace(/^records\.0/, under) }));

@@ -30,7 +30,7 @@ export async function acknowledgeNotice(
 ): Promise<void> {
   const iss = await logId();
   await sequenced(db, async (turn) => {
-    const notice = await own(turn, agency, id);
+    const notice = await own(turn, agency, id, 'id');
     if (notice.acknowledgedAt === null) await acknowledgeNow(turn, agency, notice, { iss, keyring });
   });
 }
@@ -45,7 +45,7 @@ export async function reportMeasure(
   const iss = await logId();
   await sequenced(db, async (turn) => {
     const { orm, recordedAt, now, today, append } = turn;
-    const notice = await own(turn, agency, id);
+    const notice = await own(turn, agency, id, 'noticeId');
     const { kind, documentNumber, takenOn } = measure;
     if (takenOn > today)
       throw badInput([{ path: 'input.takenOn', code: 'FUTURE', message: `takenOn ${takenOn} is after today` }]);
@@ -62,9 +62,9 @@ export async function reportMeasure(
 const notBefore = (issuedAt: Date, at: Date): Date => (at < new Date(issuedAt) ? new Date(issuedAt) : at);
 
 /** A notice that another agency got is none of the caller's. */
-async function own({ orm }: Turn, agency: Provider, id: string): Promise<AnsweredNotice> {
+async function own({ orm }: Turn, agency: Provider, id: string, argument: string): Promise<AnsweredNotice> {
   const notice = await noticeForAnswer(orm, agency.agencyId, id);
-  if (!notice) throw notFound(`notice ${id}`);
+  if (!notice) throw notFound(`notice ${id}`, argument);
   return notice;
 }
 

@@ -3,8 +3,9 @@ import { inTerritory, type Provider } from '../../access/index.js';
 import type { EnterpriseDirectory } from '../../enterprise/index.js';
 import { sequenced, type Turn } from '../../exchange/core.js';
 import { divisionPrefix } from '../../kernel/division-code.js';
-import { badInput, HubError, notFound } from '../../kernel/errors.js';
-import { checkRecord, RecordReader } from '../../kernel/record-reader.js';
+import { HubError, notFound } from '../../kernel/errors.js';
+import { RecordReader } from '../../kernel/record-reader.js';
+import { readOne } from '../../register/index.js';
 import { policyOfCase, publicationOf } from '../case/case.decide.js';
 import { imposes } from '../case/case.events.js';
 import { knownOf, nextRow } from '../case/case.row.js';
@@ -24,7 +25,7 @@ export interface CaseStepDeps {
 
 /** Checks a step's input. */
 export function readCaseStep(by: CaseStepName, input: LinkageCaseStepInput, today: string): CaseStep {
-  const checked = checkRecord(() =>
+  return readOne(() =>
     RecordReader.read({ ...input }, (r) => ({
       by,
       on: r.date('on') ?? today,
@@ -36,8 +37,6 @@ export function readCaseStep(by: CaseStepName, input: LinkageCaseStepInput, toda
       confirmed: input.confirmed ?? [],
     })),
   );
-  if (checked.ok) return checked.command;
-  throw badInput(checked.problems.map((p) => ({ ...p, path: `input.${p.path}` })));
 }
 
 /**
@@ -54,7 +53,8 @@ export async function takeCaseStep(
   await sequenced(db, async (turn) => {
     const before = await caseOf(turn.orm, id);
     // Outside its division a regulator decides no cases, so there is none to refuse either.
-    if (!before || !inTerritory(provider, 'OWN_DIVISION', before.divisionCode)) throw notFound(`linkage case ${id}`);
+    if (!before || !inTerritory(provider, 'OWN_DIVISION', before.divisionCode))
+      throw notFound(`linkage case ${id}`, 'id');
     if (repeats(before, step, provider)) return;
     const policy = policyOfCase(policies, before);
     requireLevel(policy, provider, step.by);

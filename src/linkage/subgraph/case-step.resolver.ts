@@ -1,6 +1,7 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { authoriseProvider, forCaller, type HubContext } from '../../access/index.js';
 import { notFound } from '../../kernel/errors.js';
+import { recordId } from '../../register/index.js';
 import type { CaseReadStore } from '../case/case.read.store.js';
 import type { CaseRow } from '../case/case.store.js';
 import { LinkageCase } from '../case/case.type.js';
@@ -21,8 +22,12 @@ export class CaseStepResolver {
 
   private async take(context: HubContext, by: CaseStepName, id: string, input: Input): Promise<CaseRow> {
     const provider = authoriseProvider(context.viewer, 'case.decide');
-    if (!/^\d{1,18}$/.test(id)) throw notFound(`linkage case ${id.slice(0, 40)}`);
-    await takeCaseStep(this.deps, provider, id, readCaseStep(by, { ...input }, context.today));
+    await takeCaseStep(
+      this.deps,
+      provider,
+      recordId('linkage case', id),
+      readCaseStep(by, { ...input }, context.today),
+    );
     const [row] = await forCaller(context, () => this.deps.cases.byId(restrictionView(context), [id]));
     if (!row) throw notFound(`linkage case ${id}`);
     return row;

@@ -1,8 +1,9 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import type { Db } from '../../../db/client.js';
 import { authoriseProvider, type HubContext, type Keyring } from '../../access/index.js';
-import { badInput, HubError, notFound } from '../../kernel/errors.js';
-import { checkRecord, RecordReader } from '../../kernel/record-reader.js';
+import { HubError, notFound } from '../../kernel/errors.js';
+import { RecordReader } from '../../kernel/record-reader.js';
+import { readOne } from '../../register/index.js';
 import { type AnswerDeps, acknowledgeNotice, type Measure, reportMeasure } from '../notice/notice.answer.js';
 import { noticeView } from '../notice/notice.loader.js';
 import type { NoticeReadStore, NoticeRow } from '../notice/notice.read.store.js';
@@ -29,7 +30,7 @@ export class NoticeMutationResolver {
     @Ctx() context: HubContext,
   ): Promise<NoticeRow> {
     const agency = authoriseProvider(context.viewer, 'notice.act');
-    await acknowledgeNotice(this.answering(), agency, noticeId(id));
+    await acknowledgeNotice(this.answering(), agency, noticeId(id, 'id'));
     return this.answered(context, id);
   }
 
@@ -43,7 +44,7 @@ export class NoticeMutationResolver {
     @Ctx() context: HubContext,
   ): Promise<NoticeRow> {
     const agency = authoriseProvider(context.viewer, 'notice.act');
-    await reportMeasure(this.answering(), agency, noticeId(id), measureOf(input, context.today));
+    await reportMeasure(this.answering(), agency, noticeId(id, 'noticeId'), measureOf(input, context.today));
     return this.answered(context, id);
   }
 
@@ -60,13 +61,13 @@ export class NoticeMutationResolver {
   }
 }
 
-function noticeId(id: string): string {
-  if (!NOTICE_ID.test(id)) throw notFound(`notice ${id.slice(0, 40)}`);
+function noticeId(id: string, argument: string): string {
+  if (!NOTICE_ID.test(id)) throw notFound(`notice ${id.slice(0, 40)}`, argument);
   return id;
 }
 
 function measureOf(input: MeasureInput, today: string): Measure {
-  const checked = checkRecord(() =>
+  return readOne(() =>
     RecordReader.read({ ...input }, (r) => ({
       kind: input.kind,
       documentNumber: r.documentNumber(),
@@ -74,6 +75,4 @@ function measureOf(input: MeasureInput, today: string): Measure {
       remark: r.text('remark', 1_000),
     })),
   );
-  if (checked.ok) return checked.command;
-  throw badInput(checked.problems.map((p) => ({ ...p, path: `input.${p.path}` })));
 }

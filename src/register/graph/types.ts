@@ -26,7 +26,7 @@ const TYPE: Record<FactKind, (fact: Fact) => object> = {
   reference: () => ID,
 };
 
-interface Shown {
+export interface Shown {
   type: TypeOf;
   description: string;
   nullable?: boolean;
@@ -34,7 +34,11 @@ interface Shown {
 const RECORDED_BY = 'Who provided this version, and when the hub recorded it.';
 
 /** A class with these fields, in this order. */
-function withFields(target: ClassType, fields: Readonly<Record<string, Shown | undefined>>, order: readonly string[]) {
+export function withFields<C extends { prototype: object; name: string }>(
+  target: C,
+  fields: Readonly<Record<string, Shown | undefined>>,
+  order: readonly string[] = Object.keys(fields),
+): C {
   for (const name of order) {
     const field = fields[name];
     if (!field) throw new Error(`${target.name} has no field ${name}`);
@@ -44,7 +48,8 @@ function withFields(target: ClassType, fields: Readonly<Record<string, Shown | u
   return target;
 }
 
-function factFields<F extends Facts>(facts: F, words: (fact: Fact) => string, { input = false } = {}) {
+/** The fields of these facts, each with its words. */
+export function factFields<F extends Facts>(facts: F, words: (fact: Fact) => string, { input = false } = {}) {
   return Object.fromEntries(
     Object.entries(facts).map(([name, fact]): [string, Shown] => {
       const nullable = input ? fact.need !== 'required' : fact.need === 'optional';
@@ -152,5 +157,5 @@ function filterType<F extends Facts>(facts: F, words: RegisterWords<F>): ClassTy
   };
   const description = words.filter ?? 'Which records; conditions are joined by "and".';
   InputType(`${words.type}Filter`, { description })(FilterClass);
-  return withFields(FilterClass, fields, Object.keys(fields)) as ClassType<Record<string, unknown>>;
+  return withFields(FilterClass, fields) as ClassType<Record<string, unknown>>;
 }

@@ -1,6 +1,6 @@
 import type { PendingQuery, Row, Sql } from 'postgres';
-import type { HubContext } from '../access/index.js';
-import type { EventType } from '../exchange/core.js';
+import { type Action, authorise, type HubContext } from '../access/index.js';
+import { EVENT_TYPES, type EventFamily, type EventType } from '../exchange/core.js';
 import { groupBy } from '../kernel/collect.js';
 import type { CheckReason } from '../kernel/vocabulary.js';
 
@@ -52,4 +52,32 @@ export function findingsOf<Own extends { uscc: string }, Found>(
 ): Finding<Found>[] {
   const by = groupBy(rows, (row) => row.uscc);
   return usccs.map((uscc) => weigh(by.get(uscc) ?? []));
+}
+
+/** What a register's source needs of its store. */
+interface Weighed<Own> {
+  forCheck(sql: Sql, on: string, known: Date | null, codes: Piece): Piece;
+  readonly rows?: Own;
+}
+
+/** A source that weighs a register by its reasons alone, of the records in force on a day; whatever the register tells may change it. */
+export function reasonsOf<Own extends { uscc: string }>(
+  family: EventFamily,
+  reads: Action,
+  store: Weighed<Own>,
+  weigh: (inForce: Own[], on: string) => readonly CheckReason[],
+): CheckSource {
+  return {
+    name: family,
+    sql: (sql, { on, known }, codes, { viewer }) => {
+      authorise(viewer, reads);
+      return store.forCheck(sql, on, known, codes);
+    },
+    read: (rows, { on }, usccs) =>
+      findingsOf(rows as Own[], usccs, (own) => ({
+        found: null,
+        reasons: own.length > 0 ? weigh(own, on) : NO_REASONS,
+      })),
+    weighedBy: EVENT_TYPES.filter((type) => type.startsWith(`${family}.`)),
+  };
 }

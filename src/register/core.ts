@@ -1,10 +1,25 @@
 /** What of the kit needs no GraphQL: commands load this door alone. */
 
-export { type CheckSource, type Finding, findingsOf, type Instant, NO_REASONS, type Piece } from './check.source.js';
+export {
+  type CheckSource,
+  type Finding,
+  findingsOf,
+  type Instant,
+  NO_REASONS,
+  type Piece,
+  reasonsOf,
+} from './check.source.js';
 export { defineRegister } from './define.js';
-export type { Register, RegisterDefinition, RegisterEntry, RegisterEvents } from './definition.js';
+export {
+  type Register,
+  type RegisterDefinition,
+  type RegisterEntry,
+  type RegisterEvents,
+  wordless,
+} from './definition.js';
 export { type DocumentRules, documentDecision, documentFaults, type Submitted } from './document.decide.js';
 export { type Command, documentReader, type FactName, type Kept, type Row, readFacts } from './document.js';
+export { doublePublicity } from './double-publicity.js';
 export type { Importer, Intake, LedgerEntry, RegisterParts, SubmitAction } from './entry.js';
 export * from './facts.js';
 export { type RegisterHeaders, wholeHeaders } from './files.js';

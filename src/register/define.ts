@@ -77,7 +77,12 @@ function headersOf<F extends Facts>(
   const tenThousands = Object.entries(facts).flatMap(([name, fact]) => (fact.tenThousands ?? []).map((h) => [h, name]));
   return {
     required: ['documentNumber', 'uscc', ...order.filter((name) => facts[name]?.need === 'required')],
-    fields: { ...Object.fromEntries(order.map((name) => [name, facts[name]?.headers ?? []])), ...also },
+    fields: {
+      ...(files.documentNumber && { documentNumber: files.documentNumber }),
+      ...(files.uscc && { uscc: files.uscc }),
+      ...Object.fromEntries(order.map((name) => [name, facts[name]?.headers ?? []])),
+      ...also,
+    },
     ...(Object.keys(also).length > 0 && { internal: Object.keys(also) }),
     ...(tenThousands.length > 0 && { tenThousands: Object.fromEntries(tenThousands) }),
     ...(files.unused && { unused: files.unused }),

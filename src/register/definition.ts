@@ -63,8 +63,16 @@ export interface RegisterDefinition<F extends Facts> {
   checkSource?: CheckSource<unknown>;
   /** Its words in the graph, and the subgraph that it stands in; left out: it has a graph of its own making. */
   words?: RegisterWords<F> & { subgraph: string };
-  /** Columns of its files beside the facts: `internal` ones that `readsAlso` looks at, and those that exports have and the hub does not need. */
-  files?: { fields?: Readonly<Record<string, readonly string[]>>; unused?: readonly string[] };
+  /**
+   * Columns of its files beside the facts: what its documents' number and the enterprise's code are called there, `internal` ones that
+   * `readsAlso` looks at, and those that exports have and the hub does not need.
+   */
+  files?: {
+    documentNumber?: readonly string[];
+    uscc?: readonly string[];
+    fields?: Readonly<Record<string, readonly string[]>>;
+    unused?: readonly string[];
+  };
   /** Looks at what a raw record says beside the facts, and notes its faults: a column `partyKind` that says 自然人. Nothing of it is kept. */
   readsAlso?(r: RecordReader): void;
   /** Order of the facts where a place has another than their own: what was there before the kit keeps its order. */
@@ -75,6 +83,12 @@ export interface RegisterDefinition<F extends Facts> {
     version?: readonly string[];
   };
 }
+
+/** What an event may say of a row: all its facts but the texts, which stand in none, because the log is never erased. */
+export const wordless = <F extends Facts>(facts: F, row: Row<F>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.keys(facts).flatMap((name) => (facts[name]?.kind === 'text' ? [] : [[name, row[name as keyof Row<F>]]])),
+  );
 
 /** A register: what a command, an import and the graph take of it. */
 export interface Register<F extends Facts> extends RegisterDefinition<F>, RegisterEntry {

@@ -4,7 +4,15 @@ import { HubError } from './errors.js';
  * The registers as commands and files call them, in the order in which people meet them. Help texts know them without loading a room; what
  * each is stands in src/server/registers.ts, which does not compile while one has no entry there, or an entry no name here.
  */
-export const REGISTER_NAMES = ['enterprises', 'gradings', 'accidents', 'hazards', 'ratings', 'findings'] as const;
+export const REGISTER_NAMES = [
+  'enterprises',
+  'gradings',
+  'accidents',
+  'hazards',
+  'licences',
+  'ratings',
+  'findings',
+] as const;
 export type RegisterName = (typeof REGISTER_NAMES)[number];
 
 /** The register that somebody asks for by name. Throws BAD_USER_INPUT where there is none. */

@@ -6,6 +6,7 @@ import { operationDesk } from '../exchange/core.js';
 import { gradingEntry } from '../grading/core.js';
 import { hazardEntry } from '../hazard/core.js';
 import type { RegisterName } from '../kernel/register-names.js';
+import { licenceRegister } from '../licence/core.js';
 import { caseEntry, findingEntry, openHolidayDesk, openPolicyDesk } from '../linkage/core.js';
 import { ratingRegister } from '../rating/core.js';
 import { type Catalogue, readCatalogue } from '../reference/core.js';
@@ -17,6 +18,7 @@ export const REGISTERS: Readonly<Record<RegisterName, RegisterEntry>> = {
   gradings: gradingEntry,
   accidents: accidentEntry,
   hazards: hazardEntry,
+  licences: licenceRegister,
   ratings: ratingRegister,
   findings: findingEntry,
 };

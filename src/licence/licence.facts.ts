@@ -1,0 +1,43 @@
+import { code, day, decision, facts, term, text } from '../register/facts.js';
+import { LICENCE_KIND } from './licence.words.js';
+
+/** What a safety production licence says, and what became of it. */
+export const LICENCE = facts({
+  certificateNumber: code({
+    need: 'required',
+    description: 'Number of the certificate 许可证编号.',
+    headers: ['证书编号', '许可证编号', '许可编号', 'XK_XKBH'],
+  }),
+  kind: term(LICENCE_KIND, {
+    need: 'filled',
+    description: 'What it is for 许可类型: where left out, what letters of its number say (MK, FM, JZ, WH, YH, MB).',
+    headers: ['许可类型', '许可证类别'],
+  }),
+  scope: text(2000, { description: 'What it permits 许可范围.', headers: ['许可范围', '许可内容', 'XK_NR'] }),
+  issuedOn: day({
+    need: 'required',
+    description: 'Day of issue 发证日期; not in the future.',
+    headers: ['发证日期', '许可决定日期', 'XK_JDRQ'],
+  }),
+  validFrom: day({
+    ahead: true,
+    description: 'First day of validity 有效期自, where it is not the day of issue.',
+    headers: ['有效期自', '有效期起', 'XK_YXQZ'],
+  }),
+  validUntil: day({
+    need: 'filled',
+    notBefore: 'issuedOn',
+    description: 'Last day of validity 有效期至: three years from its first, where left out, and at most (art. 9).',
+    headers: ['有效期至', '有效期止', 'XK_YXQZI'],
+  }),
+  issuedBy: text(200, { description: 'Body that issued it 发证机关.', headers: ['发证机关', '许可机关', 'XK_XKJG'] }),
+  ...decision('withheldOn', 'withholding', { is: 'it is withheld', zh: '暂扣', notBefore: 'issuedOn' }),
+  withheldUntil: day({
+    notBefore: 'withheldOn',
+    about: { day: 'withheldOn', needed: false },
+    description: 'Last day on which it is withheld 暂扣截止日期; null: until that is taken back.',
+    headers: ['暂扣截止日期'],
+  }),
+  ...decision('revokedOn', 'revocation', { is: 'it is revoked', zh: '吊销', notBefore: 'issuedOn' }),
+});
+export type Licence = typeof LICENCE;

@@ -1,8 +1,6 @@
-import type { ImportSpec, PlaceFacts } from '../exchange/core.js';
-import type { RawRecord } from '../kernel/record-reader.js';
 import type { Register, RegisterDefinition } from './definition.js';
 import { documentDecision } from './document.decide.js';
-import { type Command, documentReader, type Row } from './document.js';
+import { documentReader } from './document.js';
 import { clockWorksOf } from './ending.clock.js';
 import { dayWorkOf } from './ending.store.js';
 import type { Intake } from './entry.js';

@@ -6,7 +6,10 @@ import { type Command, documentReader, type Row } from './document.js';
 import { clockWorksOf } from './ending.clock.js';
 import { dayWorkOf } from './ending.store.js';
 import type { Intake, RegisterEntry, RegisterParts } from './entry.js';
-import type { Facts } from './facts.js';
+import type { FactKind, Facts } from './facts.js';
+
+/** Kinds that files have as numbers; an amount is a text, so that it stays exact. */
+const NUMBERS: readonly (FactKind | undefined)[] = ['count', 'decimal'];
 
 /** A register: what a command, an import and the graph take of it. */
 export interface Register<F extends Facts> extends RegisterDefinition<F>, RegisterEntry {
@@ -68,6 +71,7 @@ export function defineRegister<F extends Facts>(definition: RegisterDefinition<F
         division: 'division_code',
         ...Object.fromEntries(order.map((name) => [name, store.stored.tables.column(name)])),
       },
+      numbers: order.filter((name) => NUMBERS.includes(facts[name]?.kind)),
       more: {},
     },
     clockWorks: () => clockWorks,

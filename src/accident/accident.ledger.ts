@@ -20,6 +20,7 @@ export const accidentLedger: Ledger = {
     publicDescription: 'public_description',
     responsibility: 'responsibility',
   },
+  numbers: ['deaths', 'seriousInjuries', 'missing'],
   more: {
     level: 'level',
     status: 'status',

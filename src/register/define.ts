@@ -4,8 +4,11 @@ import { documentReader } from './document.js';
 import { clockWorksOf } from './ending.clock.js';
 import { dayWorkOf } from './ending.store.js';
 import type { Intake } from './entry.js';
-import type { Facts } from './facts.js';
+import type { FactKind, Facts } from './facts.js';
 import type { RegisterHeaders } from './files.js';
+
+/** Kinds that files have as numbers; an amount is a text, so that it stays exact. */
+const NUMBERS: readonly (FactKind | undefined)[] = ['count', 'decimal'];
 
 /** Makes a register of its declaration. */
 export function defineRegister<F extends Facts>(definition: RegisterDefinition<F>): Register<F> {
@@ -56,6 +59,7 @@ export function defineRegister<F extends Facts>(definition: RegisterDefinition<F
         division: 'division_code',
         ...Object.fromEntries(order.map((name) => [name, store.stored.tables.column(name)])),
       },
+      numbers: order.filter((name) => NUMBERS.includes(facts[name]?.kind)),
       more: {},
     },
     clockWorks: () => clockWorks,

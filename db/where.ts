@@ -6,7 +6,9 @@ import { divisionPrefix, divisionRange } from '../src/kernel/division-code.js';
  */
 export class Where {
   private readonly conditions: string[] = [];
-  readonly values: unknown[] = [];
+
+  /** Pieces of one statement share its values. */
+  constructor(readonly values: unknown[] = []) {}
 
   /** A parameter of the statement, as it is written there. */
   value(value: unknown): string {
@@ -23,11 +25,20 @@ export class Where {
 
   /** In this division or below it, as `inDivision` (conditions.ts) has it. */
   inDivision(column: string, area: string): this {
+    const within = this.within(column, area);
+    if (within !== null) this.conditions.push(within);
+    return this;
+  }
+
+  /** The same as a piece of a condition; null where the area is everywhere. */
+  within(column: string, area: string): string | null {
     const prefix = divisionPrefix(area);
     const range = divisionRange(area);
-    if (!range) return this;
-    if (prefix.length >= 6) this.and(`left(${column}, 6) = ?`, prefix.slice(0, 6));
-    return prefix.length === 6 ? this : this.and(`${column} >= ? and ${column} < ?`, range.from, range.to);
+    if (!range) return null;
+    const county = prefix.length >= 6 ? `left(${column}, 6) = ${this.value(prefix.slice(0, 6))}` : null;
+    if (county !== null && prefix.length === 6) return county;
+    const between = `${column} >= ${this.value(range.from)} and ${column} < ${this.value(range.to)}`;
+    return county === null ? between : `${county} and ${between}`;
   }
 
   /** What stands behind `where`. */

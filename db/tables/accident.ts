@@ -1,37 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, date, index, integer, numeric, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
-import {
-  ACCIDENT_CATEGORIES,
-  ACCIDENT_LEVELS,
-  ACCIDENT_STATUSES,
-  RESPONSIBILITIES,
-} from '../../src/kernel/vocabulary.js';
-import { code, hub, instant, oneOf, RECORDED_ON } from './base.js';
+import { bigint, check, date, index, integer, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { ACCIDENT, FIGURES } from '../../src/accident/accident.facts.js';
+import { code, hub, RECORDED_ON } from './base.js';
 import { enterprise } from './enterprise.js';
-import { provenance, superseded } from './provenance.js';
+import { superseded } from './provenance.js';
 import { division } from './reference.js';
+import { checksOf, columnName, columnsOf, type RegisterTables } from './register.js';
 
-const casualties = () => ({
-  deaths: integer('deaths').notNull(),
-  seriousInjuries: integer('serious_injuries').notNull(),
-  missing: integer('missing').notNull().default(0),
-  directEconomicLoss: numeric('direct_economic_loss', { precision: 20, scale: 2 }),
-});
-
-const columns = () => ({
-  occurredAt: instant('occurred_at').notNull(),
-  reportedAt: instant('reported_at').notNull(),
-  category: text('category', { enum: ACCIDENT_CATEGORIES }).notNull(),
-  ...casualties(),
-  /** What the provider's side reads; others read the public one. */
-  description: text('description'),
-  publicDescription: text('public_description'),
-  responsibility: text('responsibility', { enum: RESPONSIBILITIES }).notNull(),
-  status: text('status', { enum: ACCIDENT_STATUSES }).notNull(),
-  concludedOn: date('concluded_on', { mode: 'string' }),
-  publishedOn: date('published_on', { mode: 'string' }),
-  ...provenance(),
-});
+/** The database computes the level, and so need not check it. */
+const { level: _, ...SAID } = ACCIDENT;
+const missing = () => integer('missing').notNull().default(0);
+const columns = () => ({ ...columnsOf(ACCIDENT), missing: missing() });
 
 /** The level, computed by the database too: the worst of deaths, serious injuries and loss (Decree 493, art. 3). */
 const LEVEL = sql`case
@@ -52,7 +31,7 @@ export const accident = hub.table(
       .notNull()
       .references(() => division.code),
     ...columns(),
-    level: text('level', { enum: ACCIDENT_LEVELS }).notNull().generatedAlwaysAs(LEVEL),
+    level: text('level').notNull().generatedAlwaysAs(LEVEL),
   },
   (t) => [
     uniqueIndex('accident_document').on(t.providerId, t.documentNumber),
@@ -61,9 +40,7 @@ export const accident = hub.table(
     index('accident_county').on(sql`left(division_code, 6)`, t.occurredAt, t.id),
     // Publications that lie ahead: few, and looked for every day.
     index('accident_to_publish').on(t.publishedOn).where(sql`published_on > ${RECORDED_ON}`),
-    check('accident_category', oneOf('category', ACCIDENT_CATEGORIES)),
-    check('accident_status', oneOf('status', ACCIDENT_STATUSES)),
-    check('accident_responsibility', oneOf('responsibility', RESPONSIBILITIES)),
+    ...checksOf('accident', SAID),
     check(
       'accident_casualties',
       sql`deaths >= 0 and serious_injuries >= 0 and missing >= 0 and direct_economic_loss >= 0`,
@@ -82,11 +59,17 @@ export const accidentHistory = hub.table(
     uscc: code('uscc').notNull(),
     divisionCode: code('division_code').notNull(),
     ...columns(),
-    level: text('level', { enum: ACCIDENT_LEVELS }).notNull(),
     ...superseded(),
   },
   (t) => [primaryKey({ columns: [t.id, t.position] }), index('accident_history_uscc').on(t.uscc)],
 );
+
+export const accidents: RegisterTables = {
+  name: 'accident',
+  live: accident,
+  history: accidentHistory,
+  column: columnName,
+};
 
 /** Supplementary reports 补报: what each said, in the order recorded. */
 export const accidentSupplement = hub.table(
@@ -97,9 +80,9 @@ export const accidentSupplement = hub.table(
       .notNull()
       .references(() => accident.id),
     changedOn: date('changed_on', { mode: 'string' }).notNull(),
-    ...casualties(),
+    ...columnsOf(FIGURES),
+    missing: missing(),
     note: text('note'),
-    ...provenance(),
   },
   (t) => [
     index('accident_supplement_accident').on(t.accidentId, t.position),

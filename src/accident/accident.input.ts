@@ -1,7 +1,9 @@
-import { Field, InputType, Int } from 'type-graphql';
+import { Field, InputType } from 'type-graphql';
 import { AccidentCategoryEnum, AccidentLevelEnum, AccidentStatusEnum, ResponsibilityEnum } from '../kernel/enums.js';
-import { DateScalar, DateTimeScalar, DivisionCodeScalar, UsccScalar, YuanScalar } from '../kernel/scalars.js';
+import { DateScalar, DivisionCodeScalar, UsccScalar } from '../kernel/scalars.js';
 import type { AccidentCategory, AccidentLevel, AccidentStatus, Responsibility } from '../kernel/vocabulary.js';
+import { factFields, withFields } from '../register/index.js';
+import { REPORT } from './accident.facts.js';
 
 @InputType({
   description:
@@ -16,54 +18,11 @@ export class AccidentInput {
 
   @Field(() => DivisionCodeScalar, { description: 'Where it happened 事故发生地; within the provider’s division.' })
   division: string;
-
-  @Field(() => DateTimeScalar, { description: 'When it happened 发生时间; not in the future.' })
-  occurredAt: Date;
-
-  @Field(() => DateTimeScalar, {
-    nullable: true,
-    description: 'When it was reported to the regulator; the moment of receipt where left out.',
-  })
-  reportedAt?: Date | null;
-
-  @Field(() => AccidentCategoryEnum, { description: 'Category 事故类别.' })
-  category: AccidentCategory;
-
-  @Field(() => Int, { description: 'Deaths 死亡人数.' })
-  deaths: number;
-
-  @Field(() => Int, { description: 'Serious injuries with acute poisonings 重伤人数（包括急性工业中毒）.' })
-  seriousInjuries: number;
-
-  @Field(() => Int, { nullable: true, description: 'Missing 下落不明人数; none where not given.' })
-  missing?: number | null;
-
-  @Field(() => YuanScalar, {
-    nullable: true,
-    description: 'Direct economic loss 直接经济损失, in yuan; none: not known.',
-  })
-  directEconomicLoss?: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'Brief course 事故简要经过, at most 4,000 characters: internal, read by the authorities of its division. No identity or phone number.',
-  })
-  description?: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'What everybody else reads of it 公开表述, at most 4,000 characters: no name of a person, no identity or phone number. None: they read none.',
-  })
-  publicDescription?: string | null;
-
-  @Field(() => ResponsibilityEnum, {
-    nullable: true,
-    description: 'Finding so far 责任认定; UNDETERMINED where none is given.',
-  })
-  responsibility?: Responsibility | null;
 }
+withFields(
+  AccidentInput,
+  factFields(REPORT, (fact) => fact.input ?? fact.description, { input: true }),
+);
 
 @InputType({ description: 'Which accidents; conditions are joined by "and".' })
 export class AccidentFilter {

@@ -1,5 +1,5 @@
 import type { EnterpriseDirectory } from '../enterprise/index.js';
-import type { RegisterSpec } from '../exchange/index.js';
+import type { ImportSpec, RegisterSpec } from '../exchange/index.js';
 import type { Catalogue } from '../reference/index.js';
 import type { ReportAccident } from './accident.check.js';
 import { decideReport, type ReportFacts } from './accident.decide.js';
@@ -12,7 +12,7 @@ import { type AccidentRecord, type AmendedRecord, accidentVersions, registerStor
 export function reportRegister(
   directory: EnterpriseDirectory,
   catalogue: Catalogue,
-): RegisterSpec<ReportAccident, AccidentRecord, ReportFacts> {
+): ImportSpec<ReportAccident, AccidentRecord, ReportFacts> {
   return {
     operation: 'reportAccident',
     keyOf: (command) => command.documentNumber,

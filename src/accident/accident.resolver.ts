@@ -7,6 +7,7 @@ import { Provenance } from '../kernel/page.type.js';
 import { pageOf, pageSize } from '../kernel/paging.js';
 import { CursorScalar } from '../kernel/scalars.js';
 import type { Catalogue } from '../reference/index.js';
+import { RECORD_ID } from '../register/index.js';
 import { AccidentFilter } from './accident.input.js';
 import type { AccidentLoaders } from './accident.loader.js';
 import { type AccidentKey, type AccidentRow, type AccidentStore, keyOf, type SupplementRow } from './accident.store.js';
@@ -21,8 +22,6 @@ import {
 import { accidentView } from './accident.view.js';
 
 const LIST = 'accidents';
-/** An identifier of the register. */
-export const ID_SHAPE = /^\d{1,18}$/;
 
 export interface AccidentDeps {
   db: Db;
@@ -35,12 +34,12 @@ export interface AccidentDeps {
 /** The instant travels as milliseconds: what the column keeps, exactly. */
 function keyIn(cursor: string | null): AccidentKey | null {
   if (cursor === null) return null;
-  const [at, id] = readCursor(LIST, cursor, [/^-?\d{1,14}$/, ID_SHAPE]) as [string, string];
+  const [at, id] = readCursor(LIST, cursor, [/^-?\d{1,14}$/, RECORD_ID]) as [string, string];
   return [Number(at), id];
 }
 
 const page = (rows: AccidentRow[], limit: number, after: string | null): AccidentConnection =>
-  pageOf<Accident>(rows, limit, (a) => writeCursor(LIST, keyOf(a)), after);
+  pageOf(rows, limit, (a) => writeCursor(LIST, keyOf(a)), after);
 
 async function statedBy(row: AccidentRow, loaders: AccidentLoaders, context: HubContext): Promise<Provenance> {
   return { ...row, documentNumber: row.statedIn, provider: await loaders.agencyName(context).load(row.statedBy) };
@@ -54,9 +53,9 @@ export class AccidentResolver {
     nullable: true,
     description: 'An accident by its id; null where there is none that the caller may see.',
   })
-  accident(@Arg('id', () => ID) id: string, @Ctx() context: HubContext): Promise<Accident | null> {
+  accident(@Arg('id', () => ID) id: string, @Ctx() context: HubContext): Promise<AccidentRow | null> {
     const load = this.deps.loaders.byId(context);
-    return ID_SHAPE.test(id) ? load.load(id) : Promise.resolve(null);
+    return RECORD_ID.test(id) ? load.load(id) : Promise.resolve(null);
   }
 
   @Query(() => AccidentConnection, {

@@ -1,12 +1,11 @@
 import type { PendingQuery } from 'postgres';
 import type { Db } from '../../db/client.js';
 import { allOf, internalTo } from '../../db/conditions.js';
-import type { accidentSupplement } from '../../db/tables/accident.js';
 import { groupBy } from '../kernel/collect.js';
 import { filtered } from './accident.filter.js';
 import type { AccidentFilter } from './accident.input.js';
 import { type AccidentView, published, visible } from './accident.view.js';
-import type { AccidentRecord } from './register.store.js';
+import type { AccidentRecord, SupplementRecord } from './register.store.js';
 
 /** A version as readers get it: with the document that made it, which is the report until another amends it. */
 export interface AccidentRow extends AccidentRecord {
@@ -14,7 +13,7 @@ export interface AccidentRow extends AccidentRecord {
   statedIn: string;
 }
 /** `internal`: whether the view shows its note. */
-export type SupplementRow = Omit<typeof accidentSupplement.$inferSelect, 'id'> & { internal: boolean };
+export type SupplementRow = Omit<SupplementRecord, 'accidentId'> & { internal: boolean };
 
 /** The sort key of a row: the instant in milliseconds, and the id. */
 export type AccidentKey = [occurredAt: number, id: string];

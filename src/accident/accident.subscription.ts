@@ -7,6 +7,7 @@ import { notFound } from '../kernel/errors.js';
 import { CursorScalar, DivisionCodeScalar } from '../kernel/scalars.js';
 import { ACCIDENT_LEVELS, type AccidentLevel } from '../kernel/vocabulary.js';
 import type { AccidentLoaders } from './accident.loader.js';
+import type { AccidentRow } from './accident.store.js';
 import { Accident } from './accident.type.js';
 
 @ObjectType({ description: 'Accident notification 事故通知: an accident reported, or its level raised.' })
@@ -66,7 +67,7 @@ export class AccidentSubscriptionResolver {
   }
 
   @FieldResolver(() => Accident, { description: 'The accident, as the hub knows it now.' })
-  async accident(@Root() { accidentId }: Source, @Ctx() context: HubContext): Promise<Accident> {
+  async accident(@Root() { accidentId }: Source, @Ctx() context: HubContext): Promise<AccidentRow> {
     const found = await this.loaders.byId(context).load(accidentId);
     if (!found) throw notFound(`accident ${accidentId}`);
     return found;

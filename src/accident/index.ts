@@ -1,23 +1,19 @@
 import type { Db } from '../../db/client.js';
 import { type Agencies, type HubContext, scopeOf } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
-import type { DayWork } from '../exchange/index.js';
 import { type Readable, readableOf } from '../kernel/readable.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
-import { accidentPublication } from './accident.events.js';
+import { RECORD_ID } from '../register/index.js';
 import { accidentLoaders } from './accident.loader.js';
 import {
   AccidentResolver,
   AccidentSupplementResolver,
   AccidentVersionResolver,
   EnterpriseAccidentResolver,
-  ID_SHAPE,
 } from './accident.resolver.js';
 import { AccidentStore } from './accident.store.js';
 import { AccidentSubscriptionResolver, accidentReported } from './accident.subscription.js';
-import { accidentImporter } from './core.js';
-import { registerStore } from './register.store.js';
 import { ReportResolver } from './report.resolver.js';
 import { StatisticResolver } from './statistic.resolver.js';
 
@@ -35,11 +31,7 @@ export function accidentRoom({ db, directory, catalogue, agencies }: AccidentRoo
   const store = new AccidentStore(db);
   const loaders = accidentLoaders(store, agencies);
   const deps = { db, store, loaders, directory, catalogue };
-  const days: DayWork = async ({ orm, append }, since, today) => {
-    for (const row of await registerStore.becomingPublic(orm, since, today)) append(accidentPublication(row));
-  };
   return {
-    importer: accidentImporter(directory, catalogue),
     /** Which accidents the viewer may read, by id. */
     readable: async (context: HubContext, ids: readonly string[]): Promise<Readable[]> => {
       if (scopeOf(context.viewer, 'accident.read') === null) return ids.map(() => false);
@@ -51,8 +43,6 @@ export function accidentRoom({ db, directory, catalogue, agencies }: AccidentRoo
       );
     },
     subscriptions: [accidentReported],
-    /** Announces publications whose day has come. */
-    days,
     subgraph: {
       name: 'accident',
       schema: roomSchema([
@@ -72,7 +62,7 @@ export function accidentRoom({ db, directory, catalogue, agencies }: AccidentRoo
           isLoaded: (source: object) => 'occurredAt' in source,
           load: ({ id }: Record<string, unknown>, context: HubContext) => {
             const load = loaders.byId(context);
-            return ID_SHAPE.test(String(id)) ? load.load(String(id)) : null;
+            return RECORD_ID.test(String(id)) ? load.load(String(id)) : null;
           },
         },
       },

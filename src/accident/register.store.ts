@@ -1,46 +1,33 @@
 import { asc, sql } from 'drizzle-orm';
-import { bulkInsert, bulkInsertNew, bulkUpdate } from '../../db/bulk.js';
+import { bulkInsert, bulkUpdate } from '../../db/bulk.js';
 import type { Orm } from '../../db/client.js';
-import { accident, accidentHistory, accidentSupplement } from '../../db/tables/accident.js';
+import { accident, accidentHistory, accidentSupplement, accidents } from '../../db/tables/accident.js';
 import { publishedBehindMark, RECORDED_ON } from '../../db/tables/base.js';
-import type { VersionTables } from '../../db/versions.js';
+import { type Kept, RegisterStore, type RowOf } from '../register/core.js';
+import { ACCIDENT, type FIGURES } from './accident.facts.js';
 
-type Stored = typeof accident.$inferSelect;
-type StoredSupplement = typeof accidentSupplement.$inferSelect;
+type Figured = Omit<Kept, 'id' | 'uscc' | 'divisionCode'> & RowOf<typeof FIGURES>;
 
 /** A version of an accident as the register keeps it. Provider and number are the report's, whoever amended it since. */
-export type AccidentRecord = Omit<Stored, 'id' | 'documentNumber'> & { id: string; documentNumber: string };
+export type AccidentRecord = Kept & RowOf<typeof ACCIDENT>;
 
 /** A document that amended an accident: a supplement, or the conclusion (README.md: one table for both). */
-export type SupplementRecord = Omit<StoredSupplement, 'id' | 'accidentId' | 'documentNumber'> & {
-  accidentId: string;
-  documentNumber: string;
-};
+export type SupplementRecord = Figured & { accidentId: string; changedOn: string; note: string | null };
 
 /** A version that a later document makes, with that document. */
 export type AmendedRecord = AccidentRecord & { by?: SupplementRecord };
 
-export const accidentVersions: VersionTables = { live: accident, history: accidentHistory, key: 'id' };
+const store = new RegisterStore({ facts: ACCIDENT, tables: accidents, sql: { by: 'occurredAt' } });
+export const accidentVersions = store.versionsTables;
 
-const recordOf = (row: Stored) => ({ ...row, id: String(row.id) }) as AccidentRecord;
+const recordOf = (row: { id: number }) => ({ ...row, id: String(row.id) }) as unknown as AccidentRecord;
 
 /** What the decisions of a batch read, and how they are written: inside the batch's transaction, behind the head's lock. */
 export const registerStore = {
   /** Present versions by document number of one provider. */
-  async byNumber(orm: Orm, providerId: string, numbers: readonly string[]): Promise<Map<string, AccidentRecord>> {
-    const mine = sql`${accident.providerId} = ${providerId} and ${accident.documentNumber} = any(${sql.param(numbers)})`;
-    const rows = await orm.select().from(accident).where(mine);
-    return new Map(rows.map((r) => [r.documentNumber as string, recordOf(r)]));
-  },
-
+  byNumber: (orm: Orm, providerId: string, numbers: readonly string[]) => store.current(orm, providerId, numbers),
   /** Present versions by id. */
-  async byId(orm: Orm, ids: readonly string[]): Promise<Map<string, AccidentRecord>> {
-    const rows = await orm
-      .select()
-      .from(accident)
-      .where(sql`${accident.id} = any(${sql.param(ids)}::bigint[])`);
-    return new Map(rows.map((r) => [String(r.id), recordOf(r)]));
-  },
+  byId: (orm: Orm, ids: readonly string[]) => store.ofIds(orm, ids),
 
   /** By id: the last superseded version that was still a report. */
   async lastReports(orm: Orm, ids: readonly string[]): Promise<Map<string, AccidentRecord>> {
@@ -56,7 +43,7 @@ export const registerStore = {
     const { providerId: provider, documentNumber } = accidentSupplement;
     const mine = sql`${provider} = ${providerId} and ${documentNumber} = any(${sql.param(numbers)})`;
     const rows = await orm.select().from(accidentSupplement).where(mine);
-    const found = rows.map((r) => ({ ...r, accidentId: String(r.accidentId) }) as SupplementRecord & { id: number });
+    const found = rows.map((r) => ({ ...r, accidentId: String(r.accidentId) }) as unknown as SupplementRecord);
     return new Map(found.map((r) => [r.documentNumber, r]));
   },
 
@@ -75,9 +62,9 @@ export const registerStore = {
     return [...rows, ...behind].filter((r) => r.status === 'CONCLUDED').map(recordOf);
   },
 
-  insert: (orm: Orm, rows: AccidentRecord[]) => bulkInsertNew(orm, accident, rows),
+  insert: store.insert,
   /** By what identifies a report: one batch may report and correct an accident before it has an id that we know. */
-  update: (orm: Orm, rows: AccidentRecord[]) => bulkUpdate(orm, accident, ['providerId', 'documentNumber'], rows),
+  update: store.update,
 
   /** New versions and the documents that make them. */
   async amend(orm: Orm, rows: AmendedRecord[]): Promise<void> {

@@ -1,19 +1,19 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { authoriseProvider, forCaller, type HubContext } from '../access/index.js';
-import { type Checked, type RegisterSpec, writeBatch } from '../exchange/index.js';
-import { badInput, notFound } from '../kernel/errors.js';
-import { checkRecord } from '../kernel/record-reader.js';
+import type { RegisterSpec } from '../exchange/index.js';
+import { notFound } from '../kernel/errors.js';
+import { type Attempt, recordId, writeOne } from '../register/index.js';
 import { readAccident } from './accident.check.js';
-import { accidentRefusal } from './accident.errors.js';
 import { AccidentInput } from './accident.input.js';
 import { conclusionRegister, reportRegister, supplementRegister, wordingRegister } from './accident.register.js';
-import { type AccidentDeps, ID_SHAPE } from './accident.resolver.js';
+import type { AccidentDeps } from './accident.resolver.js';
 import type { AccidentRow } from './accident.store.js';
 import { AccidentReport } from './accident.type.js';
 import { type AccidentView, accidentView } from './accident.view.js';
 import { readConclusion, readSupplement, readWording } from './amendment.check.js';
 import { AccidentConclusionInput, AccidentSupplementInput } from './amendment.input.js';
 
+const accidentId = (id: string) => recordId('accident', id);
 const KEY = { nullable: true, description: 'A repeat under this key writes nothing and answers as the first did.' };
 
 @Resolver(() => AccidentReport)
@@ -30,10 +30,10 @@ export class ReportResolver {
     @Ctx() context: HubContext,
   ): Promise<AccidentReport> {
     const { directory, catalogue, store } = this.deps;
-    const checked = checkRecord(() => readAccident({ ...input }));
-    const find = (view: AccidentView, providerId: string) =>
-      checked.ok ? store.byNumber(view, providerId, checked.command.documentNumber) : null;
-    return this.write(reportRegister(directory, catalogue), checked, input, idempotencyKey, context, find);
+    const attempt = { read: () => readAccident({ ...input }), body: input, idempotencyKey };
+    return this.write(reportRegister(directory, catalogue), attempt, context, ({ documentNumber }, view, providerId) =>
+      store.byNumber(view, providerId, documentNumber),
+    );
   }
 
   @Mutation(() => AccidentReport, {
@@ -46,8 +46,8 @@ export class ReportResolver {
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string | null,
     @Ctx() context: HubContext,
   ): Promise<AccidentReport> {
-    const checked = checkRecord(() => readSupplement(id, { ...input }));
-    return this.amend(supplementRegister, id, checked, input, idempotencyKey, context);
+    const attempt = { read: () => readSupplement(accidentId(id), { ...input }), body: { id, input }, idempotencyKey };
+    return this.amend(supplementRegister, id, attempt, context);
   }
 
   @Mutation(() => AccidentReport, {
@@ -60,8 +60,8 @@ export class ReportResolver {
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string | null,
     @Ctx() context: HubContext,
   ): Promise<AccidentReport> {
-    const checked = checkRecord(() => readConclusion(id, { ...input }));
-    return this.amend(conclusionRegister, id, checked, input, idempotencyKey, context);
+    const attempt = { read: () => readConclusion(accidentId(id), { ...input }), body: { id, input }, idempotencyKey };
+    return this.amend(conclusionRegister, id, attempt, context);
   }
 
   @Mutation(() => AccidentReport, {
@@ -78,44 +78,44 @@ export class ReportResolver {
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string | null,
     @Ctx() context: HubContext,
   ): Promise<AccidentReport> {
-    authoriseProvider(context.viewer, 'accident.submit');
-    const checked = checkRecord(() => readWording(id, publicDescription));
-    if (!checked.ok) throw badInput([{ path: checked.path, code: checked.code, message: checked.message }]);
-    return this.amend(wordingRegister, id, checked, { publicDescription }, idempotencyKey, context);
+    const body = { id, input: { publicDescription } };
+    const attempt = {
+      read: () => readWording(accidentId(id), publicDescription),
+      body,
+      idempotencyKey,
+      argument: null,
+    };
+    return this.amend(wordingRegister, id, attempt, context);
   }
 
   private amend<C, R extends object, F>(
     register: RegisterSpec<C, R, F>,
     id: string,
-    checked: Checked<C>,
-    input: object,
-    idempotencyKey: string | null,
+    attempt: Attempt<C>,
     context: HubContext,
   ): Promise<AccidentReport> {
-    authoriseProvider(context.viewer, 'accident.submit');
-    if (!ID_SHAPE.test(id)) throw notFound(`accident ${id}`);
-    const find = async (view: AccidentView) => (await this.deps.store.byId(view, [id]))[0] ?? null;
-    return this.write(register, checked, { id, input }, idempotencyKey, context, find);
+    return this.write(
+      register,
+      attempt,
+      context,
+      async (_, view) => (await this.deps.store.byId(view, [id]))[0] ?? null,
+    );
   }
 
   /** Writes one record as a batch of one: the same lock, decisions and idempotency as every other way into the register. */
   private async write<C, R extends object, F>(
     register: RegisterSpec<C, R, F>,
-    checked: Checked<C>,
-    body: unknown,
-    idempotencyKey: string | null,
+    attempt: Attempt<C>,
     context: HubContext,
-    find: (view: AccidentView, providerId: string) => Promise<AccidentRow | null> | null,
+    find: (command: C, view: AccidentView, providerId: string) => Promise<AccidentRow | null>,
   ): Promise<AccidentReport> {
     const provider = authoriseProvider(context.viewer, 'accident.submit');
-    const options = { provider, receivedAt: context.receivedAt, idempotencyKey, body };
-    const receipt = await writeBatch(this.deps.db, register, [checked], options);
-    const result = receipt.results[0];
-    if (result?.status === 'REJECTED') throw accidentRefusal(result);
+    const one = { provider, receivedAt: context.receivedAt, ...attempt };
+    const { command, position } = await writeOne(this.deps.db, register, one);
     // What this request has loaded so far may be of the version before.
     context.loaders.clear();
-    const accident = await forCaller(context, () => find(accidentView(context), provider.agencyId));
+    const accident = await forCaller(context, () => find(command, accidentView(context), provider.agencyId));
     if (!accident) throw notFound('the accident');
-    return { accident, position: receipt.position };
+    return { accident, position };
   }
 }

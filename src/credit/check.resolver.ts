@@ -4,7 +4,7 @@ import type { HubContext } from '../access/index.js';
 import { CursorScalar, DateTimeScalar, UsccScalar } from '../kernel/scalars.js';
 import { selectedUnder } from '../kernel/selection.js';
 import type { CheckAnswer } from './checker.js';
-import type { CreditDeps } from './credit.resolver.js';
+import type { CreditDeps } from './credit.deps.js';
 import { CreditCheck } from './credit.type.js';
 
 export const PURPOSE =

@@ -1,48 +1,12 @@
 import type { Sql } from 'postgres';
 import type { HubContext } from '../access/index.js';
 import { epochAt, headAt } from '../exchange/core.js';
-import type { CheckReason, RatingLevel } from '../kernel/vocabulary.js';
+import type { CheckReason } from '../kernel/vocabulary.js';
 import { type CheckSource, type Finding, type Instant, NO_REASONS } from '../register/core.js';
 import { decideCheck } from './check.decide.js';
+import type { CheckFields } from './check.fields.js';
 import type { CreditCheckOutcome } from './credit.type.js';
 
-/** What the registers answer, as far as a check and its receipt say it; the rows hold more, which their own subgraphs answer. */
-export interface CheckedEnterprise {
-  uscc: string;
-  name: string;
-}
-export interface CheckedRating {
-  documentNumber: string;
-  level: RatingLevel;
-  ratedBy: string | null;
-  ratedOn: string;
-  validUntil: string | null;
-  basis: string | null;
-}
-export interface CheckedGrading {
-  id: string;
-  grade: string;
-  documentNumber: string;
-  issuedOn: string;
-  validUntil: string;
-}
-export interface CheckedRestriction {
-  id: string;
-  domain: string;
-  effectiveFrom: string;
-  effectiveUntil: string;
-  cause: string;
-  legalBasis: string;
-  policy: string;
-}
-
-/** The fields of a check that a source answers: the one of this name. An enterprise that is not found is unknown. */
-export interface CheckFields {
-  enterprise: CheckedEnterprise | null;
-  rating: CheckedRating | null;
-  grading: CheckedGrading | null;
-  restrictions: CheckedRestriction[];
-}
 const FIELDS = ['enterprise', 'rating', 'grading', 'restrictions'] as const satisfies (keyof CheckFields)[];
 type FieldSource = { [Name in keyof CheckFields]: CheckSource<CheckFields[Name], Name> }[keyof CheckFields];
 

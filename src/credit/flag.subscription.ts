@@ -5,7 +5,7 @@ import { limitExceeded, notFound } from '../kernel/errors.js';
 import { CursorScalar, UsccScalar } from '../kernel/scalars.js';
 import type { CheckSources } from './check.js';
 import { MAX_CHECKS } from './checker.js';
-import type { CreditDeps } from './credit.resolver.js';
+import type { CreditDeps } from './credit.deps.js';
 import { CreditCheck } from './credit.type.js';
 import type { PortfolioStore } from './portfolio/portfolio.store.js';
 import type { PortfolioWatch } from './portfolio/watch.js';

@@ -1,14 +1,9 @@
 import type { Db } from '../../db/client.js';
 import type { Agencies, Keyring } from '../access/index.js';
-import type { EnterpriseDirectory } from '../enterprise/index.js';
-import { eventsOfDay } from '../exchange/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
-import type { Catalogue } from '../reference/index.js';
 import { type CheckSources, checkSources } from './check.js';
 import { CreditCheckResolver } from './check.resolver.js';
 import { Checker } from './checker.js';
-import { ratingImporter } from './core.js';
-import { CreditRatingResolver, CreditRatingVersionResolver, EnterpriseRatingResolver } from './credit.resolver.js';
 import { creditFlagChanged, FlagSubscriptionResolver } from './flag.subscription.js';
 import { InquiryResolver } from './inquiry/inquiry.resolver.js';
 import { InquiryStore } from './inquiry/inquiry.store.js';
@@ -19,9 +14,6 @@ import { PortfolioResolver } from './portfolio/portfolio.resolver.js';
 import { PortfolioStore } from './portfolio/portfolio.store.js';
 import { Screener, type ScreeningLimits } from './portfolio/screening.js';
 import { PortfolioWatch } from './portfolio/watch.js';
-import { ratingExpired } from './rating.events.js';
-import { ratingLoaders } from './rating.loader.js';
-import { RatingStore } from './rating.store.js';
 import { ReceiptIssuer } from './receipt/issuer.js';
 
 export type { CheckSources } from './check.js';
@@ -32,9 +24,9 @@ export type { ScreeningLimits } from './portfolio/screening.js';
 
 export interface CreditRoomDeps {
   db: Db;
-  directory: EnterpriseDirectory;
-  catalogue: Catalogue;
   agencies: Agencies;
+  /** The register of ratings’ part of the subgraph. */
+  ratings: object[];
   /** What a check weighs. */
   sources: CheckSources;
   /** What receipts are signed with, and the id of the log that they are from; left out where the process signs nothing. */
@@ -44,32 +36,25 @@ export interface CreditRoomDeps {
   cursorAt(position: number): Promise<string>;
 }
 
-/** Credit ratings and credit checks: the subgraph. */
+/** Credit checks: the subgraph, with the ratings that it weighs. */
 export function creditRoom(given: CreditRoomDeps) {
-  const { db, directory, catalogue, agencies, sources, signing, screenings, cursorAt } = given;
+  const { db, agencies, ratings, sources, signing, screenings, cursorAt } = given;
   checkSources(sources);
-  const store = new RatingStore(db);
-  const loaders = ratingLoaders(store);
   const receipts = signing ? new ReceiptIssuer(signing.keyring, signing.logId) : null;
   const inquiryStore = new InquiryStore(db);
   const inquiries = new InquiryRecorder(inquiryStore);
   const checker = new Checker({ db, sources, inquiries });
   const portfolios = new PortfolioStore(db);
   const screener = new Screener({ db, sources, portfolios, cursorAt }, screenings);
-  const deps = { db, store, loaders, directory, catalogue, agencies, checker, receipts, cursorAt };
+  const deps = { checker, receipts, cursorAt };
   return {
-    importer: ratingImporter(db, directory, catalogue),
     subscriptions: [creditFlagChanged(sources, portfolios, new PortfolioWatch(portfolios))],
-    /** Announces ratings whose validity ended. */
-    days: eventsOfDay('credit.expired', store.expiring, ratingExpired),
     portfolios: portfolioDoor({ portfolios, screener, inquiries }),
     subgraph: {
       name: 'credit',
       schema: roomSchema([
         new CreditCheckResolver(deps),
-        new CreditRatingResolver(deps),
-        new CreditRatingVersionResolver(deps),
-        new EnterpriseRatingResolver(deps),
+        ...ratings,
         new FlagSubscriptionResolver(deps),
         new InquiryResolver(inquiryStore, agencies),
         new PortfolioResolver({ db, portfolios, screener, checker }),

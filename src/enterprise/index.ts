@@ -2,7 +2,7 @@ import type { Db } from '../../db/client.js';
 import type { Agencies, HubContext } from '../access/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
-import { enterpriseDirectory, enterpriseImporter } from './core.js';
+import { enterpriseDirectory } from './core.js';
 import { enterpriseLoaders } from './enterprise.loader.js';
 import { EnterpriseResolver, EnterpriseVersionResolver } from './enterprise.resolver.js';
 import { enterpriseSource } from './enterprise.source.js';
@@ -37,7 +37,6 @@ export function enterpriseRoom({ db, catalogue, agencies, conditions }: Enterpri
   const deps = { db, store, loaders, catalogue, agencies };
   return {
     directory: enterpriseDirectory(store, catalogue),
-    importer: enterpriseImporter(store, catalogue),
     checkSource: enterpriseSource(store),
     subgraph: {
       name: 'enterprise',

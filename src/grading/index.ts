@@ -1,12 +1,8 @@
 import type { Db } from '../../db/client.js';
 import type { Agencies, HubContext } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
-import { type DayWork, eventsOfDay } from '../exchange/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
-import { gradingImporter } from './core.js';
-import { ceasing, expiring } from './grading.day.store.js';
-import { gradingEnding, gradingPublication } from './grading.events.js';
 import { gradingLoaders } from './grading.loader.js';
 import { EnterpriseGradingResolver, GradingResolver, GradingVersionResolver } from './grading.resolver.js';
 import { gradingSource } from './grading.source.js';
@@ -41,19 +37,9 @@ export function gradingRoom({ db, directory, catalogue, agencies }: GradingRoomD
   // A router may send any text as an id; only a number can be one.
   const byId = ({ id }: Record<string, unknown>, context: HubContext) =>
     /^\d{1,18}$/.test(String(id)) ? loaders.byId(context).load(String(id)) : null;
-  const days: DayWork = async ({ orm, append }, since, today) => {
-    for (const row of await store.becomingPublic(orm, since, today)) append(gradingPublication(row));
-  };
   return {
     checkSource: gradingSource(store),
-    importer: gradingImporter(db, directory, catalogue),
     subscriptions: [gradingPublished],
-    /** Announces validities that ended, revocations and publications whose day has come. */
-    days: [
-      eventsOfDay('grading.expired', expiring, (row, day) => gradingEnding('grading.expired', row, day)),
-      eventsOfDay('grading.ceased', ceasing, (row, day) => gradingEnding('grading.ceased', row, day)),
-      days,
-    ],
     subgraph: {
       name: 'grading',
       schema: roomSchema([

@@ -1,11 +1,11 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
-import { authoriseProvider, forCaller, type HubContext } from '../access/index.js';
+import type { HubContext } from '../access/index.js';
 import { readHazard, readPlanChange, readWording } from './hazard.check.js';
 import { FiveImplementationsInput, HazardInput } from './hazard.input.js';
 import { hazardView } from './hazard.loader.js';
 import { hazardRegister, planRegister, wordingRegister } from './hazard.register.js';
 import { Hazard } from './hazard.type.js';
-import { checkOne, type HazardWriteDeps, hazardId, KEY, writeOne, written } from './hazard.write.js';
+import { type HazardWriteDeps, hazardId, KEY, writeHazard } from './hazard.write.js';
 
 @Resolver(() => Hazard)
 export class HazardReportResolver {
@@ -15,43 +15,38 @@ export class HazardReportResolver {
     description:
       'Reports a hazard 隐患上报, or corrects one that is still FOUND. The same report again changes nothing.',
   })
-  async reportHazard(
+  reportHazard(
     @Arg('input', () => HazardInput) input: HazardInput,
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string | null,
     @Ctx() context: HubContext,
   ): Promise<Hazard> {
-    const provider = authoriseProvider(context.viewer, 'hazard.submit');
-    const { db, store, directory, catalogue } = this.deps;
-    const command = checkOne(() => readHazard({ ...input }), 'input.');
-    const options = { provider, receivedAt: context.receivedAt, idempotencyKey, body: input };
-    await writeOne(db, hazardRegister(directory, catalogue), command, options, 'input.');
-    const view = hazardView(context);
-    const id = await forCaller(context, () => store.idOf(view, provider.agencyId, command.documentNumber));
-    return forCaller(context, () => written(this.deps, context, id ?? command.documentNumber));
+    const { store, directory, catalogue } = this.deps;
+    const attempt = { read: () => readHazard({ ...input }), body: input, idempotencyKey };
+    return writeHazard(this.deps, context, hazardRegister(directory, catalogue), attempt, (command, providerId) =>
+      store.idOf(hazardView(context), providerId, command.documentNumber),
+    );
   }
 
   @Mutation(() => Hazard, {
     description:
       'Fills in the five implementations 五落实 before the plan is approved, or anew once the deadline was missed: a new version, no new state. What is left out stays, null clears.',
   })
-  async updateHazardPlan(
+  updateHazardPlan(
     @Arg('id', () => ID, { description: 'The hazard.' }) id: string,
     @Arg('fiveImplementations', () => FiveImplementationsInput) plan: FiveImplementationsInput,
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string | null,
     @Ctx() context: HubContext,
   ): Promise<Hazard> {
-    const provider = authoriseProvider(context.viewer, 'hazard.submit');
-    const command = checkOne(() => readPlanChange(hazardId(id), { ...plan }), '');
-    const options = { provider, receivedAt: context.receivedAt, idempotencyKey, body: { id, plan } };
-    await writeOne(this.deps.db, planRegister, command, options, '');
-    return forCaller(context, () => written(this.deps, context, command.hazardId));
+    const read = () => readPlanChange(hazardId(id), { ...plan });
+    const attempt = { read, body: { id, plan }, idempotencyKey, argument: 'fiveImplementations' };
+    return writeHazard(this.deps, context, planRegister, attempt, () => id);
   }
 
   @Mutation(() => Hazard, {
     description:
       'Sets what everybody but the authorities of its division reads of a hazard 公开表述, or clears it, in whatever state: a new version; the text before it is shown no more.',
   })
-  async setHazardPublicDescription(
+  setHazardPublicDescription(
     @Arg('id', () => ID, { description: 'The hazard.' }) id: string,
     @Arg('publicDescription', () => String, {
       nullable: true,
@@ -61,10 +56,8 @@ export class HazardReportResolver {
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string | null,
     @Ctx() context: HubContext,
   ): Promise<Hazard> {
-    const provider = authoriseProvider(context.viewer, 'hazard.submit');
-    const command = checkOne(() => readWording(hazardId(id), publicDescription), '');
-    const options = { provider, receivedAt: context.receivedAt, idempotencyKey, body: { id, publicDescription } };
-    await writeOne(this.deps.db, wordingRegister, command, options, '');
-    return forCaller(context, () => written(this.deps, context, command.hazardId));
+    const read = () => readWording(hazardId(id), publicDescription);
+    const attempt = { read, body: { id, publicDescription }, idempotencyKey, argument: null };
+    return writeHazard(this.deps, context, wordingRegister, attempt, () => id);
   }
 }

@@ -28,7 +28,7 @@ export function decideStep(
   const { provider, providerId, receivedAt, recordedAt, position, today } = recording;
   // Outside its division a regulator sees no hazards, so there is none to refuse either.
   if (!current || !inTerritory(provider, 'OWN_DIVISION', current.divisionCode))
-    throw notFound(`hazard ${command.hazardId}`);
+    throw notFound(`hazard ${command.hazardId}`, 'id');
   const edge = edgeOf(current.state, current.level, command.by);
   if (!edge) throw illegal(current, command.by);
 

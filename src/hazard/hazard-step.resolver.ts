@@ -1,9 +1,9 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
-import { authoriseProvider, forCaller, type HubContext } from '../access/index.js';
+import type { HubContext } from '../access/index.js';
 import type { HazardStepName } from './hazard.machine.js';
 import { stepRegister } from './hazard.register.js';
 import { Hazard } from './hazard.type.js';
-import { checkOne, type HazardWriteDeps, hazardId, KEY, writeOne, written } from './hazard.write.js';
+import { type HazardWriteDeps, hazardId, KEY, writeHazard } from './hazard.write.js';
 import { readStep } from './hazard-step.check.js';
 import {
   HazardAcceptanceInput,
@@ -25,18 +25,15 @@ const step = (description: string) => Mutation(() => Hazard, { description });
 export class HazardStepResolver {
   constructor(private readonly deps: HazardWriteDeps) {}
 
-  private async take(
+  private take(
     context: HubContext,
     by: HazardStepName,
     id: string,
     input: object | null,
     idempotencyKey: Key,
   ): Promise<Hazard> {
-    const provider = authoriseProvider(context.viewer, 'hazard.submit');
-    const command = checkOne(() => readStep(hazardId(id), by, { ...input }), 'input.');
-    const options = { provider, receivedAt: context.receivedAt, idempotencyKey, body: { id, input } };
-    await writeOne(this.deps.db, stepRegister(by), command, options, 'input.');
-    return forCaller(context, () => written(this.deps, context, command.hazardId));
+    const attempt = { read: () => readStep(hazardId(id), by, { ...input }), body: { id, input }, idempotencyKey };
+    return writeHazard(this.deps, context, stepRegister(by), attempt, () => id);
   }
 
   @step('Orders rectification by a deadline 责令限期整改 → NOTIFIED.')

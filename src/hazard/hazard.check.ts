@@ -64,7 +64,7 @@ function reportOf(raw: RawRecord, r: RecordReader): ReportHazard {
 
 /** Checks a change of the five implementations. Throws RecordFault. */
 export function readPlanChange(hazardId: string, raw: RawRecord): ChangePlan {
-  const read = RecordReader.read(raw, (r) => readPlan(r), PLAN);
+  const read = RecordReader.read(raw, (r) => readPlan(r));
   const changes: Partial<PlanColumns> = {};
   for (const [field, column] of PLAN_COLUMNS)
     if (raw[field] !== undefined) Object.assign(changes, { [column]: read[column] ?? null });

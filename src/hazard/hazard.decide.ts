@@ -90,7 +90,7 @@ function goOn({ state, level }: HazardRow): string {
 /** The hazard, if it is the agency's to change: outside its division a regulator sees none. */
 function own({ hazardId }: { hazardId: string }, current: HazardRow | undefined, { provider }: Recording): HazardRow {
   if (current && inTerritory(provider, 'OWN_DIVISION', current.divisionCode)) return current;
-  throw notFound(`hazard ${hazardId}`);
+  throw notFound(`hazard ${hazardId}`, 'id');
 }
 
 /** Another public text, whatever the state: one that names a person after all must be mended. */
@@ -117,11 +117,12 @@ export function decidePlan(
   if (PLAN_COLUMNS.every(([, column]) => row[column] === known[column])) return { status: 'UNCHANGED' };
   if (!PLAN_STATES.includes(known.state)) {
     const message = `the hazard is ${known.state}: its plan changes only while it is ${PLAN_STATES.join(', ')}`;
-    throw new HubError('CONFLICT', message, { state: known.state });
+    const problems = [{ path: 'id', code: 'CONFLICT', message }];
+    throw new HubError('CONFLICT', message, { state: known.state, problems });
   }
   if (row.planDeadline !== null && row.planDeadline < row.foundOn) {
     const message = `the plan’s deadline ${row.planDeadline} is before foundOn ${row.foundOn}`;
-    return reject('ORDER', message, 'fiveImplementations.deadline');
+    return reject('ORDER', message, 'deadline');
   }
   const { receivedAt, recordedAt, position } = recording;
   return { status: 'UPDATED', row: { ...row, receivedAt, recordedAt, position } };

@@ -2,14 +2,8 @@ import { authorise, type HubContext, internalName, internalView, perRequest } fr
 import { type Batcher, batchers } from '../kernel/batcher.js';
 import { HubError } from '../kernel/errors.js';
 import { Loader } from '../kernel/loader.js';
-import {
-  HAZARD_ID,
-  type HazardKey,
-  type HazardStore,
-  type HazardView,
-  type ShownHazard,
-  type ShownStep,
-} from './hazard.store.js';
+import { RECORD_ID } from '../register/index.js';
+import { type HazardKey, type HazardStore, type HazardView, type ShownHazard, type ShownStep } from './hazard.store.js';
 
 /** The viewer's view: throws where the viewer may read no hazards at all, so that no finder is reached without it. */
 export function hazardView({ viewer, today }: HubContext): HazardView {
@@ -75,7 +69,7 @@ export function hazardLoaders(store: HazardStore) {
     /** A hazard by an id that came from outside; null where there is none to see. */
     find: (context: HubContext, id: string): Promise<ShownHazard | null> => {
       const byId = loaders.byId(context);
-      return HAZARD_ID.test(id) ? byId.load(id) : Promise.resolve(null);
+      return RECORD_ID.test(id) ? byId.load(id) : Promise.resolve(null);
     },
     /** After a write: a later mutation of the same request must not be answered with what an earlier one saw. */
     forget: (context: HubContext) => {

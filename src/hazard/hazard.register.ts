@@ -1,5 +1,5 @@
 import type { EnterpriseDirectory } from '../enterprise/index.js';
-import type { Decision, Recording, RegisterSpec } from '../exchange/index.js';
+import type { Decision, ImportSpec, Recording, RegisterSpec } from '../exchange/index.js';
 import type { Catalogue } from '../reference/index.js';
 import type { ChangePlan, ReportHazard, WordHazard } from './hazard.check.js';
 import { decidePlan, decideReport, decideWording, type HazardFacts } from './hazard.decide.js';
@@ -22,7 +22,7 @@ import { decideStep, type StepFacts, type SteppedHazard } from './hazard-step.de
 export function hazardRegister(
   directory: EnterpriseDirectory,
   catalogue: Catalogue,
-): RegisterSpec<ReportHazard, HazardRow, HazardFacts> {
+): ImportSpec<ReportHazard, HazardRow, HazardFacts> {
   return {
     operation: 'reportHazard',
     keyOf: (command) => command.documentNumber,

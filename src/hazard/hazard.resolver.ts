@@ -6,11 +6,12 @@ import { Provenance } from '../kernel/page.type.js';
 import { pageOf, pageSize } from '../kernel/paging.js';
 import { CursorScalar } from '../kernel/scalars.js';
 import type { HazardState } from '../kernel/vocabulary.js';
+import { RECORD_ID } from '../register/index.js';
 import { isOverdue, isUnrectified } from './hazard.deadline.js';
 import { HazardFilter } from './hazard.input.js';
 import { type HazardLoaders, hazardView, refuseUnpublished } from './hazard.loader.js';
 import { missingImplementations } from './hazard.plan.js';
-import { HAZARD_ID, type HazardKey, type HazardStore, type ShownHazard, type ShownStep } from './hazard.store.js';
+import type { HazardKey, HazardStore, ShownHazard, ShownStep } from './hazard.store.js';
 import {
   DivisionStub,
   EnterpriseStub,
@@ -24,7 +25,7 @@ import {
 /** One name for all lists of hazards: they have one order, so a cursor of one goes on in another. */
 const LIST = 'hazards';
 const keyOf = (after: string | null): HazardKey | null =>
-  after !== null ? (readCursor(LIST, after, [/^\d{4}-\d\d-\d\d$/, HAZARD_ID]) as HazardKey) : null;
+  after !== null ? (readCursor(LIST, after, [/^\d{4}-\d\d-\d\d$/, RECORD_ID]) as HazardKey) : null;
 const cursorOf = (h: Hazard): string => writeCursor(LIST, [h.foundOn, h.id]);
 
 /** The five, with the row that its texts are read from. */

@@ -19,8 +19,6 @@ export type StepRow = Omit<StoredStep, 'id' | 'hazardId' | 'fromState' | 'toStat
 };
 /** As a reader gets it; `internal`: whether the view shows its note. */
 export type ShownStep = StepRow & { internal: boolean };
-/** What an id looks like; anything else names no hazard. */
-export const HAZARD_ID = /^\d{1,18}$/;
 /** Where a page ends: the sort key of its last row. */
 export type HazardKey = [foundOn: string, id: string];
 

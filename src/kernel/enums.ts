@@ -47,13 +47,18 @@ export const listedValues = (type: GraphQLEnumType): string =>
     .map((value) => value.name)
     .join(', ');
 
-/** A vocabulary as a GraphQL enum: each value described by its own words. Every enum of the API is made here. */
-function enumOf<C extends string>(vocabulary: Vocabulary<C>): { [K in C]: K } {
+const enums = new Map<unknown, object>();
+
+/** A vocabulary as a GraphQL enum: each value described by its own words. Every enum of the API is made here, once. */
+export function enumOf<C extends string>(vocabulary: Vocabulary<C>): { [K in C]: K } {
+  const made = enums.get(vocabulary);
+  if (made) return made as { [K in C]: K };
   const { name, description, codes } = vocabulary;
   vocabularies.set(name, vocabulary as unknown as Vocabulary<string>);
   const values = Object.fromEntries(codes.map((code) => [code, code])) as { [K in C]: K };
   const valuesConfig = Object.fromEntries(codes.map((code) => [code, { description: vocabulary.describe(code) }]));
   registerEnumType(values, { name, description, valuesConfig } as Parameters<typeof registerEnumType>[1]);
+  enums.set(vocabulary, values);
   return values;
 }
 

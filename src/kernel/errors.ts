@@ -47,7 +47,11 @@ export function badInput(found: readonly Problem[], count = found.length): HubEr
   return new HubError('BAD_USER_INPUT', said.join('; '), { problems });
 }
 
-export const notFound = (what: string): HubError => new HubError('NOT_FOUND', `${what} is not in the hub`);
+/** `path`: the argument that names it, where the caller submits something. */
+export function notFound(what: string, path?: string): HubError {
+  const message = `${what} is not in the hub`;
+  return new HubError('NOT_FOUND', message, path ? { problems: [{ path, code: 'NOT_FOUND', message }] } : {});
+}
 
 export const limitExceeded = (limit: string, max: number, got: number): HubError =>
   new HubError('LIMIT_EXCEEDED', `${limit}: at most ${max}, got ${got}`, { limit, max });

@@ -1,13 +1,14 @@
 import { connect, type Db } from '../../db/client.js';
 import type { Keyring } from '../access/index.js';
 import { accidentRoom } from '../accident/index.js';
-import { creditRoom, ratingSource, type ScreeningLimits } from '../credit/index.js';
+import { creditRoom, type ScreeningLimits } from '../credit/index.js';
 import { enterpriseRoom } from '../enterprise/index.js';
 import { type DocumentCheck, exchangeRoom, type SubscriptionSource, type WebhookServices } from '../exchange/index.js';
 import { completeEntities, guardArguments, type Subgraph } from '../federation/index.js';
 import { gradedCondition, gradingRoom } from '../grading/index.js';
 import { hazardRoom } from '../hazard/index.js';
 import { linkageRoom, restrictedCondition } from '../linkage/index.js';
+import { ratingGraph, ratingSource } from '../rating/index.js';
 import { Catalogue, readCatalogue, referenceRoom } from '../reference/index.js';
 import { wireRegisters } from './registers.js';
 
@@ -42,13 +43,14 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
   const facts = { ACCIDENT: accident.readable, HAZARD: hazard.readable };
   const linkage = linkageRoom({ ...common, facts, keyring: services.keyring, logId: () => exchange.reader.logId() });
   // What a credit check weighs: whatever room declares a source.
-  const weighed = [enterprise, grading, accident, hazard, linkage, { checkSource: ratingSource(db) }];
+  const weighed = [enterprise, grading, accident, hazard, linkage, { checkSource: ratingSource }];
   const sources = weighed.flatMap((room) => ('checkSource' in room ? [room.checkSource] : []));
   const { keyring } = services;
   const signing = keyring && { keyring, logId: () => exchange.reader.logId() };
   const { screenings } = services;
   const cursorAt = (position: number) => exchange.reader.cursorAt(position);
-  const credit = creditRoom({ ...common, sources, signing, screenings, cursorAt });
+  const rating = ratingGraph.serve(common);
+  const credit = creditRoom({ db, agencies, ratings: rating.resolvers, sources, signing, screenings, cursorAt });
   const rooms = [reference, enterprise, grading, accident, hazard, credit, linkage, exchange];
   const subgraphs: Subgraph[] = rooms.map((room) => room.subgraph);
   for (const subgraph of subgraphs) {
@@ -62,15 +64,15 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
     /** The same for what the hub does of its own, over the background's connections. */
     ownEvents: exchange.behind,
     /** What answers the fields of `Subscription`. */
-    subscriptions: [exchange, accident, grading, credit, linkage].flatMap(
-      (room): SubscriptionSource[] => room.subscriptions as SubscriptionSource[],
+    subscriptions: rooms.flatMap((room): readonly SubscriptionSource[] =>
+      'subscriptions' in room ? room.subscriptions : [],
     ),
     /** Restrictions announced to the public. */
     disclosures: linkage.disclosures,
     /** Long lists of companies, for the door that takes and gives them as streams. */
     portfolios: credit.portfolios,
-    /** What days bring by themselves to the registers. */
-    days: [...grading.days, credit.days, accident.days, hazard.days, linkage.days],
+    /** What days bring by themselves, to the registers and to what rests on them. */
+    days: [...registers.days, linkage.days],
     /** Last day that the holiday table covers. */
     holidaysUntil: linkage.holidaysUntil,
     /** What decides from the log, not started yet. */

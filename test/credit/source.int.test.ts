@@ -1,15 +1,16 @@
 import { graphql } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Viewer } from '../../src/access/index.js';
-import { type CheckSources, creditRoom, ratingSource } from '../../src/credit/index.js';
-import { EnterpriseStore } from '../../src/enterprise/core.js';
+import { type CheckSources, creditRoom } from '../../src/credit/index.js';
 import { enterpriseSource } from '../../src/enterprise/enterprise.source.js';
+import { EnterpriseStore } from '../../src/enterprise/enterprise.store.js';
 import { gradedCondition } from '../../src/grading/core.js';
 import { gradingSource } from '../../src/grading/grading.source.js';
 import { GradingStore } from '../../src/grading/grading.store.js';
 import { restrictedCondition } from '../../src/linkage/core.js';
-import { restrictionSource } from '../../src/linkage/restriction.source.js';
-import { RestrictionStore } from '../../src/linkage/restriction.store.js';
+import { restrictionSource } from '../../src/linkage/restriction/restriction.source.js';
+import { RestrictionStore } from '../../src/linkage/restriction/restriction.store.js';
+import { ratingGraph, ratingSource } from '../../src/rating/index.js';
 import { type CheckSource, findingsOf } from '../../src/register/core.js';
 import { day, type OpenHub, openHub } from '../exchange/open-hub.js';
 import { sampleUscc } from '../kit/sample.js';
@@ -42,7 +43,10 @@ describe('a source that a room adds to the credit check', () => {
   const unknown = sampleUscc(99);
 
   const room = (list: CheckSources) =>
-    creditRoom({ ...hub.rooms, db: hub.db, sources: list, cursorAt: async () => '' });
+    creditRoom({
+      ...{ ...hub.rooms, db: hub.db, sources: list, cursorAt: async () => '' },
+      ratings: ratingGraph.serve({ ...hub.rooms, db: hub.db }).resolvers,
+    });
   const check = async (list: CheckSources, codes: string[], asOf: Date | null = null) => {
     const { data, errors } = await graphql({
       schema: room(list).subgraph.schema,
@@ -64,7 +68,7 @@ describe('a source that a room adds to the credit check', () => {
       enterpriseSource(new EnterpriseStore(db, conditions, hub.catalogue)),
       gradingSource(new GradingStore(db)),
       restrictionSource(new RestrictionStore(db)),
-      ratingSource(db),
+      ratingSource,
     ];
     await hub.submit(
       'enterprises',

@@ -1,8 +1,8 @@
 import { decideCheck as decide } from '../../src/credit/check.decide.js';
-import { ratingReasons } from '../../src/credit/rating.source.js';
 import { gradingReasons } from '../../src/grading/grading.source.js';
 import type { RatingLevel } from '../../src/kernel/vocabulary.js';
-import { restrictionReasons } from '../../src/linkage/restriction.source.js';
+import { restrictionReasons } from '../../src/linkage/restriction/restriction.source.js';
+import { ratingReasons } from '../../src/rating/rating.source.js';
 
 /** What is known of one enterprise at one instant. */
 export interface CheckFacts {

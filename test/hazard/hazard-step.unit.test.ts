@@ -89,11 +89,12 @@ describe('a step', () => {
       refusal(() =>
         decideStep(stepOf('notifyHazard'), hazardRow(), { approved: new Set() }, recordingAt(NOW, division)),
       );
+    const unknown = ['NOT_FOUND', 'id NOT_FOUND'];
     expect([by('620621'), by('620600'), by('100000')]).toEqual([[], [], []]);
-    expect([by('620622'), by(null)]).toEqual([['NOT_FOUND'], ['NOT_FOUND']]);
+    expect([by('620622'), by(null)]).toEqual([unknown, unknown]);
     expect(
       refusal(() => decideStep(stepOf('notifyHazard'), undefined, { approved: new Set() }, recordingAt(NOW))),
-    ).toEqual(['NOT_FOUND']);
+    ).toEqual(unknown);
   });
 });
 

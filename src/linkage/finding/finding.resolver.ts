@@ -9,20 +9,21 @@ import {
   scopeOf,
 } from '../../access/index.js';
 import type { EnterpriseDirectory } from '../../enterprise/index.js';
-import { problemsUnder, SubmissionReceipt, writeBatch } from '../../exchange/index.js';
+import { SubmissionReceipt, writeBatch } from '../../exchange/index.js';
 import { readCursor, writeCursor } from '../../kernel/cursor.js';
 import { parseDate } from '../../kernel/date.js';
 import { covers } from '../../kernel/division-code.js';
-import { badInput, HubError, limitExceeded, notFound } from '../../kernel/errors.js';
+import { limitExceeded, notFound } from '../../kernel/errors.js';
 import { Loader } from '../../kernel/loader.js';
 import { Provenance } from '../../kernel/page.type.js';
 import { pageOf, pageSize } from '../../kernel/paging.js';
 import { checkRecord } from '../../kernel/record-reader.js';
 import { CursorScalar } from '../../kernel/scalars.js';
 import type { Catalogue } from '../../reference/index.js';
-import type { FactReader } from '../cause.reader.js';
-import { EnterpriseStub } from '../restriction.type.js';
-import { DivisionStub } from '../stubs.type.js';
+import { RECORD_ID, recordId, writeOne } from '../../register/index.js';
+import type { FactReader } from '../case/cause.reader.js';
+import { EnterpriseStub } from '../restriction/restriction.type.js';
+import { DivisionStub } from '../subgraph/stubs.type.js';
 import { readFinding, readWithdrawal } from './finding.check.js';
 import { findingRegister, withdrawalRegister } from './finding.register.js';
 import type { FindingRow, FindingStore, FindingView } from './finding.store.js';
@@ -36,7 +37,6 @@ import {
 } from './finding.type.js';
 
 const LIST = 'findings';
-const ID_SHAPE = /^\d{1,18}$/;
 const MAX_RECORDS = 1000;
 
 export interface FindingDeps {
@@ -95,7 +95,7 @@ export class FindingResolver {
     const view = findingView(context);
     const limit = pageSize(first);
     const day = (text: string) => parseDate(text) !== null;
-    const key = after === null ? null : (readCursor(LIST, after, [day, ID_SHAPE]) as [string, string]);
+    const key = after === null ? null : (readCursor(LIST, after, [day, RECORD_ID]) as [string, string]);
     const query = {
       uscc: filter?.uscc ?? undefined,
       division: filter?.division ?? undefined,
@@ -137,16 +137,9 @@ export class FindingResolver {
     @Ctx() context: HubContext,
   ): Promise<FindingRow> {
     const provider = authoriseProvider(context.viewer, 'finding.submit');
-    if (!ID_SHAPE.test(id)) throw notFound(`finding ${id.slice(0, 40)}`);
-    const checked = checkRecord(() => readWithdrawal(id, { ...input }));
-    const options = { provider, receivedAt: context.receivedAt, body: { id, input } };
-    const { results } = await writeBatch(this.deps.db, withdrawalRegister, [checked], options);
-    const [result] = results;
-    if (result?.status === 'REJECTED') {
-      if (result.code === 'NOT_FOUND') throw notFound(`finding ${id}`);
-      if (result.code === 'CONFLICT') throw new HubError('CONFLICT', result.message ?? 'it was withdrawn already');
-      throw badInput(problemsUnder(result, 'input'));
-    }
+    const read = () => readWithdrawal(recordId('finding', id), { ...input });
+    const attempt = { provider, receivedAt: context.receivedAt, read, body: { id, input } };
+    await writeOne(this.deps.db, withdrawalRegister, attempt);
     const [row] = await this.deps.findings.byId(findingView(context), [id]);
     if (!row) throw notFound(`finding ${id}`);
     return row;

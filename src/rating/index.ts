@@ -1,0 +1,2 @@
+export * from './core.js';
+export { ratingGraph } from './rating.graph.js';

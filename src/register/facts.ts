@@ -1,0 +1,138 @@
+import type { RecordReader } from '../kernel/record-reader.js';
+import type { Vocabulary } from '../kernel/words.js';
+
+/** Kinds of fact. What each is in the database, in the API and in files stands in one table a place, by these names. */
+export type FactKind =
+  | 'term'
+  | 'text'
+  | 'day'
+  | 'instant'
+  | 'yuan'
+  | 'count'
+  | 'decimal'
+  | 'flag'
+  | 'code'
+  | 'reference';
+
+/**
+ * Whether a record must say a fact. `required`: each must; `optional`: null where nothing was said; `filled`: it may be left out, and the
+ * register fills it in (`fallback`, or `complete` of its rules), so that a stored one always has it.
+ */
+export type Need = 'required' | 'optional' | 'filled';
+type InRow<V, N extends Need> = N extends 'optional' ? V | null : V;
+type InCommand<V, N extends Need> = N extends 'required' ? V : V | null | undefined;
+
+/** Who reads a text that may name people (src/access/README.md, "Texts"). */
+export interface Internal {
+  /** The fact that everybody else reads in its place; null: they read nothing. */
+  openText: string | null;
+}
+
+export interface FactOptions<N extends Need = Need> {
+  need?: N;
+  /** Of the field of the API's type: English first, the official Chinese term in it, with its source where a law defines it. */
+  description: string;
+  /** Of the field of the input, where it says more; left out: the same. */
+  input?: string;
+  /** Of the field of a version; left out: the same. */
+  version?: string;
+  /** Headers of file columns, the usual Chinese one first. */
+  headers?: readonly string[];
+  /** A day or instant may lie in the future; left out: it is what happened, and may not. */
+  ahead?: boolean;
+}
+
+/** One fact of a register, said once. `Row` is what is stored and answered, `Said` what a checked record says of it. */
+export interface Fact<Row = unknown, Said = unknown> extends FactOptions {
+  kind: FactKind;
+  need: Need;
+  vocabulary?: Vocabulary<string>;
+  /** Most characters of a text. */
+  longest?: number;
+  /** Least and greatest value of a decimal. */
+  range?: readonly [number, number];
+  /** What a `filled` fact is where nothing was ever said. */
+  fallback?: Row;
+  /** Set for a text that may name people. */
+  internal?: Internal;
+  /** Reads it from a raw record. */
+  read(r: RecordReader, field: string): Row | null;
+  /** For types alone: no value has them. */
+  readonly row: Row;
+  readonly said: Said;
+}
+
+export type Facts = Readonly<Record<string, Fact>>;
+export type RowOf<F extends Facts> = { [K in keyof F]: F[K]['row'] };
+export type SaidOf<F extends Facts> = { [K in keyof F]: F[K]['said'] };
+
+type Of<V, N extends Need> = Fact<InRow<V, N>, InCommand<V, N>>;
+type More = Omit<Partial<Fact>, keyof FactOptions | 'read' | 'row' | 'said' | 'kind'>;
+type Read<V> = (r: RecordReader, field: string) => V | null;
+
+function made<V, N extends Need>(kind: FactKind, options: FactOptions<N>, read: Read<V>, more: More = {}): Of<V, N> {
+  return { ...options, ...more, kind, need: options.need ?? 'optional', read } as unknown as Of<V, N>;
+}
+
+/** A term of a closed vocabulary. */
+export const term = <C extends string, N extends Need = 'optional'>(
+  vocabulary: Vocabulary<C>,
+  options: FactOptions<N>,
+): Of<C, N> =>
+  made<C, N>('term', options, (r, field) => r.oneOf(field, vocabulary), {
+    vocabulary: vocabulary as unknown as Vocabulary<string>,
+  });
+
+/** A text of at most so many characters. `internal`: it may name people, and is read by the authorities of the record's division alone. */
+export const text = <N extends Need = 'optional'>(
+  longest: number,
+  options: FactOptions<N> & { internal?: Internal },
+): Of<string, N> =>
+  made<string, N>('text', options, (r, field) => r.text(field, longest), {
+    longest,
+    ...(options.internal && { internal: options.internal }),
+  });
+
+/** A number or code that identifies something elsewhere, as a document's: full-width and half-width forms are the same. */
+export const code = <N extends Need = 'optional'>(options: FactOptions<N>): Of<string, N> =>
+  made<string, N>('code', options, (r, field) => r.documentNumber(field));
+
+/** A calendar day, YYYY-MM-DD. */
+export const day = <N extends Need = 'optional'>(options: FactOptions<N>): Of<string, N> =>
+  made<string, N>('day', options, (r, field) => r.date(field));
+
+/** An instant. */
+export const instant = <N extends Need = 'optional'>(options: FactOptions<N>): Of<Date, N> =>
+  made<Date, N>('instant', options, (r, field) => r.instant(field));
+
+/** An amount in yuan, not negative, with at most two decimals; a text, so that it stays exact. */
+export const yuan = <N extends Need = 'optional'>(options: FactOptions<N>): Of<string, N> =>
+  made<string, N>('yuan', options, (r, field) => r.yuan(field));
+
+/** A whole number from 0 to 100,000. */
+export const count = <N extends Need = 'optional'>(options: FactOptions<N> & { fallback?: number }): Of<number, N> =>
+  made<number, N>('count', options, (r, field) => r.count(field), withFallback(options));
+
+/** A number with at most two decimals. */
+export const decimal = <N extends Need = 'optional'>(
+  range: readonly [number, number],
+  options: FactOptions<N>,
+): Of<number, N> => made<number, N>('decimal', options, (r, field) => r.decimal(field, ...range), { range });
+
+/** Yes or no. */
+export const flag = <N extends Need = 'optional'>(options: FactOptions<N> & { fallback?: boolean }): Of<boolean, N> =>
+  made<boolean, N>('flag', options, (r, field) => r.flag(field), withFallback(options));
+
+/** The id of a record of another register. */
+export const reference = <N extends Need = 'optional'>(what: string, options: FactOptions<N>): Of<string, N> =>
+  made<string, N>('reference', options, (r, field) => {
+    const id = r.text(field, 18);
+    if (id === null || /^\d{1,18}$/.test(id)) return id;
+    r.fault(field, 'VALUE', `${id} is no ${what}’s id`);
+    return null;
+  });
+
+const withFallback = ({ fallback }: { fallback?: unknown }): More => (fallback === undefined ? {} : { fallback });
+
+/** The facts of a register, in the order of its columns. */
+export const facts = <F extends Facts>(all: F): F => all;

@@ -1,20 +1,11 @@
-import type { ImportSpec, PlaceFacts } from '../exchange/core.js';
-import type { RawRecord } from '../kernel/record-reader.js';
-import type { RegisterDefinition } from './definition.js';
+import type { Register, RegisterDefinition } from './definition.js';
 import { documentDecision } from './document.decide.js';
-import { type Command, documentReader, type Row } from './document.js';
+import { documentReader } from './document.js';
 import { clockWorksOf } from './ending.clock.js';
 import { dayWorkOf } from './ending.store.js';
-import type { Intake, RegisterEntry, RegisterParts } from './entry.js';
+import type { Intake } from './entry.js';
 import type { Facts } from './facts.js';
-
-/** A register: what a command, an import and the graph take of it. */
-export interface Register<F extends Facts> extends RegisterDefinition<F>, RegisterEntry {
-  /** Checks a raw record. Throws RecordFault. */
-  read(raw: RawRecord): Command<F>;
-  /** How its records take part in a batch. */
-  batch(parts: Omit<RegisterParts, 'db'>): ImportSpec<Command<F>, Row<F>, PlaceFacts>;
-}
+import type { RegisterHeaders } from './files.js';
 
 /** Makes a register of its declaration. */
 export function defineRegister<F extends Facts>(definition: RegisterDefinition<F>): Register<F> {
@@ -22,7 +13,7 @@ export function defineRegister<F extends Facts>(definition: RegisterDefinition<F
   const order = definition.order?.file ?? Object.keys(facts);
   const decide = documentDecision(facts, rules);
   const takeBack = { tables: store.versionsTables, family, retracted: events.retracted };
-  const read = documentReader(facts, order);
+  const read = documentReader(facts, order, definition.readsAlso);
   const batch: Register<F>['batch'] = ({ directory, catalogue }) => ({
     operation,
     keyOf: ({ documentNumber }) => documentNumber,
@@ -48,15 +39,12 @@ export function defineRegister<F extends Facts>(definition: RegisterDefinition<F
   });
   const clockWorks = clockWorksOf(definition);
   const days = endings.map((ending) => dayWorkOf(definition, ending));
-  return {
+  const register: Register<F> = {
     ...definition,
     read,
     batch,
     action: definition.submits,
-    headers: {
-      required: ['documentNumber', 'uscc', ...order.filter((name) => facts[name]?.need === 'required')],
-      fields: Object.fromEntries(order.map((name) => [name, facts[name]?.headers ?? []])),
-    },
+    headers: headersOf(definition, order),
     importer: (parts) => ({ read, register: batch(parts) }) as Intake,
     ledger: {
       table: store.stored.tables.name,
@@ -72,5 +60,24 @@ export function defineRegister<F extends Facts>(definition: RegisterDefinition<F
     },
     clockWorks: () => clockWorks,
     dayWorks: () => days,
+  };
+  // Whoever goes through the list asks each what every register can be asked, whatever its facts are.
+  if (definition.words) register.declared = register as unknown as Register<Facts>;
+  return register;
+}
+
+/** The columns of a register's files: its facts, and what it reads beside them. */
+function headersOf<F extends Facts>(
+  { facts, files = {} }: RegisterDefinition<F>,
+  order: readonly string[],
+): RegisterHeaders {
+  const also = files.fields ?? {};
+  const tenThousands = Object.entries(facts).flatMap(([name, fact]) => (fact.tenThousands ?? []).map((h) => [h, name]));
+  return {
+    required: ['documentNumber', 'uscc', ...order.filter((name) => facts[name]?.need === 'required')],
+    fields: { ...Object.fromEntries(order.map((name) => [name, facts[name]?.headers ?? []])), ...also },
+    ...(Object.keys(also).length > 0 && { internal: Object.keys(also) }),
+    ...(tenThousands.length > 0 && { tenThousands: Object.fromEntries(tenThousands) }),
+    ...(files.unused && { unused: files.unused }),
   };
 }

@@ -9,6 +9,6 @@ export { accidentLedger } from './accident.ledger.js';
 /** The register as imports write it. */
 export const accidentImporter = (directory: EnterpriseDirectory, catalogue: Catalogue) => ({
   read: readAccident,
-  register: reportRegister(directory, catalogue),
+  register: reportRegister({ directory, catalogue }),
   action: 'accident.submit' as const,
 });

@@ -1,3 +1,4 @@
+import type { Orm } from '../../db/client.js';
 import type { Action } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/core.js';
 import type {
@@ -80,6 +81,30 @@ export interface Register<F extends Facts> extends RegisterDefinition<F> {
   clockWorks: ReturnType<typeof clockWorksOf>;
 }
 
+/** What decisions about these records know of enterprises and divisions: one statement. */
+export const placeFacts = async (
+  { directory, catalogue }: RegisterParts,
+  orm: Orm,
+  commands: readonly { uscc: string }[],
+): Promise<PlaceFacts> => ({
+  divisions: await directory.divisions(
+    orm,
+    commands.map((c) => c.uscc),
+  ),
+  divisionOf: (code) => catalogue.nearestDivision(code)?.code ?? null,
+});
+
+/** Fields of a document in a file, in the order of the columns there, and the columns of the table that hold them. */
+export const documentFields = <F extends Facts>(
+  { stored }: RegisterStore<F>,
+  order: readonly string[],
+): Readonly<Record<string, string>> => ({
+  documentNumber: 'document_number',
+  uscc: 'uscc',
+  division: 'division_code',
+  ...Object.fromEntries(order.map((name) => [name, stored.tables.column(name)])),
+});
+
 /** Makes a register of its declaration. */
 export function defineRegister<F extends Facts>(definition: RegisterDefinition<F>): Register<F> {
   const { facts, store, operation, events, rules, family, endings = [], reinstated, withoutVersion = [] } = definition;
@@ -89,7 +114,7 @@ export function defineRegister<F extends Facts>(definition: RegisterDefinition<F
   return {
     ...definition,
     read: documentReader(facts, order),
-    batch: ({ directory, catalogue }) => ({
+    batch: (parts) => ({
       operation,
       keyOf: ({ documentNumber }) => documentNumber,
       prepare: async (orm, commands, { agencyId }) => ({
@@ -98,13 +123,7 @@ export function defineRegister<F extends Facts>(definition: RegisterDefinition<F
           agencyId,
           commands.map((c) => c.documentNumber),
         ),
-        facts: {
-          divisions: await directory.divisions(
-            orm,
-            commands.map((c) => c.uscc),
-          ),
-          divisionOf: (code) => catalogue.nearestDivision(code)?.code ?? null,
-        },
+        facts: await placeFacts(parts, orm, commands),
       }),
       decide,
       insert: store.insert,
@@ -116,12 +135,7 @@ export function defineRegister<F extends Facts>(definition: RegisterDefinition<F
       table: store.stored.tables.name,
       family,
       withoutVersion: [...withoutVersion, ...endings.map((e) => e.type), ...(reinstated ? [reinstated] : [])],
-      fields: {
-        documentNumber: 'document_number',
-        uscc: 'uscc',
-        division: 'division_code',
-        ...Object.fromEntries(order.map((name) => [name, store.stored.tables.column(name)])),
-      },
+      fields: documentFields(store, order),
       more: {},
     },
     clockWorks: clockWorksOf(definition),

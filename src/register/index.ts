@@ -3,5 +3,6 @@ export { type EntityPart, type GraphPart, type RegisterGraph, registerGraph, typ
 export { type DivisionStub, divisionStub, type EnterpriseStub, enterpriseStub } from './graph/stubs.js';
 export { factFields, withFields } from './graph/types.js';
 export type { RegisterWords } from './graph/words.js';
+export { type RecordStore, recordLoaders } from './record.loader.js';
 export { type RegisterLoaders, registerLoaders } from './register.loader.js';
 export { type Attempt, RECORD_ID, readOne, recordId, refusalOf, writeOne } from './write-one.js';

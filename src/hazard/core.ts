@@ -9,6 +9,6 @@ export { hazardLedger } from './hazard.ledger.js';
 /** The register as imports write it: reports. */
 export const hazardImporter = (directory: EnterpriseDirectory, catalogue: Catalogue) => ({
   read: readHazard,
-  register: hazardRegister(directory, catalogue),
+  register: hazardRegister({ directory, catalogue }),
   action: 'hazard.submit' as const,
 });

@@ -1,8 +1,7 @@
 import type { Db } from '../../db/client.js';
-import { type Agencies, type HubContext, scopeOf } from '../access/index.js';
+import type { Agencies, HubContext } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
 import type { DayWork } from '../exchange/index.js';
-import { type Readable, readableOf } from '../kernel/readable.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
 import { hazardImporter } from './core.js';
@@ -46,16 +45,7 @@ export function hazardRoom({ db, directory, catalogue, agencies }: HazardRoomDep
   };
   return {
     importer: hazardImporter(directory, catalogue),
-    /** Which hazards the viewer may read, by id. */
-    readable: async (context: HubContext, ids: readonly string[]): Promise<Readable[]> => {
-      if (scopeOf(context.viewer, 'hazard.read') === null) return ids.map(() => false);
-      const load = loaders.byId(context);
-      return readableOf(
-        ids,
-        (id) => load.load(id),
-        (unseen) => store.there(unseen),
-      );
-    },
+    readable: loaders.readable,
     /** Announces that deadlines have passed with the rectification still open: of each hazard, each deadline once. */
     days,
     subgraph: {

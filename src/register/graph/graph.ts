@@ -5,9 +5,9 @@ import type { Row } from '../document.js';
 import { nextEnded } from '../ending.store.js';
 import type { Facts } from '../facts.js';
 import { type RegisterLoaders, registerLoaders } from '../register.loader.js';
+import { RECORD_ID } from '../write-one.js';
 import {
   allResolver,
-  ID_SHAPE,
   inForceResolver,
   listResolver,
   oneResolver,
@@ -75,7 +75,7 @@ export function registerGraph<F extends Facts>(
     serve: (deps) => {
       const loaders = registerLoaders(deps.db, store, reads);
       const load: EntityPart['load'] = ({ id }, context) =>
-        ID_SHAPE.test(String(id)) ? loaders.byId(context).load(String(id)) : null;
+        RECORD_ID.test(String(id)) ? loaders.byId(context).load(String(id)) : null;
       const entity: EntityPart = { key: 'id', isLoaded: (source) => loadedBy in source, load };
       if (rest.length > 0)
         entity.rest = {

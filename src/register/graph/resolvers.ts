@@ -17,6 +17,7 @@ import type { Register } from '../define.js';
 import type { Command, Row } from '../document.js';
 import type { Facts } from '../facts.js';
 import type { RegisterLoaders } from '../register.loader.js';
+import { RECORD_ID } from '../write-one.js';
 import { narrowed } from './filter.js';
 import type { DivisionStub, EnterpriseStub } from './stubs.js';
 import type { RegisterTypes } from './types.js';
@@ -24,8 +25,6 @@ import type { RegisterWords } from './words.js';
 
 /** Most records of one submission. */
 const MAX_RECORDS = 1000;
-/** What an id can be: a router may send any text. */
-export const ID_SHAPE = /^\d{1,18}$/;
 
 /** What the resolvers of a register work with. */
 export interface RegisterGraphDeps<F extends Facts> {
@@ -163,7 +162,7 @@ export function oneResolver<F extends Facts>(
     @Query(() => Type, { name: field, nullable: true, description })
     one(@Arg('id', () => ID) id: string, @Ctx() context: HubContext): Promise<Row<F> | null> {
       const load = this.deps.loaders.byId(context);
-      return ID_SHAPE.test(id) ? load.load(id) : Promise.resolve(null);
+      return RECORD_ID.test(id) ? load.load(id) : Promise.resolve(null);
     }
   }
   return OneResolver;
@@ -180,7 +179,7 @@ export function listResolver<F extends Facts>(
   const { column } = store.stored.tables;
   const cursorOf = (row: Row<F>) =>
     writeCursor(field, [(row as unknown as Record<string, string>)[by] as string, row.id]);
-  const readKey = (after: string) => readCursor(field, after, [(day) => parseDate(day) !== null, ID_SHAPE]);
+  const readKey = (after: string) => readCursor(field, after, [(day) => parseDate(day) !== null, RECORD_ID]);
 
   @Resolver(() => Type)
   class ListResolver {

@@ -1,4 +1,4 @@
-// A worker of the hub (src/server/explorer.files.ts): the explorer's files, packed. Nine million characters are loaded, packed and
+// A worker of the hub (src/server/doors/explorer.files.ts): the explorer's files, packed. Nine million characters are loaded, packed and
 // let go of here, beside the thread that serves. It tells [name, { br, gzip }][].
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';

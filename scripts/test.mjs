@@ -1,4 +1,4 @@
-// `npm test`: sets up what is missing, then lint, types, drift of the printed schemas, and every test.
+// `npm test`: sets up what is missing, then lint, types, drift of the printed tables and schemas, and every test.
 // `npm test -- [unit|int|e2e] [FOLDER…]`: those tests alone; further arguments go to vitest, --watch runs them again on a change.
 import { spawn } from 'node:child_process';
 import { install, root, setup } from './setup.mjs';
@@ -19,6 +19,7 @@ const bin = (name) => `node_modules/${name}`;
 const CHECKS = [
   ['lint and format', [bin('@biomejs/biome/bin/biome'), 'check', '.']],
   ['types', [bin('typescript/bin/tsc'), '-p', 'tsconfig.test.json']],
+  ['printed tables', ['dist/scripts/print-pages.js', '--check']],
   ['printed schemas', ['dist/scripts/print-schema.js', '--check']],
 ];
 const tests = [

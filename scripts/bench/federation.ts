@@ -1,8 +1,8 @@
 import { type GraphQLSchema, parse, validate } from 'graphql';
 import { connect, type Db } from '../../db/client.js';
 import type { HubContext } from '../../src/access/index.js';
-import { contextOf } from '../../src/server/endpoint.js';
-import { type Execute, executor, type Operation } from '../../src/server/executor.js';
+import { type Execute, executor, type Operation } from '../../src/server/graphql/executor.js';
+import { contextOf } from '../../src/server/http/endpoint.js';
 import { connected } from './database.js';
 import { BANK } from './hub-data.js';
 import { bothSchemas } from './monolith.js';

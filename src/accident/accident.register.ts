@@ -1,4 +1,4 @@
-import type { RegisterSpec } from '../exchange/index.js';
+import type { ImportSpec, RegisterSpec } from '../exchange/index.js';
 import { placeFacts, type RegisterParts } from '../register/core.js';
 import type { ReportAccident } from './accident.check.js';
 import { decideReport, type ReportFacts } from './accident.decide.js';
@@ -8,7 +8,9 @@ import { type AmendmentFacts, decideConclusion, decideSupplement, decideWording 
 import { type AccidentRecord, type AmendedRecord, registerStore as store } from './register.store.js';
 
 /** How reports take part in a batch (src/exchange/README.md). */
-export function reportRegister(parts: RegisterParts): RegisterSpec<ReportAccident, AccidentRecord, ReportFacts> {
+export function reportRegister(
+  parts: Pick<RegisterParts, 'directory' | 'catalogue'>,
+): ImportSpec<ReportAccident, AccidentRecord, ReportFacts> {
   return {
     operation: 'reportAccident',
     keyOf: (command) => command.documentNumber,

@@ -2,7 +2,8 @@ import 'reflect-metadata';
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { connectionOf, type Page } from '../kernel/page.type.js';
 import { DateScalar } from '../kernel/scalars.js';
-import { divisionStub, enterpriseStub, factFields, withFields } from '../register/index.js';
+import { divisionStub, enterpriseStub } from '../kernel/stub.type.js';
+import { factFields, withFields } from '../register/index.js';
 import { ACCIDENT, FIGURES } from './accident.facts.js';
 import type { AccidentRow } from './accident.store.js';
 

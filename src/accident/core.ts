@@ -1,14 +1,20 @@
-import type { EnterpriseDirectory } from '../enterprise/core.js';
-import type { Catalogue } from '../reference/core.js';
+import type { RegisterEntry, RegisterParts } from '../register/core.js';
 import { readAccident } from './accident.check.js';
+import { accidentClock } from './accident.clock.js';
+import { accidentDays } from './accident.days.js';
+import { accidentHeaders } from './accident.files.js';
+import { accidentLedger } from './accident.ledger.js';
 import { reportRegister } from './accident.register.js';
 
-export { accidentClock } from './accident.clock.js';
-export { accidentLedger } from './accident.ledger.js';
-
-/** The register as imports write it. */
-export const accidentImporter = (directory: EnterpriseDirectory, catalogue: Catalogue) => ({
-  read: readAccident,
-  register: reportRegister({ directory, catalogue }),
-  action: 'accident.submit' as const,
-});
+/** The register in the one list. */
+export const accidentEntry = {
+  action: 'accident.submit',
+  ledger: accidentLedger,
+  headers: accidentHeaders,
+  importer: (parts: RegisterParts) => ({
+    read: readAccident,
+    register: reportRegister(parts),
+  }),
+  clockWorks: () => [accidentClock],
+  dayWorks: () => [accidentDays],
+} satisfies RegisterEntry;

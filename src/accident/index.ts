@@ -1,10 +1,8 @@
 import type { Db } from '../../db/client.js';
 import type { Agencies, HubContext } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
-import type { DayWork } from '../exchange/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
-import { accidentPublication } from './accident.events.js';
 import { accidentLoaders } from './accident.loader.js';
 import {
   AccidentResolver,
@@ -14,8 +12,6 @@ import {
 } from './accident.resolver.js';
 import { AccidentStore } from './accident.store.js';
 import { AccidentSubscriptionResolver, accidentReported } from './accident.subscription.js';
-import { accidentImporter } from './core.js';
-import { registerStore } from './register.store.js';
 import { ReportResolver } from './report.resolver.js';
 import { StatisticResolver } from './statistic.resolver.js';
 
@@ -33,15 +29,9 @@ export function accidentRoom({ db, directory, catalogue, agencies }: AccidentRoo
   const store = new AccidentStore(db);
   const loaders = accidentLoaders(store, agencies);
   const deps = { db, store, loaders, directory, catalogue };
-  const days: DayWork = async ({ orm, append }, since, today) => {
-    for (const row of await registerStore.becomingPublic(orm, since, today)) append(accidentPublication(row));
-  };
   return {
-    importer: accidentImporter(directory, catalogue),
     readable: loaders.readable,
     subscriptions: [accidentReported],
-    /** Announces publications whose day has come. */
-    days,
     subgraph: {
       name: 'accident',
       schema: roomSchema([

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { divisionPrefix, parseDivisionCode } from '../kernel/division-code.js';
 import { HubError } from '../kernel/errors.js';
 import { AGENCY_KINDS, type AgencyKind, needsDivision } from '../kernel/vocabulary.js';
-import type { Output } from './output.js';
-import { type Session, withHub } from './session.js';
+import type { Output } from './terminal/output.js';
+import { type Session, withHub } from './terminal/session.js';
 
 /** A division's code as the tables hold it: a province as 62 or a county with a town's zeros has six digits there. */
 function asInTables(text: string): string | null {

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import type { Manifest } from '../../db/backup/manifest.js';
 import type { Checked } from './backup/check.js';
 import { heapKeeper } from './import/heap.js';
-import type { Output } from './output.js';
-import { stopSignal } from './stop-signal.js';
+import type { Output } from './terminal/output.js';
+import { stopSignal } from './terminal/stop-signal.js';
 
 interface Options {
   keys: boolean;
@@ -33,7 +33,7 @@ async function take(out: Output, folder: string, options: Options): Promise<void
     import('../server/core.js'),
     import('../../db/backup/backup.js'),
     import('./backup/keys.js'),
-    import('./steps.js'),
+    import('./terminal/steps.js'),
   ]);
   const settings = server.readSettings();
   server.requireDatabase(settings);
@@ -69,7 +69,7 @@ async function verify(out: Output, folder: string): Promise<void> {
 }
 
 async function check(out: Output, folder: string): Promise<Checked> {
-  const [{ checkBackup }, { steps }] = await Promise.all([import('./backup/check.js'), import('./steps.js')]);
+  const [{ checkBackup }, { steps }] = await Promise.all([import('./backup/check.js'), import('./terminal/steps.js')]);
   const bar = steps('verify', 'rows', out.json);
   const keepHeap = heapKeeper();
   const progress = (rows: number, total: number) => {

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import type { ClockSummary, EventDraft } from '../exchange/core.js';
 import { dateOf } from '../kernel/date.js';
 import { HubError } from '../kernel/errors.js';
-import type { Output } from './output.js';
-import { withHub } from './session.js';
+import type { Output } from './terminal/output.js';
+import { withHub } from './terminal/session.js';
 
 interface Options {
   dryRun?: boolean;

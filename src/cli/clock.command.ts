@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import type { ClockStatus } from '../exchange/core.js';
 import { machine } from '../kernel/machine.js';
 import { correctCommand } from './clock-correct.command.js';
-import type { Output } from './output.js';
-import { withHub } from './session.js';
+import type { Output } from './terminal/output.js';
+import { withHub } from './terminal/session.js';
 
 type Run = (work: (out: Output) => Promise<void>) => Promise<void>;
 

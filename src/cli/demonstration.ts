@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Db } from '../../db/client.js';
 import type { Provider } from '../access/index.js';
 import { projectRoot } from '../kernel/project.js';
+import type { RegisterName } from '../kernel/register-names.js';
 import type { AgencyKind } from '../kernel/vocabulary.js';
 import { openRegisters } from '../server/core.js';
 import { importFile, quiet } from './import/index.js';
@@ -41,11 +42,7 @@ const AGENCIES: [kind: AgencyKind, name: string, division: string | null][] = [
 ];
 
 /** Which register each file is for, and who provides it. Enterprises first: the others refer to them. */
-const FILES: [
-  file: string,
-  register: 'enterprises' | 'gradings' | 'accidents' | 'hazards' | 'ratings',
-  provider: AgencyKind,
-][] = [
+const FILES: [file: string, register: RegisterName, provider: AgencyKind][] = [
   ['enterprises', 'enterprises', 'MARKET_REGULATION'],
   ['gradings', 'gradings', 'SAFETY_REGULATOR'],
   ['ratings', 'ratings', 'CREDIT_OFFICE'],
@@ -83,7 +80,7 @@ export async function loadDemonstration(
     const provider = providers.get(kind) as Provider;
     const summary = await importFile({
       file: path,
-      importer: rooms.importers[register] as never,
+      importer: rooms.importers[register],
       db,
       provider,
       report: quiet,

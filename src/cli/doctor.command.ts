@@ -23,7 +23,7 @@ import {
   type Settings,
   signingKeysOf,
 } from '../server/core.js';
-import type { Output } from './output.js';
+import type { Output } from './terminal/output.js';
 
 interface Finding {
   check: string;

@@ -1,13 +1,10 @@
 import type { Command } from 'commander';
 import type { ExportedRecord } from '../exchange/core.js';
 import { HubError } from '../kernel/errors.js';
-import { guarded } from './import/guard.js';
+import { REGISTER_NAMES, type RegisterName, registerNamed } from '../kernel/register-names.js';
 import { heapKeeper } from './import/heap.js';
-import type { Output } from './output.js';
-import { type Session, withHub } from './session.js';
-
-const REGISTERS = ['enterprises', 'gradings', 'accidents', 'hazards', 'ratings', 'findings'] as const;
-type Register = (typeof REGISTERS)[number];
+import type { Output } from './terminal/output.js';
+import { type Session, withHub } from './terminal/session.js';
 
 interface Options {
   at?: string;
@@ -20,7 +17,7 @@ export function exportCommand(program: Command, run: (work: (out: Output) => Pro
   program
     .command('export')
     .description('streams a register to stdout as hub import reads it back')
-    .argument('<register>', REGISTERS.join(', '))
+    .argument('<register>', REGISTER_NAMES.join(', '))
     .option('--at <position>', 'as the hub knew it at this position of the log; left out: now')
     .option('--format <format>', 'ndjson or csv', 'ndjson')
     .option('--provider <agency>', 'id or name: only what this agency provided')
@@ -32,8 +29,7 @@ export function exportCommand(program: Command, run: (work: (out: Output) => Pro
 }
 
 async function exportRegister(out: Output, name: string, options: Options): Promise<void> {
-  const register = REGISTERS.find((r) => r === name);
-  if (!register) throw new HubError('BAD_USER_INPUT', `no register ${name}; there is ${REGISTERS.join(', ')}`);
+  const register = registerNamed(name);
   const { format = 'ndjson' } = options;
   if (format !== 'ndjson' && format !== 'csv')
     throw new HubError('BAD_USER_INPUT', `no format ${format}; there is ndjson and csv`);
@@ -45,7 +41,7 @@ async function exportRegister(out: Output, name: string, options: Options): Prom
   out.say(`${count} records of ${register} as known at position ${at}`);
 }
 
-async function write({ db, rooms }: Session, register: Register, format: 'ndjson' | 'csv', options: Options) {
+async function write({ db, rooms }: Session, register: RegisterName, format: 'ndjson' | 'csv', options: Options) {
   const { exportedFields, exportRecords, readHead } = await import('../exchange/core.js');
   const head = (await readHead(db.orm)).position;
   const at = options.at === undefined ? head : Number(options.at);
@@ -53,16 +49,17 @@ async function write({ db, rooms }: Session, register: Register, format: 'ndjson
   const providerId = options.provider ? (await rooms.agencies.viewerNamed(options.provider)).agencyId : undefined;
   const ledger = rooms.ledgers[register];
   const fields = exportedFields(ledger);
-  const line = format === 'csv' ? csvLine : jsonLine;
+  const { csvText } = await import('./import/csv-text.js');
+  const cellsOf = (record: ExportedRecord) => fields.map((field) => String(record[field] ?? ''));
+  const textOf = (records: ExportedRecord[]) =>
+    format === 'csv' ? csvText(records.map(cellsOf)) : records.map(jsonLine).join('');
   const output = stdout();
   const keepHeap = heapKeeper();
   let count = 0;
   try {
-    if (format === 'csv') await output.write(`${fields.join(',')}\n`);
+    if (format === 'csv') await output.write(csvText([fields]));
     for await (const records of exportRecords(db.sql, ledger, { at, providerId })) {
-      let text = '';
-      for (const record of records) text += line(record, fields);
-      await output.write(text);
+      await output.write(textOf(records));
       count += records.length;
       keepHeap();
     }
@@ -82,14 +79,6 @@ function jsonLine(record: ExportedRecord): string {
     else json[outer] = { ...(json[outer] as object | undefined), [inner]: value };
   }
   return `${JSON.stringify(json)}\n`;
-}
-
-const csvLine = (record: ExportedRecord, fields: readonly string[]): string =>
-  `${fields.map((field) => cell(String(record[field] ?? ''))).join(',')}\n`;
-
-function cell(text: string): string {
-  const safe = guarded(text);
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** Writes that wait until the reader has taken them, and fail as a promise does. */

@@ -6,7 +6,7 @@ import type { Sink } from '../../scripts/examples/follow.mjs';
 import { type ErrorCode, HubError } from '../kernel/errors.js';
 import { projectRoot } from '../kernel/project.js';
 import { lineSink } from './follow/line.sink.js';
-import type { Output } from './output.js';
+import type { Output } from './terminal/output.js';
 
 type Follower = typeof import('../../scripts/examples/follow.mjs');
 interface Options {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { ImportRun, UndoneRecord, UndoRegister } from '../exchange/core.js';
+import type { ImportRun, UndoneRecord } from '../exchange/core.js';
 import { HubError } from '../kernel/errors.js';
-import type { Output } from './output.js';
-import { withHub } from './session.js';
+import type { Output } from './terminal/output.js';
+import { withHub } from './terminal/session.js';
 
 /** Exit code where records were left as they are. */
 const SOME_LEFT = 3;
@@ -47,7 +47,7 @@ async function undo(out: Output, receipt: string, { dryRun = false }: { dryRun?:
       receipt,
       dryRun,
       signal: stop.signal,
-      registers: Object.values(rooms.importers).map((importer) => importer.register as unknown as UndoRegister),
+      registers: Object.values(rooms.importers).map(({ register }) => register),
       on: (record) => {
         // Those that are left are for somebody to look at: each is told. Of the others a dry run shows the first.
         if (record.outcome === 'left' || (dryRun && shown[record.outcome]++ < SHOWN)) out.result(record, line(record));

@@ -3,13 +3,12 @@ import type { Command } from 'commander';
 import { tidyAfterBulkLoad } from '../../db/tidy.js';
 import type { Provider } from '../access/index.js';
 import { HubError } from '../kernel/errors.js';
-import type { Importer, ImportSummary, KnownAgency } from './import/index.js';
+import { REGISTER_NAMES, registerNamed } from '../kernel/register-names.js';
+import type { ImportSummary, KnownAgency } from './import/index.js';
 import { importUndoCommands } from './import-undo.command.js';
-import { fail, type Output } from './output.js';
-import { type Session, withHub } from './session.js';
+import { fail, type Output } from './terminal/output.js';
+import { type Session, withHub } from './terminal/session.js';
 
-const REGISTERS = ['enterprises', 'gradings', 'accidents', 'hazards', 'ratings', 'findings'] as const;
-type Register = (typeof REGISTERS)[number];
 /** Exit code where the import ran through and rows were rejected. */
 const SOME_REJECTED = 3;
 
@@ -18,7 +17,7 @@ export function importCommand(program: Command, run: (work: (out: Output) => Pro
   const imports = program
     .command('import')
     .description('streams CSV, CSV.gz or NDJSON into a register; repeating it changes nothing')
-    .argument('<register>', REGISTERS.join(', '))
+    .argument('<register>', REGISTER_NAMES.join(', '))
     .argument('<files...>', 'files; rejected rows go to FILE.rejected.csv')
     .option(
       '--provider <agency>',
@@ -35,14 +34,13 @@ export function importCommand(program: Command, run: (work: (out: Output) => Pro
 }
 
 async function importFiles(out: Output, name: string, files: string[], agency: string | undefined): Promise<void> {
-  const register = REGISTERS.find((r) => r === name);
-  if (!register) throw new HubError('BAD_USER_INPUT', `no register ${name}; there is ${REGISTERS.join(', ')}`);
+  const register = registerNamed(name);
   const { ImportError, importFile, importReport } = await import('./import/index.js');
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt).once('SIGHUP', interrupt);
   const summaries = await withHub(async (session) => {
-    const importer = session.rooms.importers[register] as unknown as Importer;
+    const importer = session.rooms.importers[register];
     const whose = { provider: await named(session, agency), agencies: await knownAgencies(session) };
     const receipt = randomUUID();
     const done: ImportSummary[] = [];
@@ -62,7 +60,7 @@ async function importFiles(out: Output, name: string, files: string[], agency: s
       }
     }
     const changed = done.reduce((sum, s) => sum + s.inserted + s.updated, 0);
-    if (changed >= BULK) await tidyAfterBulkLoad(session.db.sql, TABLE[register]);
+    if (changed >= BULK) await tidyAfterBulkLoad(session.db.sql, session.rooms.ledgers[register].table);
     return done;
   });
   if (summaries.some((s) => s.rejected > 0)) process.exitCode ??= SOME_REJECTED;
@@ -80,14 +78,7 @@ function describe(s: ImportSummary): string[] {
 
 /** From so many new rows on, searches would be slow until the database tidies up by itself. */
 const BULK = 5_000;
-const TABLE: Record<Register, string> = {
-  enterprises: 'enterprise',
-  gradings: 'grading',
-  accidents: 'accident',
-  hazards: 'hazard',
-  ratings: 'rating',
-  findings: 'finding',
-};
+
 /** The agency that `--provider` names; null: each row's own column says whose it is. */
 async function named({ rooms }: Session, agency: string | undefined): Promise<Provider | null> {
   if (agency === undefined) return null;

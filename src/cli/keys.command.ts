@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Keyring } from '../access/index.js';
 import { HubError } from '../kernel/errors.js';
-import type { Output } from './output.js';
+import type { Output } from './terminal/output.js';
 
 /** `hub keys list|rotate`. */
 export function keysCommand(program: Command, run: (work: (out: Output) => Promise<void>) => Promise<void>): void {

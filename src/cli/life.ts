@@ -11,7 +11,7 @@ import {
   withdrawHub,
 } from '../server/core.js';
 import type { RunningHub } from '../server/index.js';
-import type { Output } from './output.js';
+import type { Output } from './terminal/output.js';
 
 /** A signal repeated within this time is the same one: a terminal and npm both pass Ctrl-C on. */
 const SAME_SIGNAL_MS = 1_500;

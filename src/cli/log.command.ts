@@ -4,8 +4,8 @@ import type { Holder, Partition, RetentionPlan, RetentionRule } from '../exchang
 import { parseDate } from '../kernel/date.js';
 import { HubError } from '../kernel/errors.js';
 import { heapKeeper } from './import/heap.js';
-import type { Output } from './output.js';
-import { withHub } from './session.js';
+import type { Output } from './terminal/output.js';
+import { withHub } from './terminal/session.js';
 
 interface Options {
   keep?: string;
@@ -106,7 +106,7 @@ async function retainLog(out: Output, options: Options): Promise<void> {
     const [{ openKeyring }, { signingKeysOf }, { steps }] = await Promise.all([
       import('../access/index.js'),
       import('../server/core.js'),
-      import('./steps.js'),
+      import('./terminal/steps.js'),
     ]);
     const keyring = openKeyring(signingKeysOf(settings));
     const bar = steps('retain', 'events', out.json);

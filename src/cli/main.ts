@@ -11,10 +11,10 @@ import { importCommand } from './import.command.js';
 import { keysCommand } from './keys.command.js';
 import { logCommand } from './log.command.js';
 import { operationsCommand } from './operations.command.js';
-import { asJson, fail, type Output, output } from './output.js';
 import { policyCommand } from './policy.command.js';
 import { receiptCommand } from './receipt.command.js';
 import { restoreCommand } from './restore.command.js';
+import { asJson, fail, type Output, output } from './terminal/output.js';
 import { verifyCommand } from './verify.command.js';
 
 const LAST_LINES_MS = 500;

@@ -1,6 +1,6 @@
 import { migrateDatabase } from '../../db/migrate.js';
 import { describeDatabase, openDatabase, readSettings, refuseSecondDatabase } from '../server/core.js';
-import type { Output } from './output.js';
+import type { Output } from './terminal/output.js';
 
 /** `hub migrate`: makes the embedded database where there is none, but beside a hub that runs on another one with --new alone. */
 export async function migrate(out: Output, options: { new?: boolean }): Promise<void> {

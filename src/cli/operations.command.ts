@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type * as operations from './operations/index.js';
-import type { Output } from './output.js';
+import type { Output } from './terminal/output.js';
 
 type Run = (work: (out: Output) => Promise<void>) => Promise<void>;
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { HubError } from '../kernel/errors.js';
-import type { Output } from './output.js';
-import { withHub } from './session.js';
+import type { Output } from './terminal/output.js';
+import { withHub } from './terminal/session.js';
 
 type Run = (work: (out: Output) => Promise<void>) => Promise<void>;
 

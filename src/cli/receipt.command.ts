@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { Verified } from '../credit/core.js';
 import type { LogIdentity } from '../exchange/core.js';
 import { HubError } from '../kernel/errors.js';
-import type { Output } from './output.js';
+import type { Output } from './terminal/output.js';
 
 /** `hub receipt verify`. */
 export function receiptCommand(program: Command, run: (work: (out: Output) => Promise<void>) => Promise<void>): void {
@@ -34,8 +34,8 @@ interface Given {
 async function verify(out: Output, file: string, jwks?: string, epochs?: string): Promise<void> {
   const [{ verifyReceipt }, { findKeySet, ownKeys }, { epochsBeside, findEpochs }] = await Promise.all([
     import('../credit/core.js'),
-    import('./key-set.js'),
-    import('./log-epochs.js'),
+    import('./proof/key-set.js'),
+    import('./proof/log-epochs.js'),
   ]);
   const log = epochs === undefined ? await epochsBeside(jwks) : await findEpochs(epochs);
   const keys = jwks === undefined ? ownKeys('--jwks') : await findKeySet(jwks);

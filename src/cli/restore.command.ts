@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { RestoreOptions } from './backup/restore.js';
-import type { Output } from './output.js';
+import type { Output } from './terminal/output.js';
 
 /** `hub restore DIR`. */
 export function restoreCommand(program: Command, run: (work: (out: Output) => Promise<void>) => Promise<void>): void {

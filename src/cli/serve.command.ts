@@ -9,7 +9,7 @@ import {
 } from '../server/core.js';
 import type { RunningHub } from '../server/index.js';
 import { live } from './life.js';
-import type { Output } from './output.js';
+import type { Output } from './terminal/output.js';
 
 /** Starts the server, whose rooms are loaded now; a HOST that is no address is the setting's fault, not the database's. */
 export async function listening(

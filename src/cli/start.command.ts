@@ -6,8 +6,8 @@ import { oneAtATime } from '../../db/one-at-a-time.js';
 import { choseFolder, readSettings, refuseSecondDatabase, requireMigrated, type Settings } from '../server/core.js';
 import { type DemonstrationAgency, loadDemonstration } from './demonstration.js';
 import { live, type Steps } from './life.js';
-import type { Output } from './output.js';
 import { listening } from './serve.command.js';
+import type { Output } from './terminal/output.js';
 
 /**
  * `npm start`: brings the embedded database up, migrates it, loads the demonstration county where it is empty, serves, and

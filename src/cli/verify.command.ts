@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import type { ArchiveReport, Fault, VerifyReport } from '../exchange/core.js';
 import { HubError } from '../kernel/errors.js';
 import { heapKeeper } from './import/heap.js';
-import type { Output } from './output.js';
-import { withHub } from './session.js';
+import type { Output } from './terminal/output.js';
+import { withHub } from './terminal/session.js';
 
 interface Options {
   from?: string;
@@ -112,9 +112,9 @@ function positionOf(text: string): number {
 async function tools() {
   const [exchange, progress, { ownKeys, readKeySet }, checkpoints, { clockLimitsOf }] = await Promise.all([
     import('../exchange/core.js'),
-    import('./steps.js'),
-    import('./key-set.js'),
-    import('./checkpoint-file.js'),
+    import('./terminal/steps.js'),
+    import('./proof/key-set.js'),
+    import('./proof/checkpoint-file.js'),
     import('../server/core.js'),
   ]);
   /** The keys of a key set, or the hub's own. */

@@ -5,8 +5,8 @@ import { batchers } from '../kernel/batcher.js';
 import { dateOf } from '../kernel/date.js';
 import { badInput, limitExceeded } from '../kernel/errors.js';
 import { during } from '../kernel/patience.js';
-import type { RatingStore } from '../rating/core.js';
-import { type CheckFound, type CheckSources, type Instant, lookUp } from './check.js';
+import type { Instant } from '../register/core.js';
+import { type CheckFound, type CheckSources, lookUp } from './check.js';
 import type { InquiryRecorder } from './inquiry/recorder.js';
 import type { CheckRequest } from './receipt/receipt.answer.js';
 
@@ -30,7 +30,6 @@ export interface CheckAnswer extends CheckFound {
 
 export interface CheckerDeps {
   db: Db;
-  store: RatingStore;
   sources: CheckSources;
   inquiries: InquiryRecorder;
 }
@@ -40,10 +39,10 @@ export class Checker {
   private readonly now;
 
   constructor(private readonly deps: CheckerDeps) {
-    const { db, store, sources } = deps;
+    const { db, sources } = deps;
     // What a viewer may see follows from its kind and its division alone.
     this.now = batchers<{ context: HubContext; at: Instant }, string, CheckFound>(
-      ({ context, at }, codes) => lookUp(db.checks.sql, store, sources, context, at, codes),
+      ({ context, at }, codes) => lookUp(db.checks.sql, sources, context, at, codes),
       ({ context: { viewer, today }, at }) => `${viewer.kind} ${viewer.divisionCode} ${today} ${at.on}`,
     );
   }
@@ -67,7 +66,7 @@ export class Checker {
     recordedAt: Date | null = null,
   ) {
     authorise(context.viewer, 'credit.check');
-    const { db, store, sources } = this.deps;
+    const { db, sources } = this.deps;
     const { asOf, purpose } = asked;
     if (usccs.length > MAX_CHECKS) throw limitExceeded('usccs', MAX_CHECKS, usccs.length);
     checkAsOf(asOf, context.receivedAt);
@@ -77,7 +76,7 @@ export class Checker {
     const at: Instant = { on: dateOf(when), known: asOf && (await settled(db, asOf)) };
     const found =
       asOf || usccs.length > SMALL
-        ? await during(context.patience ?? null, () => lookUp(db.sql, store, sources, context, at, usccs))
+        ? await during(context.patience ?? null, () => lookUp(db.sql, sources, context, at, usccs))
         : await during(context.patience ?? null, () => this.now({ context, at }).many(usccs));
     const request: CheckRequest = { purpose, asOf, receivedAt: context.receivedAt };
     return found.map((one): CheckAnswer => ({ ...one, asOf: when, request }));

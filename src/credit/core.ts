@@ -1,1 +1,1 @@
-export { type Verified, type VerifyingKey, verifyReceipt } from './receipt/receipt.js';
+export { type Verified, verifyReceipt } from './receipt/receipt.js';

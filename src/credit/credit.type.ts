@@ -1,12 +1,13 @@
 import 'reflect-metadata';
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { CreditCheckOutcomeEnum, CreditCheckReasonEnum } from '../kernel/enums.js';
-import { DateScalar, DateTimeScalar, UsccScalar } from '../kernel/scalars.js';
-import { type RatingRow, ratingGraph } from '../rating/index.js';
-import { type EnterpriseStub as Enterprise, enterpriseStub } from '../register/index.js';
+import { DateTimeScalar, UsccScalar } from '../kernel/scalars.js';
+import { enterpriseStub } from '../kernel/stub.type.js';
+import { ratingGraph } from '../rating/index.js';
+import type { CheckedRating } from './check.fields.js';
 
 export const EnterpriseStub = enterpriseStub('credit');
-export type EnterpriseStub = Enterprise;
+export type EnterpriseStub = InstanceType<typeof EnterpriseStub>;
 
 @Directive('@key(fields: "id")')
 @ObjectType('Grading', { description: 'Safety-standardisation grading 安全生产标准化评审定级 of an enterprise.' })
@@ -49,7 +50,7 @@ export class CreditCheck {
   enterprise: EnterpriseStub | null;
 
   @Field(() => ratingGraph.types.Type, { nullable: true, description: 'The credit rating in force.' })
-  rating: RatingRow | null;
+  rating: CheckedRating | null;
 
   @Field(() => GradingStub, { nullable: true, description: 'The published standardisation grading in force.' })
   grading: GradingStub | null;

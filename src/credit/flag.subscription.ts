@@ -1,8 +1,9 @@
 import { Arg, Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
 import { authorise, authoriseProvider, type HubContext } from '../access/index.js';
-import { type EventType, fromTheLog, type SubscriptionSource } from '../exchange/index.js';
+import { fromTheLog, type SubscriptionSource } from '../exchange/index.js';
 import { limitExceeded, notFound } from '../kernel/errors.js';
 import { CursorScalar, UsccScalar } from '../kernel/scalars.js';
+import type { CheckSources } from './check.js';
 import { MAX_CHECKS } from './checker.js';
 import type { CreditDeps } from './credit.deps.js';
 import { CreditCheck } from './credit.type.js';
@@ -31,32 +32,6 @@ interface Args {
   usccs?: string[] | null;
   portfolio?: string | null;
 }
-
-/** What a check weighs: whether the enterprise is known, ratings, published gradings, restrictions; and the days that end them. */
-const WEIGHED: EventType[] = [
-  'enterprise.registered',
-  'enterprise.retracted',
-  'credit.rated',
-  'credit.expired',
-  'credit.reinstated',
-  'credit.retracted',
-  'grading.published',
-  'grading.changed',
-  'grading.withdrawn',
-  'grading.revoked',
-  'grading.expired',
-  'grading.ceased',
-  'grading.reinstated',
-  'grading.retracted',
-  'restriction.imposed',
-  'restriction.changed',
-  'restriction.lifted',
-  'restriction.expired',
-  'restriction.withdrawn',
-];
-
-/** Of these a notification names the company that is to be checked anew. */
-const ENDED: EventType[] = ['restriction.lifted', 'restriction.expired', 'restriction.withdrawn'];
 
 @Resolver(() => CreditFlagNotification)
 export class FlagSubscriptionResolver {
@@ -98,7 +73,9 @@ export class FlagSubscriptionResolver {
   }
 }
 
+/** What changes the answer of a check is what its sources say of themselves. */
 export const creditFlagChanged = (
+  sources: CheckSources,
   portfolios: Pick<PortfolioStore, 'find'>,
   watch: PortfolioWatch,
 ): SubscriptionSource<Args> => ({
@@ -114,9 +91,8 @@ export const creditFlagChanged = (
       members = await watch.of(own.id);
     }
     return {
-      types: WEIGHED,
-      // What ended is its authorities’ to read; that a check may answer otherwise is for whoever checks.
-      whole: ENDED,
+      types: sources.flatMap(({ weighedBy }) => weighedBy),
+      whole: sources.flatMap(({ whole = [] }) => whole),
       matches: ({ subject }) =>
         subject !== null && (!asked || asked.has(subject)) && (!members || members.has(subject)),
       ...(members ? { hold: members.hold } : {}),

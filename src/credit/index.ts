@@ -1,8 +1,7 @@
 import type { Db } from '../../db/client.js';
 import type { Agencies, Keyring } from '../access/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
-import type { RatingStore } from '../rating/index.js';
-import type { CheckSources } from './check.js';
+import { type CheckSources, checkSources } from './check.js';
 import { CreditCheckResolver } from './check.resolver.js';
 import { Checker } from './checker.js';
 import { creditFlagChanged, FlagSubscriptionResolver } from './flag.subscription.js';
@@ -17,7 +16,7 @@ import { Screener, type ScreeningLimits } from './portfolio/screening.js';
 import { PortfolioWatch } from './portfolio/watch.js';
 import { ReceiptIssuer } from './receipt/issuer.js';
 
-export type { CheckSources, Instant } from './check.js';
+export type { CheckSources } from './check.js';
 export * from './core.js';
 export { CHANGE_MODES, type ChangeMode, type CodeLine, type StreamedChange } from './portfolio/portfolio.change.js';
 export type { PortfolioDoor } from './portfolio/portfolio.door.js';
@@ -26,8 +25,9 @@ export type { ScreeningLimits } from './portfolio/screening.js';
 export interface CreditRoomDeps {
   db: Db;
   agencies: Agencies;
-  /** The register of ratings, and its part of the subgraph. */
-  ratings: { store: RatingStore; resolvers: object[] };
+  /** Resolvers of the registers that stand in this room’s subgraph. */
+  beside: object[];
+  /** What a check weighs. */
   sources: CheckSources;
   /** What receipts are signed with, and the id of the log that they are from; left out where the process signs nothing. */
   signing?: { keyring: Keyring; logId(): Promise<string> } | undefined;
@@ -38,23 +38,23 @@ export interface CreditRoomDeps {
 
 /** Credit checks: the subgraph, with the ratings that it weighs. */
 export function creditRoom(given: CreditRoomDeps) {
-  const { db, agencies, ratings, sources, signing, screenings, cursorAt } = given;
-  const { store } = ratings;
+  const { db, agencies, beside, sources, signing, screenings, cursorAt } = given;
+  checkSources(sources);
   const receipts = signing ? new ReceiptIssuer(signing.keyring, signing.logId) : null;
   const inquiryStore = new InquiryStore(db);
   const inquiries = new InquiryRecorder(inquiryStore);
-  const checker = new Checker({ db, store, sources, inquiries });
+  const checker = new Checker({ db, sources, inquiries });
   const portfolios = new PortfolioStore(db);
-  const screener = new Screener({ db, store, sources, portfolios, cursorAt }, screenings);
+  const screener = new Screener({ db, sources, portfolios, cursorAt }, screenings);
   const deps = { checker, receipts, cursorAt };
   return {
-    subscriptions: [creditFlagChanged(portfolios, new PortfolioWatch(portfolios))],
+    subscriptions: [creditFlagChanged(sources, portfolios, new PortfolioWatch(portfolios))],
     portfolios: portfolioDoor({ portfolios, screener, inquiries }),
     subgraph: {
       name: 'credit',
       schema: roomSchema([
         new CreditCheckResolver(deps),
-        ...ratings.resolvers,
+        ...beside,
         new FlagSubscriptionResolver(deps),
         new InquiryResolver(inquiryStore, agencies),
         new PortfolioResolver({ db, portfolios, screener, checker }),

@@ -1,13 +1,14 @@
-import type { Orm } from '../../db/client.js';
+import type { Db, Orm } from '../../db/client.js';
 import type { Catalogue } from '../reference/core.js';
 import { type Alongside, alongside } from './enterprise.alongside.js';
 import { readEnterprise } from './enterprise.check.js';
+import { enterpriseHeaders } from './enterprise.files.js';
+import { enterpriseLedger } from './enterprise.ledger.js';
 import { enterpriseRegister } from './enterprise.register.js';
-import type { EnterpriseStore } from './enterprise.store.js';
+import { EnterpriseStore } from './enterprise.store.js';
 
 export type { Alongside, AlongsideRow } from './enterprise.alongside.js';
-export { enterpriseLedger } from './enterprise.ledger.js';
-export { type EnterpriseConditions, EnterpriseStore } from './enterprise.store.js';
+export type { EnterpriseConditions } from './enterprise.store.js';
 
 /** What the other registers may ask of this one. */
 export interface EnterpriseDirectory {
@@ -22,9 +23,21 @@ export const enterpriseDirectory = (store: EnterpriseStore, catalogue: Catalogue
   alongside: (fields) => alongside(fields, catalogue),
 });
 
-/** The register as imports write it. */
-export const enterpriseImporter = (store: EnterpriseStore, catalogue: Catalogue) => ({
-  read: readEnterprise,
-  register: enterpriseRegister(store, catalogue),
+/** The statements for who lists no enterprises: what a list would ask other registers about is not there to be asked. */
+export function openEnterprises(db: Db, catalogue: Catalogue): EnterpriseStore {
+  const unasked = () => {
+    throw new Error('a list of enterprises needs the conditions of the other registers');
+  };
+  return new EnterpriseStore(db, { graded: unasked, restricted: unasked }, catalogue);
+}
+
+/** The register in the one list, whose type lies above it (src/register/entry.ts). */
+export const enterpriseEntry = {
   action: 'enterprise.submit' as const,
-});
+  ledger: enterpriseLedger,
+  headers: enterpriseHeaders,
+  importer: ({ db, catalogue }: { db: Db; catalogue: Catalogue }) => ({
+    read: readEnterprise,
+    register: enterpriseRegister(openEnterprises(db, catalogue), catalogue),
+  }),
+};

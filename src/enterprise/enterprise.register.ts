@@ -1,5 +1,5 @@
 import type { Orm } from '../../db/client.js';
-import type { RegisterSpec } from '../exchange/index.js';
+import type { ImportSpec } from '../exchange/index.js';
 import { groupBy } from '../kernel/collect.js';
 import type { Catalogue } from '../reference/index.js';
 import type { SubmitEnterprise } from './enterprise.check.js';
@@ -12,7 +12,7 @@ import { restoredFrom, restoredPast } from './enterprise.version.js';
 export function enterpriseRegister(
   store: EnterpriseStore,
   catalogue: Catalogue,
-): RegisterSpec<SubmitEnterprise, EnterpriseRow, EnterpriseFacts> {
+): ImportSpec<SubmitEnterprise, EnterpriseRow, EnterpriseFacts> {
   return {
     operation: 'submitEnterprises',
     keyOf: (command) => command.uscc,

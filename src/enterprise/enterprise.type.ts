@@ -2,16 +2,13 @@ import 'reflect-metadata';
 import { Directive, Field, ObjectType } from 'type-graphql';
 import { EnterpriseStatusEnum } from '../kernel/enums.js';
 import { connectionOf, type Page } from '../kernel/page.type.js';
-import { DateScalar, DivisionCodeScalar, IndustryCodeScalar, UsccScalar, YuanScalar } from '../kernel/scalars.js';
+import { DateScalar, IndustryCodeScalar, UsccScalar, YuanScalar } from '../kernel/scalars.js';
+import { divisionStub } from '../kernel/stub.type.js';
 import type { EnterpriseStatus } from '../kernel/vocabulary.js';
 import type { EnterpriseRow } from './enterprise.store.js';
 
-@Directive('@key(fields: "code")')
-@ObjectType('Division', { description: 'Administrative division 行政区划 (GB/T 2260; towns of Gansu).' })
-export class DivisionStub {
-  @Field(() => DivisionCodeScalar, { description: 'Its code 行政区划代码.' })
-  code: string;
-}
+export const DivisionStub = divisionStub('enterprise');
+export type DivisionStub = InstanceType<typeof DivisionStub>;
 
 @Directive('@key(fields: "code")')
 @ObjectType('Industry', { description: 'Industry 国民经济行业 (GB/T 4754-2017, amendment 1 of 2019).' })

@@ -2,10 +2,11 @@ import type { Db } from '../../db/client.js';
 import type { Agencies, HubContext } from '../access/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
-import { enterpriseDirectory, enterpriseImporter } from './core.js';
+import { enterpriseDirectory } from './core.js';
 import { enterpriseLoaders } from './enterprise.loader.js';
 import { EnterpriseResolver, EnterpriseVersionResolver } from './enterprise.resolver.js';
-import { type EnterpriseConditions, type EnterpriseRow, EnterpriseStore } from './enterprise.store.js';
+import { enterpriseSource } from './enterprise.source.js';
+import { type EnterpriseConditions, EnterpriseStore } from './enterprise.store.js';
 
 export * from './core.js';
 
@@ -36,10 +37,7 @@ export function enterpriseRoom({ db, catalogue, agencies, conditions }: Enterpri
   const deps = { db, store, loaders, catalogue, agencies };
   return {
     directory: enterpriseDirectory(store, catalogue),
-    importer: enterpriseImporter(store, catalogue),
-    /** For credit checks: records as one JSON value, as they held on a day and were known at an instant, or as they are now. */
-    forCheck: store.forCheck.bind(store),
-    readCheck: (rows: EnterpriseRow[]) => store.located(rows),
+    checkSource: enterpriseSource(store),
     subgraph: {
       name: 'enterprise',
       schema: roomSchema([new EnterpriseResolver(deps), new EnterpriseVersionResolver(deps)]),

@@ -1,17 +1,17 @@
 import type { Db } from '../../db/client.js';
 import { roomSchema } from '../kernel/room-schema.js';
-import { ConsumerResolver } from './consumer.resolver.js';
-import { ConsumerStore } from './consumer.store.js';
-import type { Discretion } from './discretion.js';
-import { EventReader } from './event.reader.js';
-import { EventResolver } from './event.resolver.js';
-import { EventSubscriptionResolver, eventsSource } from './event.subscription.js';
-import { HeadResolver } from './head.resolver.js';
-import { lagReader } from './lags.js';
+import { ConsumerResolver } from './consumer/consumer.resolver.js';
+import { ConsumerStore } from './consumer/consumer.store.js';
+import { lagReader } from './consumer/lags.js';
+import type { Discretion } from './feed/discretion.js';
+import { EventReader } from './feed/event.reader.js';
+import { EventResolver } from './feed/event.resolver.js';
+import { HeadResolver } from './feed/head.resolver.js';
 import { operationDesk } from './operation/desk.js';
 import type { DocumentCheck } from './operation/operation.js';
 import { OperationResolver } from './operation/operation.resolver.js';
-import { ProofResolver } from './proof.resolver.js';
+import { ProofResolver } from './proof/proof.resolver.js';
+import { EventSubscriptionResolver, eventsSource } from './push/event.subscription.js';
 import type { WebhookServices } from './webhook/tester.js';
 import { WebhookMutationResolver } from './webhook/webhook.mutation.resolver.js';
 import { WebhookDeliveryResolver, WebhookResolver } from './webhook/webhook.resolver.js';
@@ -41,15 +41,15 @@ export function exchangeRoom({ db, webhooks: services = undefined, documents, di
     subgraph: {
       name: 'exchange',
       schema: roomSchema([
+        new ConsumerResolver(db, new ConsumerStore(db), reader),
         new EventResolver(reader),
         new EventSubscriptionResolver(),
         new HeadResolver(db, reader),
-        new ProofResolver(db, reader),
-        new ConsumerResolver(db, new ConsumerStore(db), reader),
-        new WebhookResolver(db, store, reader),
-        new WebhookMutationResolver({ db, store, reader, services: services ?? null }),
-        new WebhookDeliveryResolver(),
         new OperationResolver(operationDesk(db), documents ?? null),
+        new ProofResolver(db, reader),
+        new WebhookMutationResolver({ db, store, reader, services: services ?? null }),
+        new WebhookResolver(db, store, reader),
+        new WebhookDeliveryResolver(),
       ]),
       entities: { Enterprise: { key: 'uscc' }, Division: { key: 'code' } },
     },

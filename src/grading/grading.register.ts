@@ -1,5 +1,5 @@
 import type { EnterpriseDirectory } from '../enterprise/index.js';
-import type { RegisterSpec } from '../exchange/index.js';
+import type { ImportSpec } from '../exchange/index.js';
 import type { Catalogue } from '../reference/index.js';
 import type { SubmitGrading } from './grading.check.js';
 import { decideGrading, type GradingFacts } from './grading.decide.js';
@@ -11,7 +11,7 @@ export function gradingRegister(
   store: GradingStore,
   directory: EnterpriseDirectory,
   catalogue: Catalogue,
-): RegisterSpec<SubmitGrading, GradingRow, GradingFacts> {
+): ImportSpec<SubmitGrading, GradingRow, GradingFacts> {
   return {
     operation: 'submitGradings',
     keyOf: (command) => command.documentNumber,

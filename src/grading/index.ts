@@ -1,17 +1,12 @@
-import type { PendingQuery, Row, Sql } from 'postgres';
 import type { Db } from '../../db/client.js';
-import { type Agencies, type HubContext, NOTHING_INTERNAL } from '../access/index.js';
+import type { Agencies, HubContext } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
-import { type DayWork, eventsOfDay } from '../exchange/index.js';
-import { groupBy } from '../kernel/collect.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
-import { gradingImporter } from './core.js';
-import { ceasing, expiring } from './grading.day.store.js';
-import { gradingEnding, gradingPublication } from './grading.events.js';
 import { gradingLoaders } from './grading.loader.js';
 import { EnterpriseGradingResolver, GradingResolver, GradingVersionResolver } from './grading.resolver.js';
-import { type GradingRow, GradingStore, inForceOf } from './grading.store.js';
+import { gradingSource } from './grading.source.js';
+import { GradingStore } from './grading.store.js';
 import { GradingSubscriptionResolver, gradingPublished } from './grading.subscription.js';
 
 export * from './core.js';
@@ -42,37 +37,9 @@ export function gradingRoom({ db, directory, catalogue, agencies }: GradingRoomD
   // A router may send any text as an id; only a number can be one.
   const byId = ({ id }: Record<string, unknown>, context: HubContext) =>
     /^\d{1,18}$/.test(String(id)) ? loaders.byId(context).load(String(id)) : null;
-  const days: DayWork = async ({ orm, append }, since, today) => {
-    for (const row of await store.becomingPublic(orm, since, today)) append(gradingPublication(row));
-  };
   return {
-    /** For credit checks: published gradings as one JSON value, and what they say of each code on a day. */
-    forCheck: (sql: Sql, on: string, known: Date | null, codes: PendingQuery<Row[]>) =>
-      store.forCheck(
-        sql,
-        { scope: 'PUBLISHED', today: on, division: null, internal: NOTHING_INTERNAL },
-        on,
-        known,
-        codes,
-      ),
-    readCheck: (rows: GradingRow[], on: string, usccs: readonly string[]) => {
-      const by = groupBy(rows, (r) => r.uscc);
-      return usccs.map((uscc) => {
-        const own = by.get(uscc) ?? [];
-        return {
-          inForce: inForceOf(own, on),
-          lastRevoked: own[0] !== undefined && own[0].revokedOn !== null && own[0].revokedOn <= on,
-        };
-      });
-    },
-    importer: gradingImporter(db, directory, catalogue),
+    checkSource: gradingSource(store),
     subscriptions: [gradingPublished],
-    /** Announces validities that ended, revocations and publications whose day has come. */
-    days: [
-      eventsOfDay('grading.expired', expiring, (row, day) => gradingEnding('grading.expired', row, day)),
-      eventsOfDay('grading.ceased', ceasing, (row, day) => gradingEnding('grading.ceased', row, day)),
-      days,
-    ],
     subgraph: {
       name: 'grading',
       schema: roomSchema([

@@ -1,14 +1,20 @@
-import type { EnterpriseDirectory } from '../enterprise/core.js';
-import type { Catalogue } from '../reference/core.js';
+import type { RegisterEntry, RegisterParts } from '../register/core.js';
 import { readHazard } from './hazard.check.js';
+import { hazardClock } from './hazard.clock.js';
+import { hazardDays } from './hazard.days.js';
+import { hazardHeaders } from './hazard.files.js';
+import { hazardLedger } from './hazard.ledger.js';
 import { hazardRegister } from './hazard.register.js';
 
-export { hazardClock } from './hazard.clock.js';
-export { hazardLedger } from './hazard.ledger.js';
-
-/** The register as imports write it: reports. */
-export const hazardImporter = (directory: EnterpriseDirectory, catalogue: Catalogue) => ({
-  read: readHazard,
-  register: hazardRegister({ directory, catalogue }),
-  action: 'hazard.submit' as const,
-});
+/** The register in the one list: imports write its reports. */
+export const hazardEntry = {
+  action: 'hazard.submit',
+  ledger: hazardLedger,
+  headers: hazardHeaders,
+  importer: (parts: RegisterParts) => ({
+    read: readHazard,
+    register: hazardRegister(parts),
+  }),
+  clockWorks: () => [hazardClock],
+  dayWorks: () => [hazardDays],
+} satisfies RegisterEntry;

@@ -1,4 +1,4 @@
-import type { Decision, Recording, RegisterSpec } from '../exchange/index.js';
+import type { Decision, ImportSpec, Recording, RegisterSpec } from '../exchange/index.js';
 import { placeFacts, type RegisterParts } from '../register/core.js';
 import type { ChangePlan, ReportHazard, WordHazard } from './hazard.check.js';
 import { decidePlan, decideReport, decideWording, type HazardFacts } from './hazard.decide.js';
@@ -16,7 +16,9 @@ import type { TakeStep } from './hazard-step.check.js';
 import { decideStep, type StepFacts, type SteppedHazard } from './hazard-step.decide.js';
 
 /** How reports of hazards take part in a batch (src/exchange/README.md): an import's, and reportHazard's batch of one. */
-export function hazardRegister(parts: RegisterParts): RegisterSpec<ReportHazard, HazardRow, HazardFacts> {
+export function hazardRegister(
+  parts: Pick<RegisterParts, 'directory' | 'catalogue'>,
+): ImportSpec<ReportHazard, HazardRow, HazardFacts> {
   return {
     operation: 'reportHazard',
     keyOf: (command) => command.documentNumber,

@@ -3,8 +3,9 @@ import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import { HazardStateEnum } from '../kernel/enums.js';
 import { connectionOf, type Page } from '../kernel/page.type.js';
 import { DateScalar, DateTimeScalar, YuanScalar } from '../kernel/scalars.js';
+import { divisionStub, enterpriseStub } from '../kernel/stub.type.js';
 import type { HazardState } from '../kernel/vocabulary.js';
-import { divisionStub, enterpriseStub, factFields, withFields } from '../register/index.js';
+import { factFields, withFields } from '../register/index.js';
 import { HAZARD, PLAN } from './hazard.facts.js';
 import type { ShownHazard, StepRow } from './hazard.store.js';
 

@@ -1,3 +1,4 @@
+import { LRU } from 'tiny-lru';
 import type { HubError } from './errors.js';
 import { during, Patience, type Place, patienceNow } from './patience.js';
 
@@ -147,20 +148,19 @@ function placesOf<K>(keys: readonly K[]): Map<K, number> | null {
   return places.size === keys.length ? null : places;
 }
 
-/** One batcher for each group of parameters (a date, a scope); a group that falls idle is forgotten after the newest `keep`. */
+/** One batcher for each group of parameters (a date, a scope); the `keep` that were asked last are kept. */
 export function batchers<P, K, V>(
   run: (group: P, keys: K[]) => Promise<V[]>,
   nameOf: (group: P) => string,
   options: BatcherOptions & { keep?: number } = {},
 ): (group: P) => Batcher<K, V> {
   const { keep = 64 } = options;
-  const known = new Map<string, Batcher<K, V>>();
+  const known = new LRU<Batcher<K, V>>(keep);
   return (group) => {
     const name = nameOf(group);
     let found = known.get(name);
     if (!found) {
       found = batcher((keys) => run(group, keys), options);
-      if (known.size >= keep) known.delete(known.keys().next().value as string);
       known.set(name, found);
     }
     return found;

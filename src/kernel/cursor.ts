@@ -1,3 +1,4 @@
+import { decodedJson, encodedJson } from './base64url.js';
 import { HubError } from './errors.js';
 
 /**
@@ -5,7 +6,7 @@ import { HubError } from './errors.js';
  * this key", so rows inserted meanwhile neither repeat nor skip what the caller has already seen.
  */
 export function writeCursor(list: string, key: readonly (string | number)[]): string {
-  return Buffer.from(JSON.stringify([list, ...key])).toString('base64url');
+  return encodedJson([list, ...key]);
 }
 
 /** What a part of a key looks like. */
@@ -22,14 +23,10 @@ export function readCursor(list: string, cursor: string, checks: readonly Check[
 }
 
 function decode(cursor: string): string[] | null {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    return Array.isArray(parts) && parts.every((p) => typeof p === 'string' || typeof p === 'number')
-      ? parts.map(String)
-      : null;
-  } catch {
-    return null;
-  }
+  const parts = decodedJson(cursor);
+  return Array.isArray(parts) && parts.every((p) => typeof p === 'string' || typeof p === 'number')
+    ? parts.map(String)
+    : null;
 }
 
 const invalid = () =>

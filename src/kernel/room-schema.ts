@@ -45,9 +45,13 @@ const NO_PUBSUB = {
 // biome-ignore lint/complexity/noBannedTypes: type-graphql takes resolver classes as Function
 type ResolverClass = Function;
 
-/** A room's schema from its resolver instances; types are found from them and from `types` that only others' fields reach. */
+/**
+ * A room's schema from its resolver instances, in whose order its fields are printed; types are found from them and from `types` that
+ * only others' fields reach.
+ */
 export function roomSchema(resolvers: object[], types: ResolverClass[] = []): GraphQLSchema {
   const byClass = new Map<ResolverClass, object>(resolvers.map((r) => [r.constructor, r]));
+  inOrderOf([...byClass.keys()]);
   const schema = buildSchemaSync({
     resolvers: [...byClass.keys()] as NonEmptyArray<ResolverClass>,
     container: { get: (someClass) => byClass.get(someClass) ?? new someClass() },
@@ -61,6 +65,13 @@ export function roomSchema(resolvers: object[], types: ResolverClass[] = []): Gr
   letDefaultsStandForNull(schema);
   callDirectly(schema, byClass);
   return schema;
+}
+
+/** type-graphql prints queries, mutations and subscriptions in the order in which their files were loaded: a file that moves would move them. */
+function inOrderOf(classes: readonly ResolverClass[]): void {
+  const { queries, mutations, subscriptions } = getMetadataStorage();
+  const place = (m: { target: ResolverClass }) => classes.indexOf(m.target);
+  for (const fields of [queries, mutations, subscriptions]) fields.sort((a, b) => place(a) - place(b));
 }
 
 /**

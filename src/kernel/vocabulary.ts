@@ -30,7 +30,13 @@ import {
   RESTRICTION_DOMAIN,
   RESTRICTION_STATUS,
 } from './linkage.words.js';
-import { ENTERPRISE_STATUS, INQUIRY_KIND, RATING_LEVEL, STANDARDIZATION_GRADE } from './register.words.js';
+import {
+  CREDIT_CHECK_REASON,
+  ENTERPRISE_STATUS,
+  INQUIRY_KIND,
+  RATING_LEVEL,
+  STANDARDIZATION_GRADE,
+} from './register.words.js';
 
 export const AGENCY_KINDS = AGENCY_KIND.codes;
 export type AgencyKind = (typeof AGENCY_KINDS)[number];
@@ -72,6 +78,10 @@ export type FindingKind = (typeof FINDING_KINDS)[number];
 /** Best first. */
 export const RATING_LEVELS = RATING_LEVEL.codes;
 export type RatingLevel = (typeof RATING_LEVELS)[number];
+
+/** In the order in which a check gives them. */
+export const CHECK_REASONS = CREDIT_CHECK_REASON.codes;
+export type CheckReason = (typeof CHECK_REASONS)[number];
 
 export const RESTRICTION_DOMAINS = RESTRICTION_DOMAIN.codes;
 export type RestrictionDomain = (typeof RESTRICTION_DOMAINS)[number];

@@ -1,34 +1,40 @@
 import type { Db } from '../../db/client.js';
-import type { EnterpriseDirectory } from '../enterprise/core.js';
-import type { ClockWork } from '../exchange/core.js';
-import type { Catalogue } from '../reference/core.js';
-import { decideAnewWork } from './anew.clock.js';
-import { caseClock } from './case/case.clock.js';
+import type { LedgerEntry, RegisterEntry, RegisterParts } from '../register/core.js';
+import { caseLedger } from './case/case.ledger.js';
+import { decideAnewWork } from './clock/anew.clock.js';
+import { caseClock } from './clock/case.clock.js';
+import { noticeClock } from './clock/notice.clock.js';
 import { readFinding } from './finding/finding.check.js';
+import { findingHeaders } from './finding/finding.files.js';
+import { findingLedger } from './finding/finding.ledger.js';
 import { findingRegister } from './finding/finding.register.js';
 import { type HolidayDesk, holidayDesk } from './holiday/holiday.desk.js';
-import { noticeClock } from './notice/notice.clock.js';
 import { PolicyBook } from './policy/policy.book.js';
 import { type PolicyDesk, policyDesk } from './policy/policy.desk.js';
 import { PolicyStore } from './policy/policy.store.js';
 
-export { caseLedger } from './case/case.ledger.js';
-export { findingLedger } from './finding/finding.ledger.js';
 export type { HolidayReport } from './holiday/holiday.desk.js';
-export { restrictedCondition } from './restriction.store.js';
+export { restrictedCondition } from './restriction/restriction.store.js';
 
-/** The register of findings as imports write it. */
-export const findingImporter = (directory: EnterpriseDirectory, catalogue: Catalogue) => ({
-  read: readFinding,
-  register: findingRegister(directory, catalogue),
-  action: 'finding.submit' as const,
-});
+/** The register of findings in the one list. */
+export const findingEntry = {
+  action: 'finding.submit',
+  ledger: findingLedger,
+  headers: findingHeaders,
+  importer: ({ directory, catalogue }: RegisterParts) => ({
+    read: readFinding,
+    register: findingRegister(directory, catalogue),
+  }),
+} satisfies RegisterEntry;
 
-/** What the linkage takes back after a clock was ahead, in this order. */
-export function linkageClocks(db: Db): ClockWork[] {
-  const book = new PolicyBook(new PolicyStore(db));
-  return [caseClock(book), noticeClock(book), decideAnewWork(book)];
-}
+/** The linkage keeps its cases as registers keep their records; no file brings them. It follows the registers, which it rests on. */
+export const caseEntry = {
+  ledger: caseLedger,
+  clockWorks: (db) => {
+    const book = new PolicyBook(new PolicyStore(db));
+    return [caseClock(book), noticeClock(book), decideAnewWork(book)];
+  },
+} satisfies LedgerEntry;
 
 /** Policies for who adds and ends them. */
 export function openPolicyDesk(db: Db): PolicyDesk {

@@ -1,4 +1,3 @@
-import type { PendingQuery, Row, Sql } from 'postgres';
 import type { Db } from '../../db/client.js';
 import type { Agencies, HubContext, Keyring } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
@@ -7,33 +6,40 @@ import type { Catalogue } from '../reference/index.js';
 import { caseDiscretion } from './case/case.discretion.js';
 import { caseLoaders } from './case/case.loader.js';
 import { CaseReadStore } from './case/case.read.store.js';
-import { CaseResolver } from './case/case.resolver.js';
 import { caseTeller } from './case/case.told.js';
-import { CaseStepResolver } from './case/case-step.resolver.js';
-import { causeReader, type FactReaders } from './cause.reader.js';
-import { findingImporter } from './core.js';
-import { inEnglish } from './disclosure.english.js';
-import { disclosureReader } from './disclosure.store.js';
+import { causeReader, type FactReaders } from './case/cause.reader.js';
+import { linkageDays } from './days/linkage.days.js';
 import { FindingResolver, FindingVersionResolver, findingReader } from './finding/finding.resolver.js';
 import { FindingStore } from './finding/finding.store.js';
-import { linkageDays } from './linkage.days.js';
-import { LinkageWorker, type LinkageWorkerOptions } from './linkage.worker.js';
 import { noticeLoaders } from './notice/notice.loader.js';
-import { NoticeMutationResolver } from './notice/notice.mutation.resolver.js';
 import { NoticeReadStore } from './notice/notice.read.store.js';
-import { NoticeGradingResolver, NoticeResolver } from './notice/notice.resolver.js';
-import { NoticeSubscriptionResolver, noticeIssued } from './notice/notice.subscription.js';
-import { LinkageStatisticResolver } from './notice/statistic.resolver.js';
 import { PolicyBook } from './policy/policy.book.js';
-import { PolicyResolver } from './policy/policy.resolver.js';
 import { PolicyStore } from './policy/policy.store.js';
-import { EnterpriseRestrictionResolver, RestrictionResolver, restrictionLoaders } from './restriction.resolver.js';
-import { RestrictionStore } from './restriction.store.js';
+import { inEnglish } from './restriction/disclosure.english.js';
+import { disclosureReader } from './restriction/disclosure.store.js';
+import { restrictionSource } from './restriction/restriction.source.js';
+import { RestrictionStore } from './restriction/restriction.store.js';
+import { CaseResolver } from './subgraph/case.resolver.js';
+import { CaseStepResolver } from './subgraph/case-step.resolver.js';
+import { NoticeMutationResolver } from './subgraph/notice.mutation.resolver.js';
+import { NoticeGradingResolver, NoticeResolver } from './subgraph/notice.resolver.js';
+import { NoticeSubscriptionResolver, noticeIssued } from './subgraph/notice.subscription.js';
+import { PolicyResolver } from './subgraph/policy.resolver.js';
+import {
+  EnterpriseRestrictionResolver,
+  RestrictionResolver,
+  restrictionLoaders,
+} from './subgraph/restriction.resolver.js';
+import { LinkageStatisticResolver } from './subgraph/statistic.resolver.js';
+import { LinkageWorker, type LinkageWorkerOptions } from './worker/linkage.worker.js';
 
 export * from './core.js';
-export type { BilingualDisclosure as Disclosure, BilingualPage as DisclosurePage } from './disclosure.english.js';
-export type { LinkageWorker, WorkerReport } from './linkage.worker.js';
 export type { PolicyDesk } from './policy/policy.desk.js';
+export type {
+  BilingualDisclosure as Disclosure,
+  BilingualPage as DisclosurePage,
+} from './restriction/disclosure.english.js';
+export type { LinkageWorker, WorkerReport } from './worker/linkage.worker.js';
 
 export interface LinkageRoomDeps {
   db: Db;
@@ -70,7 +76,6 @@ export function linkageRoom({ db, directory, catalogue, agencies, keyring, logId
   // A router may send any text as an id; only a number can be one.
   const numbered = (id: unknown): id is string | number => /^\d{1,18}$/.test(String(id));
   return {
-    importer: findingImporter(directory, catalogue),
     subscriptions: [noticeIssued],
     /** Announces terms that ended, publications whose day has come, and notices that nobody acknowledged. */
     days: linkageDays(own.book),
@@ -81,26 +86,24 @@ export function linkageRoom({ db, directory, catalogue, agencies, keyring, logId
       new LinkageWorker({ ...options, db: db.background, book: own.book }),
     /** What has been announced to the public by a day, latest change first. */
     disclosures: inEnglish(disclosureReader(db), own.book),
-    /** For credit checks: restrictions in force on a day as one JSON value, as known at an instant or now. */
-    forCheck: (sql: Sql, on: string, known: Date | null, codes: PendingQuery<Row[]>) =>
-      store.forCheck(sql, on, known, codes),
+    checkSource: restrictionSource(store),
     /** Which past events of cases are no longer shown to whom. */
     discretion: caseDiscretion(cases),
     subgraph: {
       name: 'linkage',
       schema: roomSchema([
-        new RestrictionResolver(own),
-        new EnterpriseRestrictionResolver(own.restrictionLoaders),
         new CaseResolver(own),
         new CaseStepResolver(own),
-        new NoticeResolver(own),
-        new NoticeGradingResolver(),
-        new NoticeMutationResolver(own),
-        new NoticeSubscriptionResolver(own.noticeLoaders),
-        new LinkageStatisticResolver(own),
         new FindingResolver(own),
         new FindingVersionResolver(),
+        new NoticeMutationResolver(own),
+        new NoticeResolver(own),
+        new NoticeGradingResolver(),
+        new NoticeSubscriptionResolver(own.noticeLoaders),
+        new LinkageStatisticResolver(own),
         new PolicyResolver(own.book),
+        new RestrictionResolver(own),
+        new EnterpriseRestrictionResolver(own.restrictionLoaders),
       ]),
       entities: {
         Enterprise: { key: 'uscc' },

@@ -2,7 +2,7 @@ import { type RawRecord, RecordReader } from '../kernel/record-reader.js';
 import type { Facts, RowOf, SaidOf } from './facts.js';
 
 /** Shows a computed type as the plain fields that it has. */
-type Plain<T> = { [K in keyof T]: T[K] };
+type Plain<T> = { [K in keyof T]: T[K] } & {};
 
 /** What the document of every register says beside its facts. */
 interface Named {

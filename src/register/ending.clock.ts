@@ -1,15 +1,6 @@
-import { type ClockWork, type EventType, endedEarly, portionOf } from '../exchange/core.js';
-import type { RegisterDefinition } from './define.js';
-import type { FactName } from './document.js';
+import { type ClockWork, endedEarly, portionOf } from '../exchange/core.js';
+import type { Ends, RegisterDefinition } from './definition.js';
 import type { Facts } from './facts.js';
-
-/** A day that ends a record: its last day, behind which it has ended, or the day with which its end takes effect. */
-export interface Ends<F extends Facts> {
-  fact: FactName<F>;
-  /** `BEHIND` the day, such as a validity; `WITH` the day, such as a revocation. */
-  ends: 'BEHIND' | 'WITH';
-  type: EventType;
-}
 
 /** Whether a day has not come that ends a record, as a comparison of the column with today. */
 export const notYet = (ends: Ends<Facts>['ends']) => (ends === 'BEHIND' ? ('>=' as const) : ('>' as const));

@@ -1,7 +1,9 @@
 import { type Orm, prepared } from '../../db/client.js';
 import { dayBehindMark, inOrder } from '../../db/tables/base.js';
+import { type EventType, eventsOfDay, type LongDayWork } from '../exchange/core.js';
+import type { Ends, RegisterDefinition } from './definition.js';
 import type { Row } from './document.js';
-import { type Ends, notYet } from './ending.clock.js';
+import { notYet } from './ending.clock.js';
 import type { Facts } from './facts.js';
 import type { RegisterStore } from './register.store.js';
 
@@ -11,7 +13,7 @@ const RECORDED_ON = `(r.recorded_at at time zone 'Asia/Shanghai')::date`;
  * The next records behind an id that a day ends. A version that was recorded when its day had passed told it itself. The first of the two
  * conditions is the index's (`endingIndex`); the other is of versions whose recorded time was ahead.
  */
-export function nextEnded<F extends Facts>(store: RegisterStore<F>, { fact, ends }: Ends<F>) {
+function nextEnded<F extends Facts>(store: RegisterStore<F>, { fact, ends }: Ends<F>) {
   const { tables } = store.stored;
   const column = `r.${tables.column(fact)}` as const;
   const than = notYet(ends as Ends<Facts>['ends']);
@@ -25,4 +27,15 @@ export function nextEnded<F extends Facts>(store: RegisterStore<F>, { fact, ends
   );
   return async (orm: Orm, on: string, after: string, limit: number): Promise<Row<F>[]> =>
     store.decoded(await prepared<Row<F>>(orm, text, [on, after, limit]));
+}
+
+/** Tells of each record that a day ends. */
+export function dayWorkOf<F extends Facts>(
+  { store, events, name }: Pick<RegisterDefinition<F>, 'store' | 'events' | 'name'>,
+  ending: Ends<F>,
+): LongDayWork {
+  const tell = events.ended;
+  if (!tell) throw new Error(`${name}: a day ends a record, and no event says so`);
+  const type: EventType = ending.type;
+  return eventsOfDay(type, nextEnded(store, ending), (row: Row<F>, day) => tell(type, row, day));
 }

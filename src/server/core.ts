@@ -7,12 +7,8 @@ export {
   openDatabase,
   requireMigrated,
   untilWritable,
-} from './database.js';
-export { freeBytes, LEAST_FREE_BYTES } from './disk.js';
-export { type BrokenOperation, openOperationCheck } from './operation-check.js';
-export { openRegisters, type Registers } from './registers.js';
-export { announceHub, type RunningMark, runningHubs, withdrawHub } from './running.js';
-export { clockLimitsOf, readSettings, SETTINGS, type Settings, SettingsError, signingKeysOf } from './settings.js';
+} from './database/open.js';
+export { announceHub, type RunningMark, runningHubs, withdrawHub } from './database/running.js';
 export {
   choseFolder,
   databaseName,
@@ -23,4 +19,8 @@ export {
   requireOwnKeys,
   runningFolder,
   runningHubHere,
-} from './which-database.js';
+} from './database/which.js';
+export { type BrokenOperation, openOperationCheck } from './documents/operation-check.js';
+export { freeBytes, LEAST_FREE_BYTES } from './faults/disk.js';
+export { openRegisters, type Registers } from './registers.js';
+export { clockLimitsOf, readSettings, SETTINGS, type Settings, SettingsError, signingKeysOf } from './settings.js';

@@ -1,15 +1,15 @@
 import type { GraphQLSchema } from 'graphql';
+import type { Reads } from './database/reads.js';
 import { Documents, documentSettings, TrustedDocuments } from './documents/index.js';
-import { type EndpointDeps, graphqlEndpoint } from './endpoint.js';
-import { faultsOf } from './faults.js';
-import { gate } from './gate.js';
-import { type GraphQLServer, graphqlServer } from './graphql-server.js';
-import { type HeavyDeps, HeavyThread } from './heavy/heavy.js';
-import { limitsOf } from './limits.js';
-import type { Reads } from './reads.js';
+import { faultsOf } from './faults/faults.js';
+import { type GraphQLServer, graphqlServer } from './graphql/graphql-server.js';
+import { MAIN, schemasOf } from './graphql/schemas.js';
+import { type EndpointDeps, graphqlEndpoint } from './http/endpoint.js';
+import { limitsOf } from './operation/limits.js';
 import type { Rooms } from './rooms.js';
-import { MAIN, schemasOf } from './schemas.js';
-import { Shares } from './shares/shares.js';
+import { gate } from './work/gate.js';
+import { type HeavyDeps, HeavyThread } from './work/heavy.js';
+import { Shares } from './work/shares.js';
 
 export interface EndpointsDeps extends EndpointDeps, Omit<HeavyDeps, 'onFault' | 'onCancelled'> {
   rooms: Pick<Rooms, 'subgraphs' | 'operations'>;

@@ -1,34 +1,44 @@
 import type { Db } from '../../db/client.js';
 import { agencies, agencyStore } from '../access/index.js';
-import { accidentClock, accidentImporter, accidentLedger } from '../accident/core.js';
-import { EnterpriseStore, enterpriseDirectory, enterpriseImporter, enterpriseLedger } from '../enterprise/core.js';
-import { type ClockWork, operationDesk } from '../exchange/core.js';
-import {
-  gradedCondition,
-  gradingClock,
-  gradingEndClock,
-  gradingImporter,
-  gradingLedger,
-  openGradings,
-} from '../grading/core.js';
-import { hazardClock, hazardImporter, hazardLedger } from '../hazard/core.js';
-import {
-  caseLedger,
-  findingImporter,
-  findingLedger,
-  linkageClocks,
-  openHolidayDesk,
-  openPolicyDesk,
-  restrictedCondition,
-} from '../linkage/core.js';
+import { accidentEntry } from '../accident/core.js';
+import { enterpriseDirectory, enterpriseEntry, openEnterprises } from '../enterprise/core.js';
+import { operationDesk } from '../exchange/core.js';
+import { gradingEntry } from '../grading/core.js';
+import { hazardEntry } from '../hazard/core.js';
+import type { RegisterName } from '../kernel/register-names.js';
+import { caseEntry, findingEntry, openHolidayDesk, openPolicyDesk } from '../linkage/core.js';
 import { ratingRegister } from '../rating/core.js';
 import { type Catalogue, readCatalogue } from '../reference/core.js';
+import { type Importer, type LedgerEntry, type RegisterEntry, wholeHeaders } from '../register/core.js';
+
+/** The hub's only list of its registers: imports, exports, undo, verification, what days bring and what a clock is corrected by follow from it. */
+export const REGISTERS: Readonly<Record<RegisterName, RegisterEntry>> = {
+  enterprises: enterpriseEntry,
+  gradings: gradingEntry,
+  accidents: accidentEntry,
+  hazards: hazardEntry,
+  ratings: ratingRegister,
+  findings: findingEntry,
+};
+/** What no file brings, and is kept as they are: behind them, because it rests on them. */
+const WITHOUT_FILES = { cases: caseEntry };
+
+const LEDGERS: Readonly<Record<RegisterName | keyof typeof WITHOUT_FILES, LedgerEntry>> = {
+  ...REGISTERS,
+  ...WITHOUT_FILES,
+};
+
+const mapped = <Name extends string, A, B>(of: Readonly<Record<Name, A>>, map: (a: A) => B) =>
+  Object.fromEntries(Object.entries<A>(of).map(([name, a]) => [name, map(a)])) as Record<Name, B>;
 
 /** The registers of the hub over one database, without the graph over them: what a command reads and writes. */
 export function wireRegisters(db: Db, catalogue: Catalogue) {
-  const conditions = { graded: gradedCondition, restricted: restrictedCondition };
-  const enterprises = new EnterpriseStore(db, conditions, catalogue);
-  const directory = enterpriseDirectory(enterprises, catalogue);
+  const directory = enterpriseDirectory(openEnterprises(db, catalogue), catalogue);
+  const importer = (entry: RegisterEntry): Importer => ({
+    ...entry.importer({ db, directory, catalogue }),
+    action: entry.action,
+    headers: wholeHeaders(entry.headers),
+  });
   return {
     agencies: agencies(agencyStore(db)),
     catalogue,
@@ -39,32 +49,12 @@ export function wireRegisters(db: Db, catalogue: Catalogue) {
     holidays: openHolidayDesk(db),
     /** Operations that agencies register. */
     operations: operationDesk(db),
-    /** What each register takes back after a clock was ahead, in this order: the linkage follows what it rests on. */
-    clockWorks: [
-      ...[...ratingRegister.clockWorks, gradingEndClock(openGradings(db)), gradingClock(openGradings(db))],
-      ...[accidentClock, hazardClock, ...linkageClocks(db)],
-    ] as ClockWork[],
-    ledgers: {
-      enterprises: enterpriseLedger,
-      gradings: gradingLedger,
-      accidents: accidentLedger,
-      hazards: hazardLedger,
-      ratings: ratingRegister.ledger,
-      findings: findingLedger,
-      cases: caseLedger,
-    },
-    importers: {
-      enterprises: enterpriseImporter(enterprises, catalogue),
-      gradings: gradingImporter(db, directory, catalogue),
-      accidents: accidentImporter(directory, catalogue),
-      hazards: hazardImporter(directory, catalogue),
-      ratings: {
-        read: ratingRegister.read,
-        register: ratingRegister.batch({ directory, catalogue }),
-        action: ratingRegister.submits,
-      },
-      findings: findingImporter(directory, catalogue),
-    },
+    /** What each takes back after a clock was ahead, in the order of the list. */
+    clockWorks: Object.values(LEDGERS).flatMap((entry) => entry.clockWorks?.(db) ?? []),
+    /** What days bring by themselves to the registers. */
+    days: Object.values(LEDGERS).flatMap((entry) => entry.dayWorks?.(db) ?? []),
+    ledgers: mapped(LEDGERS, (entry) => entry.ledger),
+    importers: mapped(REGISTERS, importer),
   };
 }
 export type Registers = ReturnType<typeof wireRegisters>;

@@ -3,21 +3,14 @@ import type { Keyring } from '../access/index.js';
 import { accidentRoom } from '../accident/index.js';
 import { type CheckSources, creditRoom, type ScreeningLimits } from '../credit/index.js';
 import { enterpriseRoom } from '../enterprise/index.js';
-import {
-  announcedAt,
-  type DocumentCheck,
-  exchangeRoom,
-  headAt,
-  type SubscriptionSource,
-  type WebhookServices,
-} from '../exchange/index.js';
+import { type DocumentCheck, exchangeRoom, type SubscriptionSource, type WebhookServices } from '../exchange/index.js';
 import { completeEntities, guardArguments, type Subgraph } from '../federation/index.js';
 import { gradedCondition, gradingRoom } from '../grading/index.js';
 import { hazardRoom } from '../hazard/index.js';
 import { linkageRoom, restrictedCondition } from '../linkage/index.js';
-import { ratingGraph, ratingStore } from '../rating/index.js';
 import { Catalogue, readCatalogue, referenceRoom } from '../reference/index.js';
-import { wireRegisters } from './registers.js';
+import { registerGraphs } from './register-graphs.js';
+import { REGISTERS, wireRegisters } from './registers.js';
 
 /** What rooms do beyond the database; a process that only imports or prints has none of it. */
 export interface RoomServices {
@@ -38,6 +31,7 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
   const conditions = { graded: gradedCondition, restricted: restrictedCondition };
   const enterprise = enterpriseRoom({ db, catalogue, agencies, conditions });
   const common = { db, catalogue, agencies, directory };
+  const graphs = registerGraphs(common);
   const grading = gradingRoom(common);
   const accident = accidentRoom(common);
   const hazard = hazardRoom(common);
@@ -49,25 +43,18 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
   });
   const facts = { ACCIDENT: accident.readable, HAZARD: hazard.readable };
   const linkage = linkageRoom({ ...common, facts, keyring: services.keyring, logId: () => exchange.reader.logId() });
-  const sources: CheckSources = {
-    enterprises: (sql, { on, known }, codes) => enterprise.forCheck(sql, on, known, codes),
-    readEnterprises: (rows) => enterprise.readCheck(rows as never),
-    gradings: (sql, { on, known }, codes) => grading.forCheck(sql, on, known, codes),
-    readGradings: (rows, { on }, usccs) => grading.readCheck(rows as never, on, usccs),
-    restrictions: (sql, _context, { on, known }, codes) => linkage.forCheck(sql, on, known, codes),
-    position: (sql, { known }) => headAt(sql, known),
-    epoch: (sql) => sql`select epoch from hub.head`,
-    announcedThrough: announcedAt,
-  };
+  // What a credit check weighs: whatever room or register declares a source.
+  const weighed = [enterprise, grading, accident, hazard, linkage, ...Object.values(REGISTERS)];
+  const sources = weighed.flatMap((one) => ('checkSource' in one && one.checkSource ? [one.checkSource] : []));
   const { keyring } = services;
   const signing = keyring && { keyring, logId: () => exchange.reader.logId() };
   const { screenings } = services;
   const cursorAt = (position: number) => exchange.reader.cursorAt(position);
-  const rating = ratingGraph.serve(common);
-  const ratings = { store: ratingStore, resolvers: rating.resolvers };
-  const credit = creditRoom({ db, agencies, ratings, sources, signing, screenings, cursorAt });
+  const beside = graphs.beside('credit');
+  const checks = sources as CheckSources;
+  const credit = creditRoom({ db, agencies, beside, sources: checks, signing, screenings, cursorAt });
   const rooms = [reference, enterprise, grading, accident, hazard, credit, linkage, exchange];
-  const subgraphs: Subgraph[] = rooms.map((room) => room.subgraph);
+  const subgraphs: Subgraph[] = [...rooms.map((room) => room.subgraph), ...graphs.own()];
   for (const subgraph of subgraphs) {
     guardArguments(subgraph.schema);
     completeEntities(subgraph);
@@ -79,15 +66,15 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
     /** The same for what the hub does of its own, over the background's connections. */
     ownEvents: exchange.behind,
     /** What answers the fields of `Subscription`. */
-    subscriptions: [exchange, accident, grading, credit, linkage].flatMap(
-      (room): SubscriptionSource[] => room.subscriptions as SubscriptionSource[],
+    subscriptions: rooms.flatMap((room): readonly SubscriptionSource[] =>
+      'subscriptions' in room ? room.subscriptions : [],
     ),
     /** Restrictions announced to the public. */
     disclosures: linkage.disclosures,
     /** Long lists of companies, for the door that takes and gives them as streams. */
     portfolios: credit.portfolios,
-    /** What days bring by themselves to the registers. */
-    days: [...grading.days, ...rating.days, accident.days, hazard.days, linkage.days],
+    /** What days bring by themselves, to the registers and to what rests on them. */
+    days: [...registers.days, linkage.days],
     /** Last day that the holiday table covers. */
     holidaysUntil: linkage.holidaysUntil,
     /** What decides from the log, not started yet. */

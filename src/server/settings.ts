@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { addressFault, hostsOf } from '../../db/address.js';
 import { type ClockLimits, parseBlocks } from '../exchange/core.js';
 import { PlainError } from '../kernel/plain-error.js';
-import { DISCLOSURES } from './documents/disclosures.js';
-import { TRUSTS } from './documents/trust.js';
+import { DISCLOSURES, TRUSTS } from './settings.words.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
@@ -15,7 +14,10 @@ const blocks = z.string().transform((text, context) => {
 });
 const flag = z.enum(['0', '1', 'true', 'false']).transform((v) => v === '1' || v === 'true');
 
-/** Every setting of the hub: its name in the environment, its check, its default, and what it is for (README, "Settings"). */
+/**
+ * Every setting of the hub: its name in the environment, its check, its default, and what it is for, in the order in which `npm run pages`
+ * prints them into the README of this room. Links are written as from the top of the repository.
+ */
 export const SETTINGS = {
   PORT: { schema: port.default(4000), about: 'port of the HTTP server; 0 takes a free one' },
   HOST: { schema: z.string().min(1).default('127.0.0.1'), about: 'address that the HTTP server listens on' },
@@ -29,7 +31,7 @@ export const SETTINGS = {
       })
       .optional(),
     about:
-      'a PostgreSQL of yours, version 15 or newer; with several hosts (HOST:PORT,HOST:PORT) the one that can write; unset: the embedded one',
+      'a PostgreSQL of yours, version 15 or newer, encoding UTF8; nothing is seeded there, and the hub refuses to start on unapplied migrations. With several hosts, in any order, the one that can write: `postgres://USER:PASSWORD@H1:5432,H2:5432/DB` ([failover](db/FAILOVER.md)). Unset: the embedded one',
   },
   HUB_READ_DATABASE_URL: {
     schema: z
@@ -38,7 +40,7 @@ export const SETTINGS = {
       .refine((url) => hostsOf(url).length > 0, 'reads postgres://USER:PASSWORD@HOST:PORT,HOST:PORT/DATABASE')
       .optional(),
     about:
-      'standbys of the database that lists, searches and look-ups are read from where they are as new as asked; unset: none',
+      'standbys of it, in the same form, that lists, searches, look-ups and the feed are read from where they are as new as the caller may expect ([how](db/FAILOVER.md#reads-from-standbys)). Unset: none',
   },
   HUB_DATA_DIR: {
     schema: z.string().min(1).default('.hub'),
@@ -46,44 +48,53 @@ export const SETTINGS = {
   },
   HUB_RUNNING_DIR: {
     schema: z.string().min(1).optional(),
-    about: 'folder where running hubs say on which database they run; unset: .hub-running in the checkout',
+    about:
+      'folder where running hubs say on which database they run, so that a command in another terminal finds it. Unset: `.hub-running` in the checkout',
   },
   HUB_SIGNING_KEYS: {
     schema: z.string().min(1).optional(),
-    about: 'file of the hub’s signing keys, the same for all processes; unset: signing-keys.json in HUB_DATA_DIR',
+    about:
+      'file of the hub’s signing keys, made at the first start with mode 0600; all processes of one database share it, also on several machines. Unset: `signing-keys.json` in `HUB_DATA_DIR`',
   },
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-    about: 'least level that is logged; debug has a line for each request',
+    about:
+      'fatal, error, warn, info, debug (a line for each request; at info for those of a second and longer), trace or silent; JSON lines on stderr, also of what libraries print. That `hub serve` cannot start is one plain line',
   },
   HUB_DB_CONNECTIONS: {
     schema: count(1, 500).default(6),
-    about: 'connections for lists, and a third as many for searches',
-  },
-  HUB_STATEMENT_TIMEOUT_MS: {
-    schema: count(100, 600_000).default(30_000),
-    about: 'milliseconds after which a statement is given up',
+    about:
+      'connections for lists, and a third as many for searches; few are best. All lanes and their sum: [db](db/README.md#lanes)',
   },
   HUB_DB_CHECK_CONNECTIONS: {
     schema: count(1, 100).default(2),
-    about: 'connections for credit checks and keys, and as many that record the checks',
+    about: 'connections for credit checks and keys, and as many that record the checks: nothing else takes them',
+  },
+  HUB_STATEMENT_TIMEOUT_MS: {
+    schema: count(100, 600_000).default(30_000),
+    about: 'milliseconds after which a statement is given up; of a request never later than its own time',
   },
   HUB_REQUEST_WITHIN_MS: {
     schema: count(100, 600_000).default(30_000),
-    about: 'milliseconds within which a request is answered, or given up and its statements cancelled',
+    about:
+      'milliseconds within which a request is answered; then it is `UNAVAILABLE`, and its statements are cancelled. A caller asks for less by `X-Request-Timeout-Ms` ([PROTOCOL](schema/PROTOCOL.md#time))',
   },
   HUB_STREAM_WITHIN_MS: {
     schema: count(1_000, 86_400_000).default(600_000),
     about: 'the same for a portfolio’s upload or screening as a whole',
   },
-  HUB_BODY_LIMIT_BYTES: { schema: count(1_000, 100_000_000).default(4_000_000), about: 'largest request body' },
+  HUB_BODY_LIMIT_BYTES: {
+    schema: count(1_000, 100_000_000).default(4_000_000),
+    about: 'largest request body, and message of a socket',
+  },
   HUB_PUBLIC_BODY_LIMIT_BYTES: {
     schema: count(1_000, 100_000_000).default(100_000),
     about: 'largest request body, and message of a socket, of a caller without a key',
   },
   HUB_BODIES_LIMIT_BYTES: {
     schema: count(1_000_000, 10_000_000_000).default(128_000_000),
-    about: 'bytes of bodies and messages that all callers together may have begun and not ended',
+    about:
+      'bytes of bodies and messages that all callers together may have begun and not ended; an agency, and the public, a quarter of it',
   },
   HUB_HEAD_WITHIN_MS: {
     schema: count(100, 600_000).default(10_000),
@@ -98,15 +109,21 @@ export const SETTINGS = {
     about: 'milliseconds that the upload of a list may take, and any request as a whole',
   },
   HUB_UPLOADS_PER_AGENCY: { schema: count(1, 1_000).default(4), about: 'uploads of lists of one agency at once' },
-  HUB_SCREENINGS: { schema: count(2, 1_000).default(8), about: 'screenings at once; each has a database connection' },
+  HUB_SCREENINGS: {
+    schema: count(2, 1_000).default(8),
+    about: 'screenings and digests of portfolios at once; each has a database connection of its own',
+  },
   HUB_SCREENINGS_PER_AGENCY: {
     schema: count(1, 1_000).default(4),
-    about: 'screenings of one agency at once, and always fewer than all',
+    about: 'screenings and digests of one agency at once, and always fewer than all',
   },
-  HUB_CONNECTIONS: { schema: count(10, 1_000_000).default(15_000), about: 'connections of all callers at once' },
+  HUB_CONNECTIONS: {
+    schema: count(10, 1_000_000).default(15_000),
+    about: 'connections of all callers at once; the process needs about as many file descriptors',
+  },
   HUB_CONNECTIONS_PER_ADDRESS: {
     schema: count(1, 1_000_000).default(12_000),
-    about: 'connections of one address at once; a proxy is one address',
+    about: 'connections of one address at once; a proxy or router is one address',
   },
   HUB_READER_STALL_MS: {
     schema: count(100, 600_000).default(30_000),
@@ -135,22 +152,24 @@ export const SETTINGS = {
   HUB_SUBSCRIBER_BUFFER_BYTES: {
     schema: count(16_384, 100_000_000).default(262_144),
     about:
-      'bytes that may wait for a socket or stream: a subscriber with more is closed as too slow, a socket is not read on',
+      'bytes that may wait for a socket or stream: a subscriber with more is closed as too slow, a socket is not read on meanwhile, and closed at 64 times as many',
   },
   HUB_METRICS_KEY: {
     schema: z
       .string()
       .regex(/^[\x21-\x7e]{16,200}$/, 'is 16 to 200 characters of ASCII, none of them blank')
       .optional(),
-    about: 'key that /metrics tells names of agencies, webhooks and consumers for; unset: to nobody, on PORT',
+    about:
+      'key that `/metrics` tells names of agencies, webhooks and consumers for (`Authorization: Bearer KEY`), 16 characters at least. Unset: to nobody on `PORT`',
   },
   HUB_METRICS_PORT: {
     schema: port.optional(),
-    about: 'port of its own for /metrics with the names; 0 takes a free one; unset: none',
+    about:
+      'a port of its own for `/metrics` with these names; where `HUB_METRICS_KEY` is set too, it takes the key. 0 takes a free one',
   },
   HUB_METRICS_HOST: {
     schema: z.string().min(1).default('127.0.0.1'),
-    about: 'address that the port of the metrics listens on',
+    about: 'address that this port listens on',
   },
   HUB_LINKAGE: {
     schema: flag.default(true),
@@ -162,67 +181,48 @@ export const SETTINGS = {
   },
   HUB_CLOCK_TOLERANCE_SECONDS: {
     schema: count(1, 3_600).default(5),
-    about: 'seconds that clocks may be apart, or from where they should be, before nothing is written',
+    about:
+      'seconds that the machine’s and the database’s clock may be apart, or from where they should be; beyond, nothing is written ([time](src/exchange/README.md#time))',
   },
   HUB_CLOCK_GAP_HOURS: {
     schema: count(1, 87_600).default(72),
-    about: 'hours without a hub after which an operator confirms the clock before anything is written',
+    about:
+      'hours without a hub, over a restart of the machine, after which an operator says that the clock is right: `npx hub clock confirm`',
   },
   HUB_CLOCK_SETTLE_SECONDS: {
     schema: count(0, 86_400).default(300),
-    about: 'seconds that a machine runs before its clock is believed, after an hour without a hub',
+    about: 'seconds that the machine must have run before its clock is believed, after more than an hour without a hub',
   },
   HUB_WEBHOOK_ALLOW: {
     schema: blocks.optional(),
-    about: 'CIDR blocks beside public addresses that webhooks may go to, also over http',
+    about:
+      'CIDR blocks, such as `10.0.0.0/8,fd00::/8`, that webhooks may go to beside public addresses, also over http. A receiver’s own certificate authority: `NODE_EXTRA_CA_CERTS`',
   },
   HUB_WEBHOOK_TIMEOUT_MS: {
     schema: count(100, 60_000).default(15_000),
     about: 'milliseconds that a webhook’s receiver has to answer',
   },
-  HUB_MAX_DEPTH: { schema: count(1, 100).default(15), about: 'most levels of fields of an operation' },
-  HUB_MAX_ROOT_FIELDS: { schema: count(1, 10_000).default(100), about: 'most fields of an operation itself, aliases' },
+  HUB_MAX_DEPTH: {
+    schema: count(1, 100).default(15),
+    about: 'most levels of fields of an operation; deeper is `LIMIT_EXCEEDED`, as with the next two',
+  },
+  HUB_MAX_ROOT_FIELDS: {
+    schema: count(1, 10_000).default(100),
+    about: 'most fields of an operation itself, aliases among them',
+  },
   HUB_MAX_COST: {
     schema: count(1_000, 1_000_000_000).default(500_000),
-    about: 'largest estimated answer: an object counts one, a plain value a quarter',
-  },
-  HUB_REQUESTS_PER_SECOND: {
-    schema: count(1, 1_000_000).default(10_000),
-    about: 'requests of one agency a second, on average',
-  },
-  HUB_COST_PER_SECOND: {
-    schema: count(100, 1_000_000_000).default(5_000_000),
-    about: 'estimated cost of all that one agency asks for in a second, on average',
-  },
-  HUB_BURST_SECONDS: {
-    schema: z.coerce.number().min(0.1).max(600).default(2),
-    about: 'seconds’ worth of both that an agency may ask for at once',
-  },
-  HUB_OPERATIONS_AT_ONCE: {
-    schema: count(2, 10_000).default(64),
     about:
-      'single checks at once, and as many other small operations; of one agency at most half, while others ask too a sixteenth of the checks and a thirty-second of the others',
-  },
-  HUB_OPERATIONS_WAITING: {
-    schema: count(1, 100_000).default(2_000),
-    about: 'operations that wait for that; the oldest of who has most waiting is refused first',
-  },
-  HUB_LIGHT_COST: {
-    schema: count(0, 1_000_000_000).default(300),
-    about: 'estimated cost above which an operation is handed to the heavy thread',
-  },
-  HUB_HEAVY_THREAD: { schema: flag.default(true), about: 'work on large operations in a thread of their own (1 or 0)' },
-  HUB_HEAVY_AT_ONCE: { schema: count(1, 100).default(2), about: 'large operations at once' },
-  HUB_HEAVY_WAITING: { schema: count(1, 10_000).default(64), about: 'large operations that wait for their turn' },
-  HUB_HEAVY_MEMORY_MB: {
-    schema: count(64, 65_536).default(1_024),
-    about: 'megabytes that the heavy thread may hold; beyond, it is begun anew',
+      'largest answer by an estimate from the document: an object counts one, a plain value a quarter, a page its `first`, a list without a size 10',
   },
   HUB_MAX_DOCUMENT_CHARACTERS: {
     schema: count(1_000, 4_000_000).default(200_000),
-    about: 'most characters of a document',
+    about: 'most characters of a document; more is `LIMIT_EXCEEDED` before it is parsed, as with the next seven',
   },
-  HUB_MAX_TOKENS: { schema: count(100, 20_000).default(7_500), about: 'most tokens of a document' },
+  HUB_MAX_TOKENS: {
+    schema: count(100, 20_000).default(7_500),
+    about: 'most tokens of a document; at most 20,000 may be set',
+  },
   HUB_MAX_OPERATIONS: { schema: count(1, 1_000).default(50), about: 'most operations of a document' },
   HUB_MAX_ALIASES: { schema: count(1, 10_000).default(500), about: 'most aliases of a document' },
   HUB_MAX_FRAGMENTS: { schema: count(1, 2_000).default(100), about: 'most fragments that a document defines' },
@@ -235,21 +235,61 @@ export const SETTINGS = {
   HUB_PUBLIC_PERCENT: {
     schema: count(1, 100).default(20),
     about:
-      'per cent that callers without a key get of what an agency gets: of the limits of documents (root fields aside), of rates, each address by itself, and of a queue, all together',
+      'per cent that callers without a key get of these eight; also of an agency’s rates (each address by itself), and of its weight in a queue (all together)',
   },
   HUB_INTROSPECTION: {
     schema: z.enum(DISCLOSURES).default('all'),
     about:
-      'who may introspect the schema and is told what a wrong name may have meant: all, known (callers with a key) or none',
+      'who may introspect the schema, and is told what a wrong name may have meant: `all`, `known` (callers with a key) or `none`. The explorer needs it',
+  },
+  HUB_REQUESTS_PER_SECOND: {
+    schema: count(1, 1_000_000).default(10_000),
+    about: 'requests of one agency a second, on average; more is `RATE_LIMITED` with the time to wait',
+  },
+  HUB_COST_PER_SECOND: {
+    schema: count(100, 1_000_000_000).default(5_000_000),
+    about: 'estimated cost of all that one agency asks for in a second, on average; more is `RATE_LIMITED` too',
+  },
+  HUB_BURST_SECONDS: {
+    schema: z.coerce.number().min(0.1).max(600).default(2),
+    about: 'seconds’ worth of both that may be asked for at once',
+  },
+  HUB_OPERATIONS_AT_ONCE: {
+    schema: count(2, 10_000).default(64),
+    about:
+      'single checks at once, and as many other small operations. One agency has at most half of these places; while others ask too, a sixteenth of those for checks and a thirty-second of the other ones',
+  },
+  HUB_OPERATIONS_WAITING: {
+    schema: count(1, 100_000).default(2_000),
+    about:
+      'operations that may wait for such a place; beyond, the caller with most waiting loses its oldest (`UNAVAILABLE`)',
+  },
+  HUB_LIGHT_COST: {
+    schema: count(0, 1_000_000_000).default(300),
+    about: 'estimated cost above which an operation is handed to the heavy thread',
+  },
+  HUB_HEAVY_THREAD: {
+    schema: flag.default(true),
+    about: 'work on large operations, and long documents, in a thread of their own (1 or 0)',
+  },
+  HUB_HEAVY_AT_ONCE: {
+    schema: count(1, 100).default(2),
+    about: 'large operations at once; as many connections to the database',
+  },
+  HUB_HEAVY_WAITING: { schema: count(1, 10_000).default(64), about: 'large operations that may wait for their turn' },
+  HUB_HEAVY_MEMORY_MB: {
+    schema: count(64, 65_536).default(1_024),
+    about:
+      'megabytes that the heavy thread may hold; beyond, what runs there is `UNAVAILABLE` and the thread begins anew',
   },
   HUB_TRUSTED_DOCUMENTS: {
     schema: z.enum(TRUSTS).default('on'),
     about:
-      'registered operations: off, on (of those agencies that require it they alone run) or required (of every agency)',
+      'registered operations: `off` (none is looked up), `on` (an agency that requires it runs these alone) or `required` (every agency with a key does)',
   },
   HUB_FOLLOW_KEY: {
     schema: z.string().min(1).optional(),
-    about: 'an agency’s key, for `hub follow` alone; unset: it follows as the public, or by --key-file',
+    about: 'an agency’s key, for `hub follow` alone; unset: it follows as the public, or by `--key-file`',
   },
   HUB_FOLLOW_DATABASE_URL: {
     schema: z
@@ -260,7 +300,7 @@ export const SETTINGS = {
   },
   HUB_SERVE_SUBGRAPHS: {
     schema: flag.default(false),
-    about: 'serve every subgraph at /subgraphs/NAME for a router (1 or 0)',
+    about: 'serve every subgraph at `/subgraphs/NAME`, for a router (1 or 0)',
   },
 } as const;
 

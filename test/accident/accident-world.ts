@@ -6,6 +6,8 @@ import { writeBatch } from '../../src/exchange/index.js';
 import { compose, guardArguments, localSchema } from '../../src/federation/index.js';
 import { checkRecord } from '../../src/kernel/record-reader.js';
 import { referenceRoom } from '../../src/reference/index.js';
+import type { Importer } from '../../src/register/index.js';
+import { wireRegisters } from '../../src/server/registers.js';
 import { sampleUscc } from '../kit/sample.js';
 import { contextOf, testWorld } from '../kit/world.js';
 
@@ -17,7 +19,8 @@ export async function accidentWorld(enterprises: number) {
   const world = await testWorld();
   const { db, catalogue, agencies } = world;
   const conditions = { graded: () => null as never, restricted: () => null as never };
-  const { directory, importer, subgraph } = enterpriseRoom({ db, catalogue, agencies, conditions });
+  const { directory, subgraph } = enterpriseRoom({ db, catalogue, agencies, conditions });
+  const { importers } = wireRegisters(db, catalogue);
   const room = accidentRoom({ db, catalogue, agencies, directory });
   // As the server composes it, so that an enterprise's accidents are reached the way that callers reach them.
   const rooms = [referenceRoom(catalogue).subgraph, subgraph, room.subgraph];
@@ -26,18 +29,14 @@ export async function accidentWorld(enterprises: number) {
   const usccs = Array.from({ length: enterprises }, (_, i) => sampleUscc(i + 1));
   await submit(
     await world.agency('MARKET_REGULATION'),
-    importer,
+    importers.enterprises,
     usccs.map((uscc) => ({ uscc, name: `民勤县${uscc}矿` })),
   );
   const regulator = await world.agency('SAFETY_REGULATOR', '620621');
 
-  function submit<C, R extends object, F>(
-    provider: Viewer & { agencyId: string },
-    register: { read(raw: Variables): C; register: Parameters<typeof writeBatch<C, R, F>>[1] },
-    records: Variables[],
-  ) {
-    const checked = records.map((raw) => checkRecord(() => register.read(raw)));
-    return writeBatch(db, register.register, checked, { provider, receivedAt: new Date(), body: records });
+  function submit(provider: Viewer & { agencyId: string }, { read, register }: Importer, records: Variables[]) {
+    const checked = records.map((raw) => checkRecord(() => read(raw)));
+    return writeBatch(db, register, checked, { provider, receivedAt: new Date(), body: records });
   }
 
   const execute = (source: string, variables: Variables, viewer?: Viewer, at?: Date): Promise<ExecutionResult> =>
@@ -72,7 +71,7 @@ export async function accidentWorld(enterprises: number) {
     seriousInjuries: 2,
     ...changes,
   });
-  const importReports = (records: Variables[], provider = regulator) => submit(provider, room.importer, records);
+  const importReports = (records: Variables[], provider = regulator) => submit(provider, importers.accidents, records);
 
   interface Done {
     position: number;

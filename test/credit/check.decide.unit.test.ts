@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CheckFacts, decideCheck } from '../../src/credit/check.decide.js';
 import { RATING_LEVELS, RESTRICTION_DOMAINS, STANDARDIZATION_GRADES } from '../../src/kernel/vocabulary.js';
+import { type CheckFacts, decideCheck } from './weighed.js';
 
 const CLEAR: CheckFacts = { known: true, rating: null, grading: null, lastGradingRevoked: false, restrictions: [] };
 const on = (...domains: string[]) => ({ restrictions: domains.map((domain) => ({ domain })) });

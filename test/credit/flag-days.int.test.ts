@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import postgres from 'postgres';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { importFile } from '../../src/cli/import/index.js';
-import { announceDays, type UndoRegister, undoImport } from '../../src/exchange/index.js';
+import { announceDays, undoImport } from '../../src/exchange/index.js';
 import { addDays } from '../../src/kernel/date.js';
 import { openRooms, type Rooms } from '../../src/server/index.js';
 import { listener } from '../import/kit.js';
@@ -124,7 +124,7 @@ describe('a copy of a portfolio’s flags', () => {
     const path = file(`${receipt}.ndjson`);
     writeFileSync(path, `${JSON.stringify(record)}\n`);
     const provider = await rooms.agencies.viewerNamed(agency);
-    const importer = rooms.importers[register] as never;
+    const importer = rooms.importers[register];
     const done = await importFile({ file: path, importer, db: hub.db, provider, receipt, report: listener() });
     expect(done.rejected).toBe(0);
     imports.push(receipt);
@@ -138,7 +138,7 @@ describe('a copy of a portfolio’s flags', () => {
   };
   const takeBack = async (receipt: string | undefined) => {
     if (!receipt) return;
-    const registers = Object.values(rooms.importers).map((i) => i.register as unknown as UndoRegister);
+    const registers = Object.values(rooms.importers).map((i) => i.register);
     await undoImport(hub.db, {
       ...{ receipt, registers },
       on: ({ outcome, documentNumber, uscc }) => {

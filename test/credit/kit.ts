@@ -1,5 +1,5 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
-import type { VerifyingKey } from '../../src/credit/index.js';
+import type { VerifyingKey } from '../../src/access/index.js';
 
 /** The keys of a key set as the hub publishes it. */
 export const keysOf = ({ keys }: { keys: (JsonWebKey & { kid: string })[] }): VerifyingKey[] =>

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Chain } from '../../src/exchange/chain.js';
 import { GENESIS, type Link, leafOf, linkOf } from '../../src/exchange/index.js';
+import { Chain } from '../../src/exchange/log/chain.js';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 40 });
 const link: fc.Arbitrary<Link> = fc.record({

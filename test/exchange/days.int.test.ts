@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '../../db/client.js';
 import { Announcer, announceDays } from '../../src/exchange/index.js';
-import { ledgerFault } from '../../src/exchange/ledger.store.js';
+import { ledgerFault } from '../../src/exchange/ledger/ledger.store.js';
 import { addDays } from '../../src/kernel/date.js';
 import { ownMachine, shiftDatabase } from '../kit/clocks.js';
 import { sampleUscc } from '../kit/sample.js';

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { REGISTER_NAMES } from '../../src/kernel/register-names.js';
 import { sampleUscc } from '../kit/sample.js';
-import { day, type OpenHub, openHub, SUBMIT } from './open-hub.js';
+import { sampleOf } from '../kit/samples.js';
+import { type OpenHub, openHub, SUBMIT } from './open-hub.js';
 
 describe('the number of a document', () => {
   let hub: OpenHub;
@@ -10,19 +12,9 @@ describe('the number of a document', () => {
     await hub.submit('enterprises', [{ uscc, name: '绿洲建材厂' }]);
   });
 
-  const records = {
-    gradings: { standard: 'GB/T 33000-2016', grade: 'GRADE_2', issuedOn: day(-100) },
-    ratings: { level: 'AA', ratedOn: day(-50) },
-    accidents: {
-      ...{ division: '620621', occurredAt: `${day(-3)}T08:00:00+08:00`, category: 'FIRE', deaths: 1 },
-      seriousInjuries: 0,
-    },
-    hazards: { level: 'MAJOR', description: '顶板离层', foundOn: day(-10) },
-  };
-  it.each(Object.keys(records) as (keyof typeof records)[])(
+  it.each(REGISTER_NAMES.filter((register) => register !== 'enterprises'))(
     'names one record in %s, in full-width and half-width characters alike',
     async (register) => {
-      const record = { uscc, ...records[register] };
       const numbers = [
         '民应急〔2026〕12号(A-1)',
         ' 民应急〔2026〕１２号（Ａ－１） ',
@@ -30,7 +22,7 @@ describe('the number of a document', () => {
       ];
       const { results } = await hub.submit(
         register,
-        numbers.map((documentNumber) => ({ documentNumber, ...record })),
+        numbers.map((documentNumber) => sampleOf(register, documentNumber, uscc)),
       );
       expect(results.map((r) => r.status)).toEqual(['INSERTED', 'UNCHANGED', 'UNCHANGED']);
     },
@@ -38,7 +30,7 @@ describe('the number of a document', () => {
 
   it('is asked of the API as strictly as its dates, which files may write otherwise', async () => {
     const safety = await hub.agency('SAFETY_REGULATOR');
-    const record = { uscc, ...records.gradings, documentNumber: 'D-1' };
+    const record = sampleOf('gradings', 'D-1', uscc);
     const r = [
       { ...record, issuedOn: '2026/1/2' },
       { ...record, documentNumber: '　' },

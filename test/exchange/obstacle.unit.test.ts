@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lookText, obstacleOf } from '../../src/exchange/obstacle.js';
+import { lookText, obstacleOf } from '../../src/exchange/sequencer/obstacle.js';
 
 const failure = (where?: string, more: object = {}) =>
   Object.assign(new Error('canceling statement due to lock timeout'), {

@@ -3,15 +3,16 @@ import type { Provider, Viewer } from '../../src/access/index.js';
 import { writeBatch } from '../../src/exchange/index.js';
 import { compose, localSchema } from '../../src/federation/index.js';
 import { checkRecord, type RawRecord } from '../../src/kernel/record-reader.js';
-import { type Execute, executor } from '../../src/server/executor.js';
+import { REGISTER_NAMES, type RegisterName } from '../../src/kernel/register-names.js';
+import { type Execute, executor } from '../../src/server/graphql/executor.js';
 import { openRooms, type RoomServices, type Rooms } from '../../src/server/rooms.js';
+import { providerOf } from '../kit/samples.js';
 import { contextOf, testWorld, type World } from '../kit/world.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are compared with what a test expects of them
 export type Answer = any;
 export type Variables = Record<string, unknown>;
 type Ask<T> = (source: string, variables?: Variables, viewer?: Viewer, at?: Date) => Promise<T>;
-type Register = keyof Rooms['importers'];
 
 export interface Refusal {
   code: string;
@@ -32,29 +33,22 @@ export interface OpenHub extends World {
   refusal: Ask<Refusal>;
   /** Writes records straight into a register, as an import does. */
   submit(
-    register: Register,
+    register: RegisterName,
     records: RawRecord[],
     provider?: Provider,
     receivedAt?: Date,
   ): ReturnType<typeof writeBatch>;
+  /** Has a record submitted or reported by the API, by the register's own mutation; a refusal is thrown. */
+  send(register: RegisterName, record: object, provider: Provider): Promise<Answer>;
   /** The statements that the database was sent while `work` ran. */
   statements(work: () => Promise<unknown>): Promise<string[]>;
 }
-
-const PROVIDERS = {
-  enterprises: 'MARKET_REGULATION',
-  gradings: 'SAFETY_REGULATOR',
-  accidents: 'SAFETY_REGULATOR',
-  hazards: 'SAFETY_REGULATOR',
-  ratings: 'CREDIT_OFFICE',
-  findings: 'SAFETY_REGULATOR',
-} as const;
 
 /** All rooms over a database of this test file's own, composed and executed as the server does. */
 export async function openHub(services?: RoomServices, options?: Parameters<typeof testWorld>[0]): Promise<OpenHub> {
   const world = await testWorld(options);
   const { db } = world;
-  for (const kind of new Set(Object.values(PROVIDERS))) await world.agency(kind);
+  for (const kind of new Set(REGISTER_NAMES.map(providerOf))) await world.agency(kind);
   const rooms = await openRooms(db, services);
   const schema = localSchema(compose(rooms.subgraphs, (name) => `http://${name}`).apiSdl, rooms.subgraphs);
   const execute = executor(schema);
@@ -65,16 +59,17 @@ export async function openHub(services?: RoomServices, options?: Parameters<type
     if (fault) throw fault;
     return execute({ key: source, document, operationName: undefined, variables, context: contextOf(viewer, at) });
   };
+  const run: OpenHub['run'] = async (...args) => {
+    const { data, errors } = await answer(...args);
+    if (errors?.[0]) throw errors[0];
+    return data;
+  };
   return {
     ...world,
     rooms,
     execute,
     answer,
-    run: async (...args) => {
-      const { data, errors } = await answer(...args);
-      if (errors?.[0]) throw errors[0];
-      return data;
-    },
+    run,
     refusal: async (...args) => {
       const { errors } = await answer(...args);
       if (!errors?.[0]) throw new Error('there is no error');
@@ -86,8 +81,18 @@ export async function openHub(services?: RoomServices, options?: Parameters<type
     submit: async (register, records, provider, receivedAt = new Date()) => {
       const { read, register: spec } = rooms.importers[register];
       const checked = records.map((raw) => checkRecord(() => read(raw)));
-      const agency = provider ?? (await world.agency(PROVIDERS[register]));
-      return writeBatch(db, spec as never, checked as never[], { provider: agency, receivedAt, body: records });
+      const agency = provider ?? (await world.agency(providerOf(register)));
+      return writeBatch(db, spec, checked, { provider: agency, receivedAt, body: records });
+    },
+    send: (register, record, provider) => {
+      const { operation } = rooms.importers[register].register;
+      const arg = schema
+        .getMutationType()
+        ?.getFields()
+        [operation]?.args.find(({ name }) => name === 'records' || name === 'input');
+      if (!arg) throw new Error(`the API has no mutation ${operation}`);
+      const r = arg.name === 'records' ? [record] : record;
+      return run(`mutation ($r: ${arg.type}) { ${operation}(${arg.name}: $r) { __typename } }`, { r }, provider);
     },
     statements: db.statements,
   };

@@ -2,6 +2,7 @@ import postgres from 'postgres';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readHead } from '../../src/exchange/index.js';
 import { sampleUscc } from '../kit/sample.js';
+import { TABLES } from '../kit/samples.js';
 import { until } from '../kit/until.js';
 import { day, type OpenHub, openHub, SUBMIT } from './open-hub.js';
 
@@ -11,18 +12,17 @@ interface Change {
   at: Date;
 }
 
+const VERSIONS = TABLES.flatMap((t) => [t, `${t}_history`])
+  .map((t) => `select position from hub.${t}`)
+  .join(' union all ');
+
 describe('the one order of changes', () => {
   let hub: OpenHub;
   const changes = async (): Promise<Change[]> => {
-    const rows = await hub.db.sql`
-      select 'enterprise' register, position::int p, recorded_at at from hub.enterprise
-      union all select 'enterprise', position::int, recorded_at from hub.enterprise_history
-      union all select 'grading', position::int, recorded_at from hub.grading
-      union all select 'grading', position::int, recorded_at from hub.grading_history
-      union all select 'rating', position::int, recorded_at from hub.rating
-      union all select 'rating', position::int, recorded_at from hub.rating_history
-      union all select 'accident', position::int, recorded_at from hub.accident
-      union all select 'hazard', position::int, recorded_at from hub.hazard order by p`;
+    const versions = TABLES.flatMap((t) =>
+      [t, `${t}_history`].map((from) => `select '${t}' register, position::int p, recorded_at at from hub.${from}`),
+    );
+    const rows = await hub.db.sql.unsafe(`${versions.join(' union all ')} order by p`);
     return rows.map((r) => ({ register: r.register, p: r.p, at: new Date(r.at) }));
   };
   const companies = Array.from({ length: 40 }, (_, i) => sampleUscc(i));
@@ -87,10 +87,7 @@ describe('the one order of changes', () => {
     const reader = (async () => {
       while (writing) {
         const [row] = await hub.db.sql`
-          with c as (select position from hub.enterprise union all select position from hub.enterprise_history
-            union all select position from hub.grading union all select position from hub.grading_history
-            union all select position from hub.rating union all select position from hub.rating_history
-            union all select position from hub.hazard)
+          with c as (${hub.db.sql.unsafe(VERSIONS)})
           select h.position::int head, (select count(*)::int from c) count, h.recorded_at from hub.head h`;
         seen.push({ head: row?.head, count: row?.count, recordedAt: new Date(row?.recorded_at) });
       }

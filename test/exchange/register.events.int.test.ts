@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/kernel/project.js';
+import { REGISTERS } from '../../src/server/registers.js';
 import { sampleUscc } from '../kit/sample.js';
 import { expectChained, logOf } from './log.js';
 import { type Answer, day, type OpenHub, openHub } from './open-hub.js';
@@ -295,19 +296,16 @@ describe('every change of a register', () => {
   });
 
   it('has one event, at its own position, about its enterprise and in its division', async () => {
-    const versions = ['enterprise', 'grading', 'accident', 'hazard', 'rating'].flatMap((t) => [t, `${t}_history`]);
-    const rows = await hub.db.sql.unsafe(
-      `${versions
-        .map(
-          (t) =>
-            `select '${t.replace('_history', '')}' family, position::int, uscc, division_code division, recorded_at at from hub.${t}`,
-        )
-        .join(' union all ')} order by position`,
+    const versions = Object.values(REGISTERS).flatMap(({ ledger: { table, family } }) =>
+      [table, `${table}_history`].map(
+        (t) => `select '${family}' family, position::int, uscc, division_code division, recorded_at at from hub.${t}`,
+      ),
     );
+    const rows = await hub.db.sql.unsafe(`${versions.join(' union all ')} order by position`);
     const log = await logOf(hub.db);
-    expect(
-      log.map((e) => [e.type.split('.')[0]?.replace('credit', 'rating'), e.position, e.subject, e.division]),
-    ).toEqual(rows.map((r) => [r.family, r.position, r.uscc, r.division]));
+    expect(log.map((e) => [e.type.split('.')[0], e.position, e.subject, e.division])).toEqual(
+      rows.map((r) => [r.family, r.position, r.uscc, r.division]),
+    );
     expect(log.map((e) => e.recordedAt)).toEqual(rows.map((r) => new Date(r.at)));
     await expectChained(hub.db);
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decideUndo, type Version } from '../../src/exchange/takeback.decide.js';
-import type { Recorded, Takeback } from '../../src/exchange/takeback.js';
+import { decideUndo, type Version } from '../../src/exchange/undo/takeback.decide.js';
+import type { Recorded, Takeback } from '../../src/exchange/undo/takeback.js';
 
 type Row = Recorded & { says: string };
 

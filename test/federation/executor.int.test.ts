@@ -4,7 +4,7 @@ import { compileQuery } from 'graphql-jit';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Viewer } from '../../src/access/index.js';
 import { compose, localSchema } from '../../src/federation/index.js';
-import { executor } from '../../src/server/executor.js';
+import { executor } from '../../src/server/graphql/executor.js';
 import { openRooms, type Rooms } from '../../src/server/index.js';
 import { startTestHub, type TestHub } from '../kit/hub.js';
 import { contextOf } from '../kit/world.js';

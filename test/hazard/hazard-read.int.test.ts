@@ -19,7 +19,7 @@ describe('reading hazards', () => {
 
   /** Imports reports as a file would. */
   const load = async (records: object[]) => {
-    const { read, register } = hub.room.importer;
+    const { read, register } = hub.importer;
     const checked = records.map((r) => checkRecord(() => read({ ...r })));
     const receipt = await writeBatch(hub.db, register, checked, {
       provider: nation,

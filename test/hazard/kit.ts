@@ -4,6 +4,8 @@ import { enterpriseRoom } from '../../src/enterprise/index.js';
 import { completeEntities, compose, guardArguments, localSchema } from '../../src/federation/index.js';
 import { hazardRoom } from '../../src/hazard/index.js';
 import { referenceRoom } from '../../src/reference/index.js';
+import type { Importer } from '../../src/register/index.js';
+import { wireRegisters } from '../../src/server/registers.js';
 import { contextOf, testWorld, type World } from '../kit/world.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are compared with what a test expects of them
@@ -19,7 +21,7 @@ export interface HazardWorld extends World {
   statements(work: () => Promise<unknown>): Promise<string[]>;
   /** Registers enterprises, and answers nothing. */
   register(usccs: string[]): Promise<void>;
-  room: ReturnType<typeof hazardRoom>;
+  importer: Importer;
 }
 
 /** The hub as far as hazards need it: enterprises, divisions and hazards, composed into one API. */
@@ -46,7 +48,7 @@ export async function hazardWorld(): Promise<HazardWorld> {
   const market = await world.agency('MARKET_REGULATION');
   return {
     ...world,
-    room,
+    importer: wireRegisters(db, catalogue).importers.hazards,
     run,
     refused: async (...args) => {
       const { errors = [] } = await execute(...args);

@@ -6,9 +6,9 @@ import { join, resolve } from 'node:path';
 import type { Provider } from '../../src/access/index.js';
 import type { ImportProgress, ImportReport, ImportSummary } from '../../src/cli/import/index.js';
 import { importFile } from '../../src/cli/import/index.js';
-import { enterpriseRoom } from '../../src/enterprise/index.js';
-import { gradingRoom } from '../../src/grading/index.js';
 import { projectRoot } from '../../src/kernel/project.js';
+import type { RegisterName } from '../../src/kernel/register-names.js';
+import { wireRegisters } from '../../src/server/registers.js';
 import { afterFile } from '../kit/after-file.js';
 import type { TestDatabase } from '../kit/database.js';
 import { testWorld } from '../kit/world.js';
@@ -50,16 +50,13 @@ export function listener(): Heard {
 /** A database with its rooms' importers, and agencies that may use them. */
 export async function importWorld() {
   const world = await testWorld();
-  const { db, catalogue, agencies } = world;
-  const conditions = { graded: () => null as never, restricted: () => null as never };
-  const enterprises = enterpriseRoom({ db, catalogue, agencies, conditions });
-  const gradings = gradingRoom({ db, catalogue, agencies, directory: enterprises.directory });
-  const importers = { enterprises: enterprises.importer, gradings: gradings.importer };
+  const { db, catalogue } = world;
+  const { importers } = wireRegisters(db, catalogue);
   const market: Provider = await world.agency('MARKET_REGULATION');
   const safety: Provider = await world.agency('SAFETY_REGULATOR');
   const run = (
     file: string,
-    more: { register?: keyof typeof importers; batchSize?: number; report?: ImportReport; signal?: AbortSignal } = {},
+    more: { register?: RegisterName; batchSize?: number; report?: ImportReport; signal?: AbortSignal } = {},
   ) => {
     const { register = 'enterprises', report = listener(), ...options } = more;
     const provider = register === 'enterprises' ? market : safety;

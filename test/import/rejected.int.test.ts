@@ -101,7 +101,7 @@ describe('the rejected rows of an import', () => {
     importer.register.insert = (orm, rows) =>
       register.insert(
         orm,
-        rows.map((r) => (r.name === '壬煤业' ? { ...r, name: '壬'.repeat(301) } : r)),
+        rows.map((r) => ('name' in r && r.name === '壬煤业' ? { ...r, name: '壬'.repeat(301) } : r)),
       );
     const source = file('damaged.csv', bytes);
     const summary = await importFile({

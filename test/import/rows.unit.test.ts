@@ -5,7 +5,9 @@ import { ImportError } from '../../src/cli/import/import-error.js';
 import { readTable } from '../../src/cli/import/read-table.js';
 import type { Row } from '../../src/cli/import/table.js';
 import { readEnterprise } from '../../src/enterprise/enterprise.check.js';
+import { enterpriseHeaders } from '../../src/enterprise/enterprise.files.js';
 import { checkRecord } from '../../src/kernel/record-reader.js';
+import { wholeHeaders } from '../../src/register/index.js';
 
 async function* parts(text: string, size: number): AsyncGenerator<string> {
   for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size);
@@ -21,7 +23,9 @@ const csv = (text: string, size = 7) => all(csvRows('x.csv', parts(text, size)))
 
 const table = async (file: string, text: string) => {
   const warnings: string[] = [];
-  const { columns, rows } = await readTable(file, parts(text, 11), 'enterprise.submit', (w) => warnings.push(w));
+  const { columns, rows } = await readTable(file, parts(text, 11), wholeHeaders(enterpriseHeaders), (w) =>
+    warnings.push(w),
+  );
   return { columns, rows: await all(rows), warnings };
 };
 

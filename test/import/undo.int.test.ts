@@ -1,22 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { scopeOf, worksFor } from '../../src/access/index.js';
 import { importFile } from '../../src/cli/import/index.js';
 import {
   exportRecords,
   recentImports,
   type UndoneRecord,
   type UndoOptions,
-  type UndoRegister,
   undoImport,
 } from '../../src/exchange/index.js';
-import { ledgerFault } from '../../src/exchange/ledger.store.js';
+import { ledgerFault } from '../../src/exchange/ledger/ledger.store.js';
+import { REGISTER_NAMES, type RegisterName } from '../../src/kernel/register-names.js';
 import { openRooms, type Rooms } from '../../src/server/index.js';
 import { day } from '../kit/county.js';
 import { sampleUscc } from '../kit/sample.js';
+import { sampleOf } from '../kit/samples.js';
 import { type LinkageHub, linkageHub } from '../linkage/linkage-world.js';
 import { listener, temporary } from './kit.js';
-
-type Register = keyof Rooms['importers'];
 
 /** `hub import undo`, without the command: what it leaves in the registers, the log, and what follows from both. */
 describe('a wrong import that is taken back', { timeout: 120_000 }, () => {
@@ -28,10 +28,10 @@ describe('a wrong import that is taken back', { timeout: 120_000 }, () => {
     rooms = await openRooms(hub.db);
   });
   const head = async () => (await hub.db.sql`select position::int p from hub.head`)[0]?.p as number;
-  const bring = async (register: Register, agency: string, records: object[]) => {
+  const bring = async (register: RegisterName, agency: string, records: object[]) => {
     const receipt = randomUUID();
     const path = file(`${receipt}.ndjson`, records.map((r) => `${JSON.stringify(r)}\n`).join(''));
-    const importer = rooms.importers[register] as never;
+    const importer = rooms.importers[register];
     const provider = await rooms.agencies.viewerNamed(agency);
     const summary = await importFile({ file: path, importer, db: hub.db, provider, receipt, report: listener() });
     expect(summary).toMatchObject({ receipt, rejected: 0 });
@@ -39,16 +39,17 @@ describe('a wrong import that is taken back', { timeout: 120_000 }, () => {
   };
   const undo = async (receipt: string, more: Partial<UndoOptions> = {}) => {
     const records: UndoneRecord[] = [];
-    const registers = Object.values(rooms.importers).map((i) => i.register as unknown as UndoRegister);
+    const registers = Object.values(rooms.importers).map((i) => i.register);
     const summary = await undoImport(hub.db, { receipt, registers, on: (r) => records.push(r), ...more });
     return { ...summary, records };
   };
-  const known = async (register: Register, at = 1e9) => {
+  const known = async (register: RegisterName, at = 1e9) => {
     const all = [];
     for await (const some of exportRecords(hub.db.sql, rooms.ledgers[register], { at })) all.push(...some);
     return all;
   };
-  const numbers = async (register: Register, at?: number) => (await known(register, at)).map((r) => r.documentNumber);
+  const numbers = async (register: RegisterName, at?: number) =>
+    (await known(register, at)).map((r) => r.documentNumber);
   const faults = async () => {
     const until = await head();
     return Promise.all(Object.values(rooms.ledgers).map((ledger) => ledgerFault(hub.db.sql, ledger, 0, until)));
@@ -57,34 +58,19 @@ describe('a wrong import that is taken back', { timeout: 120_000 }, () => {
     hub.db
       .sql`select type, public, subject, position::int p from hub.event where data::json->>'takesBack' = ${receipt} order by position`;
 
-  const sample = async (register: Register, n: number): Promise<[agency: string, record: object]> => {
+  /** A record of the register, and the name of an agency that may bring it. */
+  const sample = async (register: RegisterName, n: number): Promise<[agency: string, record: object]> => {
     const uscc = register === 'enterprises' ? sampleUscc(2_000 + n) : await hub.enterprise();
-    const common = { documentNumber: `WRONG-${n}`, uscc };
-    const of: Record<Register, [string, object]> = {
-      enterprises: ['registry', { ...common, name: '误录厂' }],
-      gradings: ['regulator', { ...common, standard: 'S', grade: 'GRADE_1', issuedOn: day(-9), publishedOn: day(-8) }],
-      accidents: [
-        'regulator',
-        {
-          ...common,
-          division: '620621',
-          occurredAt: `${day(-2)}T08:00:00+08:00`,
-          category: 'ROOF_FALL',
-          deaths: 1,
-          seriousInjuries: 0,
-        },
-      ],
-      hazards: [
-        'regulator',
-        { ...common, level: 'GENERAL', description: '通道堵塞', foundOn: day(-9), deadline: day(30) },
-      ],
-      ratings: ['credit office', { ...common, level: 'A', ratedOn: day(-9) }],
-      findings: ['regulator', { ...common, kind: 'NO_LICENCE', foundOn: day(-9) }],
-    };
-    return of[register];
+    const { action } = rooms.importers[register];
+    const agency = (await rooms.agencies.list()).find(
+      ({ id, ...a }) => scopeOf({ ...a, agencyId: id }, action) && worksFor(a, '620621'),
+    );
+    // What is published is told to the public too.
+    const published = register === 'gradings' ? { publishedOn: day(-8) } : {};
+    return [agency?.name as string, { ...sampleOf(register, `WRONG-${n}`, uscc), ...published }];
   };
 
-  it.each(['enterprises', 'gradings', 'accidents', 'hazards', 'ratings', 'findings'] as const)(
+  it.each(REGISTER_NAMES)(
     'of %s that were new ends them, by a version and an event each, and keeps what was known before',
     async (register) => {
       const [agency, record] = await sample(register, 1);
@@ -198,7 +184,7 @@ describe('a wrong import that is taken back', { timeout: 120_000 }, () => {
     const [agency, accident] = await sample('accidents', 30);
     const [, hazard] = await sample('hazards', 31);
     const one = await bring('accidents', agency, [accident]);
-    const two = await bring('hazards', agency, [hazard]);
+    const two = await bring('hazards', agency, [{ ...hazard, deadline: day(30) }]);
     const key = hub.key('regulator');
     const [a] = await hub.db.sql`select id::text from hub.accident where document_number = 'WRONG-30'`;
     const [h] = await hub.db.sql`select id::text from hub.hazard where document_number = 'WRONG-31'`;

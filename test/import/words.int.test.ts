@@ -4,28 +4,20 @@ import { importFile } from '../../src/cli/import/index.js';
 import { ACCIDENT_CATEGORY, HAZARD_LEVEL, RESPONSIBILITY } from '../../src/kernel/accident.words.js';
 import { FINDING_KIND } from '../../src/kernel/linkage.words.js';
 import { ENTERPRISE_STATUS, RATING_LEVEL, STANDARDIZATION_GRADE } from '../../src/kernel/register.words.js';
+import type { RegisterName } from '../../src/kernel/register-names.js';
 import type { Vocabulary } from '../../src/kernel/words.js';
 import { type OpenHub, openHub, SUBMIT } from '../exchange/open-hub.js';
 import { sampleUscc } from '../kit/sample.js';
+import { providerOf, tableOf } from '../kit/samples.js';
 import { listener, temporary } from './kit.js';
 
 const file = temporary();
-const KINDS = {
-  enterprises: 'MARKET_REGULATION',
-  gradings: 'SAFETY_REGULATOR',
-  accidents: 'SAFETY_REGULATOR',
-  hazards: 'SAFETY_REGULATOR',
-  ratings: 'CREDIT_OFFICE',
-  findings: 'SAFETY_REGULATOR',
-} as const;
-type Register = keyof typeof KINDS;
-
 describe('the words of files', () => {
   let hub: OpenHub;
   const uscc = sampleUscc(71_001);
-  const load = async (register: Register, name: string, text: string) => {
-    const importer = hub.rooms.importers[register] as never;
-    const provider = await hub.agency(KINDS[register]);
+  const load = async (register: RegisterName, name: string, text: string) => {
+    const importer = hub.rooms.importers[register];
+    const provider = await hub.agency(providerOf(register));
     const path = file(name, text);
     const summary = await importFile({ file: path, importer, db: hub.db, provider, report: listener() });
     return { ...summary, refused: summary.rejectedFile ? readFileSync(summary.rejectedFile, 'utf8') : '' };
@@ -36,7 +28,7 @@ describe('the words of files', () => {
   });
 
   /** Columns before the one of the vocabulary, and what a row has in them. */
-  const FILES: [Register, string, string, Vocabulary<string>, string, (n: number) => string][] = [
+  const FILES: [RegisterName, string, string, Vocabulary<string>, string, (n: number) => string][] = [
     [
       'gradings',
       'grade',
@@ -72,14 +64,6 @@ describe('the words of files', () => {
       (n) => `B-${n},${uscc},620621,2026-01-01 08:00,0,0,火灾`,
     ],
   ];
-  const TABLES = {
-    gradings: 'grading',
-    ratings: 'rating',
-    findings: 'finding',
-    hazards: 'hazard',
-    accidents: 'accident',
-  };
-
   it.each(FILES)('of %s, %s: every code, term and other writing is stored as that very code', async (...row) => {
     const [register, field, header, vocabulary, columns, cells] = row;
     const terms = vocabulary.codes.flatMap((code) =>
@@ -88,7 +72,7 @@ describe('the words of files', () => {
     const lines = terms.map(({ term }, n) => `${cells(n)},"${term}"`);
     const summary = await load(register, `${register}-${field}.csv`, [`${columns},${header}`, ...lines].join('\n'));
     expect([summary.refused, summary.inserted]).toEqual(['', terms.length]);
-    const table = TABLES[register as keyof typeof TABLES];
+    const table = tableOf(register);
     const numbers = lines.map((line) => line.split(',')[0] as string);
     const stored = await hub.db.sql<{ number: string; said: string }[]>`
       select document_number number, ${hub.db.sql(field)} said from ${hub.db.sql(`hub.${table}`)} where document_number = any(${numbers})`;

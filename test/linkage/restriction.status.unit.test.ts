@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { restrictionStatus } from '../../src/linkage/restriction.status.js';
+import { restrictionStatus } from '../../src/linkage/restriction/restriction.status.js';
 
 const decided = {
   decidedOn: '2026-01-10',

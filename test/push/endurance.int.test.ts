@@ -2,7 +2,7 @@ import { connect as dial, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { agencies, agencyStore } from '../../src/access/index.js';
-import { HubClose } from '../../src/server/close-codes.js';
+import { HubClose } from '../../src/server/live/socket/close-codes.js';
 import { startTestHub, type TestHub } from '../kit/hub.js';
 import { sampleUscc } from '../kit/sample.js';
 import { type Listening, listen, listenToStream } from './listen.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressOf } from '../../src/server/address.js';
+import { addressOf } from '../../src/server/http/address.js';
 
 describe('the address that a caller is counted by', () => {
   it.each([

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES } from '../../src/kernel/errors.js';
 import { projectRoot } from '../../src/kernel/project.js';
-import { REQUEST_CODES } from '../../src/server/errors.js';
+import { REQUEST_CODES } from '../../src/server/faults/errors.js';
 
 const read = (...path: string[]): string => readFileSync(join(projectRoot, ...path), 'utf8');
 const sources = readdirSync(join(projectRoot, 'src'), { recursive: true, encoding: 'utf8' })

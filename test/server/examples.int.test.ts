@@ -208,8 +208,8 @@ describe('the examples of the pages', { timeout: 120_000 }, () => {
     }
   });
 
-  it('of the README run without an error', async () => {
-    const examples = examplesOf(pageOf('README.md'));
+  it('of the READMEs run without an error', async () => {
+    const examples = ['README.md', 'schema/README.md'].flatMap((name) => examplesOf(pageOf(name)));
     expect(examples.length).toBeGreaterThan(3);
     for (const example of examples) {
       const answer = await run(example, example.request.info === 'sh' ? 'BANKING' : undefined);
@@ -218,7 +218,7 @@ describe('the examples of the pages', { timeout: 120_000 }, () => {
     }
   });
 
-  it.each(['README.md', 'schema/PROTOCOL.md', 'schema/EVENTS.md', 'schema/ERRORS.md'])(
+  it.each(['README.md', 'schema/README.md', 'schema/PROTOCOL.md', 'schema/EVENTS.md', 'schema/ERRORS.md'])(
     'of %s: every block of GraphQL is of the schema, every one of JSON is JSON',
     (name) => {
       const schema = buildSchema(pageOf('schema/api.graphql'));

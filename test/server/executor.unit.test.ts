@@ -1,6 +1,6 @@
 import { buildSchema, type ExecutionResult, type GraphQLSchema, isObjectType, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { executor } from '../../src/server/executor.js';
+import { executor } from '../../src/server/graphql/executor.js';
 import { contextOf } from '../kit/world.js';
 
 const bad = (message = 'bad'): Error => new Error(message);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkJsonSize, sizeOfJson } from '../../src/server/json-size.js';
+import { checkJsonSize, sizeOfJson } from '../../src/server/http/json-size.js';
 
 /** Values and names of a parsed value, and how deep its brackets stand in each other. */
 function counted(value: unknown): { values: number; nesting: number } {

@@ -5,7 +5,7 @@ import { buildSchema, getIntrospectionQuery, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { HubError } from '../../src/kernel/errors.js';
 import { projectRoot } from '../../src/kernel/project.js';
-import { limiter, limitsOf } from '../../src/server/limits.js';
+import { limiter, limitsOf } from '../../src/server/operation/limits.js';
 import { readSettings } from '../../src/server/settings.js';
 
 const schema = buildSchema(readFileSync(join(projectRoot, 'schema/api.graphql'), 'utf8'));

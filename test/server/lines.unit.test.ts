@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { linesOf, MOST_LINE_BYTES, MOST_LINES } from '../../src/server/lines.js';
+import { linesOf, MOST_LINE_BYTES, MOST_LINES } from '../../src/server/doors/portfolio/lines.js';
 
 async function* inPieces(bytes: Buffer, sizes: readonly number[]): AsyncGenerator<Buffer> {
   for (let at = 0, i = 0; at < bytes.length; i++) {

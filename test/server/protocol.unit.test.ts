@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CloseCode } from 'graphql-ws';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/kernel/project.js';
-import { HubClose } from '../../src/server/close-codes.js';
+import { HubClose } from '../../src/server/live/socket/close-codes.js';
 
 /** schema/PROTOCOL.md is what clients are written against: it names every close code, and no other. */
 describe('the close codes of PROTOCOL.md', () => {

@@ -50,12 +50,12 @@ describe('the settings', () => {
     );
   });
 
-  const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8').split('\n');
+  const readme = readFileSync(join(projectRoot, 'src/server/README.md'), 'utf8').split('\n');
   const defaults = readSettings({});
   for (const name of names) {
     it(`${name} is in the README with its default`, () => {
       const rows = readme.filter((line) => line.startsWith('|') && line.split('|')[1]?.includes(`\`${name}\``));
-      expect(rows, `one table row of README.md starts with \`${name}\``).toHaveLength(1);
+      expect(rows, `one table row of src/server/README.md starts with \`${name}\``).toHaveLength(1);
       const value = defaults[name];
       const written =
         value === undefined ? 'unset' : typeof value === 'boolean' ? String(Number(value)) : String(value);

@@ -13,7 +13,7 @@ import {
 import { readPart } from '../../../db/backup/parts.js';
 import { copiedRows } from '../../../db/backup/rows.js';
 import { type CopiedLogReport, type CopiedTable, verifyCopiedLog } from '../../exchange/core.js';
-import type { VerifyingKeys } from '../key-set.js';
+import type { VerifyingKeys } from '../proof/key-set.js';
 
 /** Public halves of the keys that a backup is of; null where it does not say. */
 export const publicKeysOf = ({ keys }: Manifest): VerifyingKeys | null =>

@@ -8,10 +8,10 @@ import { beginEpoch, confirmClock, type VerifyReport, verifyLog } from '../../ex
 import { PlainError } from '../../kernel/plain-error.js';
 import * as server from '../../server/core.js';
 import { heapKeeper } from '../import/heap.js';
-import type { VerifyingKeys } from '../key-set.js';
-import type { Output } from '../output.js';
-import { steps } from '../steps.js';
-import { stopSignal } from '../stop-signal.js';
+import type { VerifyingKeys } from '../proof/key-set.js';
+import type { Output } from '../terminal/output.js';
+import { steps } from '../terminal/steps.js';
+import { stopSignal } from '../terminal/stop-signal.js';
 import { checkBackup, publicKeysOf } from './check.js';
 import { bringKeys, type KeyPlan, planKeys } from './keys.js';
 

@@ -2,8 +2,8 @@ import { withoutPersonalData } from '../../kernel/personal-data.js';
 import { type RawRecord, RecordFault } from '../../kernel/record-reader.js';
 import { parseUscc } from '../../kernel/uscc.js';
 import { shift } from '../../kernel/yuan.js';
+import type { RegisterHeaders } from '../../register/core.js';
 import { unguarded } from './guard.js';
-import { HEADERS, type RegisterHeaders, type SubmitAction } from './headers.js';
 import { ImportError } from './import-error.js';
 import { JSON_COLUMN, jsonColumns } from './json-record.js';
 import type { Columns } from './table.js';
@@ -39,13 +39,12 @@ function known(headers: RegisterHeaders): Map<string, Target | null> {
 export function matchColumns(
   file: string,
   header: string[],
-  action: SubmitAction,
+  headers: RegisterHeaders,
   warn: (message: string) => void,
 ): Columns {
-  const headers = HEADERS[action];
   const all = known(headers);
   const json = header.findIndex((h) => plain(h) === JSON_COLUMN);
-  if (json >= 0) return jsonColumns(action, { header, column: json, unknown: unknownFields(file, headers, warn) });
+  if (json >= 0) return jsonColumns(headers, { header, column: json, unknown: unknownFields(file, headers, warn) });
   const targets = header.map((h) => all.get(plain(h)) ?? null);
   const unknown = header.filter((h) => !all.has(plain(h)));
   const at = (field: string) => targets.findIndex((t) => t?.field === field);

@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Db } from '../../../db/client.js';
 import { type Provider, scopeOf } from '../../access/index.js';
-import { type RegisterSpec, writeBatch } from '../../exchange/core.js';
+import { writeBatch } from '../../exchange/core.js';
 import { present } from '../../kernel/clock.js';
 import { HubError, type Problem } from '../../kernel/errors.js';
-import type { RawRecord } from '../../kernel/record-reader.js';
+import type { Importer } from '../../register/core.js';
 import { type CheckedRow, checkedBatches, submissionsOf } from './batches.js';
 import { decodeText } from './encoding.js';
-import type { SubmitAction } from './headers.js';
 import { heapKeeper } from './heap.js';
 import { explained, ImportError } from './import-error.js';
 import type { ImportReport } from './progress.js';
@@ -17,14 +16,6 @@ import { readTable } from './read-table.js';
 import { RejectedFile, type RejectedRow } from './rejected-file.js';
 import { openSource } from './source.js';
 import type { Columns } from './table.js';
-
-/** What a room hands out for imports into its register. Every room's is one of the unknown kind. */
-export interface Importer<Command = unknown, Row extends object = object, Facts = unknown> {
-  /** Checks a raw record. Throws RecordFault. */
-  read(raw: RawRecord): Command;
-  register: RegisterSpec<Command, Row, Facts>;
-  action: SubmitAction;
-}
 
 export interface ImportOptions {
   file: string;
@@ -95,7 +86,7 @@ export async function importFile({
     const text = decodeText(source.chunks, ({ name, bom }) => {
       mark = bom || name !== 'utf-8';
     });
-    const table = await readTable(file, text, importer.action, (message) => report.warn(message));
+    const table = await readTable(file, text, importer.headers, (message) => report.warn(message));
     const write = async (batch: CheckedRow[]): Promise<void> => {
       const refused: RejectedRow[] = [];
       const refuse = ({ line, cells }: CheckedRow, problems: readonly Problem[]) =>

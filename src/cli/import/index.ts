@@ -1,5 +1,4 @@
-export type { SubmitAction } from './headers.js';
 export { ImportError } from './import-error.js';
-export { type Importer, type ImportOptions, type ImportSummary, importFile } from './import-file.js';
+export { type ImportOptions, type ImportSummary, importFile } from './import-file.js';
 export { type ImportProgress, type ImportReport, importReport, quiet, type ReportOptions } from './progress.js';
 export type { KnownAgency } from './providers.js';

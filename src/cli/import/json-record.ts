@@ -1,6 +1,6 @@
 import { withoutPersonalData } from '../../kernel/personal-data.js';
 import { type RawRecord, RecordFault } from '../../kernel/record-reader.js';
-import { HEADERS, type SubmitAction } from './headers.js';
+import type { RegisterHeaders } from '../../register/core.js';
 import type { Columns } from './table.js';
 
 /** The one column of NDJSON, as its rejected file names it; a CSV file with this column is read as NDJSON is. */
@@ -15,10 +15,9 @@ export interface JsonColumns {
 
 /** Records that come as JSON objects in one column. */
 export function jsonColumns(
-  action: SubmitAction,
+  { fields }: RegisterHeaders,
   { header = [JSON_COLUMN], column = 0, unknown = () => {} }: JsonColumns = {},
 ): Columns {
-  const { fields } = HEADERS[action];
   const objects = new Set(Object.keys(fields).flatMap((f) => (f.includes('.') ? [f.slice(0, f.indexOf('.'))] : [])));
   return { header, read: (cells) => parseRecord(cells[column] ?? '', objects, unknown), headerOf: (field) => field };
 }

@@ -1,6 +1,6 @@
 import { type Provider, scopeOf } from '../../access/index.js';
 import { type RawRecord, RecordFault } from '../../kernel/record-reader.js';
-import type { SubmitAction } from './headers.js';
+import type { SubmitAction } from '../../register/core.js';
 
 /** An agency as an import knows it: enabled or not, whatever it may submit. */
 export interface KnownAgency extends Provider {

@@ -1,6 +1,6 @@
+import type { RegisterHeaders } from '../../register/core.js';
 import { matchColumns, unknownFields } from './columns.js';
 import { csvRows } from './csv.js';
-import { HEADERS, type SubmitAction } from './headers.js';
 import { ImportError } from './import-error.js';
 import { jsonColumns } from './json-record.js';
 import { lineRows } from './lines.js';
@@ -10,7 +10,7 @@ import { split, type Table } from './table.js';
 export async function readTable(
   file: string,
   decoded: AsyncIterable<string>,
-  action: SubmitAction,
+  headers: RegisterHeaders,
   warn: (message: string) => void,
 ): Promise<Table> {
   const { first, rest: text } = await split(fromContent(withoutDel(file, decoded, warn)));
@@ -19,14 +19,14 @@ export async function readTable(
   const whole = joined(first, text);
   if (isNdjson(file, start)) {
     if (start === '[') throw new ImportError(`${file}: is one JSON array; write one record a line instead (NDJSON)`);
-    const unknown = unknownFields(file, HEADERS[action], warn);
-    return { columns: jsonColumns(action, { unknown }), rows: lineRows(file, whole) };
+    const unknown = unknownFields(file, headers, warn);
+    return { columns: jsonColumns(headers, { unknown }), rows: lineRows(file, whole) };
   }
   const { first: rows, rest } = await split(csvRows(file, whole));
   // There is content, so there is a row, unless all its cells are blank.
   const header = rows?.[0];
   if (!rows || !header) throw new ImportError(`${file}: has no line with the columns’ names; export it again`);
-  return { columns: matchColumns(file, header.cells, action, warn), rows: joined(rows.slice(1), rest) };
+  return { columns: matchColumns(file, header.cells, headers, warn), rows: joined(rows.slice(1), rest) };
 }
 
 function isNdjson(file: string, start: string): boolean {

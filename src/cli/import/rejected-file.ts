@@ -2,7 +2,8 @@ import { constants } from 'node:fs';
 import { access, type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { REJECTED_COLUMNS } from './columns.js';
-import { guarded, unguarded } from './guard.js';
+import { csvText } from './csv-text.js';
+import { unguarded } from './guard.js';
 import { ImportError } from './import-error.js';
 import type { Row } from './table.js';
 
@@ -43,20 +44,21 @@ export class RejectedFile {
   /** Writes rows; `mark` puts a byte order mark at the file's start, for spreadsheets that take UTF-8 for GBK without. */
   async add(header: string[], rows: RejectedRow[], mark: boolean): Promise<void> {
     if (rows.length === 0) return;
-    let text = '';
+    const from = ownFrom(header);
+    const lines: string[][] = [];
+    let start = '';
     if (!this.handle) {
       this.handle = await open(this.partial, 'w');
+      if (mark) start = '\ufeff';
       // Columns of an earlier rejected file: its reasons are answered, ours take their place.
-      text =
-        (mark ? '\ufeff' : '') +
-        csvLine([...REJECTED_COLUMNS, ...header.slice(ownFrom(header)).map((name) => name.trim())]);
+      lines.push([...REJECTED_COLUMNS, ...header.slice(from).map((name) => name.trim())]);
     }
-    const from = ownFrom(header);
     for (const { line, faults, cells } of rows) {
       const told = [faults.map((f) => f.code), faults.map((f) => f.message)].map((all) => all.join(BETWEEN));
-      text += csvLine([String(line), ...told, ...cells.slice(from)]);
+      lines.push([String(line), ...told, ...cells.slice(from)]);
     }
-    await this.handle.appendFile(text);
+    // A cell that came with an apostrophe keeps that one: read back, each is what it was read as the first time, however often it is rejected.
+    await this.handle.appendFile(start + csvText(lines.map((cells) => cells.map(unguarded))));
   }
 
   /** Gives the file its name; where nothing was rejected, one of an earlier run goes. */
@@ -79,11 +81,3 @@ export class RejectedFile {
 
 const ownFrom = (header: string[]): number =>
   REJECTED_COLUMNS.every((name, i) => header[i] === name) ? REJECTED_COLUMNS.length : 0;
-
-/**
- * A line of CSV, its cells no formulas for the spreadsheet that they are mended in. A cell that came with an apostrophe keeps that
- * one: read back, each is what it was read as the first time, however often it is rejected.
- */
-const csvLine = (cells: string[]): string => `${cells.map((cell) => quoted(guarded(unguarded(cell)))).join(',')}\n`;
-
-const quoted = (cell: string): string => (/[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

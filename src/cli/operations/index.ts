@@ -3,8 +3,8 @@ import { MOST_AT_ONCE, type OperationReceipt } from '../../exchange/core.js';
 import { HubError } from '../../kernel/errors.js';
 import { PlainError } from '../../kernel/plain-error.js';
 import { openOperationCheck } from '../../server/core.js';
-import type { Output } from '../output.js';
-import { withHub } from '../session.js';
+import type { Output } from '../terminal/output.js';
+import { withHub } from '../terminal/session.js';
 import { readManifest } from './manifest.js';
 
 /** Exit code where some of what was handed in was refused, as of an import. */

@@ -1,10 +1,11 @@
 import type { Sql } from 'postgres';
 import type { Db } from '../../../db/client.js';
 import { authorise, forCaller, type HubContext } from '../../access/index.js';
+import { announcedAt, headAt } from '../../exchange/core.js';
 import { dateOf } from '../../kernel/date.js';
 import { HubError } from '../../kernel/errors.js';
-import type { RatingStore } from '../../rating/core.js';
-import { type CheckFound, type CheckSources, type Instant, lookUp } from '../check.js';
+import type { Instant } from '../../register/core.js';
+import { type CheckFound, type CheckSources, lookUp } from '../check.js';
 import { FlagDigest } from './flag-line.js';
 import type { PortfolioStore } from './portfolio.store.js';
 import { type ScreeningLimits, ScreeningPlaces } from './screening.places.js';
@@ -33,7 +34,6 @@ type Walked = Omit<Screened, 'cursor'>;
 
 export interface ScreenerDeps {
   db: Db;
-  store: RatingStore;
   sources: CheckSources;
   portfolios: PortfolioStore;
   /** The cursor of a position of the log. */
@@ -81,15 +81,15 @@ export class Screener {
   }
 
   private async walk(sql: Sql, context: HubContext, portfolioId: string, each: Each): Promise<Walked> {
-    const { store, sources, portfolios } = this.deps;
+    const { sources, portfolios } = this.deps;
     const at: Instant = { on: dateOf(context.receivedAt), known: null };
     const [state] = await sql<{ position: number; announced: string }[]>`
-      select (${sources.position(sql, at)}) "position", (${sources.announcedThrough(sql)}) announced`;
+      select (${headAt(sql, at.known)}) "position", (${announcedAt(sql)}) announced`;
     const digest = new FlagDigest();
     let count = 0;
     const step = async (after: string): Promise<CheckFound[]> => {
       const codes = await portfolios.members(sql, portfolioId, after, STEP);
-      return codes.length > 0 ? lookUp(sql, store, sources, context, at, codes) : [];
+      return codes.length > 0 ? lookUp(sql, sources, context, at, codes) : [];
     };
     let next: Promise<CheckFound[]> | null = step('');
     while (next) {

@@ -1,4 +1,5 @@
-import { type KeyObject, verify } from 'node:crypto';
+import { type SignAs, signJws, type VerifyingKey, verifyJws } from '../../access/index.js';
+import { bytesOf, decodedJson, encodedJson } from '../../kernel/base64url.js';
 import { leafHash, rootOf, treeOver } from './merkle.js';
 import type { ReceiptAnswer } from './receipt.answer.js';
 
@@ -21,14 +22,9 @@ export interface ReceiptClaims {
   count: number;
 }
 
-/** Signs with Ed25519 what is made once the key's id is known. */
-export type SignAs = (make: (keyId: string) => Uint8Array) => { signature: Buffer };
-
-const encoded = (value: object): string => Buffer.from(JSON.stringify(value), 'utf8').toString('base64url');
-
 /** The receipts of answers, in their order; there is one at least. */
 export function buildReceipts(answers: readonly ReceiptAnswer[], iss: string, at: Date, signAs: SignAs): string[] {
-  const texts = answers.map(encoded);
+  const texts = answers.map(encodedJson);
   const tree = treeOver(texts.map(leafHash));
   const claims: ReceiptClaims = {
     iss,
@@ -36,19 +32,8 @@ export function buildReceipts(answers: readonly ReceiptAnswer[], iss: string, at
     root: tree.root.toString('base64url'),
     count: texts.length,
   };
-  let input = '';
-  const { signature } = signAs((kid) => {
-    input = `${encoded({ alg: 'EdDSA', kid, typ: TYPE })}.${encoded(claims)}`;
-    return Buffer.from(input, 'ascii');
-  });
-  const jws = `${input}.${signature.toString('base64url')}`;
+  const jws = signJws(TYPE, claims, signAs);
   return texts.map((text, i) => `${jws}~${text}~${[i, ...tree.path(i)].join('.')}`);
-}
-
-/** A key that signatures are checked with, by its `kid`. */
-export interface VerifyingKey {
-  keyId: string;
-  publicKey: KeyObject;
 }
 
 export type Verified =
@@ -58,37 +43,17 @@ export type Verified =
 /** Checks a receipt with nothing but the hub's public keys. */
 export function verifyReceipt(text: string, keys: readonly VerifyingKey[]): Verified {
   const no = (reason: string): Verified => ({ ok: false, reason });
-  const parts = /^([\w-]+)\.([\w-]+)\.([\w-]+)~([\w-]+)~(\d+)((?:\.[\w-]+)*)$/.exec(text);
+  const parts = /^([\w-]+\.[\w-]+\.[\w-]+)~([\w-]+)~(\d+)((?:\.[\w-]+)*)$/.exec(text);
   if (!parts) return no('it is not of the form JWS~answer~proof');
-  const [, head = '', body = '', signed = '', told = '', place = '', rest = ''] = parts;
-  const header = json(head) as { alg?: unknown; kid?: unknown; typ?: unknown } | null;
-  const claims = json(body) as ReceiptClaims | null;
-  const answer = json(told) as ReceiptAnswer | null;
-  if (header?.alg !== 'EdDSA' || header.typ !== TYPE) return no(`its header is not one of ${TYPE} with EdDSA`);
-  const key = keys.find((k) => k.keyId === header.kid);
-  if (!key) return no(`the key ${String(header.kid)} is none of the hub's`);
-  const signature = bytes(signed);
-  if (!signature || !verify(null, Buffer.from(`${head}.${body}`, 'ascii'), key.publicKey, signature))
-    return no('its signature is wrong');
-  if (!claims || !answer) return no('what it says is not JSON');
-  const path = rest.split('.').slice(1).map(bytes);
+  const [, jws = '', told = '', place = '', rest = ''] = parts;
+  const signed = verifyJws(TYPE, jws, keys);
+  if (!signed.ok) return signed;
+  const claims = signed.claims as ReceiptClaims;
+  const answer = decodedJson(told) as ReceiptAnswer | null;
+  if (!answer) return no('what it says is not JSON');
+  const path = rest.split('.').slice(1).map(bytesOf);
   const root = String(Number(place)) === place && path.every((hash) => hash !== null) && path;
   const found = root && rootOf(leafHash(told), Number(place), claims.count, root as Buffer[]);
   if (!found || found.toString('base64url') !== claims.root) return no('the answer is not the one that was signed');
-  return { ok: true, keyId: key.keyId, claims, answer };
-}
-
-/** The bytes of base64url in its one canonical form; null for any other text. */
-function bytes(text: string): Buffer | null {
-  const found = Buffer.from(text, 'base64url');
-  return found.toString('base64url') === text ? found : null;
-}
-
-function json(text: string): object | null {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-    return typeof value === 'object' ? value : null;
-  } catch {
-    return null;
-  }
+  return { ok: true, keyId: signed.keyId, claims, answer };
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { Orm } from '../../../db/client.js';
-import type { EventDraft } from '../event.js';
 import { hashAt, insertEpoch, setBack } from './epoch.store.js';
 import type { Epoch, EpochReason } from './lineage.js';
 
@@ -18,6 +17,22 @@ export interface NewEpoch {
   instead?: string | undefined;
 }
 
+/** The event that tells of it. */
+interface LogRestored {
+  type: 'log.restored';
+  subject: null;
+  division: null;
+  public: true;
+  data: {
+    epoch: string;
+    previous: string;
+    beganAfter: number;
+    reason: EpochReason;
+    why: string;
+    lostThrough: number | null;
+  };
+}
+
 /** What it needs of a turn. */
 interface EpochTurn {
   orm: Orm;
@@ -25,7 +40,7 @@ interface EpochTurn {
   readonly recordedAt: Date;
   readonly hash: string;
   epoch: string;
-  append(draft: EventDraft): number;
+  append(draft: LogRestored): number;
 }
 
 /**

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Field, ID, ObjectType } from 'type-graphql';
-import { SubmissionProblem, SubmissionStatus } from '../submission.type.js';
+import { SubmissionProblem, SubmissionStatus } from '../write/submission.type.js';
 import type * as operation from './operation.js';
 
 @ObjectType({

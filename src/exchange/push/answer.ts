@@ -1,5 +1,5 @@
-import type { EventRow } from '../event.js';
-import { cursorOfEvent } from '../log.cursor.js';
+import type { EventRow } from '../log/event.js';
+import { cursorOfEvent } from '../log/log.cursor.js';
 import type { RecentAnswers } from './answers.js';
 
 /** What a subscriber is sent for one event. */

@@ -1,5 +1,5 @@
 import { eventId } from '../epoch/lineage.js';
-import type { EventRow } from '../event.js';
+import type { EventRow } from '../log/event.js';
 
 /** How long an answer stands for those who come a moment later; then the records behind it may say something else. */
 const FRESH_MS = 5_000;

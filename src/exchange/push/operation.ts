@@ -1,6 +1,6 @@
-import type { EventRow } from '../event.js';
-import type { EventScope } from '../event.scope.js';
-import type { EventType } from '../event.types.js';
+import type { EventRow } from '../log/event.js';
+import type { EventScope } from '../log/event.scope.js';
+import type { EventType } from '../log/event.types.js';
 
 /** A subscription as the server has checked it: authorised, its arguments read. */
 export interface PushOperation {

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { HubError } from '../../kernel/errors.js';
 import type { LogIdentity } from '../epoch/lineage.js';
-import type { EventReader } from '../event.reader.js';
-import { writeLogCursor } from '../log.cursor.js';
-import type { LogTail } from '../tail.js';
+import type { EventReader } from '../feed/event.reader.js';
+import type { LogTail } from '../feed/tail.js';
+import { writeLogCursor } from '../log/log.cursor.js';
 import { answersTo, type Numbered, runsOf } from './answer.js';
 import { Channel, type ChannelDeps, type Member, stepBack, toldBack } from './channel.js';
 import type { PushOperation } from './operation.js';

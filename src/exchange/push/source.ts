@@ -1,6 +1,6 @@
 import type { Viewer } from '../../access/index.js';
-import type { EventRow } from '../event.js';
-import type { EventType } from '../event.types.js';
+import type { EventRow } from '../log/event.js';
+import type { EventType } from '../log/event.types.js';
 
 /** What a subscription listens to, by its arguments. */
 export interface Listening {

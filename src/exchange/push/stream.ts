@@ -1,7 +1,7 @@
-import type { EventRow } from '../event.js';
-import type { EventReader } from '../event.reader.js';
-import { sees } from '../event.scope.js';
-import type { LogTail } from '../tail.js';
+import type { EventReader } from '../feed/event.reader.js';
+import type { LogTail } from '../feed/tail.js';
+import type { EventRow } from '../log/event.js';
+import { sees } from '../log/event.scope.js';
 import type { PushOperation } from './operation.js';
 
 export interface LogDeps {

@@ -6,7 +6,7 @@ import { clockLine, retryAfter } from './clock.words.js';
 export const clockCode = (finding: ClockFinding): string =>
   finding.kind === 'JUMPED' ? `JUMPED ${finding.which}` : finding.kind;
 
-/** By which who sorts failures knows this one (src/server/fault.cause.ts). */
+/** By which who sorts failures knows this one (src/server/faults/fault.cause.ts). */
 const CLOCK = 'CLOCK';
 
 /** A write is refused because the clocks cannot be believed: what is recorded, and what a day brings, cannot be taken back. */

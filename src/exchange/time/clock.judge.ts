@@ -102,7 +102,7 @@ export function jumpSince(
 const isLive = ({ lookedAt }: Mark, { database }: Observation): boolean => Math.abs(database - lookedAt) <= LIVE_MS;
 
 /**
- * What is wrong with the clocks; null: nothing that can be known. Pure: README.md, "Time", says why each finding is one. What stands
+ * What is wrong with the clocks; null: nothing that can be known. Pure: ../README.md, "Time", says why each finding is one. What stands
  * first is what an operator mends first.
  */
 export function judgeClock(seen: Seen, { toleranceMs, gapMs, settleMs }: ClockLimits): ClockFinding | null {

@@ -2,9 +2,10 @@ import type { Db, Orm } from '../../../db/client.js';
 import { dateOf } from '../../kernel/date.js';
 import { HubError } from '../../kernel/errors.js';
 import { machine } from '../../kernel/machine.js';
-import type { EventDraft } from '../event.js';
-import { Sequence, type Turn } from '../sequence.js';
-import { sequenced } from '../sequencer.js';
+import { mark } from '../head/mark.store.js';
+import type { EventDraft } from '../log/event.js';
+import { Sequence, type Turn } from '../sequencer/sequence.js';
+import { sequenced } from '../sequencer/sequencer.js';
 import { type ClockGuard, clockGuard } from '../time/clock.guard.js';
 import {
   type Correction,
@@ -17,7 +18,6 @@ import {
   statedAhead,
   type TimeState,
 } from './correction.store.js';
-import { mark } from './mark.store.js';
 
 /**
  * What a room takes back after a clock was ahead, in one turn: what it told of days that have not come, what it decided by a wrong today.

@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres';
 import { type Orm, prepared } from '../../../db/client.js';
-import { headAt } from '../head.store.js';
+import { headAt } from '../head/head.store.js';
 
 /** A correction as its table has it. */
 export interface Correction {

@@ -1,5 +1,5 @@
 import { type Orm, prepared } from '../../../db/client.js';
-import type { EventType } from '../event.types.js';
+import type { EventType } from '../log/event.types.js';
 import type { Correction } from './correction.store.js';
 
 /** A day that ends a record: `column >= today`, or `column > today`, says that it has not come. */

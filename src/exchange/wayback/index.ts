@@ -1,3 +1,4 @@
+export { reallyRecordedAt } from '../head/mark.store.js';
 export { type ClockSummary, type ClockWork, type CorrectOptions, correctClock } from './correct.js';
 export {
   type Correction,
@@ -8,5 +9,4 @@ export {
   type Told,
 } from './correction.store.js';
 export { type EndedEarly, endedEarly } from './ended.store.js';
-export { reallyRecordedAt } from './mark.store.js';
 export { portionOf } from './portion.js';

@@ -1,6 +1,6 @@
 import { eventId, type LogIdentity } from '../epoch/lineage.js';
-import type { EventRow } from '../event.js';
-import { cursorOfEvent } from '../log.cursor.js';
+import type { EventRow } from '../log/event.js';
+import { cursorOfEvent } from '../log/log.cursor.js';
 
 /** A message as it is sent: what it is called, and the CloudEvent in structured JSON. */
 export interface Message {

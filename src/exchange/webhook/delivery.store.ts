@@ -3,7 +3,7 @@ import { bulkInsert } from '../../../db/bulk.js';
 import { type Db, prepared } from '../../../db/client.js';
 import { webhookDelivery } from '../../../db/tables/consumer.js';
 import type { Viewer } from '../../access/index.js';
-import type { EventType } from '../event.types.js';
+import type { EventType } from '../log/event.types.js';
 import type { KeptKey } from './post.js';
 import type { Standing } from './retry.decide.js';
 import type { DeliveryRow } from './webhook.store.js';

@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/client.js';
 import type { WebhookDisabledReason } from '../../kernel/vocabulary.js';
-import { sequenced } from '../sequencer.js';
+import { sequenced } from '../sequencer/sequencer.js';
 import type { WebhookRow, WebhookStore, WebhookView } from './webhook.store.js';
 
 export interface Disabling {

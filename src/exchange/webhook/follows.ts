@@ -1,6 +1,6 @@
-import { eventScopeOf } from '../event.scope.js';
-import { ALWAYS_SENT, type EventType } from '../event.types.js';
-import type { Follows } from '../lag.js';
+import type { Follows } from '../feed/lag.js';
+import { eventScopeOf } from '../log/event.scope.js';
+import { ALWAYS_SENT, type EventType } from '../log/event.types.js';
 import type { WebhookRow } from './webhook.store.js';
 
 /** What a webhook gets: of the events that its agency may see, those that it asked for. */

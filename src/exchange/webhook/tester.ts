@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Db } from '../../../db/client.js';
 import type { Keyring } from '../../access/index.js';
 import { type Clock, systemClock } from '../../kernel/clock.js';
-import type { EventReader } from '../event.reader.js';
+import type { EventReader } from '../feed/event.reader.js';
 import { testEvent } from './cloud-event.js';
 import { type Delivery, DeliveryStore } from './delivery.store.js';
 import { postOf, readyKeys } from './post.js';

@@ -1,6 +1,6 @@
 import type { Viewer } from '../../access/index.js';
 import { badInput, HubError, type Problem } from '../../kernel/errors.js';
-import { askedTypes } from '../event.scope.js';
+import { askedTypes } from '../log/event.scope.js';
 import type { AddressGuard } from './address.js';
 import type { WebhookChangeInput } from './webhook.input.js';
 import type { WebhookChange } from './webhook.store.js';

@@ -5,7 +5,7 @@ import { WebhookSignatureEnum } from '../../kernel/enums.js';
 import { HubError } from '../../kernel/errors.js';
 import { CursorScalar } from '../../kernel/scalars.js';
 import type { WebhookSignature } from '../../kernel/vocabulary.js';
-import type { EventReader } from '../event.reader.js';
+import type { EventReader } from '../feed/event.reader.js';
 import type { Delivery } from './delivery.store.js';
 import { disableAndTell } from './disable.js';
 import { type NewKey, newKey } from './signature.js';

@@ -23,7 +23,7 @@ export interface CaseVersion {
   policy: Policy;
   /** Where it comes into force: the last day on which its notices are acknowledged in time. */
   dueOn: string | null;
-  /** It is told again as in force, because a clock that was ahead told otherwise at these positions (case.clock.ts). */
+  /** It is told again as in force, because a clock that was ahead told otherwise at these positions (clock/case.clock.ts). */
   withdraws?: number[];
 }
 

@@ -1,5 +1,5 @@
 import type { EventDraft, EventType } from '../../exchange/index.js';
-import { countyOf } from '../restriction.view.js';
+import { countyOf } from '../restriction/restriction.view.js';
 import { basisOf, type Policy } from '../rules/index.js';
 import { isPublic } from './case.row.js';
 import type { CaseRow } from './case.store.js';

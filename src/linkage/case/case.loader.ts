@@ -1,7 +1,7 @@
 import { perRequest } from '../../access/index.js';
 import { batchers } from '../../kernel/batcher.js';
 import { Loader } from '../../kernel/loader.js';
-import { type RestrictionView, restrictionView, viewName } from '../restriction.view.js';
+import { type RestrictionView, restrictionView, viewName } from '../restriction/restriction.view.js';
 import type { CaseReadStore } from './case.read.store.js';
 import type { CaseRow } from './case.store.js';
 

@@ -3,7 +3,7 @@ import type { Db } from '../../../db/client.js';
 import { allOf, inDivision } from '../../../db/conditions.js';
 import { groupBy } from '../../kernel/collect.js';
 import { divisionPrefix } from '../../kernel/division-code.js';
-import { EVERYWHERE, type RestrictionView } from '../restriction.view.js';
+import { EVERYWHERE, type RestrictionView } from '../restriction/restriction.view.js';
 import type { CaseStatus } from './case.row.js';
 import { CASE_COLUMNS, type CaseRow } from './case.store.js';
 

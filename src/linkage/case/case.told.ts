@@ -1,9 +1,9 @@
 import type { HubContext } from '../../access/index.js';
-import type { CauseReader } from '../cause.reader.js';
-import { carries, countyOf, restrictionView } from '../restriction.view.js';
+import { carries, countyOf, restrictionView } from '../restriction/restriction.view.js';
 import type { Cause } from './case.cause.js';
 import { type CaseStatus, caseStatus } from './case.row.js';
 import type { CaseRow } from './case.store.js';
+import type { CauseReader } from './cause.reader.js';
 
 /**
  * What a reader is told of a version of a case. An announcement contains the domain, the period, the legal basis and a number of its

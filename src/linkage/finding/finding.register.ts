@@ -1,5 +1,5 @@
 import type { EnterpriseDirectory } from '../../enterprise/index.js';
-import type { RegisterSpec } from '../../exchange/index.js';
+import type { ImportSpec, RegisterSpec } from '../../exchange/index.js';
 import type { Catalogue } from '../../reference/index.js';
 import type { SubmitFinding, WithdrawFinding } from './finding.check.js';
 import { decideFinding, decideWithdrawal, type FindingFacts } from './finding.decide.js';
@@ -17,7 +17,7 @@ import {
 export function findingRegister(
   directory: EnterpriseDirectory,
   catalogue: Catalogue,
-): RegisterSpec<SubmitFinding, FindingRow, FindingFacts> {
+): ImportSpec<SubmitFinding, FindingRow, FindingFacts> {
   return {
     operation: 'submitFindings',
     keyOf: (command) => command.documentNumber,

@@ -1,10 +1,10 @@
 import type { Db } from '../../../db/client.js';
-import type { Keyring, Provider } from '../../access/index.js';
+import { type Keyring, type Provider, signJws } from '../../access/index.js';
 import { sequenced, type Turn } from '../../exchange/index.js';
 import { badInput, notFound } from '../../kernel/errors.js';
 import type { MeasureKind } from '../../kernel/vocabulary.js';
 import { noticeChange } from './notice.events.js';
-import { signAcknowledgement } from './notice.receipt.js';
+import { type AcknowledgementClaims, RECEIPT_TYPE } from './notice.receipt.js';
 import { type AnsweredNotice, acknowledge, act, insertMeasure, measuresOf, noticeForAnswer } from './notice.store.js';
 
 /** What a recipient did because of a notice, checked. */
@@ -76,19 +76,17 @@ async function acknowledgeNow(
 ): Promise<void> {
   const position = append(noticeChange('notice.acknowledged', notice));
   const at = notBefore(notice.issuedAt, now);
-  const receipt = signAcknowledgement(
-    {
-      iss,
-      iat: Math.floor(now.getTime() / 1_000),
-      sub: notice.id,
-      recipient: { id: agencyId, name },
-      case: notice.caseKey,
-      uscc: notice.uscc,
-      issuedAt: new Date(notice.issuedAt).toISOString(),
-      acknowledgedAt: at.toISOString(),
-      position,
-    },
-    keyring,
-  );
+  const claims: AcknowledgementClaims = {
+    iss,
+    iat: Math.floor(now.getTime() / 1_000),
+    sub: notice.id,
+    recipient: { id: agencyId, name },
+    case: notice.caseKey,
+    uscc: notice.uscc,
+    issuedAt: new Date(notice.issuedAt).toISOString(),
+    acknowledgedAt: at.toISOString(),
+    position,
+  };
+  const receipt = signJws(RECEIPT_TYPE, claims, keyring.signAs);
   await acknowledge(orm, notice.id, { at, position, receipt });
 }

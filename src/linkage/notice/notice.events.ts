@@ -1,6 +1,6 @@
 import type { EventDraft, EventRow } from '../../exchange/index.js';
 import type { CaseVersion } from '../case/case.decide.js';
-import { countyOf } from '../restriction.view.js';
+import { countyOf } from '../restriction/restriction.view.js';
 import { basisOf } from '../rules/index.js';
 import type { NewNotice, NoticeEnvelope, NoticeFacts } from './notice.store.js';
 

@@ -1,6 +1,4 @@
-import type { Keyring } from '../../access/index.js';
-
-/** `typ` of the header: a receipt of another kind is never taken for this one. */
+/** `typ` of the header of an acknowledgement's receipt. */
 export const RECEIPT_TYPE = 'notice-acknowledgement+jws';
 
 /** What the hub says under its signature: this agency acknowledged this notice then. */
@@ -20,16 +18,4 @@ export interface AcknowledgementClaims {
   acknowledgedAt: string;
   /** Position of the acknowledgement's event in the log. */
   position: number;
-}
-
-const encoded = (value: object): string => Buffer.from(JSON.stringify(value), 'utf8').toString('base64url');
-
-/** A compact JWS (RFC 7515, EdDSA) over the claims: whoever has the hub's JWKS checks it without the hub. */
-export function signAcknowledgement(claims: AcknowledgementClaims, keyring: Pick<Keyring, 'signAs'>): string {
-  let input = '';
-  const { signature } = keyring.signAs((kid) => {
-    input = `${encoded({ alg: 'EdDSA', kid, typ: RECEIPT_TYPE })}.${encoded(claims)}`;
-    return Buffer.from(input, 'ascii');
-  });
-  return `${input}.${signature.toString('base64url')}`;
 }

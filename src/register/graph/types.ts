@@ -3,12 +3,12 @@ import { type ClassType, Directive, Field, Float, ID, InputType, Int, ObjectType
 import { enumOf } from '../../kernel/enums.js';
 import { connectionOf, type Page, Provenance } from '../../kernel/page.type.js';
 import { DateScalar, DateTimeScalar, DivisionCodeScalar, UsccScalar, YuanScalar } from '../../kernel/scalars.js';
+import { divisionStub, enterpriseStub } from '../../kernel/stub.type.js';
 import type { Vocabulary } from '../../kernel/words.js';
-import type { Register } from '../define.js';
+import type { Register } from '../definition.js';
 import type { Command, Row } from '../document.js';
 import type { Fact, FactKind, Facts } from '../facts.js';
-import { divisionStub, enterpriseStub } from './stubs.js';
-import type { FilterField, RegisterWords } from './words.js';
+import type { FilterField, RegisterWords } from '../words.js';
 
 type TypeOf = () => object;
 

@@ -15,7 +15,7 @@ export interface DocumentLimits
 const MAX_NESTING = 200;
 
 /**
- * A document is light where parsing and validating it take less than 5 ms at worst (README of the server room has the measured
+ * A document is light where parsing and validating it take less than 5 ms at worst (README.md has the measured
  * figures), else heavy.
  */
 const LIGHT = { characters: 50_000, tokens: 1_500, pairs: 4_000, fragments: 100, spreads: 200 };

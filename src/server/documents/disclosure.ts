@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { HubError } from '../../kernel/errors.js';
-import type { Disclosure } from './disclosures.js';
+import type { Disclosure } from '../settings.words.js';
 
 export const isTold = (disclosure: Disclosure, known: boolean): boolean =>
   disclosure === 'all' || (disclosure === 'known' && known);

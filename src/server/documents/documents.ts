@@ -1,9 +1,10 @@
 import type { GraphQLSchema } from 'graphql';
+import { LRU } from 'tiny-lru';
 import type { HubError } from '../../kernel/errors.js';
 import type { Settings } from '../settings.js';
+import type { Disclosure } from '../settings.words.js';
 import { type DocumentLimits, limitsOfDocuments, shareOf, type Weighed, weigh } from './admission.js';
 import { isTold, undisclosed } from './disclosure.js';
-import type { Disclosure } from './disclosures.js';
 import { Memory } from './memory.js';
 import { keyOf, prepare, type Ready } from './prepare.js';
 import type { Share } from './share.js';
@@ -56,7 +57,7 @@ const ENTRY_BYTES = 1_000;
 /** The documents of one schema in one thread: let in by their counts, parsed and validated once, and remembered. */
 export class Documents {
   /** Hashes of texts that were put off when they were new. */
-  private readonly seen = new Set<string>();
+  private readonly seen = new LRU<true>(SEEN);
   private readonly memories = { known: new Memory<Known>(KEPT.known), unknown: new Memory<Known>(KEPT.unknown) };
 
   constructor(
@@ -90,9 +91,8 @@ export class Documents {
   /** Whether a text has not been seen lately. */
   private isNew(text: string): boolean {
     const key = keyOf(text);
-    const isNew = !this.seen.delete(key);
-    this.seen.add(key);
-    if (this.seen.size > SEEN) this.seen.delete(this.seen.values().next().value as string);
+    const isNew = !this.seen.has(key);
+    this.seen.set(key, true);
     return isNew;
   }
 

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import type { OperationRequest } from '../operation.js';
+import type { OperationRequest } from '../operation/operation.js';
 import { keyOf } from './prepare.js';
 
 const coded = (code: string, message: string) => new GraphQLError(message, { extensions: { code } });

@@ -1,11 +1,12 @@
 import type { GraphQLError } from 'graphql';
+import { LRU } from 'tiny-lru';
 import type { Viewer } from '../../access/index.js';
 import type { OperationBook } from '../../exchange/index.js';
 import { HubError } from '../../kernel/errors.js';
-import type { OperationRequest } from '../operation.js';
+import type { OperationRequest } from '../operation/operation.js';
+import type { Trust } from '../settings.words.js';
 import { nameOf, persisted } from './persisted.js';
 import { keyOf, type Ready } from './prepare.js';
-import type { Trust } from './trust.js';
 
 /** A registered document, and what became of it when it was first asked for. */
 interface Trusted {
@@ -31,8 +32,8 @@ const MOST_BOOKS = 200;
  * are read again when they have changed, and not otherwise.
  */
 export class TrustedDocuments {
-  private readonly books = new Map<string, Promise<Book>>();
-  private readonly revisions = new Map<string, number>();
+  /** By agency; the revision is the one that was asked for, and once it is read the one that it is. */
+  private readonly books = new LRU<{ book: Promise<Book>; revision: number }>(MOST_BOOKS);
 
   constructor(
     private readonly read: (agencyId: string) => Promise<OperationBook>,
@@ -63,26 +64,18 @@ export class TrustedDocuments {
 
   private book(agencyId: string, revision: number): Promise<Book> {
     const known = this.books.get(agencyId);
-    if (known && (this.revisions.get(agencyId) ?? -1) >= revision) {
-      this.books.delete(agencyId);
-      this.books.set(agencyId, known);
-      return known;
-    }
-    const book = this.load(agencyId);
-    this.books.set(agencyId, book);
-    this.revisions.set(agencyId, revision);
-    for (const oldest of this.books.keys()) {
-      if (this.books.size <= MOST_BOOKS) break;
-      this.books.delete(oldest);
-      this.revisions.delete(oldest);
-    }
-    book.then(
-      (read) => this.revisions.set(agencyId, Math.max(revision, read.revision)),
+    if (known && known.revision >= revision) return known.book;
+    const kept = { book: this.load(agencyId), revision };
+    this.books.set(agencyId, kept);
+    kept.book.then(
+      (read) => {
+        kept.revision = Math.max(revision, read.revision);
+      },
       () => {
-        if (this.books.get(agencyId) === book) this.books.delete(agencyId);
+        if (this.books.peek(agencyId) === kept) this.books.delete(agencyId);
       },
     );
-    return book;
+    return kept.book;
   }
 
   private async load(agencyId: string): Promise<Book> {

@@ -1,10 +1,10 @@
 import { buildSchema, getIntrospectionQuery } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { weigh } from '../../../src/server/documents/admission.js';
-import type { Disclosure } from '../../../src/server/documents/disclosures.js';
 import { Documents, documentSettings } from '../../../src/server/documents/documents.js';
 import type { Share } from '../../../src/server/documents/share.js';
 import { readSettings } from '../../../src/server/settings.js';
+import type { Disclosure } from '../../../src/server/settings.words.js';
 
 const { limits } = documentSettings(readSettings({}));
 const times = (n: number, of: (i: number) => string) => Array.from({ length: n }, (_, i) => of(i)).join(' ');

@@ -2,8 +2,8 @@ import { buildSchema, parse } from 'graphql';
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { Documents, documentSettings } from '../../../src/server/documents/index.js';
-import { graphqlServer } from '../../../src/server/graphql-server.js';
-import { limitsOf } from '../../../src/server/limits.js';
+import { graphqlServer } from '../../../src/server/graphql/graphql-server.js';
+import { limitsOf } from '../../../src/server/operation/limits.js';
 import { readSettings } from '../../../src/server/settings.js';
 import { contextOf } from '../../kit/world.js';
 

@@ -1,7 +1,7 @@
 import { buildSchema, parse, validate } from 'graphql';
 import { compileQuery } from 'graphql-jit';
 import { describe, expect, it } from 'vitest';
-import { executor } from '../../../src/server/executor.js';
+import { executor } from '../../../src/server/graphql/executor.js';
 import { contextOf } from '../../kit/world.js';
 
 const schema = buildSchema('type Query { name: String self: Query }');

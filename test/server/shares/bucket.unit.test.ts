@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Bucket } from '../../../src/server/shares/bucket.js';
+import { Bucket } from '../../../src/server/work/bucket.js';
 
 describe('what a caller may take', () => {
   it('is its burst at once and its rate on average, whatever it asks for and when', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HubError } from '../../../src/kernel/errors.js';
 import { Patience } from '../../../src/kernel/patience.js';
-import { FairQueue, type Flow, Present } from '../../../src/server/shares/fair-queue.js';
+import { FairQueue, type Flow, Present } from '../../../src/server/work/fair-queue.js';
 
 /** `name`, or `name of member` where several share the flow. */
 const flow = (text: string, weight = 1): Flow => {

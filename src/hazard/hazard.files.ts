@@ -1,0 +1,21 @@
+import type { RegisterHeaders } from '../register/core.js';
+
+/** Chinese headers of files of hazards as agencies export them, beside the English ones of the API's input. */
+export const hazardHeaders: RegisterHeaders = {
+  required: ['documentNumber', 'uscc', 'level', 'description', 'foundOn'],
+  fields: {
+    level: ['隐患等级', '隐患级别'],
+    description: ['隐患描述', '隐患内容'],
+    publicDescription: ['公开表述', '隐患公开表述'],
+    foundOn: ['发现日期', '排查日期'],
+    deadline: ['整改期限', '整改时限'],
+    // The five implementations 五落实, also under the short names that a flat file gives them.
+    'fiveImplementations.measures': ['整改措施', 'measures', 'planMeasures'],
+    'fiveImplementations.responsible': ['整改责任人', '责任人', 'responsible', 'planResponsible'],
+    'fiveImplementations.funds': ['整改资金', '整改资金(元)', 'funds', 'planFunds'],
+    'fiveImplementations.deadline': ['计划完成日期', '方案时限', 'planDeadline'],
+    'fiveImplementations.plan': ['应急预案', 'plan', 'planDocument'],
+  },
+  tenThousands: { '整改资金(万元)': 'fiveImplementations.funds' },
+  unused: ['status', 'statusSince', 'listedOn'],
+};

@@ -1,0 +1,22 @@
+import type { RegisterWords } from '../register/core.js';
+import type { Rating } from './rating.facts.js';
+
+/** Ratings in the subgraph of credit, beside the check that weighs them. */
+export const ratingWords: RegisterWords<Rating> & { subgraph: string } = {
+  subgraph: 'credit',
+  type: 'CreditRating',
+  description: 'Credit rating 信用评级 of an enterprise by a credit office.',
+  version: 'One recorded version of a credit rating: what the hub held for true, from its `provenance.recordedAt` on.',
+  input:
+    'A credit rating. The document number identifies it at its provider; a repeat with other facts is a new version. In a repeat, a field that is left out stays as it is; an explicit null clears it.',
+  submit: 'Submits up to 1,000 credit ratings. Each is inserted, updated, unchanged or rejected by itself.',
+  documentNumber: {
+    type: 'Number of the rating document at the provider.',
+    input: 'Number of the rating document.',
+  },
+  uscc: { type: 'The enterprise rated.', input: 'The enterprise rated; it must be in the register.' },
+  enterprise: {
+    inForce: { field: 'rating', description: 'The credit rating in force today, or on the day given.' },
+    all: { field: 'ratings', description: 'All credit ratings of the enterprise, latest first.' },
+  },
+};

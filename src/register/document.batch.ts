@@ -1,0 +1,29 @@
+import type { Orm } from '../../db/client.js';
+import type { PlaceFacts } from '../exchange/core.js';
+import type { RegisterParts } from './entry.js';
+import type { Facts } from './facts.js';
+import type { RegisterStore } from './register.store.js';
+
+/** What decisions about these records know of enterprises and divisions: one statement. */
+export const placeFacts = async (
+  { directory, catalogue }: Pick<RegisterParts, 'directory' | 'catalogue'>,
+  orm: Orm,
+  commands: readonly { uscc: string }[],
+): Promise<PlaceFacts> => ({
+  divisions: await directory.divisions(
+    orm,
+    commands.map((c) => c.uscc),
+  ),
+  divisionOf: (code) => catalogue.nearestDivision(code)?.code ?? null,
+});
+
+/** Fields of a document in a file, in the order of the columns there, and the columns of the table that hold them. */
+export const documentFields = <F extends Facts>(
+  { stored }: RegisterStore<F>,
+  order: readonly string[],
+): Readonly<Record<string, string>> => ({
+  documentNumber: 'document_number',
+  uscc: 'uscc',
+  division: 'division_code',
+  ...Object.fromEntries(order.map((name) => [name, stored.tables.column(name)])),
+});

@@ -1,0 +1,156 @@
+import type { ServerResponse } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Agencies, HubContext } from '../../../access/index.js';
+import { CHANGE_MODES, type ChangeMode, type PortfolioDoor, type StreamedChange } from '../../../credit/index.js';
+import { HubError } from '../../../kernel/errors.js';
+import { during } from '../../../kernel/patience.js';
+import { addressOf } from '../../http/address.js';
+import type { Connections } from '../../http/connections.js';
+import type { Deadlines } from '../../http/deadline.js';
+import { contextOf, refusalOf, requestIdOf } from '../../http/endpoint.js';
+import { BadHttpRequest } from '../../http/graphql-http.js';
+import type { Settings } from '../../settings.js';
+import type { Bound, DoorMetrics } from '../../watch/door-metrics.js';
+import type { Shares } from '../../work/shares.js';
+import { codeLines } from './code-lines.js';
+import { Places, UploadTooLate } from './upload.js';
+
+export interface PortfolioDoorDeps {
+  agencies: Pick<Agencies, 'viewerOf'>;
+  portfolios: PortfolioDoor;
+  log: Logger;
+  metrics: DoorMetrics;
+  /** Looks whether who is screened to reads (http/connections.ts). */
+  connections: Pick<Connections, 'become'>;
+  settings: Pick<Settings, 'HUB_UPLOADS_PER_AGENCY' | 'HUB_BODY_WITHIN_MS' | 'HUB_STREAM_WITHIN_MS'>;
+  deadlines: Deadlines;
+  /** How often each caller may ask. */
+  shares: Pick<Shares, 'arrive' | 'callerOf'>;
+}
+
+const STATUS: Record<string, number> = { NOT_FOUND: 404, LIMIT_EXCEEDED: 413, RATE_LIMITED: 429 };
+
+export const MEMBERS_PATH = '/portfolios/:id/members';
+export const SCREENING_PATH = '/portfolios/:id/screening';
+
+/** The door for lists that are too long for GraphQL: uploaded and screened as streams (schema/PROTOCOL.md, "Portfolios"). */
+export const portfolioDoor =
+  ({ agencies, portfolios, log, metrics, connections, settings, deadlines, shares }: PortfolioDoorDeps) =>
+  async (app: FastifyInstance): Promise<void> => {
+    const { HUB_UPLOADS_PER_AGENCY: uploads, HUB_BODY_WITHIN_MS: pause, HUB_STREAM_WITHIN_MS: withinMs } = settings;
+    const places = new Places('HUB_UPLOADS_PER_AGENCY', uploads, 'lists of this agency are uploaded');
+    // The body is read by whoever wants it, as it comes.
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser('*', (_, payload, done) => done(null, payload));
+
+    const answering =
+      (answer: (context: HubContext, request: FastifyRequest, reply: FastifyReply) => Promise<void>) =>
+      async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+        const requestId = requestIdOf(request.headers);
+        reply.header('x-request-id', requestId).header('cache-control', 'no-store');
+        try {
+          const waiting = deadlines.of(request.headers, reply.raw, withinMs);
+          const { patience } = waiting;
+          const { authorization } = request.headers;
+          const viewer = await waiting.race(during(patience, async () => agencies.viewerOf(authorization)));
+          const tooOften = shares.arrive(shares.callerOf(viewer, addressOf(request.raw)));
+          if (tooOften) throw tooOften;
+          await waiting.race(answer(contextOf(viewer, requestId, patience), request, reply));
+        } catch (error) {
+          countFailure(metrics, error, reply.raw.headersSent);
+          if (reply.raw.headersSent) reply.raw.destroy();
+          else refuse(request, reply, refusalOf(error, requestId, log));
+        }
+      };
+
+    app.put(
+      MEMBERS_PATH,
+      answering(async (context, request, reply) => {
+        const how = changeOf(request.query as Record<string, unknown>);
+        const { mode } = how;
+        const leave = places.take(context.viewer.agencyId ?? 'public');
+        const receipt = await portfolios
+          .change(context, idOf(request), how, codeLines(request.raw, pause))
+          .finally(leave);
+        const { portfolio, ...done } = receipt;
+        await reply.send({ id: portfolio.id, name: portfolio.name, size: portfolio.size, mode, ...done });
+      }),
+    );
+
+    app.get(
+      SCREENING_PATH,
+      answering(async (context, request, reply) => {
+        const { purpose = null } = request.query as { purpose?: string };
+        if (purpose !== null && typeof purpose !== 'string') throw new BadHttpRequest(400, 'purpose: give it once');
+        const { raw } = reply;
+        const gone = new AbortController();
+        raw.once('close', () => gone.abort());
+        const write = await portfolios.screening(context, idOf(request), purpose);
+        connections.become(request.raw.socket, 'screening');
+        await write(async (text) => {
+          if (!raw.headersSent) begin(reply);
+          await written(raw, text);
+        }, gone.signal);
+        raw.end();
+      }),
+    );
+  };
+
+const idOf = (request: FastifyRequest): string => (request.params as { id: string }).id;
+
+function changeOf(query: Record<string, unknown>): StreamedChange {
+  const { mode = 'replace' } = query;
+  if (!CHANGE_MODES.includes(mode as ChangeMode)) throw new BadHttpRequest(400, `mode is ${CHANGE_MODES.join(', ')}`);
+  const flag = (name: 'dryRun' | 'allowEmpty'): boolean => {
+    const value = query[name] ?? '0';
+    if (value !== '0' && value !== '1') throw new BadHttpRequest(400, `${name} is 0 or 1`);
+    return value === '1';
+  };
+  return { mode: mode as ChangeMode, dryRun: flag('dryRun'), allowEmpty: flag('allowEmpty') };
+}
+
+/** What a bound turned away, and who was cut: a screening that had begun for one that waited for its place, an upload that stopped. */
+function countFailure(metrics: DoorMetrics, error: unknown, begun: boolean): void {
+  if (error instanceof UploadTooLate) metrics.cut.inc({ kind: 'upload' });
+  if (!(error instanceof HubError) || error.code !== 'RATE_LIMITED') return;
+  if (begun) metrics.cut.inc({ kind: 'screening' });
+  else metrics.refused.inc({ bound: error.extensions.limit as Bound });
+}
+
+function begin(reply: FastifyReply): void {
+  const headers = reply.getHeaders() as Record<string, string>;
+  reply.hijack();
+  reply.raw.writeHead(200, {
+    ...headers,
+    'content-type': 'application/x-ndjson; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+  });
+}
+
+/** Writes, and waits until the network has taken it. One who does not read is cut where its connection is watched. */
+function written(raw: ServerResponse, text: string): Promise<void> {
+  return new Promise((done, fail) => {
+    const finish = (error?: Error) => {
+      raw.off('drain', finish).off('close', lost);
+      if (error) fail(error);
+      else done();
+    };
+    const lost = () => finish(new BadHttpRequest(400, 'the reader is gone'));
+    if (raw.destroyed) return lost();
+    raw.once('drain', finish).once('close', lost);
+    if (raw.write(text)) finish();
+  });
+}
+
+/** In the form of every refusal of the hub. What of the body was not read is let go by. */
+function refuse(request: FastifyRequest, reply: FastifyReply, refusal: BadHttpRequest): void {
+  const { code, message, extensions, headers } = refusal;
+  const retry = typeof extensions.retryAfter === 'number' ? { 'retry-after': String(extensions.retryAfter) } : {};
+  const unread = request.raw.readableEnded ? {} : { connection: 'close' };
+  request.raw.resume();
+  void reply
+    .code(STATUS[code] ?? refusal.status)
+    .headers({ ...headers, ...retry, ...unread })
+    .send({ errors: [{ message, extensions: { code, ...extensions } }] });
+}

@@ -52,7 +52,8 @@ export function withFields<C extends { prototype: object; name: string }>(
 export function factFields<F extends Facts>(facts: F, words: (fact: Fact) => string, { input = false } = {}) {
   return Object.fromEntries(
     Object.entries(facts).map(([name, fact]): [string, Shown] => {
-      const nullable = input ? fact.need !== 'required' : fact.need === 'optional';
+      // An internal text is null to who reads the open one, where there is none.
+      const nullable = input ? fact.need !== 'required' : fact.need === 'optional' || fact.internal !== undefined;
       return [name, { type: () => TYPE[fact.kind](fact), description: words(fact), nullable }];
     }),
   );

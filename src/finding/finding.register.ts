@@ -1,61 +1,32 @@
-import type { EnterpriseDirectory } from '../../enterprise/index.js';
-import type { ImportSpec, RegisterSpec } from '../../exchange/index.js';
-import type { Catalogue } from '../../reference/index.js';
-import type { SubmitFinding, WithdrawFinding } from './finding.check.js';
-import { decideFinding, decideWithdrawal, type FindingFacts } from './finding.decide.js';
+import { defineRegister } from '../register/core.js';
+import { findingRules } from './finding.decide.js';
 import { findingEvent, findingRetracted } from './finding.events.js';
-import {
-  type FindingRow,
-  findingsOfDocuments,
-  findingsOfIds,
-  findingVersions,
-  insertFindings,
-  updateFindings,
-} from './finding.store.js';
+import { FINDING } from './finding.facts.js';
+import { findingStore } from './finding.store.js';
+import { findingWords } from './finding.words.js';
 
-/** How findings take part in a batch (src/exchange/README.md). */
-export function findingRegister(
-  directory: EnterpriseDirectory,
-  catalogue: Catalogue,
-): ImportSpec<SubmitFinding, FindingRow, FindingFacts> {
-  return {
-    operation: 'submitFindings',
-    keyOf: (command) => command.documentNumber,
-    prepare: async (orm, commands, provider) => ({
-      current: await findingsOfDocuments(
-        orm,
-        provider.agencyId,
-        commands.map((c) => c.documentNumber),
-      ),
-      facts: {
-        divisions: await directory.divisions(
-          orm,
-          commands.map((c) => c.uscc),
-        ),
-        divisionOf: (code) => catalogue.nearestDivision(code)?.code ?? null,
-      },
-    }),
-    decide: decideFinding,
-    insert: insertFindings,
-    update: updateFindings,
-    eventOf: findingEvent,
-    takeBack: { tables: findingVersions, family: 'finding', retracted: findingRetracted },
-  };
-}
-
-/** How the withdrawal of one finding takes part in a batch. */
-export const withdrawalRegister: RegisterSpec<WithdrawFinding, FindingRow, null> = {
-  operation: 'withdrawFinding',
-  keyOf: (command) => command.id,
-  prepare: async (orm, commands) => ({
-    current: await findingsOfIds(
-      orm,
-      commands.map((c) => c.id),
-    ),
-    facts: null,
-  }),
-  decide: (command, current, _facts, recording) => decideWithdrawal(command, current, recording),
-  insert: insertFindings,
-  update: updateFindings,
-  eventOf: findingEvent,
-};
+/** Findings of authorities 违法失信行为认定 against enterprises. */
+export const findingRegister = defineRegister({
+  name: 'findings',
+  noun: 'finding',
+  operation: 'submitFindings',
+  facts: FINDING,
+  store: findingStore,
+  reads: 'finding.read',
+  submits: 'finding.submit',
+  family: 'finding',
+  rules: findingRules,
+  events: { version: findingEvent, retracted: findingRetracted },
+  words: findingWords,
+  order: {
+    input: [
+      ...['documentNumber', 'uscc', 'division', 'kind', 'foundOn', 'accidentId', 'penalised', 'grave'],
+      ...['basis', 'withdrawnOn', 'withdrawalReason'],
+    ],
+    type: [
+      ...['kind', 'foundOn', 'penalised', 'grave', 'withdrawnOn', 'id', 'documentNumber', 'basis', 'withdrawalReason'],
+      ...['enterprise', 'division', 'accidentId', 'provenance', 'history'],
+    ],
+    version: ['kind', 'foundOn', 'penalised', 'grave', 'withdrawnOn', 'recordedAt', 'basis', 'withdrawalReason'],
+  },
+});

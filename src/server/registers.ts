@@ -3,10 +3,11 @@ import { agencies, agencyStore } from '../access/index.js';
 import { accidentEntry } from '../accident/core.js';
 import { enterpriseDirectory, enterpriseEntry, openEnterprises } from '../enterprise/core.js';
 import { operationDesk } from '../exchange/core.js';
+import { findingRegister } from '../finding/core.js';
 import { gradingEntry } from '../grading/core.js';
 import { hazardEntry } from '../hazard/core.js';
 import type { RegisterName } from '../kernel/register-names.js';
-import { caseEntry, findingEntry, openHolidayDesk, openPolicyDesk } from '../linkage/core.js';
+import { caseEntry, openHolidayDesk, openPolicyDesk } from '../linkage/core.js';
 import { ratingRegister } from '../rating/core.js';
 import { type Catalogue, readCatalogue } from '../reference/core.js';
 import { type Importer, type LedgerEntry, type RegisterEntry, wholeHeaders } from '../register/core.js';
@@ -18,7 +19,7 @@ export const REGISTERS: Readonly<Record<RegisterName, RegisterEntry>> = {
   accidents: accidentEntry,
   hazards: hazardEntry,
   ratings: ratingRegister,
-  findings: findingEntry,
+  findings: findingRegister,
 };
 /** What no file brings, and is kept as they are: behind them, because it rests on them. */
 const WITHOUT_FILES = { cases: caseEntry };

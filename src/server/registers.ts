@@ -3,10 +3,11 @@ import { agencies, agencyStore } from '../access/index.js';
 import { accidentEntry } from '../accident/core.js';
 import { enterpriseDirectory, enterpriseEntry, openEnterprises } from '../enterprise/core.js';
 import { operationDesk } from '../exchange/core.js';
+import { findingRegister } from '../finding/core.js';
 import { gradingEntry } from '../grading/core.js';
 import { hazardEntry } from '../hazard/core.js';
 import { HubError } from '../kernel/errors.js';
-import { caseEntry, findingEntry, openHolidayDesk, openPolicyDesk } from '../linkage/core.js';
+import { caseEntry, openHolidayDesk, openPolicyDesk } from '../linkage/core.js';
 import { ratingRegister } from '../rating/core.js';
 import { type Catalogue, readCatalogue } from '../reference/core.js';
 import { type Importer, type LedgerEntry, type RegisterEntry, wholeHeaders } from '../register/core.js';
@@ -21,7 +22,7 @@ const LIST = {
   accidents: accidentEntry,
   hazards: hazardEntry,
   ratings: ratingRegister,
-  findings: findingEntry,
+  findings: findingRegister,
 } satisfies Record<string, RegisterEntry>;
 export type RegisterName = keyof typeof LIST;
 export const REGISTERS: Readonly<Record<RegisterName, RegisterEntry>> = LIST;

@@ -71,7 +71,7 @@ export interface RegisterTypes<F extends Facts> {
 }
 
 export function registerTypes<F extends Facts>(
-  { facts, order = {} }: Pick<Register<F>, 'facts' | 'order'>,
+  { facts, noun, order = {} }: Pick<Register<F>, 'facts' | 'noun' | 'order'>,
   words: RegisterWords<F>,
   subgraph: string,
 ): RegisterTypes<F> {
@@ -95,7 +95,7 @@ export function registerTypes<F extends Facts>(
 
   class TypeClass {}
   const whole = {
-    id: { type: () => ID, description: `Identifies the ${words.one?.field ?? 'record'} at the hub.` },
+    id: { type: () => ID, description: `Identifies the ${noun} at the hub.` },
     documentNumber: { type: () => String, description: words.documentNumber.type },
     ...factFields(facts, (f) => f.description),
     enterprise: { type: () => Enterprise, description: words.uscc.type },

@@ -17,7 +17,8 @@ export {
   type RegisterEvents,
   wordless,
 } from './definition.js';
-export { type DocumentRules, documentDecision, documentFaults, type Submitted } from './document.decide.js';
+export { documentFields, placeFacts } from './document.batch.js';
+export { type DocumentRules, documentDecision, documentFaults, type Submitted, saysSame } from './document.decide.js';
 export { type Command, documentReader, type FactName, type Kept, type Row, readFacts } from './document.js';
 export { doublePublicity } from './double-publicity.js';
 export type { Importer, Intake, LedgerEntry, RegisterParts, SubmitAction } from './entry.js';

@@ -10,7 +10,18 @@ import type { RegisterHeaders } from './files.js';
 
 /** Makes a register of its declaration. */
 export function defineRegister<F extends Facts>(definition: RegisterDefinition<F>): Register<F> {
-  const { facts, store, operation, events, rules, family, endings = [], reinstated, withoutVersion = [] } = definition;
+  const {
+    facts,
+    store,
+    operation,
+    events,
+    rules,
+    family,
+    endings = [],
+    reinstated,
+    withoutVersion = [],
+    more = {},
+  } = definition;
   const order = definition.order?.file ?? Object.keys(facts);
   const decide = documentDecision(facts, rules);
   const takeBack = { tables: store.versionsTables, family, retracted: events.retracted };
@@ -32,8 +43,8 @@ export function defineRegister<F extends Facts>(definition: RegisterDefinition<F
     eventOf: events.version,
     takeBack,
   });
-  const clockWorks = clockWorksOf(definition);
-  const days = endings.map((ending) => dayWorkOf(definition, ending));
+  const clockWorks = [...clockWorksOf(definition), ...(more.clockWorks ?? [])];
+  const days = [...endings.map((ending) => dayWorkOf(definition, ending)), ...(more.dayWorks ?? [])];
   const register: Register<F> = {
     ...definition,
     read,

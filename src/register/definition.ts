@@ -1,10 +1,13 @@
 import type { Action } from '../access/index.js';
 import type {
+  ClockWork,
+  DayWork,
   EndedEarly,
   EventDraft,
   EventFamily,
   EventType,
   ImportSpec,
+  LongDayWork,
   PlaceFacts,
   Recording,
 } from '../exchange/core.js';
@@ -59,6 +62,8 @@ export interface RegisterDefinition<F extends Facts> {
   reinstated?: EventType;
   /** Types beside those of the endings that a day brings without a version. */
   withoutVersion?: readonly EventType[];
+  /** What else days bring to it, and what else it takes back after a clock was ahead. */
+  more?: { dayWorks?: readonly (DayWork | LongDayWork)[]; clockWorks?: readonly ClockWork[] };
   /** What a credit check weighs of it; left out: nothing. */
   checkSource?: CheckSource<unknown>;
   /** Its words in the graph, and the subgraph that it stands in; left out: it has a graph of its own making. */

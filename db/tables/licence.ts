@@ -13,11 +13,7 @@ export const licences = registerTables('licence', LICENCE, {
     endingIndex('licence_to_withhold', t.withheldOn, t.id, 'WITH'),
     endingIndex('licence_to_restore', t.withheldUntil, t.id, 'BEHIND'),
     endingIndex('licence_to_revoke', t.revokedOn, t.id, 'WITH'),
-    check(
-      'licence_validity',
-      sql`valid_until between coalesce(valid_from, issued_on) and coalesce(valid_from, issued_on) + interval '3 years'`,
-    ),
-    check('licence_withheld', sql`withheld_on between coalesce(valid_from, issued_on) and valid_until`),
+    check('licence_withheld', sql`withheld_on <= valid_until`),
   ],
 });
 export const [licence, licenceHistory] = licences.tables;

@@ -1,4 +1,4 @@
-import { code, day, decision, facts, term, text } from '../register/facts.js';
+import { code, day, decision, facts, lastDayOf, term, text } from '../register/facts.js';
 import { LICENCE_KIND } from './licence.words.js';
 
 /** What a safety production licence says, and what became of it. */
@@ -20,24 +20,19 @@ export const LICENCE = facts({
     headers: ['发证日期', '许可决定日期', 'XK_JDRQ'],
   }),
   validFrom: day({
-    ahead: true,
-    description: 'First day of validity 有效期自, where it is not the day of issue.',
-    headers: ['有效期自', '有效期起', 'XK_YXQZ'],
+    description: 'First day 有效期自, where it is not that of issue.',
+    headers: ['有效期自', 'XK_YXQZ'],
   }),
   validUntil: day({
     need: 'filled',
     notBefore: 'issuedOn',
-    description: 'Last day of validity 有效期至: three years from its first, where left out, and at most (art. 9).',
-    headers: ['有效期至', '有效期止', 'XK_YXQZI'],
+    lasts: { years: 3, from: ['validFrom', 'issuedOn'] },
+    description: 'Last day 有效期至: three years from the first where left out, and at most (条例, art. 9).',
+    headers: ['有效期至', 'XK_YXQZI'],
   }),
   issuedBy: text(200, { description: 'Body that issued it 发证机关.', headers: ['发证机关', '许可机关', 'XK_XKJG'] }),
-  ...decision('withheldOn', 'withholding', { is: 'it is withheld', zh: '暂扣', notBefore: 'issuedOn' }),
-  withheldUntil: day({
-    notBefore: 'withheldOn',
-    about: { day: 'withheldOn', needed: false },
-    description: 'Last day on which it is withheld 暂扣截止日期; null: until that is taken back.',
-    headers: ['暂扣截止日期'],
-  }),
-  ...decision('revokedOn', 'revocation', { is: 'it is revoked', zh: '吊销', notBefore: 'issuedOn' }),
+  ...decision('withheldOn', 'withholding', { is: 'it is withheld', zh: '暂扣', after: 'issuedOn' }),
+  withheldUntil: lastDayOf('withheldOn', { is: 'it is withheld', zh: '暂扣' }),
+  ...decision('revokedOn', 'revocation', { is: 'it is revoked', zh: '吊销', after: 'issuedOn' }),
 });
 export type Licence = typeof LICENCE;

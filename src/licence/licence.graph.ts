@@ -3,10 +3,10 @@ import { licenceStatus } from './licence.decide.js';
 import type { Licence } from './licence.facts.js';
 import { LICENCE_STATUS } from './licence.words.js';
 
-/** `licenceStatus` in the database; `$` stands for the day. */
-const STATUS = `case when r.revoked_on <= $ then 'REVOKED' when r.valid_until < $ then 'EXPIRED'
-  when r.withheld_on <= $ and (r.withheld_until is null or r.withheld_until >= $) then 'WITHHELD'
-  when coalesce(r.valid_from, r.issued_on) > $ then 'NOT_YET_VALID' else 'VALID' end`;
+/** `licenceStatus` in the database. */
+const STATUS = `case when r.revoked_on <= ? then 'REVOKED' when r.valid_until < ? then 'EXPIRED'
+  when r.withheld_on <= ? and (r.withheld_until is null or r.withheld_until >= ?) then 'WITHHELD'
+  when coalesce(r.valid_from, r.issued_on) > ? then 'NOT_YET_VALID' else 'VALID' end`;
 
 export const licenceWords: RegisterWords<Licence> & { subgraph: string } = {
   subgraph: 'licence',
@@ -21,19 +21,11 @@ export const licenceWords: RegisterWords<Licence> & { subgraph: string } = {
   list: { field: 'licences', description: 'Safety production licences, latest issued first.' },
   enterprise: { all: { field: 'licences', description: 'All its safety production licences, latest issued first.' } },
   entity: true,
-  status: { vocabulary: LICENCE_STATUS, of: licenceStatus, description: 'Where it stands today.' },
+  status: { vocabulary: LICENCE_STATUS, of: licenceStatus, sql: STATUS, description: 'Where it stands today.' },
   filters: {
     kind: { fact: 'kind', by: 'anyOf', description: 'For any of these.' },
-    status: {
-      description: 'Standing so today.',
-      vocabulary: LICENCE_STATUS,
-      where: (where, status, { today }) =>
-        where.and(`${STATUS.replaceAll('$', `${where.value(today)}::date`)} = ?`, status),
-    },
     issuedFrom: { fact: 'issuedOn', by: 'from', description: 'Issued on this day or later.' },
     issuedUntil: { fact: 'issuedOn', by: 'until', description: 'Issued on this day or earlier.' },
     expiringUntil: { fact: 'validUntil', by: 'until', description: 'Last day of validity on this day or earlier.' },
   },
-  history:
-    'Every recorded version, newest first; of superseded ones its authorities alone see texts on why it was withheld or revoked.',
 };

@@ -3,6 +3,9 @@ import { type Action, authorise, type HubContext } from '../access/index.js';
 import { EVENT_TYPES, type EventFamily, type EventType } from '../exchange/core.js';
 import { groupBy } from '../kernel/collect.js';
 import type { CheckReason } from '../kernel/vocabulary.js';
+import type { Row as OwnRow } from './document.js';
+import type { Facts } from './facts.js';
+import type { RegisterStore } from './register.store.js';
 
 /** An instant to answer for: a day in Shanghai, and what was known then; `known` is null for "now", where no history need be read. */
 export interface Instant {
@@ -54,18 +57,12 @@ export function findingsOf<Own extends { uscc: string }, Found>(
   return usccs.map((uscc) => weigh(by.get(uscc) ?? []));
 }
 
-/** What a register's source needs of its store. */
-interface Weighed<Own> {
-  forCheck(sql: Sql, on: string, known: Date | null, codes: Piece): Piece;
-  readonly rows?: Own;
-}
-
 /** A source that weighs a register by its reasons alone, of the records in force on a day; whatever the register tells may change it. */
-export function reasonsOf<Own extends { uscc: string }>(
+export function reasonsOf<F extends Facts>(
   family: EventFamily,
   reads: Action,
-  store: Weighed<Own>,
-  weigh: (inForce: Own[], on: string) => readonly CheckReason[],
+  store: RegisterStore<F>,
+  weigh: (inForce: OwnRow<F>[], on: string) => readonly CheckReason[],
 ): CheckSource {
   return {
     name: family,
@@ -74,7 +71,7 @@ export function reasonsOf<Own extends { uscc: string }>(
       return store.forCheck(sql, on, known, codes);
     },
     read: (rows, { on }, usccs) =>
-      findingsOf(rows as Own[], usccs, (own) => ({
+      findingsOf(rows as OwnRow<F>[], usccs, (own) => ({
         found: null,
         reasons: own.length > 0 ? weigh(own, on) : NO_REASONS,
       })),

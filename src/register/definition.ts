@@ -89,12 +89,6 @@ export interface RegisterDefinition<F extends Facts> {
   };
 }
 
-/** What an event may say of a row: all its facts but the texts, which stand in none, because the log is never erased. */
-export const wordless = <F extends Facts>(facts: F, row: Row<F>): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.keys(facts).flatMap((name) => (facts[name]?.kind === 'text' ? [] : [[name, row[name as keyof Row<F>]]])),
-  );
-
 /** A register: what a command, an import and the graph take of it. */
 export interface Register<F extends Facts> extends RegisterDefinition<F>, RegisterEntry {
   /** Checks a raw record. Throws RecordFault. */

@@ -153,13 +153,13 @@ type DecisionFacts<On extends string, Noun extends string> = Record<
 export function decision<On extends string, Noun extends string>(
   on: On,
   noun: Noun,
-  { is, zh, notBefore }: { is: string; zh: string; notBefore: string },
+  { is, zh, after }: { is: string; zh: string; after: string },
 ): DecisionFacts<On, Noun> {
   const open = `public${noun.charAt(0).toUpperCase()}${noun.slice(1)}Reason`;
   const about = (needed: boolean) => ({ about: { day: on as string, needed } });
   const made: Record<string, Of<string, 'optional'>> = {
     [on]: day({
-      notBefore,
+      notBefore: after,
       description: `Day from which ${is} ${zh}日期.`,
       input: `Day from which ${is}, with its reason; null takes that back, with all that was said of it.`,
       headers: [`${zh}日期`],
@@ -185,6 +185,14 @@ export function decision<On extends string, Noun extends string>(
   };
   return made as DecisionFacts<On, Noun>;
 }
+
+/** Until when a decision holds that is for a time. */
+export const lastDayOf = (on: string, { is, zh }: { is: string; zh: string }) =>
+  day({
+    ...{ notBefore: on, about: { day: on, needed: false } },
+    description: `Last day on which ${is} ${zh}截止日期; null: until that is taken back.`,
+    headers: [`${zh}截止日期`],
+  });
 
 const withFallback = ({ fallback }: { fallback?: unknown }): More => (fallback === undefined ? {} : { fallback });
 

@@ -27,13 +27,14 @@ export function fill(facts: Facts, values: Values, said: Values, standing: Value
 
 /** What the facts alone forbid: a day before one that it follows, a term too long, a decision without its reason, and what is said of none. */
 export function unfitting(facts: Facts, values: Values): (Rejection | false)[] {
-  return Object.entries(facts).flatMap(([name, { notBefore, about, lasts }]) => {
+  return Object.entries(facts).flatMap(([name, { need, notBefore, about, lasts }]) => {
     const value = values[name] ?? null;
     const before = notBefore === undefined ? null : dayOf(values, notBefore);
     const decided = about !== undefined && dayOf(values, about.day) !== null;
     const term = lasts && value !== null && termOf(lasts, values);
     const wrong = term && (String(value) < term.first || String(value) > term.last);
     return [
+      need === 'filled' && value === null && reject('REQUIRED', `${name} is required: nothing else says it`, name),
       value !== null &&
         before !== null &&
         String(value) < before &&

@@ -20,5 +20,6 @@ export const gradingLedger: Ledger = {
     revocationReason: 'revocation_reason',
     publicRevocationReason: 'public_revocation_reason',
   },
+  numbers: ['score'],
   more: {},
 };

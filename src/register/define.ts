@@ -1,20 +1,12 @@
-import type { ImportSpec, PlaceFacts } from '../exchange/core.js';
-import type { RawRecord } from '../kernel/record-reader.js';
-import type { RegisterDefinition } from './definition.js';
+import type { Register, RegisterDefinition } from './definition.js';
+import { documentFields, placeFacts } from './document.batch.js';
 import { documentDecision } from './document.decide.js';
-import { type Command, documentReader, type Row } from './document.js';
+import { documentReader } from './document.js';
 import { clockWorksOf } from './ending.clock.js';
 import { dayWorkOf } from './ending.store.js';
-import type { Intake, RegisterEntry, RegisterParts } from './entry.js';
+import type { Intake } from './entry.js';
 import type { Facts } from './facts.js';
-
-/** A register: what a command, an import and the graph take of it. */
-export interface Register<F extends Facts> extends RegisterDefinition<F>, RegisterEntry {
-  /** Checks a raw record. Throws RecordFault. */
-  read(raw: RawRecord): Command<F>;
-  /** How its records take part in a batch. */
-  batch(parts: Omit<RegisterParts, 'db'>): ImportSpec<Command<F>, Row<F>, PlaceFacts>;
-}
+import type { RegisterHeaders } from './files.js';
 
 /** Makes a register of its declaration. */
 export function defineRegister<F extends Facts>(definition: RegisterDefinition<F>): Register<F> {
@@ -22,8 +14,8 @@ export function defineRegister<F extends Facts>(definition: RegisterDefinition<F
   const order = definition.order?.file ?? Object.keys(facts);
   const decide = documentDecision(facts, rules);
   const takeBack = { tables: store.versionsTables, family, retracted: events.retracted };
-  const read = documentReader(facts, order);
-  const batch: Register<F>['batch'] = ({ directory, catalogue }) => ({
+  const read = documentReader(facts, order, definition.readsAlso);
+  const batch: Register<F>['batch'] = (parts) => ({
     operation,
     keyOf: ({ documentNumber }) => documentNumber,
     prepare: async (orm, commands, { agencyId }) => ({
@@ -32,13 +24,7 @@ export function defineRegister<F extends Facts>(definition: RegisterDefinition<F
         agencyId,
         commands.map((c) => c.documentNumber),
       ),
-      facts: {
-        divisions: await directory.divisions(
-          orm,
-          commands.map((c) => c.uscc),
-        ),
-        divisionOf: (code) => catalogue.nearestDivision(code)?.code ?? null,
-      },
+      facts: await placeFacts(parts, orm, commands),
     }),
     decide,
     insert: store.insert,
@@ -48,29 +34,40 @@ export function defineRegister<F extends Facts>(definition: RegisterDefinition<F
   });
   const clockWorks = clockWorksOf(definition);
   const days = endings.map((ending) => dayWorkOf(definition, ending));
-  return {
+  const register: Register<F> = {
     ...definition,
     read,
     batch,
     action: definition.submits,
-    headers: {
-      required: ['documentNumber', 'uscc', ...order.filter((name) => facts[name]?.need === 'required')],
-      fields: Object.fromEntries(order.map((name) => [name, facts[name]?.headers ?? []])),
-    },
+    headers: headersOf(definition, order),
     importer: (parts) => ({ read, register: batch(parts) }) as Intake,
     ledger: {
       table: store.stored.tables.name,
       family,
       withoutVersion: [...withoutVersion, ...endings.map((e) => e.type), ...(reinstated ? [reinstated] : [])],
-      fields: {
-        documentNumber: 'document_number',
-        uscc: 'uscc',
-        division: 'division_code',
-        ...Object.fromEntries(order.map((name) => [name, store.stored.tables.column(name)])),
-      },
+      ...documentFields(store, order),
       more: {},
     },
     clockWorks: () => clockWorks,
     dayWorks: () => days,
+  };
+  // Whoever goes through the list asks each what every register can be asked, whatever its facts are.
+  if (definition.words) register.declared = register as unknown as Register<Facts>;
+  return register;
+}
+
+/** The columns of a register's files: its facts, and what it reads beside them. */
+function headersOf<F extends Facts>(
+  { facts, files = {} }: RegisterDefinition<F>,
+  order: readonly string[],
+): RegisterHeaders {
+  const also = files.fields ?? {};
+  const tenThousands = Object.entries(facts).flatMap(([name, fact]) => (fact.tenThousands ?? []).map((h) => [h, name]));
+  return {
+    required: ['documentNumber', 'uscc', ...order.filter((name) => facts[name]?.need === 'required')],
+    fields: { ...Object.fromEntries(order.map((name) => [name, facts[name]?.headers ?? []])), ...also },
+    ...(Object.keys(also).length > 0 && { internal: Object.keys(also) }),
+    ...(tenThousands.length > 0 && { tenThousands: Object.fromEntries(tenThousands) }),
+    ...(files.unused && { unused: files.unused }),
   };
 }

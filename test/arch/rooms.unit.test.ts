@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   cpSync,
   mkdirSync,
@@ -24,69 +24,64 @@ const { forbidden } = createRequire(import.meta.url)(join(projectRoot, '.depende
   forbidden: Rule[];
 };
 
-/** Names of the rules that a tree breaks. */
-function broken(folder: string): string[] {
+/** What the tool says of a tree: the rule that each import breaks; null where it could not look, and then what it says. */
+function judged(folder: string): { broken: { rule: string; from: string }[] | null; said: string } {
   const bin = join(projectRoot, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
   const args = [bin, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'src', 'db'];
-  let text: string;
-  try {
-    text = execFileSync(process.execPath, args, {
-      cwd: folder,
-      encoding: 'utf8',
-      maxBuffer: 1e9,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-  } catch (error) {
-    text = (error as { stdout: string }).stdout;
-  }
-  const { summary } = JSON.parse(text) as {
-    summary: { violations: { rule: { name: string }; from: string; to: string }[] };
-  };
-  return summary.violations.map((v) => v.rule.name);
+  const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', maxBuffer: 1e9 });
+  if (!stdout) return { broken: null, said: stderr };
+  const { summary } = JSON.parse(stdout) as { summary: { violations: { rule: { name: string }; from: string }[] } };
+  return { broken: summary.violations.map(({ rule, from }) => ({ rule: rule.name, from })), said: stderr };
 }
 
-/** For each rule a file that breaks it: what it is called, and what it imports. */
+const FLOOR = '-keeps-its-floor';
+const ROOMS = [...forbidden.flatMap(({ name }) => (name.endsWith(FLOOR) ? [name.replace(FLOOR, '')] : [])), 'cli'];
+const floorOf = (room: string) => forbidden.find(({ name }) => name === room + FLOOR);
+/** Rooms of one register each: they share their reason. */
+const REGISTERS = ROOMS.filter((room) => floorOf(room)?.comment === floorOf('grading')?.comment);
+
+/** For each further rule a file that breaks it: what it is called, and what it imports. */
 const PLANTED: Record<string, [file: string, imports: string][]> = {
   'no-cycles': [
     ['src/kernel/here.ts', './there.js'],
     ['src/kernel/there.ts', './here.js'],
   ],
-  'kernel-knows-no-one': [['src/kernel/nosy.ts', '../access/index.js']],
-  'access-asks-no-one': [['src/access/nosy.ts', '../exchange/index.js']],
-  'exchange-carries-sealed-envelopes': [['src/exchange/nosy.ts', '../grading/index.js']],
-  'reference-knows-no-register': [['src/reference/nosy.ts', '../enterprise/index.js']],
-  'enterprise-is-the-root': [['src/enterprise/nosy.ts', '../grading/index.js']],
-  'grading-knows-no-sibling': [['src/grading/nosy.ts', '../credit/index.js']],
-  'accident-knows-no-sibling': [['src/accident/nosy.ts', '../hazard/index.js']],
-  'hazard-knows-no-sibling': [['src/hazard/nosy.ts', '../accident/index.js']],
-  'credit-knows-no-sibling': [['src/credit/nosy.ts', '../grading/index.js']],
-  'linkage-knows-no-sibling': [['src/linkage/nosy.ts', '../accident/index.js']],
-  'federation-knows-graphs': [['src/federation/nosy.ts', '../hazard/index.js']],
   'outsiders-see-the-index': [['src/server/nosy.ts', '../grading/grading.check.js']],
   'server-sees-no-store': [['src/server/tables.ts', '../../db/tables/grading.js']],
   'cli-uses-the-same-doors': [['src/cli/tables.ts', '../../db/tables/grading.js']],
   'stores-alone-know-tables': [['src/grading/tables.ts', '../../db/tables/grading.js']],
   'decisions-are-pure': [['src/grading/impure.decide.ts', './grading.loader.js']],
-  'tables-of-one-room': [['db/tables/hazard.ts', './grading.js']],
+  'tables-of-one-room': [
+    ['db/tables/hazard.ts', './grading.js'],
+    ['db/tables/base.ts', './grading.js'],
+  ],
+  'tables-know-facts-alone': [
+    ['db/tables/accident.ts', '../../src/grading/grading.check.js'],
+    ['db/tables/rating.ts', '../../src/register/core.js'],
+  ],
+  'facts-stand-alone': [
+    ['src/grading/grading.facts.ts', '../register/core.js'],
+    ['src/grading/own.facts.ts', './grading.check.js'],
+    ['src/grading/stored.facts.ts', '../../db/tables/grading.js'],
+    ['src/register/facts.ts', '../access/index.js'],
+  ],
   'no-dev-packages-in-production': [['src/kernel/borrowed.ts', 'fast-check']],
 };
+/** What breaks none: a register's table and facts, a room that sees the floors below its own. */
+const FINE: [file: string, imports: string][] = [
+  ['db/tables/licence.ts', '../../src/licence/licence.facts.js'],
+  ['db/tables/penalty.ts', './register.js'],
+  ['db/tables/register.ts', '../../src/register/facts.js'],
+  ['src/licence/licence.facts.ts', '../register/facts.js'],
+  ['src/licence/licence.register.ts', '../register/core.js'],
+  ['src/register/define.ts', '../enterprise/core.js'],
+  ['src/credit/check.ts', '../rating/core.js'],
+  ['src/server/wire.ts', '../licence/core.js'],
+];
 
-/** What the planted files import; and every room's index. */
+/** What the planted files import; and every room's doors. */
 const THERE = [
-  ...[
-    'access',
-    'exchange',
-    'reference',
-    'enterprise',
-    'grading',
-    'accident',
-    'hazard',
-    'credit',
-    'linkage',
-    'federation',
-    'server',
-    'cli',
-  ].map((name) => `src/${name}/index.ts`),
+  ...ROOMS.flatMap((name) => [`src/${name}/index.ts`, `src/${name}/core.ts`]),
   'src/grading/grading.check.ts',
   'src/grading/grading.loader.ts',
   'db/tables/grading.ts',
@@ -113,16 +108,56 @@ function plant(files: [file: string, imports: string | null][]): string {
   return folder;
 }
 
+const there = THERE.map((file): [string, null] => [file, null]);
+
 describe('the rooms', () => {
   it('keep every rule of who may import whom', () => {
-    expect(broken(projectRoot)).toEqual([]);
+    expect(judged(projectRoot)).toMatchObject({ broken: [] });
   });
 
   it('have a planted violation for each rule, and each goes red', () => {
-    expect(Object.keys(PLANTED).sort()).toEqual(forbidden.map((r) => r.name).sort());
-    const folder = plant([...THERE.map((file): [string, null] => [file, null]), ...Object.values(PLANTED).flat()]);
-    const red = new Set(broken(folder));
-    expect(forbidden.map((r) => r.name).filter((name) => !red.has(name))).toEqual([]);
+    const rest = forbidden.map((r) => r.name).filter((name) => !name.endsWith(FLOOR));
+    expect(Object.keys(PLANTED).sort()).toEqual(rest.sort());
+    const found = judged(plant([...there, ...FINE, ...Object.values(PLANTED).flat()])).broken ?? [];
+    for (const [rule, files] of Object.entries(PLANTED))
+      for (const [file] of files.slice(0, rule === 'no-cycles' ? 1 : undefined))
+        expect(found).toContainEqual({ rule, from: file });
+    const fine = FINE.map(([file]) => file);
+    expect(found.filter(({ from }) => fine.includes(from))).toEqual([]);
+  });
+
+  it('stand on floors: a room that imports one of its own floor or above goes red, whichever two they are', () => {
+    const folder = plant([
+      ...there,
+      ...ROOMS.flatMap((a) =>
+        ROOMS.filter((b) => b !== a).map((b): [string, string] => [`src/${a}/sees-${b}.ts`, `../${b}/index.js`]),
+      ),
+    ]);
+    const red = new Set(
+      (judged(folder).broken ?? []).filter(({ rule }) => rule.endsWith(FLOOR)).map(({ from }) => from),
+    );
+    const seen = (a: string) => ROOMS.filter((b) => b !== a && !red.has(`src/${a}/sees-${b}.ts`));
+    expect(REGISTERS.length).toBeGreaterThanOrEqual(4);
+    const below = ['kernel', 'access', 'exchange', 'reference', 'enterprise'];
+    for (const register of REGISTERS) expect(seen(register), register).toEqual([...below, 'register']);
+    expect(seen('kernel')).toEqual([]);
+    expect(seen('access')).toEqual(['kernel']);
+    expect(seen('exchange')).toEqual(['kernel', 'access']);
+    expect(seen('reference')).toEqual(['kernel', 'access']);
+    expect(seen('enterprise')).toEqual(below.slice(0, 4));
+    expect(seen('register')).toEqual(below);
+    expect(seen('federation')).toEqual(['kernel']);
+    for (const room of ['credit', 'linkage']) {
+      expect(seen(room)).toEqual(expect.arrayContaining([...below, 'register']));
+      for (const above of ['credit', 'linkage', 'federation', 'server', 'cli']) expect(seen(room)).not.toContain(above);
+    }
+    expect(seen('server')).toEqual(ROOMS.filter((room) => room !== 'server' && room !== 'cli'));
+  });
+
+  it('are guarded from their first file on: one that stands on no floor stops everything, in one sentence', () => {
+    const { broken: none, said } = judged(plant([...there, ['src/inspection/index.ts', null]]));
+    expect(none).toBeNull();
+    expect(said).toContain('src/inspection stands on no floor: say which in ROOMS of .dependency-cruiser.cjs, and why');
   });
 
   it('give each rule its sentence of reason', () => {

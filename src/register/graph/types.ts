@@ -5,10 +5,10 @@ import { connectionOf, type Page, Provenance } from '../../kernel/page.type.js';
 import { DateScalar, DateTimeScalar, DivisionCodeScalar, UsccScalar, YuanScalar } from '../../kernel/scalars.js';
 import { divisionStub, enterpriseStub } from '../../kernel/stub.type.js';
 import type { Vocabulary } from '../../kernel/words.js';
-import type { Register } from '../define.js';
+import type { Register } from '../definition.js';
 import type { Command, Row } from '../document.js';
 import type { Fact, FactKind, Facts } from '../facts.js';
-import type { FilterField, RegisterWords } from './words.js';
+import type { FilterField, RegisterWords } from '../words.js';
 
 type TypeOf = () => object;
 
@@ -52,7 +52,8 @@ export function withFields<C extends { prototype: object; name: string }>(
 export function factFields<F extends Facts>(facts: F, words: (fact: Fact) => string, { input = false } = {}) {
   return Object.fromEntries(
     Object.entries(facts).map(([name, fact]): [string, Shown] => {
-      const nullable = input ? fact.need !== 'required' : fact.need === 'optional';
+      // An internal text is null to who reads the open one, where there is none.
+      const nullable = input ? fact.need !== 'required' : fact.need === 'optional' || fact.internal !== undefined;
       return [name, { type: () => TYPE[fact.kind](fact), description: words(fact), nullable }];
     }),
   );

@@ -1,6 +1,13 @@
 import { Arg, Ctx, Field, FieldResolver, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
 import { authorise, type HubContext, scopeOf } from '../access/index.js';
-import { type EventRow, type EventType, factsOf, fromTheLog, type SubscriptionSource } from '../exchange/index.js';
+import {
+  type EventRow,
+  type EventType,
+  factsOf,
+  fromTheLog,
+  LogNotification,
+  type SubscriptionSource,
+} from '../exchange/index.js';
 import { covers } from '../kernel/division-code.js';
 import { AccidentLevelEnum } from '../kernel/enums.js';
 import { notFound } from '../kernel/errors.js';
@@ -11,13 +18,7 @@ import type { AccidentRow } from './accident.store.js';
 import { Accident } from './accident.type.js';
 
 @ObjectType({ description: 'Accident notification 事故通知: an accident reported, or its level raised.' })
-export class AccidentNotification {
-  @Field(() => CursorScalar, { description: 'Give it as `after` to go on behind this notification.' })
-  cursor: string;
-
-  @Field(() => Date, { description: 'When the hub recorded it.' })
-  recordedAt: Date;
-
+export class AccidentNotification extends LogNotification {
   @Field(() => String, {
     description: 'The type of the event, for example accident.reported or accident.supplemented.',
   })

@@ -2,7 +2,7 @@ import type { Sql } from 'postgres';
 import type { HubContext } from '../access/index.js';
 import { epochAt, headAt } from '../exchange/core.js';
 import type { CheckReason } from '../kernel/vocabulary.js';
-import type { CheckSource, Finding, Instant } from '../register/core.js';
+import { type CheckSource, type Finding, type Instant, NO_REASONS } from '../register/core.js';
 import { decideCheck } from './check.decide.js';
 import type { CheckFields } from './check.fields.js';
 import type { CreditCheckOutcome } from './credit.type.js';
@@ -42,10 +42,10 @@ export async function lookUp(
 ): Promise<CheckFound[]> {
   // The codes travel once; every piece looks them up in the same array.
   const codes = sql`(select codes from asked)::text[]`;
-  const pieces = sources.map((source) => sql`(${source.sql(sql, at, codes, context)}) ${sql(source.name)}`);
+  const pieces = sources.map((source) => sql`(${source.sql(sql, at, codes, context)}) ${sql(source.name)},`);
   const [row] = await sql<[Record<string, unknown> & { position: number; epoch: string }]>`
     with asked as materialized (select ${usccs as string[]}::text[] codes)
-    select ${pieces.reduce((all, piece) => sql`${all}, ${piece}`)},
+    select ${pieces}
       (${headAt(sql, at.known)}) "position", (${epochAt(sql)}) epoch`;
   const { position, epoch } = row;
   const found = new Map<string, readonly Finding<unknown>[]>();
@@ -58,10 +58,14 @@ export async function lookUp(
   const [enterpriseOf, ratingOf] = [field('enterprise'), field('rating')];
   const [gradingOf, restrictionsOf] = [field('grading'), field('restrictions')];
   return usccs.map((uscc, i) => {
-    const reasons = findings.flatMap((of) => (of[i] as Finding<unknown>).reasons);
+    let weighed = NO_REASONS;
+    for (const of of findings) {
+      const own = (of[i] as Finding<unknown>).reasons;
+      if (own.length > 0) weighed = weighed.length > 0 ? [...weighed, ...own] : own;
+    }
     const enterprise = enterpriseOf(i);
-    const decided = decideCheck(enterprise !== null, reasons);
-    const answered = { enterprise, rating: ratingOf(i), grading: gradingOf(i), restrictions: restrictionsOf(i) };
-    return { uscc, ...decided, ...answered, position, epoch };
+    const { outcome, reasons } = decideCheck(enterprise !== null, weighed);
+    const [rating, grading, restrictions] = [ratingOf(i), gradingOf(i), restrictionsOf(i)];
+    return { uscc, outcome, reasons, enterprise, rating, grading, restrictions, position, epoch };
   });
 }

@@ -25,8 +25,8 @@ export type { ScreeningLimits } from './portfolio/screening.js';
 export interface CreditRoomDeps {
   db: Db;
   agencies: Agencies;
-  /** The register of ratings’ part of the subgraph. */
-  ratings: object[];
+  /** Resolvers of the registers that stand in this room’s subgraph. */
+  beside: object[];
   /** What a check weighs. */
   sources: CheckSources;
   /** What receipts are signed with, and the id of the log that they are from; left out where the process signs nothing. */
@@ -38,7 +38,7 @@ export interface CreditRoomDeps {
 
 /** Credit checks: the subgraph, with the ratings that it weighs. */
 export function creditRoom(given: CreditRoomDeps) {
-  const { db, agencies, ratings, sources, signing, screenings, cursorAt } = given;
+  const { db, agencies, beside, sources, signing, screenings, cursorAt } = given;
   checkSources(sources);
   const receipts = signing ? new ReceiptIssuer(signing.keyring, signing.logId) : null;
   const inquiryStore = new InquiryStore(db);
@@ -54,7 +54,7 @@ export function creditRoom(given: CreditRoomDeps) {
       name: 'credit',
       schema: roomSchema([
         new CreditCheckResolver(deps),
-        ...ratings,
+        ...beside,
         new FlagSubscriptionResolver(deps),
         new InquiryResolver(inquiryStore, agencies),
         new PortfolioResolver({ db, portfolios, screener, checker }),

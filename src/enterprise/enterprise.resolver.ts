@@ -1,13 +1,12 @@
 import { Arg, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Db } from '../../db/client.js';
-import { type Agencies, authorise, authoriseProvider, type HubContext } from '../access/index.js';
-import { SubmissionReceipt, settled, writeBatch } from '../exchange/index.js';
+import { type Agencies, authorise, type HubContext } from '../access/index.js';
+import { SubmissionReceipt, settled, submitRecords } from '../exchange/index.js';
 import { readCursor, writeCursor } from '../kernel/cursor.js';
 import { dateOf } from '../kernel/date.js';
 import { limitExceeded } from '../kernel/errors.js';
 import { Provenance } from '../kernel/page.type.js';
 import { pageOf, pageSize } from '../kernel/paging.js';
-import { checkRecord } from '../kernel/record-reader.js';
 import { CursorScalar, DateScalar, DateTimeScalar, UsccScalar } from '../kernel/scalars.js';
 import { searchText } from '../kernel/search-text.js';
 import type { Catalogue } from '../reference/index.js';
@@ -20,7 +19,6 @@ import { Enterprise, EnterpriseConnection, EnterpriseVersion, IndustryStub } fro
 import { byTime, versionAt } from './enterprise.version.js';
 
 const LIST = 'enterprises';
-const MAX_RECORDS = 1000;
 const MAX_CODES = 500;
 
 export interface EnterpriseDeps {
@@ -115,12 +113,9 @@ export class EnterpriseResolver {
     idempotencyKey: string | null,
     @Ctx() context: HubContext,
   ): Promise<SubmissionReceipt> {
-    const provider = authoriseProvider(context.viewer, 'enterprise.submit');
-    if (records.length > MAX_RECORDS) throw limitExceeded('records', MAX_RECORDS, records.length);
-    const checked = records.map((raw) => checkRecord(() => readEnterprise({ ...raw })));
     const { db, store, catalogue } = this.deps;
-    const options = { provider, receivedAt: context.receivedAt, idempotencyKey, body: records };
-    return writeBatch(db, enterpriseRegister(store, catalogue), checked, options);
+    const submitted = { action: 'enterprise.submit' as const, records, read: readEnterprise, idempotencyKey };
+    return submitRecords(db, enterpriseRegister(store, catalogue), context, submitted);
   }
 }
 

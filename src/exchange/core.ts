@@ -59,3 +59,4 @@ export {
   type Stamp,
   type TakeBack,
 } from './write/register.js';
+export { submitRecords } from './write/submit.js';

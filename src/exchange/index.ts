@@ -10,6 +10,7 @@ export {
   type Answer,
   fromTheLog,
   type Listening,
+  LogNotification,
   PUSH_LIMITS,
   Push,
   type PushDeps,

@@ -1,12 +1,12 @@
 import { NOTHING_INTERNAL } from '../access/index.js';
 import type { CheckReason } from '../kernel/vocabulary.js';
-import { type CheckSource, findingsOf } from '../register/core.js';
+import { type CheckSource, findingsOf, NO_REASONS } from '../register/core.js';
 import { type GradingRow, type GradingStore, inForceOf } from './grading.store.js';
 
 /** What a bank must weigh of published gradings: one in force that is below standard; none in force, and the latest was revoked. */
 export function gradingReasons(inForce: { grade: string } | null, latestRevoked: boolean): readonly CheckReason[] {
-  if (inForce) return inForce.grade === 'BELOW_STANDARD' ? ['GRADING_BELOW_STANDARD'] : [];
-  return latestRevoked ? ['GRADING_REVOKED'] : [];
+  if (inForce) return inForce.grade === 'BELOW_STANDARD' ? ['GRADING_BELOW_STANDARD'] : NO_REASONS;
+  return latestRevoked ? ['GRADING_REVOKED'] : NO_REASONS;
 }
 
 /** What a credit check weighs of gradings: those that are published, whoever checks. */

@@ -1,6 +1,6 @@
-import { Arg, Ctx, Field, FieldResolver, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
 import { authorise, type HubContext } from '../access/index.js';
-import { factsOf, fromTheLog, type SubscriptionSource } from '../exchange/index.js';
+import { factsOf, fromTheLog, LogNotification, type SubscriptionSource } from '../exchange/index.js';
 import { covers } from '../kernel/division-code.js';
 import { notFound } from '../kernel/errors.js';
 import { CursorScalar, DivisionCodeScalar } from '../kernel/scalars.js';
@@ -8,13 +8,7 @@ import type { GradingLoaders } from './grading.loader.js';
 import { Grading } from './grading.type.js';
 
 @ObjectType({ description: 'Grading notification 评审定级公告通知: a grading result was published.' })
-export class GradingNotification {
-  @Field(() => CursorScalar, { description: 'Give it as `after` to go on behind this notification.' })
-  cursor: string;
-
-  @Field(() => Date, { description: 'When the hub recorded it.' })
-  recordedAt: Date;
-}
+export class GradingNotification extends LogNotification {}
 
 interface Source extends GradingNotification {
   gradingId: string;

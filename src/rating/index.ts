@@ -1,2 +1,6 @@
+import { registerGraph } from '../register/index.js';
+import { ratingRegister } from './core.js';
+
 export * from './core.js';
-export { ratingGraph } from './rating.graph.js';
+
+export const ratingGraph = registerGraph(ratingRegister);

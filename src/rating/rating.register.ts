@@ -2,7 +2,9 @@ import { defineRegister } from '../register/core.js';
 import { ratingRules } from './rating.decide.js';
 import { ratingEvent, ratingExpired, ratingReinstated, ratingRetracted } from './rating.events.js';
 import { RATING } from './rating.facts.js';
+import { ratingSource } from './rating.source.js';
 import { ratingStore } from './rating.store.js';
+import { ratingWords } from './rating.words.js';
 
 /** Credit ratings 信用评级 of enterprises by credit offices. */
 export const ratingRegister = defineRegister({
@@ -23,6 +25,8 @@ export const ratingRegister = defineRegister({
   },
   endings: [{ fact: 'validUntil', ends: 'BEHIND', type: 'credit.expired' }],
   reinstated: 'credit.reinstated',
+  words: ratingWords,
+  checkSource: ratingSource,
   order: {
     file: ['level', 'ratedOn', 'ratedBy', 'validUntil', 'basis'],
     input: ['documentNumber', 'uscc', 'level', 'ratedOn', 'ratedBy', 'validUntil', 'basis', 'division'],

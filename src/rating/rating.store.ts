@@ -9,6 +9,11 @@ export type RatingRow = Row<Rating>;
 export const ratingStore = new RegisterStore({
   facts: RATING,
   tables: ratings,
-  sql: { by: 'ratedOn', inForce: 'r.rated_on <= ? and (r.valid_until is null or r.valid_until >= ?)' },
+  sql: {
+    by: 'ratedOn',
+    // Casts and instants cost more than reading: look-ups carry the facts, and no provenance.
+    core: ['level', 'ratedBy', 'ratedOn', 'validUntil', 'basis'],
+    inForce: 'r.rated_on <= ? and (r.valid_until is null or r.valid_until >= ?)',
+  },
 });
 export type RatingStore = typeof ratingStore;

@@ -13,11 +13,14 @@ export interface Instant {
 /** A piece of a statement. */
 export type Piece = PendingQuery<Row[]>;
 
+/** Nothing speaks against the enterprise. One for all: ten thousand codes are read at once, and most have none. */
+export const NO_REASONS: readonly CheckReason[] = [];
+
 /** What a source finds about one code. */
 export interface Finding<Found = null> {
   /** What the field of the check answers that is called as the source is; null for what weighs by its reasons alone. */
   found: Found;
-  /** Why a bank must weigh it 核查理由; of restrictions, why it is restricted. Empty: nothing speaks against the enterprise. */
+  /** Why a bank must weigh it 核查理由; of restrictions, why it is restricted. */
   reasons: readonly CheckReason[];
 }
 

@@ -1,12 +1,13 @@
 /** What of the kit needs no GraphQL: commands load this door alone. */
 
-export { type CheckSource, type Finding, findingsOf, type Instant, type Piece } from './check.source.js';
-export { defineRegister, type Register } from './define.js';
-export type { RegisterDefinition, RegisterEvents } from './definition.js';
+export { type CheckSource, type Finding, findingsOf, type Instant, NO_REASONS, type Piece } from './check.source.js';
+export { defineRegister } from './define.js';
+export type { Register, RegisterDefinition, RegisterEntry, RegisterEvents } from './definition.js';
 export { type DocumentRules, documentDecision, documentFaults, type Submitted } from './document.decide.js';
 export { type Command, documentReader, type FactName, type Kept, type Row, readFacts } from './document.js';
-export type { Importer, Intake, LedgerEntry, RegisterEntry, RegisterParts, SubmitAction } from './entry.js';
+export type { Importer, Intake, LedgerEntry, RegisterParts, SubmitAction } from './entry.js';
 export * from './facts.js';
 export { type RegisterHeaders, wholeHeaders } from './files.js';
 export { RegisterStore, type Stored } from './register.store.js';
 export { type RegisterView, registerView, viewName } from './register.view.js';
+export type { FilterField, RegisterWords } from './words.js';

@@ -1,23 +1,15 @@
 import type { ImportSpec, PlaceFacts } from '../exchange/core.js';
 import type { RawRecord } from '../kernel/record-reader.js';
-import type { RegisterDefinition } from './definition.js';
+import type { Register, RegisterDefinition } from './definition.js';
 import { documentDecision } from './document.decide.js';
 import { type Command, documentReader, type Row } from './document.js';
 import { clockWorksOf } from './ending.clock.js';
 import { dayWorkOf } from './ending.store.js';
-import type { Intake, RegisterEntry, RegisterParts } from './entry.js';
+import type { Intake } from './entry.js';
 import type { FactKind, Facts } from './facts.js';
 
 /** Kinds that files have as numbers; an amount is a text, so that it stays exact. */
 const NUMBERS: readonly (FactKind | undefined)[] = ['count', 'decimal'];
-
-/** A register: what a command, an import and the graph take of it. */
-export interface Register<F extends Facts> extends RegisterDefinition<F>, RegisterEntry {
-  /** Checks a raw record. Throws RecordFault. */
-  read(raw: RawRecord): Command<F>;
-  /** How its records take part in a batch. */
-  batch(parts: Omit<RegisterParts, 'db'>): ImportSpec<Command<F>, Row<F>, PlaceFacts>;
-}
 
 /** Makes a register of its declaration. */
 export function defineRegister<F extends Facts>(definition: RegisterDefinition<F>): Register<F> {
@@ -51,7 +43,7 @@ export function defineRegister<F extends Facts>(definition: RegisterDefinition<F
   });
   const clockWorks = clockWorksOf(definition);
   const days = endings.map((ending) => dayWorkOf(definition, ending));
-  return {
+  const register: Register<F> = {
     ...definition,
     read,
     batch,
@@ -77,4 +69,7 @@ export function defineRegister<F extends Facts>(definition: RegisterDefinition<F
     clockWorks: () => clockWorks,
     dayWorks: () => days,
   };
+  // Whoever goes through the list asks each what every register can be asked, whatever its facts are.
+  if (definition.words) register.declared = register as unknown as Register<Facts>;
+  return register;
 }

@@ -1,10 +1,22 @@
 import type { Action } from '../access/index.js';
-import type { EndedEarly, EventDraft, EventFamily, EventType, Recording } from '../exchange/core.js';
+import type {
+  EndedEarly,
+  EventDraft,
+  EventFamily,
+  EventType,
+  ImportSpec,
+  PlaceFacts,
+  Recording,
+} from '../exchange/core.js';
+import type { RawRecord } from '../kernel/record-reader.js';
+import type { CheckSource } from './check.source.js';
 import type { DocumentRules } from './document.decide.js';
-import type { FactName, Row } from './document.js';
-import type { SubmitAction } from './entry.js';
+import type { Command, FactName, Row } from './document.js';
+import type { Intake, LedgerEntry, RegisterParts, SubmitAction } from './entry.js';
 import type { Facts } from './facts.js';
+import type { RegisterHeaders } from './files.js';
 import type { RegisterStore } from './register.store.js';
+import type { RegisterWords } from './words.js';
 
 /** A day that ends a record: its last day, behind which it has ended, or the day with which its end takes effect. */
 export interface Ends<F extends Facts> {
@@ -47,6 +59,10 @@ export interface RegisterDefinition<F extends Facts> {
   reinstated?: EventType;
   /** Types beside those of the endings that a day brings without a version. */
   withoutVersion?: readonly EventType[];
+  /** What a credit check weighs of it; left out: nothing. */
+  checkSource?: CheckSource<unknown>;
+  /** Its words in the graph, and the subgraph that it stands in; left out: it has a graph of its own making. */
+  words?: RegisterWords<F> & { subgraph: string };
   /** Order of the facts where a place has another than their own: what was there before the kit keeps its order. */
   order?: {
     file?: readonly FactName<F>[];
@@ -54,4 +70,24 @@ export interface RegisterDefinition<F extends Facts> {
     type?: readonly string[];
     version?: readonly string[];
   };
+}
+
+/** A register: what a command, an import and the graph take of it. */
+export interface Register<F extends Facts> extends RegisterDefinition<F>, RegisterEntry {
+  /** Checks a raw record. Throws RecordFault. */
+  read(raw: RawRecord): Command<F>;
+  /** How its records take part in a batch. */
+  batch(parts: Omit<RegisterParts, 'db'>): ImportSpec<Command<F>, Row<F>, PlaceFacts>;
+}
+
+/** What the one list of registers (src/server/registers.ts) says of each: every command, check and fixture follows from it. */
+export interface RegisterEntry extends LedgerEntry {
+  action: SubmitAction;
+  /** Its own columns; those of every register come by themselves. */
+  headers: RegisterHeaders;
+  importer(parts: RegisterParts): Intake;
+  /** What a credit check weighs of it, where that needs nothing but the register. */
+  checkSource?: CheckSource<unknown>;
+  /** The register itself, where the kit makes its graph of its words. */
+  declared?: Register<Facts>;
 }

@@ -39,11 +39,3 @@ export interface LedgerEntry {
   /** What days bring to it by themselves. */
   dayWorks?(db: Db): readonly (DayWork | LongDayWork)[];
 }
-
-/** What the one list of registers (src/server/registers.ts) says of each: every command, check and fixture follows from it. */
-export interface RegisterEntry extends LedgerEntry {
-  action: SubmitAction;
-  /** Its own columns; those of every register come by themselves. */
-  headers: RegisterHeaders;
-  importer(parts: RegisterParts): Intake;
-}

@@ -7,7 +7,7 @@ import type { RegisterView } from './register.view.js';
 export interface OwnSql<F extends Facts> {
   /** The day that lists are ordered by, latest first. */
   by: FactName<F>;
-  /** What lists and look-ups carry beside the number; left out: every fact. The rest is loaded by id where it is asked for. */
+  /** What lists and look-ups carry beside the number, where all would be too much: the rest is loaded by id where it is asked for. Left out: everything. */
   core?: readonly FactName<F>[];
   /** Whether a record holds on a day; left out: none is ever in force. */
   inForce?: string;
@@ -21,7 +21,7 @@ const STAMP = `r.provider_id "providerId", r.received_at "receivedAt", r.recorde
 /** The pieces of a register's statements. */
 export class RegisterSql<F extends Facts> {
   readonly by: string;
-  /** What lists and look-ups carry; ids are texts, a number in JSON would not be. */
+  /** The facts that look-ups need most, with what names the record. */
   readonly core: string;
   private readonly coreNames: ReadonlySet<string>;
 
@@ -44,6 +44,11 @@ export class RegisterSql<F extends Facts> {
     const column = this.column(fact);
     return column === fact ? `r.${column}` : `r.${column} "${fact}"`;
   };
+
+  /** What lists and look-ups carry. */
+  carried(where: Where, view: RegisterView): string {
+    return this.own.core ? this.core : this.whole(where, view);
+  }
 
   /** Everything of a row that the view shows. Of versions before the present one nobody else reads any text of these. */
   whole(where: Where, view: RegisterView, of: 'present' | 'past' = 'present'): string {

@@ -69,7 +69,7 @@ export class RegisterStore<F extends Facts> {
     const where = new Where().and('r.uscc = any(?)', usccs);
     where.and(pieces.holds(where, on));
     pieces.visible(where, view);
-    const text = `select distinct on (r.uscc) ${pieces.core} from hub.${pieces.table} r where ${where}
+    const text = `select distinct on (r.uscc) ${pieces.carried(where, view)} from hub.${pieces.table} r where ${where}
       order by r.uscc, ${pieces.by} desc, r.id desc`;
     return byCode<F>(await this.run(db, text, where), usccs, on);
   }
@@ -105,7 +105,7 @@ export class RegisterStore<F extends Facts> {
     const { pieces } = this;
     const where = new Where().and('r.uscc = any(?)', usccs);
     pieces.visible(where, view);
-    const text = `select ${pieces.core} from hub.${pieces.table} r where ${where} order by ${pieces.by} desc, r.id desc`;
+    const text = `select ${pieces.carried(where, view)} from hub.${pieces.table} r where ${where} order by ${pieces.by} desc, r.id desc`;
     const by = groupBy(await this.run(db, text, where), (r) => r.uscc);
     return usccs.map((uscc) => by.get(uscc) ?? []);
   }
@@ -159,7 +159,8 @@ export class RegisterStore<F extends Facts> {
     pieces.visible(where, view);
     narrow(where);
     if (after) where.and(`(${pieces.by}, r.id) < (?::date, ?::bigint)`, ...after);
-    const columns = enterprise ? `${pieces.core}, ${enterprise.columns('r.uscc')}` : pieces.core;
+    const own = pieces.carried(where, view);
+    const columns = enterprise ? `${own}, ${enterprise.columns('r.uscc')}` : own;
     const text = `select ${columns} from hub.${pieces.table} r where ${where}
       order by ${pieces.by} desc, r.id desc limit ${where.value(limit + 1)}`;
     const rows = await this.run(db, text, where);

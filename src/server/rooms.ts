@@ -1,16 +1,16 @@
 import { connect, type Db } from '../../db/client.js';
 import type { Keyring } from '../access/index.js';
 import { accidentRoom } from '../accident/index.js';
-import { creditRoom, type ScreeningLimits } from '../credit/index.js';
+import { type CheckSources, creditRoom, type ScreeningLimits } from '../credit/index.js';
 import { enterpriseRoom } from '../enterprise/index.js';
 import { type DocumentCheck, exchangeRoom, type SubscriptionSource, type WebhookServices } from '../exchange/index.js';
 import { completeEntities, guardArguments, type Subgraph } from '../federation/index.js';
 import { gradedCondition, gradingRoom } from '../grading/index.js';
 import { hazardRoom } from '../hazard/index.js';
 import { linkageRoom, restrictedCondition } from '../linkage/index.js';
-import { ratingGraph, ratingSource } from '../rating/index.js';
 import { Catalogue, readCatalogue, referenceRoom } from '../reference/index.js';
-import { wireRegisters } from './registers.js';
+import { registerGraphs } from './register-graphs.js';
+import { REGISTERS, wireRegisters } from './registers.js';
 
 /** What rooms do beyond the database; a process that only imports or prints has none of it. */
 export interface RoomServices {
@@ -31,6 +31,7 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
   const conditions = { graded: gradedCondition, restricted: restrictedCondition };
   const enterprise = enterpriseRoom({ db, catalogue, agencies, conditions });
   const common = { db, catalogue, agencies, directory };
+  const graphs = registerGraphs(common);
   const grading = gradingRoom(common);
   const accident = accidentRoom(common);
   const hazard = hazardRoom(common);
@@ -42,17 +43,18 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
   });
   const facts = { ACCIDENT: accident.readable, HAZARD: hazard.readable };
   const linkage = linkageRoom({ ...common, facts, keyring: services.keyring, logId: () => exchange.reader.logId() });
-  // What a credit check weighs: whatever room declares a source.
-  const weighed = [enterprise, grading, accident, hazard, linkage, { checkSource: ratingSource }];
-  const sources = weighed.flatMap((room) => ('checkSource' in room ? [room.checkSource] : []));
+  // What a credit check weighs: whatever room or register declares a source.
+  const weighed = [enterprise, grading, accident, hazard, linkage, ...Object.values(REGISTERS)];
+  const sources = weighed.flatMap((one) => ('checkSource' in one && one.checkSource ? [one.checkSource] : []));
   const { keyring } = services;
   const signing = keyring && { keyring, logId: () => exchange.reader.logId() };
   const { screenings } = services;
   const cursorAt = (position: number) => exchange.reader.cursorAt(position);
-  const rating = ratingGraph.serve(common);
-  const credit = creditRoom({ db, agencies, ratings: rating.resolvers, sources, signing, screenings, cursorAt });
+  const beside = graphs.beside('credit');
+  const checks = sources as CheckSources;
+  const credit = creditRoom({ db, agencies, beside, sources: checks, signing, screenings, cursorAt });
   const rooms = [reference, enterprise, grading, accident, hazard, credit, linkage, exchange];
-  const subgraphs: Subgraph[] = rooms.map((room) => room.subgraph);
+  const subgraphs: Subgraph[] = [...rooms.map((room) => room.subgraph), ...graphs.own()];
   for (const subgraph of subgraphs) {
     guardArguments(subgraph.schema);
     completeEntities(subgraph);

@@ -45,7 +45,7 @@ describe('a source that a room adds to the credit check', () => {
   const room = (list: CheckSources) =>
     creditRoom({
       ...{ ...hub.rooms, db: hub.db, sources: list, cursorAt: async () => '' },
-      ratings: ratingGraph.serve({ ...hub.rooms, db: hub.db }).resolvers,
+      beside: ratingGraph.serve({ ...hub.rooms, db: hub.db }).resolvers,
     });
   const check = async (list: CheckSources, codes: string[], asOf: Date | null = null) => {
     const { data, errors } = await graphql({

@@ -47,9 +47,7 @@ describe('src/README.md', () => {
   it('has every room', () => {
     const rooms = readdirSync(join(projectRoot, 'src'), { withFileTypes: true }).filter((e) => e.isDirectory());
     const text = read('src/README.md');
-    expect(
-      rooms.map((e) => e.name).filter((name) => !new RegExp(`\\]\\(${name}(/README\\.md)?\\)`).test(text)),
-    ).toEqual([]);
+    expect(rooms.map((e) => e.name).filter((name) => !text.includes(`](${name}/README.md)`))).toEqual([]);
   });
 });
 

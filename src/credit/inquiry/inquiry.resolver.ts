@@ -1,9 +1,8 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { type Agencies, authorise, type HubContext, perRequest } from '../../access/index.js';
-import { readCursor, writeCursor } from '../../kernel/cursor.js';
 import { badInput } from '../../kernel/errors.js';
 import { Loader } from '../../kernel/loader.js';
-import { pageOf, pageSize } from '../../kernel/paging.js';
+import { pageById, pageSize } from '../../kernel/paging.js';
 import { CursorScalar, UsccScalar } from '../../kernel/scalars.js';
 import type { InquiryRow, InquiryStore, InquiryView } from './inquiry.store.js';
 import { Inquiry, InquiryConnection, InquiryFilter } from './inquiry.type.js';
@@ -46,14 +45,13 @@ export class InquiryResolver {
     @Ctx() context: HubContext,
   ): Promise<InquiryConnection> {
     const view = inquiryView(context);
-    const limit = pageSize(first);
-    const [id = null] = after !== null ? readCursor(LIST, after, [/^\d{1,18}$/]) : [];
     const { agency, from, until } = filter ?? {};
-    if (agency != null && !UUID.test(agency))
-      throw badInput([{ path: 'filter.agency', code: 'VALUE', message: 'is not the id of an agency' }]);
     const query = { agencyId: agency ?? undefined, from: from ?? undefined, until: until ?? undefined };
-    const rows = await this.store.page(view, query, id, limit);
-    return pageOf<Inquiry>(rows, limit, (r) => writeCursor(LIST, [r.id]), after);
+    return pageById(LIST, { first, after }, (id, limit) => {
+      if (agency != null && !UUID.test(agency))
+        throw badInput([{ path: 'filter.agency', code: 'VALUE', message: 'is not the id of an agency' }]);
+      return this.store.page(view, query, id, limit);
+    });
   }
 
   @FieldResolver(() => String, { description: 'Name of the agency that asked.' })

@@ -1,9 +1,10 @@
 import type { CheckReason } from '../../kernel/vocabulary.js';
-import { type CheckSource, findingsOf } from '../../register/core.js';
+import { type CheckSource, findingsOf, NO_REASONS } from '../../register/core.js';
 import type { RestrictionRow, RestrictionStore } from './restriction.store.js';
 
 /** What restrictions in force say: one on projects, land, securities or what a policy adds restricts; the loan reference is to be weighed. */
 export function restrictionReasons(inForce: readonly { domain: string }[]): readonly CheckReason[] {
+  if (inForce.length === 0) return NO_REASONS;
   const reasons: CheckReason[] = [];
   if (inForce.some((r) => r.domain !== 'BANK_LOAN_REFERENCE')) reasons.push('RESTRICTION_IN_FORCE');
   if (inForce.some((r) => r.domain === 'BANK_LOAN_REFERENCE')) reasons.push('BANK_LOAN_REFERENCE');

@@ -1,9 +1,8 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { type HubContext, perRequest, scopeOf } from '../../access/index.js';
-import { readCursor, writeCursor } from '../../kernel/cursor.js';
 import { AccidentLevelEnum, CaseStatusEnum } from '../../kernel/enums.js';
 import { notFound } from '../../kernel/errors.js';
-import { pageOf, pageSize } from '../../kernel/paging.js';
+import { pageById } from '../../kernel/paging.js';
 import { CursorScalar, DateScalar } from '../../kernel/scalars.js';
 import { searchText } from '../../kernel/search-text.js';
 import type { AccidentLevel } from '../../kernel/vocabulary.js';
@@ -73,16 +72,15 @@ export class CaseResolver {
     @Ctx() context: HubContext,
   ): Promise<LinkageCaseConnection> {
     const view = restrictionView(context);
-    const limit = pageSize(first);
-    const [id = null] = after === null ? [] : readCursor(LIST, after, [ID_SHAPE]);
-    const query = {
-      uscc: filter?.uscc ?? undefined,
-      division: filter?.division ?? undefined,
-      policy: searchText('filter.policy', filter?.policy),
-      statuses: filter?.status ?? undefined,
-    };
-    const rows = await this.deps.cases.page(view, query, id, limit);
-    return pageOf(rows, limit, (c) => writeCursor(LIST, [c.id]), after);
+    return pageById(LIST, { first, after }, (id, limit) => {
+      const query = {
+        uscc: filter?.uscc ?? undefined,
+        division: filter?.division ?? undefined,
+        policy: searchText('filter.policy', filter?.policy),
+        statuses: filter?.status ?? undefined,
+      };
+      return this.deps.cases.page(view, query, id, limit);
+    });
   }
 
   @Query(() => LinkageCase, { description: 'A linkage case that the caller may see. NOT_FOUND where there is none.' })

@@ -1,6 +1,6 @@
-import { Arg, Ctx, Field, FieldResolver, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
 import { authorise, type HubContext } from '../../access/index.js';
-import { factsOf, fromTheLog, type SubscriptionSource } from '../../exchange/index.js';
+import { factsOf, fromTheLog, LogNotification, type SubscriptionSource } from '../../exchange/index.js';
 import { notFound } from '../../kernel/errors.js';
 import { CursorScalar } from '../../kernel/scalars.js';
 import type { NoticeLoaders } from '../notice/notice.loader.js';
@@ -8,13 +8,7 @@ import type { NoticeRow } from '../notice/notice.read.store.js';
 import { Notice } from '../notice/notice.type.js';
 
 @ObjectType({ description: 'Notice notification 通报送达: a notice was issued to the caller.' })
-export class NoticeNotification {
-  @Field(() => CursorScalar, { description: 'Give it as `after` to go on behind this notification.' })
-  cursor: string;
-
-  @Field(() => Date, { description: 'When the hub recorded it.' })
-  recordedAt: Date;
-}
+export class NoticeNotification extends LogNotification {}
 
 interface Source extends NoticeNotification {
   noticeId: string;

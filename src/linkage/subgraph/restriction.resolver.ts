@@ -1,10 +1,9 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { type HubContext, perRequest } from '../../access/index.js';
 import { batchers } from '../../kernel/batcher.js';
-import { readCursor, writeCursor } from '../../kernel/cursor.js';
 import { RestrictionStatusEnum } from '../../kernel/enums.js';
 import { Loader } from '../../kernel/loader.js';
-import { pageOf, pageSize } from '../../kernel/paging.js';
+import { pageById } from '../../kernel/paging.js';
 import { CursorScalar, DateScalar } from '../../kernel/scalars.js';
 import type { RestrictionStatus } from '../../kernel/vocabulary.js';
 import type { CaseLoaders } from '../case/case.loader.js';
@@ -81,16 +80,15 @@ export class RestrictionResolver {
     @Ctx() context: HubContext,
   ): Promise<RestrictionConnection> {
     const view = restrictionView(context);
-    const limit = pageSize(first);
-    const [id = null] = after !== null ? readCursor(LIST, after, [/^\d{1,18}$/]) : [];
     const query = {
       uscc: filter?.uscc ?? undefined,
       division: filter?.division ?? undefined,
       domains: filter?.domain ?? undefined,
       inForceOn: filter?.inForceOn ?? undefined,
     };
-    const rows = await this.deps.restrictions.page(view, query, id, limit);
-    return pageOf<Restriction>(rows, limit, (r) => writeCursor(LIST, [r.id]), after);
+    return pageById<Restriction>(LIST, { first, after }, (id, limit) =>
+      this.deps.restrictions.page(view, query, id, limit),
+    );
   }
 
   @FieldResolver(() => EnterpriseStub, { description: 'The enterprise restricted.' })

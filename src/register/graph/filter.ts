@@ -2,7 +2,7 @@ import type { Where } from '../../../db/where.js';
 import { searchText } from '../../kernel/search-text.js';
 import type { Facts } from '../facts.js';
 import type { RegisterView } from '../register.view.js';
-import type { RegisterWords } from './words.js';
+import type { RegisterWords } from '../words.js';
 
 /** The conditions of a filter as it was given; a field that is null filters nothing. Throws for a text that is too long. */
 export function narrowed<F extends Facts>(

@@ -1,5 +1,5 @@
 import { type HubContext } from '../../access/index.js';
-import type { Register } from '../define.js';
+import type { Register } from '../definition.js';
 import type { Facts } from '../facts.js';
 import { type RegisterLoaders, registerLoaders } from '../register.loader.js';
 import {
@@ -14,7 +14,6 @@ import {
   versionResolver,
 } from './resolvers.js';
 import { type RegisterTypes, registerTypes } from './types.js';
-import type { RegisterWords } from './words.js';
 
 /** What a register needs of the hub to be served. */
 export type ServingDeps = Omit<RegisterGraphDeps<Facts>, 'loaders'>;
@@ -28,7 +27,7 @@ export interface EntityPart {
 }
 
 /** A register's part of a subgraph, over one database. */
-export interface GraphPart<F extends Facts> {
+export interface GraphPart<F extends Facts = Facts> {
   resolvers: object[];
   entities: Record<string, EntityPart>;
   loaders: RegisterLoaders<F>;
@@ -41,13 +40,19 @@ export interface RegisterGraph<F extends Facts> {
   serve(deps: ServingDeps): GraphPart<F>;
 }
 
-/** Derives the graph of a register from its facts and its words. */
-export function registerGraph<F extends Facts>(
-  register: Register<F>,
-  subgraph: string,
-  words: RegisterWords<F>,
-): RegisterGraph<F> {
-  const { store, order = {}, reads, facts } = register;
+const graphs = new WeakMap<object, unknown>();
+
+/** The graph of a register, derived from its facts and its words; the same whenever it is asked for. */
+export function registerGraph<F extends Facts>(register: Register<F>): RegisterGraph<F> {
+  const made = (graphs.get(register) as RegisterGraph<F> | undefined) ?? makeGraph(register);
+  graphs.set(register, made);
+  return made;
+}
+
+function makeGraph<F extends Facts>(register: Register<F>): RegisterGraph<F> {
+  const { store, order = {}, reads, facts, words } = register;
+  if (!words) throw new Error(`${register.name} has no words for a graph`);
+  const { subgraph } = words;
   const types = registerTypes(register, words, subgraph);
   const { inForce, all } = words.enterprise ?? {};
   const shown = (fields?: readonly string[]) => (field: string) => !fields || fields.includes(field);
@@ -61,8 +66,7 @@ export function registerGraph<F extends Facts>(
     ...(all ? [allResolver(types, all)] : []),
   ];
   const core = store.pieces.own.core;
-  // A source that has the first fact of the core is a record; one with the first of the rest is a whole one.
-  const loadedBy = core?.[0] ?? (Object.keys(facts)[0] as string);
+  const loadedBy = core?.[0] ?? 'providerId';
   const rest = core ? Object.keys(facts).filter((name) => !core.includes(name)) : [];
   return {
     subgraph,

@@ -1,29 +1,25 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, ID, Info, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Db } from '../../../db/client.js';
-import { type Action, type Agencies, authorise, authoriseProvider, type HubContext } from '../../access/index.js';
+import { type Action, type Agencies, authorise, type HubContext } from '../../access/index.js';
 import type { EnterpriseDirectory } from '../../enterprise/index.js';
-import { SubmissionReceipt, writeBatch } from '../../exchange/index.js';
+import { SubmissionReceipt, submitRecords } from '../../exchange/index.js';
 import { readCursor, writeCursor } from '../../kernel/cursor.js';
 import { dateOf, parseDate } from '../../kernel/date.js';
-import { limitExceeded } from '../../kernel/errors.js';
 import type { Page, Provenance } from '../../kernel/page.type.js';
 import { pageOf, pageSize } from '../../kernel/paging.js';
-import { checkRecord } from '../../kernel/record-reader.js';
 import { CursorScalar, DateScalar, DateTimeScalar } from '../../kernel/scalars.js';
 import { selectedUnder } from '../../kernel/selection.js';
 import type { DivisionStub, EnterpriseStub } from '../../kernel/stub.type.js';
 import type { Catalogue } from '../../reference/index.js';
-import type { Register } from '../define.js';
+import type { Register } from '../definition.js';
 import type { Command, Row } from '../document.js';
 import type { Facts } from '../facts.js';
 import type { RegisterLoaders } from '../register.loader.js';
+import type { RegisterWords } from '../words.js';
 import { narrowed } from './filter.js';
 import type { RegisterTypes } from './types.js';
-import type { RegisterWords } from './words.js';
 
-/** Most records of one submission. */
-const MAX_RECORDS = 1000;
 /** What an id can be: a router may send any text. */
 export const ID_SHAPE = /^\d{1,18}$/;
 
@@ -141,11 +137,8 @@ export function submissionResolver<F extends Facts>(
       idempotencyKey: string | null,
       @Ctx() context: HubContext,
     ): Promise<SubmissionReceipt> {
-      const provider = authoriseProvider(context.viewer, register.submits);
-      if (records.length > MAX_RECORDS) throw limitExceeded('records', MAX_RECORDS, records.length);
-      const checked = records.map((raw) => checkRecord(() => register.read({ ...raw })));
-      const options = { provider, receivedAt: context.receivedAt, idempotencyKey, body: records };
-      return writeBatch(this.deps.db, register.batch(this.deps), checked, options);
+      const submitted = { action: register.submits, records, read: register.read, idempotencyKey };
+      return submitRecords(this.deps.db, register.batch(this.deps), context, submitted);
     }
   }
   return SubmissionResolver;

@@ -5,10 +5,10 @@ import { connectionOf, type Page, Provenance } from '../../kernel/page.type.js';
 import { DateScalar, DateTimeScalar, DivisionCodeScalar, UsccScalar, YuanScalar } from '../../kernel/scalars.js';
 import { divisionStub, enterpriseStub } from '../../kernel/stub.type.js';
 import type { Vocabulary } from '../../kernel/words.js';
-import type { Register } from '../define.js';
+import type { Register } from '../definition.js';
 import type { Command, Row } from '../document.js';
 import type { Fact, FactKind, Facts } from '../facts.js';
-import type { FilterField, RegisterWords } from './words.js';
+import type { FilterField, RegisterWords } from '../words.js';
 
 type TypeOf = () => object;
 

@@ -1,8 +1,9 @@
-import { registerGraph } from '../register/index.js';
-import { ratingRegister } from './rating.register.js';
+import type { RegisterWords } from '../register/core.js';
+import type { Rating } from './rating.facts.js';
 
 /** Ratings in the subgraph of credit, beside the check that weighs them. */
-export const ratingGraph = registerGraph(ratingRegister, 'credit', {
+export const ratingWords: RegisterWords<Rating> & { subgraph: string } = {
+  subgraph: 'credit',
   type: 'CreditRating',
   description: 'Credit rating 信用评级 of an enterprise by a credit office.',
   version: 'One recorded version of a credit rating: what the hub held for true, from its `provenance.recordedAt` on.',
@@ -18,4 +19,4 @@ export const ratingGraph = registerGraph(ratingRegister, 'credit', {
     inForce: { field: 'rating', description: 'The credit rating in force today, or on the day given.' },
     all: { field: 'ratings', description: 'All credit ratings of the enterprise, latest first.' },
   },
-});
+};

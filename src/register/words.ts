@@ -1,9 +1,9 @@
-import type { Where } from '../../../db/where.js';
-import type { Action, HubContext } from '../../access/index.js';
-import type { Vocabulary } from '../../kernel/words.js';
-import type { FactName, Row } from '../document.js';
-import type { Facts } from '../facts.js';
-import type { RegisterView } from '../register.view.js';
+import type { Where } from '../../db/where.js';
+import type { Action } from '../access/index.js';
+import type { Vocabulary } from '../kernel/words.js';
+import type { FactName, Row } from './document.js';
+import type { Facts } from './facts.js';
+import type { RegisterView } from './register.view.js';
 
 /** A filter's field: by a fact, or with a condition of its own. */
 export type FilterField<F extends Facts> = { description: string } & (
@@ -46,5 +46,3 @@ export interface RegisterWords<F extends Facts> {
   /** History's description, where not every version is shown to everybody. */
   history?: string;
 }
-
-export type Context = HubContext;

@@ -2,9 +2,9 @@ import { defineRegister } from '../register/core.js';
 import { ratingRules } from './rating.decide.js';
 import { ratingEvent, ratingExpired, ratingReinstated, ratingRetracted } from './rating.events.js';
 import { RATING } from './rating.facts.js';
+import { ratingWords } from './rating.graph.js';
 import { ratingSource } from './rating.source.js';
 import { ratingStore } from './rating.store.js';
-import { ratingWords } from './rating.words.js';
 
 /** Credit ratings 信用评级 of enterprises by credit offices. */
 export const ratingRegister = defineRegister({

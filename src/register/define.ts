@@ -1,12 +1,11 @@
-import type { ImportSpec, PlaceFacts } from '../exchange/core.js';
-import type { RawRecord } from '../kernel/record-reader.js';
 import type { Register, RegisterDefinition } from './definition.js';
 import { documentDecision } from './document.decide.js';
-import { type Command, documentReader, type Row } from './document.js';
+import { documentReader } from './document.js';
 import { clockWorksOf } from './ending.clock.js';
 import { dayWorkOf } from './ending.store.js';
 import type { Intake } from './entry.js';
 import type { FactKind, Facts } from './facts.js';
+import type { RegisterHeaders } from './files.js';
 
 /** Kinds that files have as numbers; an amount is a text, so that it stays exact. */
 const NUMBERS: readonly (FactKind | undefined)[] = ['count', 'decimal'];
@@ -17,7 +16,7 @@ export function defineRegister<F extends Facts>(definition: RegisterDefinition<F
   const order = definition.order?.file ?? Object.keys(facts);
   const decide = documentDecision(facts, rules);
   const takeBack = { tables: store.versionsTables, family, retracted: events.retracted };
-  const read = documentReader(facts, order);
+  const read = documentReader(facts, order, definition.readsAlso);
   const batch: Register<F>['batch'] = ({ directory, catalogue }) => ({
     operation,
     keyOf: ({ documentNumber }) => documentNumber,
@@ -48,10 +47,7 @@ export function defineRegister<F extends Facts>(definition: RegisterDefinition<F
     read,
     batch,
     action: definition.submits,
-    headers: {
-      required: ['documentNumber', 'uscc', ...order.filter((name) => facts[name]?.need === 'required')],
-      fields: Object.fromEntries(order.map((name) => [name, facts[name]?.headers ?? []])),
-    },
+    headers: headersOf(definition, order),
     importer: (parts) => ({ read, register: batch(parts) }) as Intake,
     ledger: {
       table: store.stored.tables.name,
@@ -72,4 +68,20 @@ export function defineRegister<F extends Facts>(definition: RegisterDefinition<F
   // Whoever goes through the list asks each what every register can be asked, whatever its facts are.
   if (definition.words) register.declared = register as unknown as Register<Facts>;
   return register;
+}
+
+/** The columns of a register's files: its facts, and what it reads beside them. */
+function headersOf<F extends Facts>(
+  { facts, files = {} }: RegisterDefinition<F>,
+  order: readonly string[],
+): RegisterHeaders {
+  const also = files.fields ?? {};
+  const tenThousands = Object.entries(facts).flatMap(([name, fact]) => (fact.tenThousands ?? []).map((h) => [h, name]));
+  return {
+    required: ['documentNumber', 'uscc', ...order.filter((name) => facts[name]?.need === 'required')],
+    fields: { ...Object.fromEntries(order.map((name) => [name, facts[name]?.headers ?? []])), ...also },
+    ...(Object.keys(also).length > 0 && { internal: Object.keys(also) }),
+    ...(tenThousands.length > 0 && { tenThousands: Object.fromEntries(tenThousands) }),
+    ...(files.unused && { unused: files.unused }),
+  };
 }

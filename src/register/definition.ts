@@ -8,7 +8,7 @@ import type {
   PlaceFacts,
   Recording,
 } from '../exchange/core.js';
-import type { RawRecord } from '../kernel/record-reader.js';
+import type { RawRecord, RecordReader } from '../kernel/record-reader.js';
 import type { CheckSource } from './check.source.js';
 import type { DocumentRules } from './document.decide.js';
 import type { Command, FactName, Row } from './document.js';
@@ -63,6 +63,10 @@ export interface RegisterDefinition<F extends Facts> {
   checkSource?: CheckSource<unknown>;
   /** Its words in the graph, and the subgraph that it stands in; left out: it has a graph of its own making. */
   words?: RegisterWords<F> & { subgraph: string };
+  /** Columns of its files beside the facts: `internal` ones that `readsAlso` looks at, and those that exports have and the hub does not need. */
+  files?: { fields?: Readonly<Record<string, readonly string[]>>; unused?: readonly string[] };
+  /** Looks at what a raw record says beside the facts, and notes its faults: a column `partyKind` that says 自然人. Nothing of it is kept. */
+  readsAlso?(r: RecordReader): void;
   /** Order of the facts where a place has another than their own: what was there before the kit keeps its order. */
   order?: {
     file?: readonly FactName<F>[];

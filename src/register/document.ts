@@ -34,8 +34,15 @@ export type Row<F extends Facts> = Plain<Kept & RowOf<F> & { statusOn?: string; 
 /** Facts whose names the kit looks up: the compiler knows that a register has them. */
 export type FactName<F extends Facts> = keyof F & string;
 
-/** Reads raw records of a register. Throws RecordFault with every fault. `order`: in which the facts are read, and faults told. */
-export function documentReader<F extends Facts>(facts: F, order: readonly string[]): (raw: RawRecord) => Command<F> {
+/**
+ * Reads raw records of a register. Throws RecordFault with every fault. `order`: in which the facts are read, and faults told; `also`
+ * looks at what a record says beside them.
+ */
+export function documentReader<F extends Facts>(
+  facts: F,
+  order: readonly string[],
+  also?: (r: RecordReader) => void,
+): (raw: RawRecord) => Command<F> {
   return (raw) =>
     RecordReader.read(raw, (r) => {
       const command = {
@@ -43,7 +50,9 @@ export function documentReader<F extends Facts>(facts: F, order: readonly string
         uscc: r.uscc('uscc'),
         division: r.optional('division', r.division('division')),
       };
-      return { ...command, ...readFacts(r, facts, order as readonly FactName<F>[]) } as Command<F>;
+      const said = readFacts(r, facts, order as readonly FactName<F>[]);
+      also?.(r);
+      return { ...command, ...said } as Command<F>;
     });
 }
 

@@ -38,6 +38,8 @@ export interface FactOptions<N extends Need = Need> {
   version?: string;
   /** Headers of file columns, the usual Chinese one first. */
   headers?: readonly string[];
+  /** Headers of columns that say an amount in ten thousand yuan 万元. */
+  tenThousands?: readonly string[];
   /** A day or instant may lie in the future; left out: it is what happened, and may not. */
   ahead?: boolean;
 }

@@ -3,7 +3,7 @@ import { agencies, agencyStore } from '../access/index.js';
 import { accidentEntry } from '../accident/core.js';
 import { enterpriseDirectory, enterpriseEntry, openEnterprises } from '../enterprise/core.js';
 import { operationDesk } from '../exchange/core.js';
-import { gradingEntry } from '../grading/core.js';
+import { gradingRegister } from '../grading/core.js';
 import { hazardEntry } from '../hazard/core.js';
 import type { RegisterName } from '../kernel/register-names.js';
 import { caseEntry, findingEntry, openHolidayDesk, openPolicyDesk } from '../linkage/core.js';
@@ -14,7 +14,7 @@ import { type Importer, type LedgerEntry, type RegisterEntry, wholeHeaders } fro
 /** The hub's only list of its registers: imports, exports, undo, verification, what days bring and what a clock is corrected by follow from it. */
 export const REGISTERS: Readonly<Record<RegisterName, RegisterEntry>> = {
   enterprises: enterpriseEntry,
-  gradings: gradingEntry,
+  gradings: gradingRegister,
   accidents: accidentEntry,
   hazards: hazardEntry,
   ratings: ratingRegister,

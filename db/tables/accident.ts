@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { bigint, check, date, index, integer, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { ACCIDENT, FIGURES } from '../../src/accident/accident.facts.js';
+import { ACCIDENT_LEVELS } from '../../src/kernel/vocabulary.js';
 import { code, hub, RECORDED_ON } from './base.js';
 import { enterprise } from './enterprise.js';
 import { superseded } from './provenance.js';
@@ -31,7 +32,7 @@ export const accident = hub.table(
       .notNull()
       .references(() => division.code),
     ...columns(),
-    level: text('level').notNull().generatedAlwaysAs(LEVEL),
+    level: text('level', { enum: ACCIDENT_LEVELS }).notNull().generatedAlwaysAs(LEVEL),
   },
   (t) => [
     uniqueIndex('accident_document').on(t.providerId, t.documentNumber),

@@ -1,28 +1,12 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, date, index, numeric, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
-import { HAZARD_LEVELS, HAZARD_STATES } from '../../src/kernel/vocabulary.js';
+import { bigint, check, date, index, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { HAZARD } from '../../src/hazard/hazard.facts.js';
+import { HAZARD_STATES } from '../../src/kernel/vocabulary.js';
 import { code, hub, instant, oneOf } from './base.js';
 import { enterprise } from './enterprise.js';
 import { provenance, superseded } from './provenance.js';
 import { division } from './reference.js';
-
-const columns = () => ({
-  level: text('level', { enum: HAZARD_LEVELS }).notNull(),
-  /** What the provider's side reads; others read the public one. */
-  description: text('description').notNull(),
-  publicDescription: text('public_description'),
-  foundOn: date('found_on', { mode: 'string' }).notNull(),
-  deadline: date('deadline', { mode: 'string' }),
-  listedOn: date('listed_on', { mode: 'string' }),
-  state: text('state', { enum: HAZARD_STATES }).notNull(),
-  stateSince: instant('state_since').notNull(),
-  planMeasures: text('plan_measures'),
-  planResponsible: text('plan_responsible'),
-  planFunds: numeric('plan_funds', { precision: 20, scale: 2 }),
-  planDeadline: date('plan_deadline', { mode: 'string' }),
-  planDocument: text('plan_document'),
-  ...provenance(),
-});
+import { checksOf, columnName, columnsOf, type RegisterTables } from './register.js';
 
 /** Hidden hazards and where their rectification stands. */
 export const hazard = hub.table(
@@ -35,7 +19,7 @@ export const hazard = hub.table(
     divisionCode: code('division_code')
       .notNull()
       .references(() => division.code),
-    ...columns(),
+    ...columnsOf(HAZARD),
   },
   (t) => [
     uniqueIndex('hazard_document').on(t.providerId, t.documentNumber),
@@ -43,8 +27,7 @@ export const hazard = hub.table(
     index('hazard_found').on(t.foundOn, t.id),
     index('hazard_county').on(sql`left(division_code, 6)`, t.foundOn, t.id),
     index('hazard_open').on(t.deadline).where(sql`state not in ('DELISTED', 'CLOSED')`),
-    check('hazard_level', oneOf('level', HAZARD_LEVELS)),
-    check('hazard_state', oneOf('state', HAZARD_STATES)),
+    ...checksOf('hazard', HAZARD),
     check('hazard_deadline', sql`deadline >= found_on`),
     check('hazard_listed', sql`listed_on >= found_on and (state <> 'LISTED' or listed_on is not null)`),
     check('hazard_funds', sql`plan_funds >= 0`),
@@ -58,11 +41,13 @@ export const hazardHistory = hub.table(
     id: bigint('id', { mode: 'number' }).notNull(),
     uscc: code('uscc').notNull(),
     divisionCode: code('division_code').notNull(),
-    ...columns(),
+    ...columnsOf(HAZARD),
     ...superseded(),
   },
   (t) => [primaryKey({ columns: [t.id, t.position] }), index('hazard_history_uscc').on(t.uscc)],
 );
+
+export const hazards: RegisterTables = { name: 'hazard', live: hazard, history: hazardHistory, column: columnName };
 
 /** Every step of a hazard's rectification, in the order recorded. */
 export const hazardTransition = hub.table(

@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
-  boolean,
   check,
   date,
   index,
@@ -17,7 +16,6 @@ import {
   CASE_ENDS,
   CASE_STATES,
   FACT_KINDS,
-  FINDING_KINDS,
   HOLIDAY_KINDS,
   MEASURE_KINDS,
   NOTICE_KINDS,
@@ -26,7 +24,7 @@ import {
 import { agency } from './access.js';
 import { code, hub, instant, oneOf, RECORDED_ON } from './base.js';
 import { enterprise } from './enterprise.js';
-import { provenance, superseded } from './provenance.js';
+import { superseded } from './provenance.js';
 import { division } from './reference.js';
 
 const CODE = sql`'^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'`;
@@ -254,54 +252,6 @@ export const restrictionHistory = hub.table(
     ...superseded(),
   },
   (t) => [primaryKey({ columns: [t.id, t.position] }), index('restriction_history_uscc').on(t.uscc)],
-);
-
-const findingColumns = () => ({
-  kind: text('kind', { enum: FINDING_KINDS }).notNull(),
-  foundOn: date('found_on', { mode: 'string' }).notNull(),
-  penalised: boolean('penalised').notNull(),
-  grave: boolean('grave').notNull(),
-  /** The accident that it is about; null: about none. */
-  accidentId: bigint('accident_id', { mode: 'number' }),
-  basis: text('basis'),
-  withdrawnOn: date('withdrawn_on', { mode: 'string' }),
-  withdrawalReason: text('withdrawal_reason'),
-  ...provenance(),
-});
-
-/** What an authority found against an enterprise 违法失信行为认定: conduct that no other register tells. */
-export const finding = hub.table(
-  'finding',
-  {
-    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
-    uscc: code('uscc')
-      .notNull()
-      .references(() => enterprise.uscc),
-    divisionCode: code('division_code')
-      .notNull()
-      .references(() => division.code),
-    ...findingColumns(),
-  },
-  (t) => [
-    uniqueIndex('finding_document').on(t.providerId, t.documentNumber),
-    index('finding_uscc').on(t.uscc, t.foundOn),
-    index('finding_found').on(t.foundOn, t.id),
-    check('finding_kind', oneOf('kind', FINDING_KINDS)),
-    check('finding_withdrawn', sql`withdrawn_on >= found_on and (withdrawn_on is null) = (withdrawal_reason is null)`),
-    check('finding_document_number', sql`document_number is not null`),
-  ],
-);
-
-export const findingHistory = hub.table(
-  'finding_history',
-  {
-    id: bigint('id', { mode: 'number' }).notNull(),
-    uscc: code('uscc').notNull(),
-    divisionCode: code('division_code').notNull(),
-    ...findingColumns(),
-    ...superseded(),
-  },
-  (t) => [primaryKey({ columns: [t.id, t.position] }), index('finding_history_uscc').on(t.uscc)],
 );
 
 /** Notices 通报 to the agencies that a policy names, and what each did with its own. */

@@ -11,7 +11,7 @@ export const accidentClock: ClockWork = async ({ orm, today, append }, { after }
     told.filter(({ type }) => SHOWS.includes(type)),
     cursor,
   );
-  const rows = await registerStore.byId(
+  const rows = await registerStore.ofIds(
     orm,
     portion.map(({ id }) => id),
   );

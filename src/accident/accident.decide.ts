@@ -1,6 +1,8 @@
-import { type Decision, type PlaceFacts, placeOf, type Recording, reject, rejectFor } from '../exchange/core.js';
+import { type Decision, type PlaceFacts, type Recording, reject, rejectFor } from '../exchange/core.js';
 import { filled } from '../kernel/left-out.js';
+import { documentFaults, saysSame } from '../register/core.js';
 import type { ReportAccident } from './accident.check.js';
+import { REPORT } from './accident.facts.js';
 import { accidentLevel } from './accident.level.js';
 import type { AccidentRecord } from './register.store.js';
 
@@ -13,24 +15,7 @@ export interface ReportFacts extends PlaceFacts {
 /** How far an agency's clock may run ahead of the hub's before the time of its report counts as in the future. */
 const CLOCK_SKEW_MS = 300_000;
 
-const REPORT_FIELDS = [
-  'uscc',
-  'divisionCode',
-  'occurredAt',
-  'reportedAt',
-  'category',
-  'deaths',
-  'seriousInjuries',
-  'missing',
-  'directEconomicLoss',
-  'description',
-  'publicDescription',
-  'responsibility',
-] as const;
-
-const plain = (value: unknown) => (value instanceof Date ? value.getTime() : value);
-const says = (a: AccidentRecord | undefined, b: AccidentRecord): boolean =>
-  a !== undefined && REPORT_FIELDS.every((f) => plain(a[f]) === plain(b[f]));
+const REPORTED = ['uscc', 'divisionCode', ...Object.keys(REPORT)];
 
 /**
  * A document number names one accident of one enterprise for good. While it is only reported, a report with other facts
@@ -43,7 +28,8 @@ export function decideReport(
   recording: Recording,
 ): Decision<AccidentRecord> {
   const { occurredAt } = command;
-  const { divisionCode, faults } = placeOf(command, current, facts, recording.provider);
+  const names = 'the report of an accident of';
+  const { divisionCode, faults, taken } = documentFaults(command, current, facts, { recording, names });
   // The last that was reported: what was supplemented or concluded since is not a report's to repeat.
   const standing = current && (facts.lastReports.get(current.id) ?? current);
   const reportedAt = command.reportedAt ?? current?.reportedAt ?? recording.receivedAt;
@@ -60,13 +46,7 @@ export function decideReport(
       ),
     reportedAt.getTime() > recording.receivedAt.getTime() + CLOCK_SKEW_MS &&
       reject('FUTURE', `reportedAt ${reportedAt.toISOString()} is in the future`, 'reportedAt'),
-    current !== undefined &&
-      current.uscc !== command.uscc &&
-      reject(
-        'DOCUMENT_TAKEN',
-        `${command.documentNumber} is the report of an accident of another enterprise, ${current.uscc}`,
-        'documentNumber',
-      ),
+    taken,
   ]);
   if (refusal) return refusal;
   const { division: _, ...said } = command;
@@ -92,7 +72,8 @@ export function decideReport(
     position,
   };
   if (!current) return { status: 'INSERTED', row };
-  if (says(current, row) || says(facts.lastReports.get(current.id), row)) return { status: 'UNCHANGED' };
+  if (saysSame(current, row, REPORTED) || saysSame(facts.lastReports.get(current.id), row, REPORTED))
+    return { status: 'UNCHANGED' };
   if (current.status === 'REPORTED') return { status: 'UPDATED', row };
   const way =
     current.status === 'CONCLUDED' ? 'it is concluded, and its record is closed' : 'supplement or conclude it';

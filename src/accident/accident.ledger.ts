@@ -1,25 +1,14 @@
 import type { Ledger } from '../exchange/index.js';
+import { documentFields } from '../register/core.js';
+import { REPORT } from './accident.facts.js';
+import { registerStore } from './register.store.js';
 
 /** Accidents for those who compare the register with the log, or take it out; what amendments decide is not read back. */
 export const accidentLedger: Ledger = {
   table: 'accident',
   family: 'accident',
   withoutVersion: ['accident.published'],
-  fields: {
-    documentNumber: 'document_number',
-    uscc: 'uscc',
-    division: 'division_code',
-    occurredAt: 'occurred_at',
-    reportedAt: 'reported_at',
-    category: 'category',
-    deaths: 'deaths',
-    seriousInjuries: 'serious_injuries',
-    missing: 'missing',
-    directEconomicLoss: 'direct_economic_loss',
-    description: 'description',
-    publicDescription: 'public_description',
-    responsibility: 'responsibility',
-  },
+  ...documentFields(registerStore, Object.keys(REPORT)),
   more: {
     level: 'level',
     status: 'status',

@@ -1,42 +1,37 @@
-import type { EnterpriseDirectory } from '../enterprise/index.js';
 import type { ImportSpec, RegisterSpec } from '../exchange/index.js';
-import type { Catalogue } from '../reference/index.js';
+import { placeFacts, type RegisterParts } from '../register/core.js';
 import type { ReportAccident } from './accident.check.js';
 import { decideReport, type ReportFacts } from './accident.decide.js';
 import { accidentEvent, accidentRetracted, wordingEvent } from './accident.events.js';
 import type { Amendment, ConcludeAccident, SupplementAccident, WordAccident } from './amendment.check.js';
 import { type AmendmentFacts, decideConclusion, decideSupplement, decideWording } from './amendment.decide.js';
-import { type AccidentRecord, type AmendedRecord, accidentVersions, registerStore as store } from './register.store.js';
+import { type AccidentRecord, type AmendedRecord, registerStore as store } from './register.store.js';
 
 /** How reports take part in a batch (src/exchange/README.md). */
 export function reportRegister(
-  directory: EnterpriseDirectory,
-  catalogue: Catalogue,
+  parts: Pick<RegisterParts, 'directory' | 'catalogue'>,
 ): ImportSpec<ReportAccident, AccidentRecord, ReportFacts> {
   return {
     operation: 'reportAccident',
     keyOf: (command) => command.documentNumber,
     prepare: async (orm, commands, provider) => {
       const numbers = commands.map((c) => c.documentNumber);
-      const current = await store.byNumber(orm, provider.agencyId, numbers);
+      const current = await store.current(orm, provider.agencyId, numbers);
       const amended = [...current.values()].filter((a) => a.status !== 'REPORTED');
       const lastReports = await store.lastReports(
         orm,
         amended.map((a) => a.id),
       );
-      const divisions = await directory.divisions(
-        orm,
-        commands.map((c) => c.uscc),
-      );
+      const place = await placeFacts(parts, orm, commands);
       // A prefecture or province may come as 4 or 2 digits; the tables hold six.
-      const divisionOf = (code: string) => catalogue.nearestDivision(code.padEnd(6, '0'))?.code ?? null;
-      return { current, facts: { divisions, divisionOf, lastReports } };
+      const divisionOf = (code: string) => place.divisionOf(code.padEnd(6, '0'));
+      return { current, facts: { ...place, divisionOf, lastReports } };
     },
     decide: decideReport,
     insert: store.insert,
     update: store.update,
     eventOf: accidentEvent,
-    takeBack: { tables: accidentVersions, family: 'accident', retracted: accidentRetracted },
+    takeBack: { tables: store.versionsTables, family: 'accident', retracted: accidentRetracted },
   };
 }
 
@@ -49,7 +44,7 @@ function amendments<C extends Amendment & { documentNumber: string | null }>(
     operation,
     keyOf: (command) => command.accidentId,
     prepare: async (orm, commands, provider) => {
-      const current = await store.byId(
+      const current = await store.ofIds(
         orm,
         commands.map((c) => c.accidentId),
       );
@@ -58,7 +53,7 @@ function amendments<C extends Amendment & { documentNumber: string | null }>(
     },
     decide,
     insert: async () => {},
-    update: store.amend,
+    update: (orm, rows) => store.amend(orm, rows),
     eventOf: accidentEvent,
   };
 }
@@ -74,7 +69,7 @@ export const wordingRegister: RegisterSpec<WordAccident, AccidentRecord, null> =
   operation: 'setAccidentPublicDescription',
   keyOf: (command) => command.accidentId,
   prepare: async (orm, commands) => ({
-    current: await store.byId(
+    current: await store.ofIds(
       orm,
       commands.map((c) => c.accidentId),
     ),

@@ -19,7 +19,6 @@ import {
   DivisionStub,
   EnterpriseStub,
 } from './accident.type.js';
-import { accidentView } from './accident.view.js';
 
 const LIST = 'accidents';
 
@@ -54,8 +53,7 @@ export class AccidentResolver {
     description: 'An accident by its id; null where there is none that the caller may see.',
   })
   accident(@Arg('id', () => ID) id: string, @Ctx() context: HubContext): Promise<AccidentRow | null> {
-    const load = this.deps.loaders.byId(context);
-    return RECORD_ID.test(id) ? load.load(id) : Promise.resolve(null);
+    return this.deps.loaders.find(context, id);
   }
 
   @Query(() => AccidentConnection, {
@@ -68,7 +66,7 @@ export class AccidentResolver {
     @Arg('after', () => CursorScalar, { nullable: true }) after: string | null,
     @Ctx() context: HubContext,
   ): Promise<AccidentConnection> {
-    const view = accidentView(context);
+    const view = this.deps.loaders.viewOf(context);
     const limit = pageSize(first);
     return page(await this.deps.store.page(view, filter, keyIn(after), limit), limit, after);
   }

@@ -2,9 +2,10 @@ import type { PendingQuery } from 'postgres';
 import type { Db } from '../../db/client.js';
 import { allOf, internalTo } from '../../db/conditions.js';
 import { groupBy } from '../kernel/collect.js';
+import type { RegisterView } from '../register/core.js';
 import { filtered } from './accident.filter.js';
 import type { AccidentFilter } from './accident.input.js';
-import { type AccidentView, published, visible } from './accident.view.js';
+import { published, visible } from './accident.view.js';
 import type { AccidentRecord, SupplementRecord } from './register.store.js';
 
 /** A version as readers get it: with the document that made it, which is the report until another amends it. */
@@ -35,7 +36,7 @@ export class AccidentStore {
   constructor(private readonly db: Db) {}
 
   /** Who may not read internal texts gets the public one for both; of versions before the present one, none. */
-  private columns(view: AccidentView, of: 'present' | 'past' = 'present') {
+  private columns(view: RegisterView, of: 'present' | 'past' = 'present') {
     const { sql } = this.db;
     const internal = internalTo(sql, view.internal, 'a.division_code');
     const open = of === 'present' ? sql`a.public_description` : sql`null`;
@@ -69,7 +70,7 @@ export class AccidentStore {
 
   /** A page, latest first, with one row more than `limit` where more follow. */
   page(
-    view: AccidentView,
+    view: RegisterView,
     filter: AccidentFilter | null,
     after: AccidentKey | null,
     limit: number,
@@ -83,7 +84,7 @@ export class AccidentStore {
 
   /** The same page of each enterprise's accidents, in one statement whatever their number. */
   async ofEnterprises(
-    view: AccidentView,
+    view: RegisterView,
     after: AccidentKey | null,
     limit: number,
     usccs: readonly string[],
@@ -102,7 +103,7 @@ export class AccidentStore {
   }
 
   /** Accidents by id; null where there is none to see. */
-  async byId(view: AccidentView, ids: readonly string[]): Promise<(AccidentRow | null)[]> {
+  async byId(view: RegisterView, ids: readonly string[]): Promise<(AccidentRow | null)[]> {
     const { sql } = this.db;
     const conditions = [sql`a.id = any(${ids as string[]}::bigint[])`, visible(sql, view)];
     const rows = await this.accidents(
@@ -122,7 +123,7 @@ export class AccidentStore {
   }
 
   /** The accident that a provider reported under a number. */
-  async byNumber(view: AccidentView, providerId: string, documentNumber: string): Promise<AccidentRow | null> {
+  async byNumber(view: RegisterView, providerId: string, documentNumber: string): Promise<AccidentRow | null> {
     const { sql } = this.db;
     const conditions = [
       sql`a.provider_id = ${providerId} and a.document_number = ${documentNumber}`,
@@ -135,7 +136,7 @@ export class AccidentStore {
   }
 
   /** Every version of each accident, newest first. The public gets the published ones of them. */
-  async versions(view: AccidentView, ids: readonly string[]): Promise<AccidentRow[][]> {
+  async versions(view: RegisterView, ids: readonly string[]): Promise<AccidentRow[][]> {
     const { sql } = this.db;
     const open = view.scope === 'PUBLISHED' ? published(sql, view) : null;
     const where = allOf(sql, [sql`a.id in (${this.among(view, ids)})`, open]);
@@ -148,7 +149,7 @@ export class AccidentStore {
   }
 
   /** Supplements of each accident, in the order recorded, without the conclusion's document. The public gets none. */
-  async supplements(view: AccidentView, ids: readonly string[]): Promise<SupplementRow[][]> {
+  async supplements(view: RegisterView, ids: readonly string[]): Promise<SupplementRow[][]> {
     if (view.scope === 'PUBLISHED') return ids.map(() => []);
     const { sql } = this.db;
     const rows = await sql<(SupplementRow & { accident: string })[]>`
@@ -165,7 +166,7 @@ export class AccidentStore {
   }
 
   /** Those of the ids that the view shows. */
-  private among(view: AccidentView, ids: readonly string[]) {
+  private among(view: RegisterView, ids: readonly string[]) {
     const { sql } = this.db;
     const conditions = [sql`v.id = any(${ids as string[]}::bigint[])`, visible(sql, view, 'v')];
     return sql`select v.id from hub.accident v where ${allOf(sql, conditions)}`;

@@ -11,9 +11,9 @@ export const accidentEntry = {
   action: 'accident.submit',
   ledger: accidentLedger,
   headers: accidentHeaders,
-  importer: ({ directory, catalogue }: RegisterParts) => ({
+  importer: (parts: RegisterParts) => ({
     read: readAccident,
-    register: reportRegister(directory, catalogue),
+    register: reportRegister(parts),
   }),
   clockWorks: () => [accidentClock],
   dayWorks: () => [accidentDays],

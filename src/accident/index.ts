@@ -1,10 +1,8 @@
 import type { Db } from '../../db/client.js';
-import { type Agencies, type HubContext, scopeOf } from '../access/index.js';
+import type { Agencies, HubContext } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
-import { type Readable, readableOf } from '../kernel/readable.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
-import { RECORD_ID } from '../register/index.js';
 import { accidentLoaders } from './accident.loader.js';
 import {
   AccidentResolver,
@@ -32,16 +30,7 @@ export function accidentRoom({ db, directory, catalogue, agencies }: AccidentRoo
   const loaders = accidentLoaders(store, agencies);
   const deps = { db, store, loaders, directory, catalogue };
   return {
-    /** Which accidents the viewer may read, by id. */
-    readable: async (context: HubContext, ids: readonly string[]): Promise<Readable[]> => {
-      if (scopeOf(context.viewer, 'accident.read') === null) return ids.map(() => false);
-      const load = loaders.byId(context);
-      return readableOf(
-        ids,
-        (id) => load.load(id),
-        (unseen) => store.there(unseen),
-      );
-    },
+    readable: loaders.readable,
     subscriptions: [accidentReported],
     subgraph: {
       name: 'accident',
@@ -60,10 +49,7 @@ export function accidentRoom({ db, directory, catalogue, agencies }: AccidentRoo
         Accident: {
           key: 'id',
           isLoaded: (source: object) => 'occurredAt' in source,
-          load: ({ id }: Record<string, unknown>, context: HubContext) => {
-            const load = loaders.byId(context);
-            return RECORD_ID.test(String(id)) ? load.load(String(id)) : null;
-          },
+          load: ({ id }: Record<string, unknown>, context: HubContext) => loaders.find(context, String(id)),
         },
       },
     },

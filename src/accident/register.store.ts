@@ -17,18 +17,10 @@ export type SupplementRecord = Figured & { accidentId: string; changedOn: string
 /** A version that a later document makes, with that document. */
 export type AmendedRecord = AccidentRecord & { by?: SupplementRecord };
 
-const store = new RegisterStore({ facts: ACCIDENT, tables: accidents, sql: { by: 'occurredAt' } });
-export const accidentVersions = store.versionsTables;
-
 const recordOf = (row: { id: number }) => ({ ...row, id: String(row.id) }) as unknown as AccidentRecord;
 
 /** What the decisions of a batch read, and how they are written: inside the batch's transaction, behind the head's lock. */
-export const registerStore = {
-  /** Present versions by document number of one provider. */
-  byNumber: (orm: Orm, providerId: string, numbers: readonly string[]) => store.current(orm, providerId, numbers),
-  /** Present versions by id. */
-  byId: (orm: Orm, ids: readonly string[]) => store.ofIds(orm, ids),
-
+class AccidentRecords extends RegisterStore<typeof ACCIDENT> {
   /** By id: the last superseded version that was still a report. */
   async lastReports(orm: Orm, ids: readonly string[]): Promise<Map<string, AccidentRecord>> {
     if (ids.length === 0) return new Map();
@@ -36,7 +28,7 @@ export const registerStore = {
     const those = sql`${id} = any(${sql.param(ids)}::bigint[]) and ${status} = 'REPORTED'`;
     const rows = await orm.select().from(accidentHistory).where(those).orderBy(asc(position));
     return new Map(rows.map((r) => [String(r.id), recordOf(r)]));
-  },
+  }
 
   /** A provider's amending documents by number. */
   async documents(orm: Orm, providerId: string, numbers: readonly string[]): Promise<Map<string, SupplementRecord>> {
@@ -45,7 +37,7 @@ export const registerStore = {
     const rows = await orm.select().from(accidentSupplement).where(mine);
     const found = rows.map((r) => ({ ...r, accidentId: String(r.accidentId) }) as unknown as SupplementRecord);
     return new Map(found.map((r) => [r.documentNumber, r]));
-  },
+  }
 
   /** Concluded ones whose day of publication lies after one day and not after another, and after the day they were recorded on. */
   async becomingPublic(orm: Orm, since: string, today: string): Promise<AccidentRecord[]> {
@@ -60,11 +52,7 @@ export const registerStore = {
       .where(sql.raw(publishedBehindMark('accident', `'${since}'`, `'${today}'`)))
       .orderBy(accident.publishedOn, accident.id);
     return [...rows, ...behind].filter((r) => r.status === 'CONCLUDED').map(recordOf);
-  },
-
-  insert: store.insert,
-  /** By what identifies a report: one batch may report and correct an accident before it has an id that we know. */
-  update: store.update,
+  }
 
   /** New versions and the documents that make them. */
   async amend(orm: Orm, rows: AmendedRecord[]): Promise<void> {
@@ -74,5 +62,11 @@ export const registerStore = {
       accidentSupplement,
       rows.flatMap((r) => r.by ?? []),
     );
-  },
-};
+  }
+}
+
+export const registerStore = new AccidentRecords({
+  facts: ACCIDENT,
+  tables: accidents,
+  sql: { by: 'occurredAt' },
+});

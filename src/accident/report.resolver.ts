@@ -2,14 +2,13 @@ import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { authoriseProvider, forCaller, type HubContext } from '../access/index.js';
 import type { RegisterSpec } from '../exchange/index.js';
 import { notFound } from '../kernel/errors.js';
-import { type Attempt, recordId, writeOne } from '../register/index.js';
+import { type Attempt, type RegisterView, recordId, writeOne } from '../register/index.js';
 import { readAccident } from './accident.check.js';
 import { AccidentInput } from './accident.input.js';
 import { conclusionRegister, reportRegister, supplementRegister, wordingRegister } from './accident.register.js';
 import type { AccidentDeps } from './accident.resolver.js';
 import type { AccidentRow } from './accident.store.js';
 import { AccidentReport } from './accident.type.js';
-import { type AccidentView, accidentView } from './accident.view.js';
 import { readConclusion, readSupplement, readWording } from './amendment.check.js';
 import { AccidentConclusionInput, AccidentSupplementInput } from './amendment.input.js';
 
@@ -29,10 +28,9 @@ export class ReportResolver {
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string | null,
     @Ctx() context: HubContext,
   ): Promise<AccidentReport> {
-    const { directory, catalogue, store } = this.deps;
     const attempt = { read: () => readAccident({ ...input }), body: input, idempotencyKey };
-    return this.write(reportRegister(directory, catalogue), attempt, context, ({ documentNumber }, view, providerId) =>
-      store.byNumber(view, providerId, documentNumber),
+    return this.write(reportRegister(this.deps), attempt, context, ({ documentNumber }, view, providerId) =>
+      this.deps.store.byNumber(view, providerId, documentNumber),
     );
   }
 
@@ -107,14 +105,15 @@ export class ReportResolver {
     register: RegisterSpec<C, R, F>,
     attempt: Attempt<C>,
     context: HubContext,
-    find: (command: C, view: AccidentView, providerId: string) => Promise<AccidentRow | null>,
+    find: (command: C, view: RegisterView, providerId: string) => Promise<AccidentRow | null>,
   ): Promise<AccidentReport> {
     const provider = authoriseProvider(context.viewer, 'accident.submit');
+    const { db, loaders } = this.deps;
     const one = { provider, receivedAt: context.receivedAt, ...attempt };
-    const { command, position } = await writeOne(this.deps.db, register, one);
+    const { command, position } = await writeOne(db, register, one);
     // What this request has loaded so far may be of the version before.
     context.loaders.clear();
-    const accident = await forCaller(context, () => find(command, accidentView(context), provider.agencyId));
+    const accident = await forCaller(context, () => find(command, loaders.viewOf(context), provider.agencyId));
     if (!accident) throw notFound('the accident');
     return { accident, position };
   }

@@ -3,7 +3,6 @@ import type { HubContext } from '../access/index.js';
 import { AccidentFilter } from './accident.input.js';
 import type { AccidentDeps } from './accident.resolver.js';
 import { DivisionStub } from './accident.type.js';
-import { accidentView } from './accident.view.js';
 import { countAccidents, type StatisticRow } from './statistic.store.js';
 import { AccidentStatistic, StatisticDimension } from './statistic.type.js';
 
@@ -22,7 +21,7 @@ export class StatisticResolver {
     @Arg('by', () => [StatisticDimension], { description: 'What to count by.' }) by: StatisticDimension[],
     @Ctx() context: HubContext,
   ): Promise<StatisticRow[]> {
-    return countAccidents(this.deps.db, accidentView(context), filter, by);
+    return countAccidents(this.deps.db, this.deps.loaders.viewOf(context), filter, by);
   }
 
   @FieldResolver(() => DivisionStub, { nullable: true })

@@ -2,9 +2,10 @@ import type { Db } from '../../db/client.js';
 import { allOf } from '../../db/conditions.js';
 import { limitExceeded } from '../kernel/errors.js';
 import { ACCIDENT_CATEGORIES, ACCIDENT_LEVELS, ACCIDENT_STATUSES } from '../kernel/vocabulary.js';
+import type { RegisterView } from '../register/core.js';
 import { filtered } from './accident.filter.js';
 import type { AccidentFilter } from './accident.input.js';
-import { type AccidentView, visible } from './accident.view.js';
+import { visible } from './accident.view.js';
 import { type AccidentStatistic, StatisticDimension } from './statistic.type.js';
 
 /** A row as counted: the division's dimensions are codes still. */
@@ -20,7 +21,7 @@ const MOST_ROWS = 10_000;
 /** Accidents and their figures by dimensions, as the viewer may see them: one statement. */
 export async function countAccidents(
   { sql }: Db,
-  view: AccidentView,
+  view: RegisterView,
   filter: AccidentFilter | null,
   by: readonly StatisticDimension[],
 ): Promise<StatisticRow[]> {

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Db } from '../../db/client.js';
 import type { Provider } from '../access/index.js';
 import { projectRoot } from '../kernel/project.js';
-import type { RegisterName } from '../kernel/register-names.js';
 import type { AgencyKind } from '../kernel/vocabulary.js';
+import type { RegisterName } from '../server/core.js';
 import { openRegisters } from '../server/core.js';
 import { importFile, quiet } from './import/index.js';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ExportedRecord } from '../exchange/core.js';
 import { HubError } from '../kernel/errors.js';
-import { REGISTER_NAMES, type RegisterName, registerNamed } from '../kernel/register-names.js';
+import type { RegisterName } from '../server/core.js';
 import { heapKeeper } from './import/heap.js';
 import type { Output } from './terminal/output.js';
 import { type Session, withHub } from './terminal/session.js';
@@ -13,11 +13,15 @@ interface Options {
 }
 
 /** `hub export REGISTER`. */
-export function exportCommand(program: Command, run: (work: (out: Output) => Promise<void>) => Promise<void>): void {
+export function exportCommand(
+  program: Command,
+  run: (work: (out: Output) => Promise<void>) => Promise<void>,
+  registers: readonly string[],
+): void {
   program
     .command('export')
     .description('streams a register to stdout as hub import reads it back')
-    .argument('<register>', REGISTER_NAMES.join(', '))
+    .argument('<register>', registers.join(', '))
     .option('--at <position>', 'as the hub knew it at this position of the log; left out: now')
     .option('--format <format>', 'ndjson or csv', 'ndjson')
     .option('--provider <agency>', 'id or name: only what this agency provided')
@@ -29,6 +33,7 @@ export function exportCommand(program: Command, run: (work: (out: Output) => Pro
 }
 
 async function exportRegister(out: Output, name: string, options: Options): Promise<void> {
+  const { registerNamed } = await import('../server/core.js');
   const register = registerNamed(name);
   const { format = 'ndjson' } = options;
   if (format !== 'ndjson' && format !== 'csv')

@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { tidyAfterBulkLoad } from '../../db/tidy.js';
 import type { Provider } from '../access/index.js';
 import { HubError } from '../kernel/errors.js';
-import { REGISTER_NAMES, registerNamed } from '../kernel/register-names.js';
 import type { ImportSummary, KnownAgency } from './import/index.js';
 import { importUndoCommands } from './import-undo.command.js';
 import { fail, type Output } from './terminal/output.js';
@@ -13,11 +12,15 @@ import { type Session, withHub } from './terminal/session.js';
 const SOME_REJECTED = 3;
 
 /** `hub import REGISTER FILE…`. */
-export function importCommand(program: Command, run: (work: (out: Output) => Promise<void>) => Promise<void>): void {
+export function importCommand(
+  program: Command,
+  run: (work: (out: Output) => Promise<void>) => Promise<void>,
+  registers: readonly string[],
+): void {
   const imports = program
     .command('import')
     .description('streams CSV, CSV.gz or NDJSON into a register; repeating it changes nothing')
-    .argument('<register>', REGISTER_NAMES.join(', '))
+    .argument('<register>', registers.join(', '))
     .argument('<files...>', 'files; rejected rows go to FILE.rejected.csv')
     .option(
       '--provider <agency>',
@@ -34,6 +37,7 @@ export function importCommand(program: Command, run: (work: (out: Output) => Pro
 }
 
 async function importFiles(out: Output, name: string, files: string[], agency: string | undefined): Promise<void> {
+  const { registerNamed } = await import('../server/core.js');
   const register = registerNamed(name);
   const { ImportError, importFile, importReport } = await import('./import/index.js');
   const stop = new AbortController();

@@ -11,9 +11,9 @@ export const hazardEntry = {
   action: 'hazard.submit',
   ledger: hazardLedger,
   headers: hazardHeaders,
-  importer: ({ directory, catalogue }: RegisterParts) => ({
+  importer: (parts: RegisterParts) => ({
     read: readHazard,
-    register: hazardRegister(directory, catalogue),
+    register: hazardRegister(parts),
   }),
   clockWorks: () => [hazardClock],
   dayWorks: () => [hazardDays],

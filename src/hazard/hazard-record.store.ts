@@ -1,41 +1,17 @@
-import { type SQL, sql } from 'drizzle-orm';
-import { bulkInsert, bulkInsertNew, bulkUpdate } from '../../db/bulk.js';
+import { sql } from 'drizzle-orm';
+import { bulkInsert } from '../../db/bulk.js';
 import type { Orm } from '../../db/client.js';
-import { hazard, hazardHistory, hazardOverdue, hazardTransition } from '../../db/tables/hazard.js';
-import type { VersionTables } from '../../db/versions.js';
+import { hazard, hazardHistory, hazardOverdue, hazards, hazardTransition } from '../../db/tables/hazard.js';
+import { RegisterStore } from '../register/core.js';
+import { HAZARD } from './hazard.facts.js';
 import type { HazardRow } from './hazard.store.js';
 import type { SteppedHazard } from './hazard-step.decide.js';
 
-export const hazardVersions: VersionTables = { live: hazard, history: hazardHistory, key: 'id' };
-
-/** What a batch reads and writes inside its transaction. Callers are providers: the decisions check their territory. */
-
-const rowOf = (r: typeof hazard.$inferSelect): HazardRow => ({
-  ...r,
-  id: String(r.id),
-  documentNumber: r.documentNumber as string,
-});
-const present = async (orm: Orm, where: SQL) => (await orm.select().from(hazard).where(where)).map(rowOf);
+const rowOf = (row: { id: number }) => ({ ...row, id: String(row.id) }) as unknown as HazardRow;
 const idsOf = (ids: readonly string[]) => sql`${sql.param(ids)}::bigint[]`;
 
-/** Present versions of one provider's documents, by number. */
-export async function hazardsOfDocuments(
-  orm: Orm,
-  providerId: string,
-  numbers: readonly string[],
-): Promise<Map<string, HazardRow>> {
-  const rows = await present(
-    orm,
-    sql`${hazard.providerId} = ${providerId} and ${hazard.documentNumber} = any(${sql.param(numbers)})`,
-  );
-  return new Map(rows.map((r) => [r.documentNumber, r]));
-}
-
-/** Present versions by id. */
-export async function hazardsOfIds(orm: Orm, ids: readonly string[]): Promise<Map<string, HazardRow>> {
-  const rows = await present(orm, sql`${hazard.id} = any(${idsOf(ids)})`);
-  return new Map(rows.map((r) => [r.id, r]));
-}
+/** What a batch reads and writes inside its transaction. Callers are providers: the decisions check their territory. */
+export const hazardRecords = new RegisterStore({ facts: HAZARD, tables: hazards, sql: { by: 'foundOn' } });
 
 /** The last version as FOUND of hazards that have moved on, by document number: what was reported of them. */
 export async function hazardsAsReported(orm: Orm, ids: readonly string[]): Promise<Map<string, HazardRow>> {
@@ -58,12 +34,15 @@ export async function approvedHazards(orm: Orm, ids: readonly string[]): Promise
 
 /** Hazards still open whose deadline lies before a day, and was not announced to have passed. */
 export async function newlyOverdue(orm: Orm, today: string): Promise<HazardRow[]> {
-  return present(
-    orm,
-    sql`state not in ('DELISTED', 'CLOSED') and deadline < ${today} and not exists (
+  const rows = await orm
+    .select()
+    .from(hazard)
+    .where(
+      sql`state not in ('DELISTED', 'CLOSED') and deadline < ${today} and not exists (
       select 1 from hub.hazard_overdue o where o.hazard_id = ${hazard.id} and o.deadline = ${hazard.deadline})
       order by deadline, id`,
-  );
+    );
+  return rows.map(rowOf);
 }
 
 /** Keeps which passed deadline was announced at which position. */
@@ -91,7 +70,7 @@ export async function dropOverdue(orm: Orm, announced: readonly { position: numb
 export async function insertHazards(orm: Orm, rows: HazardRow[]): Promise<void> {
   const [first] = rows;
   if (!first) return;
-  await bulkInsertNew(orm, hazard, rows);
+  await hazardRecords.insert(orm, rows);
   await orm.execute(sql`
     insert into hub.hazard_transition (hazard_id, to_state, at, deadline, provider_id, document_number, received_at, recorded_at, position)
     select id, state, state_since, deadline, provider_id, document_number, received_at, recorded_at, position from hub.hazard
@@ -101,7 +80,7 @@ export async function insertHazards(orm: Orm, rows: HazardRow[]): Promise<void> 
 
 /** New versions, each with the step that led to it, where one did. The document that identifies a hazard stays its own. */
 export async function updateHazards(orm: Orm, rows: SteppedHazard[]): Promise<void> {
-  await bulkUpdate(orm, hazard, ['providerId', 'documentNumber'], rows);
+  await hazardRecords.update(orm, rows);
   const steps = rows.flatMap(({ step }) => (step ? [{ ...step, fromState: step.from, toState: step.to }] : []));
   await bulkInsert(orm, hazardTransition, steps);
 }

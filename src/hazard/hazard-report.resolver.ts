@@ -2,8 +2,8 @@ import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import type { HubContext } from '../access/index.js';
 import { readHazard, readPlanChange, readWording } from './hazard.check.js';
 import { FiveImplementationsInput, HazardInput } from './hazard.input.js';
-import { hazardView } from './hazard.loader.js';
 import { hazardRegister, planRegister, wordingRegister } from './hazard.register.js';
+import type { ShownHazard } from './hazard.store.js';
 import { Hazard } from './hazard.type.js';
 import { type HazardWriteDeps, hazardId, KEY, writeHazard } from './hazard.write.js';
 
@@ -19,11 +19,11 @@ export class HazardReportResolver {
     @Arg('input', () => HazardInput) input: HazardInput,
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string | null,
     @Ctx() context: HubContext,
-  ): Promise<Hazard> {
-    const { store, directory, catalogue } = this.deps;
+  ): Promise<ShownHazard> {
+    const { store, loaders } = this.deps;
     const attempt = { read: () => readHazard({ ...input }), body: input, idempotencyKey };
-    return writeHazard(this.deps, context, hazardRegister(directory, catalogue), attempt, (command, providerId) =>
-      store.idOf(hazardView(context), providerId, command.documentNumber),
+    return writeHazard(this.deps, context, hazardRegister(this.deps), attempt, (command, providerId) =>
+      store.idOf(loaders.viewOf(context), providerId, command.documentNumber),
     );
   }
 
@@ -36,7 +36,7 @@ export class HazardReportResolver {
     @Arg('fiveImplementations', () => FiveImplementationsInput) plan: FiveImplementationsInput,
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string | null,
     @Ctx() context: HubContext,
-  ): Promise<Hazard> {
+  ): Promise<ShownHazard> {
     const read = () => readPlanChange(hazardId(id), { ...plan });
     const attempt = { read, body: { id, plan }, idempotencyKey, argument: 'fiveImplementations' };
     return writeHazard(this.deps, context, planRegister, attempt, () => id);
@@ -55,7 +55,7 @@ export class HazardReportResolver {
     publicDescription: string | null,
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string | null,
     @Ctx() context: HubContext,
-  ): Promise<Hazard> {
+  ): Promise<ShownHazard> {
     const read = () => readWording(hazardId(id), publicDescription);
     const attempt = { read, body: { id, publicDescription }, idempotencyKey, argument: null };
     return writeHazard(this.deps, context, wordingRegister, attempt, () => id);

@@ -2,6 +2,7 @@ import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import type { HubContext } from '../access/index.js';
 import type { HazardStepName } from './hazard.machine.js';
 import { stepRegister } from './hazard.register.js';
+import type { ShownHazard } from './hazard.store.js';
 import { Hazard } from './hazard.type.js';
 import { type HazardWriteDeps, hazardId, KEY, writeHazard } from './hazard.write.js';
 import { readStep } from './hazard-step.check.js';
@@ -31,7 +32,7 @@ export class HazardStepResolver {
     id: string,
     input: object | null,
     idempotencyKey: Key,
-  ): Promise<Hazard> {
+  ): Promise<ShownHazard> {
     const attempt = { read: () => readStep(hazardId(id), by, { ...input }), body: { id, input }, idempotencyKey };
     return writeHazard(this.deps, context, stepRegister(by), attempt, () => id);
   }

@@ -1,23 +1,11 @@
-import { HAZARD_LEVEL } from '../kernel/accident.words.js';
 import { Malformed } from '../kernel/malformed.js';
 import { type RawRecord, RecordReader } from '../kernel/record-reader.js';
-import type { HazardLevel } from '../kernel/vocabulary.js';
+import { type Command, readFacts, type SaidOf } from '../register/core.js';
+import { PLAN, REPORT } from './hazard.facts.js';
 import { PLAN_COLUMNS, type PlanColumns, type PlanField } from './hazard.plan.js';
 
-type LeftOut<T> = { [K in keyof T]: T[K] | undefined };
-
 /** A checked hazard report, before the hub decides what it changes. What is undefined is left out, and stays as it is. */
-export interface ReportHazard extends LeftOut<PlanColumns> {
-  documentNumber: string;
-  uscc: string;
-  /** As submitted; null: the enterprise's division. */
-  division: string | null | undefined;
-  level: HazardLevel;
-  description: string;
-  publicDescription: string | null | undefined;
-  foundOn: string;
-  deadline: string | null | undefined;
-}
+export type ReportHazard = Command<typeof REPORT> & SaidOf<typeof PLAN>;
 
 /** A change of the five implementations: what it names is set, null clears, the rest stays. */
 export interface ChangePlan {
@@ -31,7 +19,7 @@ export interface WordHazard {
   publicDescription: string | null;
 }
 
-const PLAN = 'fiveImplementations.';
+const UNDER = 'fiveImplementations.';
 
 /** What a flat file may call each of the five; `deadline` alone is the hazard's own. */
 const FLAT_NAMES: Record<PlanField, string[]> = {
@@ -50,16 +38,13 @@ export function readHazard(raw: RawRecord): ReportHazard {
 function reportOf(raw: RawRecord, r: RecordReader): ReportHazard {
   const documentNumber = r.require('documentNumber', r.documentNumber());
   const uscc = r.uscc('uscc');
-  const level = r.require('level', r.oneOf('level', HAZARD_LEVEL));
-  const description = r.require('description', r.text('description', 2000));
-  const publicDescription = r.optional('publicDescription', r.text('publicDescription', 2000));
-  const foundOn = r.require('foundOn', r.date('foundOn'));
-  const deadline = r.optional('deadline', r.date('deadline'));
+  const said = readFacts(r, REPORT);
+  const { foundOn, deadline } = said;
   if (deadline && foundOn && deadline < foundOn)
     r.fault('deadline', 'ORDER', `deadline ${deadline} is before foundOn ${foundOn}`);
-  const plan = readPlan(r.within(planOf(raw, r), PLAN), foundOn);
+  const plan = readPlan(r.within(planOf(raw, r), UNDER), foundOn);
   const division = r.optional('division', r.division('division'));
-  return { documentNumber, uscc, division, level, description, publicDescription, foundOn, deadline, ...plan };
+  return { documentNumber, uscc, division, ...said, ...plan };
 }
 
 /** Checks a change of the five implementations. Throws RecordFault. */
@@ -77,17 +62,13 @@ export function readWording(hazardId: string, publicDescription: string | null):
   return { hazardId, publicDescription: text };
 }
 
-function readPlan(r: RecordReader, foundOn?: string): LeftOut<PlanColumns> {
-  const planDeadline = r.optional('deadline', r.date('deadline'));
+function readPlan(r: RecordReader, foundOn?: string): SaidOf<typeof PLAN> {
+  const read = PLAN_COLUMNS.map(([field, column]) => [column, r.optional<unknown>(field, PLAN[column].read(r, field))]);
+  const said: SaidOf<typeof PLAN> = Object.fromEntries(read);
+  const { planDeadline } = said;
   if (planDeadline && foundOn && planDeadline < foundOn)
     r.fault('deadline', 'ORDER', `the plan’s deadline ${planDeadline} is before foundOn ${foundOn}`);
-  return {
-    planMeasures: r.optional('measures', r.text('measures', 2000)),
-    planResponsible: r.optional('responsible', r.text('responsible', 200)),
-    planFunds: r.optional('funds', r.yuan('funds')),
-    planDeadline,
-    planDocument: r.optional('plan', r.text('plan', 2000)),
-  };
+  return said;
 }
 
 /** None of the five. */

@@ -1,6 +1,6 @@
 import type { ClockWork } from '../exchange/core.js';
 import { hazardNotOverdue } from './hazard.events.js';
-import { dropOverdue, hazardsOfIds, wronglyOverdue } from './hazard-record.store.js';
+import { dropOverdue, hazardRecords, wronglyOverdue } from './hazard-record.store.js';
 
 const MOST = 200;
 
@@ -9,7 +9,7 @@ export const hazardClock: ClockWork = async ({ orm, today, append }, { after }) 
   const wrong = await wronglyOverdue(orm, after, today, MOST);
   if (wrong.length === 0) return null;
   const ids = wrong.map((w) => String(w.hazardId));
-  const rows = await hazardsOfIds(orm, ids);
+  const rows = await hazardRecords.ofIds(orm, ids);
   for (const { hazardId, position } of wrong) {
     const row = rows.get(String(hazardId));
     if (row) append(hazardNotOverdue(row, today, [position]));

@@ -1,10 +1,12 @@
 import { inTerritory } from '../access/index.js';
-import { type Decision, type PlaceFacts, placeOf, type Recording, reject, rejectFor } from '../exchange/core.js';
+import { type Decision, type PlaceFacts, type Recording, reject, rejectFor } from '../exchange/core.js';
 import { startOf } from '../kernel/date.js';
 import { HubError, notFound } from '../kernel/errors.js';
 import { filled } from '../kernel/left-out.js';
 import type { HazardState } from '../kernel/vocabulary.js';
+import { documentFaults, saysSame } from '../register/core.js';
 import type { ChangePlan, ReportHazard, WordHazard } from './hazard.check.js';
+import { PLAN, REPORT } from './hazard.facts.js';
 import { edgesFrom } from './hazard.machine.js';
 import { PLAN_COLUMNS } from './hazard.plan.js';
 import type { HazardRow } from './hazard.store.js';
@@ -15,15 +17,7 @@ export interface HazardFacts extends PlaceFacts {
   reported: Map<string, HazardRow>;
 }
 
-const REPORTED_FIELDS = [
-  'divisionCode',
-  'level',
-  'description',
-  'publicDescription',
-  'foundOn',
-  'deadline',
-  ...PLAN_COLUMNS.map(([, column]) => column),
-] as const;
+const REPORTED = ['divisionCode', ...Object.keys(REPORT), ...Object.keys(PLAN)];
 /** Before work begins the plan is still being made; once the deadline was missed it may have to be made anew. */
 const PLAN_STATES: readonly HazardState[] = ['FOUND', 'NOTIFIED', 'LISTED', 'OVERDUE', 'ESCALATED'];
 
@@ -37,26 +31,20 @@ export function decideReport(
   facts: HazardFacts,
   recording: Recording,
 ): Decision<HazardRow> {
-  const { divisionCode, faults } = placeOf(command, current, facts, recording.provider);
+  const names = 'a hazard of';
+  const { divisionCode, faults, taken } = documentFaults(command, current, facts, { recording, names });
   const refusal = rejectFor([
     ...faults,
     command.foundOn > recording.today && reject('FUTURE', `foundOn ${command.foundOn} is after today`, 'foundOn'),
-    current !== undefined &&
-      current.uscc !== command.uscc &&
-      reject(
-        'DOCUMENT_TAKEN',
-        `${command.documentNumber} is a hazard of another enterprise, ${current.uscc}`,
-        'documentNumber',
-      ),
+    taken,
   ]);
   if (refusal) return refusal;
   if (!current) return { status: 'INSERTED', row: opened(command, divisionCode, recording) };
   const known = current.state === 'FOUND' ? current : (facts.reported.get(command.documentNumber) ?? current);
   const row = corrected(known, command, divisionCode, recording);
-  const repeats = (version: HazardRow, said: HazardRow) => REPORTED_FIELDS.every((f) => version[f] === said[f]);
   // What was reported, or what steps have made of it since, which an export says.
-  if (repeats(known, row) || repeats(current, corrected(current, command, divisionCode, recording)))
-    return { status: 'UNCHANGED' };
+  const again = corrected(current, command, divisionCode, recording);
+  if (saysSame(known, row, REPORTED) || saysSame(current, again, REPORTED)) return { status: 'UNCHANGED' };
   if (current.state !== 'FOUND') return reject('CONFLICT', goOn(current), 'documentNumber');
   if (row.deadline !== null && row.deadline < row.foundOn) {
     return reject('ORDER', `deadline ${row.deadline} is before foundOn ${row.foundOn}`, 'foundOn');

@@ -1,33 +1,20 @@
 import { Field, InputType } from 'type-graphql';
 import { HazardLevelEnum, HazardStateEnum } from '../kernel/enums.js';
-import { DateScalar, DivisionCodeScalar, UsccScalar, YuanScalar } from '../kernel/scalars.js';
+import { DateScalar, DivisionCodeScalar, UsccScalar } from '../kernel/scalars.js';
 import type { HazardLevel, HazardState } from '../kernel/vocabulary.js';
+import { factFields, withFields } from '../register/index.js';
+import { PLAN, REPORT } from './hazard.facts.js';
+import { PLAN_COLUMNS } from './hazard.plan.js';
 
 @InputType({
   description: 'The five implementations 五落实. A field that is left out stays as it is; an explicit null clears it.',
 })
-export class FiveImplementationsInput {
-  @Field(() => String, { nullable: true, description: 'Measures 整改措施, at most 2,000 characters.' })
-  measures?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Who is responsible 责任人, at most 200 characters.' })
-  responsible?: string | null;
-
-  @Field(() => YuanScalar, { nullable: true, description: 'Funds 整改资金, in yuan.' })
-  funds?: string | null;
-
-  @Field(() => DateScalar, {
-    nullable: true,
-    description: 'Deadline of the plan 整改时限; not before the day of finding.',
-  })
-  deadline?: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Plan 整改方案、预案: its name or number, at most 2,000 characters.',
-  })
-  plan?: string | null;
-}
+export class FiveImplementationsInput {}
+const implementations = factFields(PLAN, (fact) => fact.description, { input: true });
+withFields(
+  FiveImplementationsInput,
+  Object.fromEntries(PLAN_COLUMNS.map(([field, column]) => [field, implementations[column]])),
+);
 
 @InputType({
   description:
@@ -45,38 +32,15 @@ export class HazardInput {
     description: 'Division where the hazard is; the enterprise’s where left out.',
   })
   division?: string | null;
-
-  @Field(() => HazardLevelEnum, { description: 'Level 隐患等级.' })
-  level: HazardLevel;
-
-  @Field(() => String, {
-    description:
-      'What was found, at most 2,000 characters: internal, read by the authorities of its division. No identity or phone number.',
-  })
-  description: string;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'What everybody else reads of it 公开表述, at most 2,000 characters: no name of a person, no identity or phone number. None: they read none.',
-  })
-  publicDescription?: string | null;
-
-  @Field(() => DateScalar, { description: 'Day of finding; not in the future.' })
-  foundOn: string;
-
-  @Field(() => DateScalar, {
-    nullable: true,
-    description: 'Last day for rectification, where it is known already; the order sets it.',
-  })
-  deadline?: string | null;
-
-  @Field(() => FiveImplementationsInput, {
-    nullable: true,
-    description: 'The five implementations, as far as they are known.',
-  })
-  fiveImplementations?: FiveImplementationsInput | null;
 }
+withFields(HazardInput, {
+  ...factFields(REPORT, (fact) => fact.input ?? fact.description, { input: true }),
+  fiveImplementations: {
+    type: () => FiveImplementationsInput,
+    description: 'The five implementations, as far as they are known.',
+    nullable: true,
+  },
+});
 
 @InputType({ description: 'Which hazards; conditions are joined by "and".' })
 export class HazardFilter {

@@ -1,4 +1,7 @@
 import type { Ledger } from '../exchange/index.js';
+import { documentFields } from '../register/core.js';
+import { REPORT } from './hazard.facts.js';
+import { hazardRecords } from './hazard-record.store.js';
 
 /** Hazards for those who compare the register with the log, or take it out; what steps decide is not read back. */
 export const hazardLedger: Ledger = {
@@ -6,14 +9,7 @@ export const hazardLedger: Ledger = {
   family: 'hazard',
   withoutVersion: ['hazard.overdue'],
   fields: {
-    documentNumber: 'document_number',
-    uscc: 'uscc',
-    division: 'division_code',
-    level: 'level',
-    description: 'description',
-    publicDescription: 'public_description',
-    foundOn: 'found_on',
-    deadline: 'deadline',
+    ...documentFields(hazardRecords, Object.keys(REPORT)).fields,
     'fiveImplementations.measures': 'plan_measures',
     'fiveImplementations.responsible': 'plan_responsible',
     'fiveImplementations.funds': 'plan_funds',

@@ -1,6 +1,5 @@
-import type { EnterpriseDirectory } from '../enterprise/index.js';
 import type { Decision, ImportSpec, Recording, RegisterSpec } from '../exchange/index.js';
-import type { Catalogue } from '../reference/index.js';
+import { placeFacts, type RegisterParts } from '../register/core.js';
 import type { ChangePlan, ReportHazard, WordHazard } from './hazard.check.js';
 import { decidePlan, decideReport, decideWording, type HazardFacts } from './hazard.decide.js';
 import { hazardEvent, hazardRetracted } from './hazard.events.js';
@@ -8,10 +7,8 @@ import type { HazardStepName } from './hazard.machine.js';
 import type { HazardRow } from './hazard.store.js';
 import {
   approvedHazards,
+  hazardRecords,
   hazardsAsReported,
-  hazardsOfDocuments,
-  hazardsOfIds,
-  hazardVersions,
   insertHazards,
   updateHazards,
 } from './hazard-record.store.js';
@@ -20,34 +17,23 @@ import { decideStep, type StepFacts, type SteppedHazard } from './hazard-step.de
 
 /** How reports of hazards take part in a batch (src/exchange/README.md): an import's, and reportHazard's batch of one. */
 export function hazardRegister(
-  directory: EnterpriseDirectory,
-  catalogue: Catalogue,
+  parts: Pick<RegisterParts, 'directory' | 'catalogue'>,
 ): ImportSpec<ReportHazard, HazardRow, HazardFacts> {
   return {
     operation: 'reportHazard',
     keyOf: (command) => command.documentNumber,
-    prepare: async (orm, commands, provider) => {
-      const current = await hazardsOfDocuments(
-        orm,
-        provider.agencyId,
-        commands.map((c) => c.documentNumber),
-      );
+    prepare: async (orm, commands, { agencyId }) => {
+      const numbers = commands.map((c) => c.documentNumber);
+      const current = await hazardRecords.current(orm, agencyId, numbers);
       const moved = [...current.values()].filter((h) => h.state !== 'FOUND').map((h) => h.id);
-      const facts = {
-        divisions: await directory.divisions(
-          orm,
-          commands.map((c) => c.uscc),
-        ),
-        divisionOf: (code: string) => catalogue.nearestDivision(code)?.code ?? null,
-        reported: await hazardsAsReported(orm, moved),
-      };
-      return { current, facts };
+      const place = await placeFacts(parts, orm, commands);
+      return { current, facts: { ...place, reported: await hazardsAsReported(orm, moved) } };
     },
     decide: decideReport,
     insert: insertHazards,
     update: updateHazards,
     eventOf: (row, before, { recordedOn }) => hazardEvent(row, before, 'reportHazard', recordedOn),
-    takeBack: { tables: hazardVersions, family: 'hazard', retracted: hazardRetracted },
+    takeBack: { tables: hazardRecords.versionsTables, family: 'hazard', retracted: hazardRetracted },
   };
 }
 
@@ -60,7 +46,7 @@ export function stepRegister(operation: HazardStepName): RegisterSpec<TakeStep, 
     keyOf: (command) => command.hazardId,
     prepare: async (orm, commands) => {
       const ids = commands.map((c) => c.hazardId);
-      return { current: await hazardsOfIds(orm, ids), facts: { approved: await approvedHazards(orm, ids) } };
+      return { current: await hazardRecords.ofIds(orm, ids), facts: { approved: await approvedHazards(orm, ids) } };
     },
     decide: decideStep,
     insert: nothingNew,
@@ -78,7 +64,7 @@ function changes<C extends { hazardId: string }>(
     operation,
     keyOf: (command) => command.hazardId,
     prepare: async (orm, commands) => ({
-      current: await hazardsOfIds(
+      current: await hazardRecords.ofIds(
         orm,
         commands.map((c) => c.hazardId),
       ),

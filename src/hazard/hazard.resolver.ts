@@ -9,7 +9,7 @@ import type { HazardState } from '../kernel/vocabulary.js';
 import { RECORD_ID } from '../register/index.js';
 import { isOverdue, isUnrectified } from './hazard.deadline.js';
 import { HazardFilter } from './hazard.input.js';
-import { type HazardLoaders, hazardView, refuseUnpublished } from './hazard.loader.js';
+import { type HazardLoaders, refuseUnpublished } from './hazard.loader.js';
 import { missingImplementations } from './hazard.plan.js';
 import type { HazardKey, HazardStore, ShownHazard, ShownStep } from './hazard.store.js';
 import {
@@ -26,7 +26,7 @@ import {
 const LIST = 'hazards';
 const keyOf = (after: string | null): HazardKey | null =>
   after !== null ? (readCursor(LIST, after, [/^\d{4}-\d\d-\d\d$/, RECORD_ID]) as HazardKey) : null;
-const cursorOf = (h: Hazard): string => writeCursor(LIST, [h.foundOn, h.id]);
+const cursorOf = (h: ShownHazard): string => writeCursor(LIST, [h.foundOn, h.id]);
 
 /** The five, with the row that its texts are read from. */
 type Implementations = FiveImplementations & { of: ShownHazard };
@@ -51,7 +51,7 @@ export class HazardResolver {
     nullable: true,
     description: 'A hazard by its id; null where there is none that the caller may see.',
   })
-  hazard(@Arg('id', () => ID) id: string, @Ctx() context: HubContext): Promise<Hazard | null> {
+  hazard(@Arg('id', () => ID) id: string, @Ctx() context: HubContext): Promise<ShownHazard | null> {
     return this.deps.loaders.find(context, id);
   }
 
@@ -65,7 +65,7 @@ export class HazardResolver {
     @Arg('after', () => CursorScalar, { nullable: true }) after: string | null,
     @Ctx() context: HubContext,
   ): Promise<HazardConnection> {
-    const view = hazardView(context);
+    const view = this.deps.loaders.viewOf(context);
     const limit = pageSize(first);
     const query = {
       uscc: filter?.uscc ?? undefined,
@@ -78,7 +78,7 @@ export class HazardResolver {
       foundUntil: filter?.foundUntil ?? undefined,
     };
     const rows = await this.deps.store.page(view, query, keyOf(after), limit);
-    return pageOf<Hazard>(rows, limit, cursorOf, after);
+    return pageOf(rows, limit, cursorOf, after);
   }
 
   @FieldResolver(() => HazardStateEnum, { description: 'State of the rectification 治理状态.' })
@@ -222,7 +222,7 @@ export class EnterpriseHazardResolver {
     @Ctx() context: HubContext,
   ): Promise<HazardConnection> {
     const limit = pageSize(first);
-    const rows = await this.deps.loaders.pages(context).load(uscc, keyOf(after), limit);
-    return pageOf<Hazard>(rows, limit, cursorOf, after);
+    const rows = await this.deps.loaders.ofEnterprise(context)(uscc, keyOf(after), limit);
+    return pageOf(rows, limit, cursorOf, after);
   }
 }

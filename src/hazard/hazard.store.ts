@@ -1,14 +1,14 @@
 import type { Db } from '../../db/client.js';
 import { allOf, inDivision, internalTo } from '../../db/conditions.js';
-import type { hazard, hazardTransition } from '../../db/tables/hazard.js';
-import type { InternalView, Scope } from '../access/index.js';
+import type { hazardTransition } from '../../db/tables/hazard.js';
 import { groupBy } from '../kernel/collect.js';
 import type { HazardLevel, HazardState } from '../kernel/vocabulary.js';
+import type { Kept, RegisterView, RowOf } from '../register/core.js';
+import type { HAZARD } from './hazard.facts.js';
 
-type Stored = typeof hazard.$inferSelect;
 type StoredStep = typeof hazardTransition.$inferSelect;
 /** A version of a hazard. */
-export type HazardRow = Omit<Stored, 'id' | 'documentNumber'> & { id: string; documentNumber: string };
+export type HazardRow = Kept & RowOf<typeof HAZARD>;
 /** As a reader gets it: the texts that the view shows, and whether these are the internal ones. */
 export type ShownHazard = Omit<HazardRow, 'description'> & { description: string | null; internal: boolean };
 /** A step of its rectification; `from` is null at the finding. */
@@ -33,22 +33,12 @@ export interface HazardQuery {
   foundUntil?: string | undefined;
 }
 
-/** What a viewer may see; every finder demands one. */
-export interface HazardView {
-  scope: Scope;
-  today: string;
-  /** The territory of OWN_DIVISION; null there means everywhere. */
-  divisionCode: string | null;
-  /** Whose internal texts it shows. */
-  internal: InternalView;
-}
-
 /** The reads. The statements of one batch's decisions are in hazard-record.store.ts. */
 export class HazardStore {
   constructor(private readonly db: Db) {}
 
   /** Who may not read internal texts gets the public one for both; of versions before the present one, none. */
-  private columns(view: HazardView, of: 'present' | 'past' = 'present') {
+  private columns(view: RegisterView, of: 'present' | 'past' = 'present') {
     const { sql } = this.db;
     const internal = internalTo(sql, view.internal, 'g.division_code');
     const open = of === 'present' ? sql`g.public_description` : sql`null`;
@@ -60,14 +50,14 @@ export class HazardStore {
       g.document_number "documentNumber", g.received_at "receivedAt", g.recorded_at "recordedAt", g.position::float8 "position"`;
   }
 
-  private visible({ scope, today, divisionCode }: HazardView) {
+  private visible({ scope, today, division }: RegisterView) {
     const { sql } = this.db;
     if (scope === 'PUBLISHED') return sql`g.listed_on <= ${today}`;
-    return scope === 'OWN_DIVISION' && divisionCode !== null ? inDivision(sql, 'g.division_code', divisionCode) : null;
+    return division === null ? null : inDivision(sql, 'g.division_code', division);
   }
 
   /** Hazards by id, null where there is none to see. */
-  async byId(view: HazardView, ids: readonly string[]): Promise<(ShownHazard | null)[]> {
+  async byId(view: RegisterView, ids: readonly string[]): Promise<(ShownHazard | null)[]> {
     const { sql } = this.db;
     const rows = await sql<ShownHazard[]>`select ${this.columns(view)} from hub.hazard g
       where ${allOf(sql, [sql`g.id = any(${ids as string[]}::bigint[])`, this.visible(view)])}`;
@@ -85,7 +75,7 @@ export class HazardStore {
   }
 
   /** The id of a provider's document, or null where there is none to see. */
-  async idOf(view: HazardView, providerId: string, documentNumber: string): Promise<string | null> {
+  async idOf(view: RegisterView, providerId: string, documentNumber: string): Promise<string | null> {
     const { sql } = this.db;
     const [row] = await sql<{ id: string }[]>`select g.id::text id from hub.hazard g
       where ${allOf(sql, [sql`g.provider_id = ${providerId} and g.document_number = ${documentNumber}`, this.visible(view)])}`;
@@ -93,7 +83,7 @@ export class HazardStore {
   }
 
   /** A page, latest found first, with one row more than `limit` where more follow. */
-  async page(view: HazardView, query: HazardQuery, after: HazardKey | null, limit: number): Promise<ShownHazard[]> {
+  async page(view: RegisterView, query: HazardQuery, after: HazardKey | null, limit: number): Promise<ShownHazard[]> {
     const { sql } = this.db;
     const { today } = view;
     const rows = await sql<ShownHazard[]>`
@@ -115,8 +105,8 @@ export class HazardStore {
   }
 
   /** The same page of each enterprise, all in one statement: each is the head of a range of the index on code and day. */
-  async pages(
-    view: HazardView,
+  async ofEnterprises(
+    view: RegisterView,
     after: HazardKey | null,
     limit: number,
     usccs: readonly string[],
@@ -142,7 +132,7 @@ export class HazardStore {
    * The steps of each hazard, oldest first; to the public, from its listing on. A report may correct the day of finding
    * until the first order, so the finding's time is read from the hazard.
    */
-  async steps(view: HazardView, ids: readonly string[]): Promise<ShownStep[][]> {
+  async steps(view: RegisterView, ids: readonly string[]): Promise<ShownStep[][]> {
     const { sql } = this.db;
     const published = sql`t.position >= (select min(l.position) from hub.hazard_transition l where l.hazard_id = g.id and l.to_state = 'LISTED')`;
     const rows = await sql<ShownStep[]>`
@@ -158,7 +148,7 @@ export class HazardStore {
   }
 
   /** All versions of the hazards that the viewer sees, as recorded: the present one and what it superseded, newest first. */
-  async versions(view: HazardView, ids: readonly string[]): Promise<ShownHazard[][]> {
+  async versions(view: RegisterView, ids: readonly string[]): Promise<ShownHazard[][]> {
     const { sql } = this.db;
     const seen = sql`select g.id from hub.hazard g where ${allOf(sql, [sql`g.id = any(${ids as string[]}::bigint[])`, this.visible(view)])}`;
     const rows = await sql<ShownHazard[]>`

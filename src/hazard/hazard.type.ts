@@ -1,26 +1,18 @@
 import 'reflect-metadata';
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
-import { HazardLevelEnum, HazardStateEnum } from '../kernel/enums.js';
+import { HazardStateEnum } from '../kernel/enums.js';
 import { connectionOf, type Page } from '../kernel/page.type.js';
-import { DateScalar, DateTimeScalar, DivisionCodeScalar, UsccScalar, YuanScalar } from '../kernel/scalars.js';
-import type { HazardLevel, HazardState } from '../kernel/vocabulary.js';
+import { DateScalar, DateTimeScalar, YuanScalar } from '../kernel/scalars.js';
+import { divisionStub, enterpriseStub } from '../kernel/stub.type.js';
+import type { HazardState } from '../kernel/vocabulary.js';
+import { factFields, withFields } from '../register/index.js';
+import { HAZARD, PLAN } from './hazard.facts.js';
 import type { ShownHazard, StepRow } from './hazard.store.js';
 
-@Directive('@key(fields: "uscc")')
-@ObjectType('Enterprise', {
-  description: 'Enterprise 企业: a production or business unit, identified by its unified social credit code.',
-})
-export class EnterpriseStub {
-  @Field(() => UsccScalar, { description: 'Unified social credit code 统一社会信用代码.' })
-  uscc: string;
-}
-
-@Directive('@key(fields: "code")')
-@ObjectType('Division', { description: 'Administrative division 行政区划 (GB/T 2260; towns of Gansu).' })
-export class DivisionStub {
-  @Field(() => DivisionCodeScalar, { description: 'Its code 行政区划代码.' })
-  code: string;
-}
+export const EnterpriseStub = enterpriseStub('hazard');
+export type EnterpriseStub = InstanceType<typeof EnterpriseStub>;
+export const DivisionStub = divisionStub('hazard');
+export type DivisionStub = InstanceType<typeof DivisionStub>;
 
 @ObjectType({
   description:
@@ -40,56 +32,23 @@ export class FiveImplementations {
   complete: boolean;
 }
 
+/** The state has a name of its own in the API, and the five a type. */
+const { state: _, ...SHOWN } = HAZARD;
+
 @ObjectType()
-abstract class HazardFacts
-  implements
-    Pick<
-      ShownHazard,
-      'level' | 'description' | 'publicDescription' | 'foundOn' | 'deadline' | 'listedOn' | 'stateSince'
-    >
-{
-  @Field(() => HazardLevelEnum, { description: 'Level 隐患等级: general or major (安监总局令第16号, art. 3).' })
-  level: HazardLevel;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'What was found 隐患描述: to the authorities of its division (safety regulators, county governments) and operators the internal text; to everybody else the public one, and of superseded versions none.',
-  })
-  description: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'What everybody may read of it 公开表述; null: no public text was given. Of superseded versions the authorities of its division alone see it.',
-  })
-  publicDescription: string | null;
-
-  @Field(() => DateScalar, { description: 'Day of finding 发现日期.' })
-  foundOn: string;
-
-  @Field(() => DateScalar, {
-    nullable: true,
-    description: 'Last day for rectification 整改期限: of the order, the listing, or the latest extension granted.',
-  })
-  deadline: string | null;
-
-  @Field(() => DateScalar, {
-    nullable: true,
-    description: 'Day of listing for supervision 挂牌督办日期; null where it is not listed.',
-  })
-  listedOn: string | null;
-
-  @Field(() => DateTimeScalar, { description: 'Since when it is in this state.' })
-  stateSince: Date;
-}
+class HazardFacts {}
+withFields(
+  HazardFacts,
+  factFields(SHOWN, (fact) => fact.description),
+  Object.keys(SHOWN).filter((name) => !(name in PLAN)),
+);
 
 @Directive('@key(fields: "id")')
 @ObjectType({
   description:
     'Hidden hazard 事故隐患 of an enterprise, and where its rectification stands (Work Safety Law 2021, art. 41).',
 })
-export class Hazard extends HazardFacts implements Pick<ShownHazard, 'id' | 'documentNumber'> {
+export class Hazard extends HazardFacts {
   @Field(() => ID, { description: 'Identifies the hazard at the hub.' })
   id: string;
 
@@ -127,4 +86,4 @@ export class HazardTransition implements Pick<StepRow, 'from' | 'to' | 'at' | 'd
 }
 
 export const HazardConnection = connectionOf('Hazard', () => Hazard);
-export type HazardConnection = Page<Hazard>;
+export type HazardConnection = Page<ShownHazard>;

@@ -35,7 +35,8 @@ export async function writeHazard<C, R extends object, F>(
   const { command } = await writeOne(db, register, { provider, receivedAt: context.receivedAt, ...attempt });
   return forCaller(context, async () => {
     const id = await idOf(command, provider.agencyId);
-    loaders.forget(context);
+    // What this request has loaded so far may be of the version before.
+    context.loaders.clear();
     const row = id === null ? null : await loaders.byId(context).load(id);
     if (!row) throw notFound('the hazard');
     return row;

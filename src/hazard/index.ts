@@ -1,7 +1,6 @@
 import type { Db } from '../../db/client.js';
-import { type Agencies, type HubContext, scopeOf } from '../access/index.js';
+import type { Agencies, HubContext } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
-import { type Readable, readableOf } from '../kernel/readable.js';
 import { roomSchema } from '../kernel/room-schema.js';
 import type { Catalogue } from '../reference/index.js';
 import { hazardLoaders } from './hazard.loader.js';
@@ -32,16 +31,7 @@ export function hazardRoom({ db, directory, catalogue, agencies }: HazardRoomDep
   const loaders = hazardLoaders(store);
   const deps = { db, store, loaders, directory, catalogue, agencies };
   return {
-    /** Which hazards the viewer may read, by id. */
-    readable: async (context: HubContext, ids: readonly string[]): Promise<Readable[]> => {
-      if (scopeOf(context.viewer, 'hazard.read') === null) return ids.map(() => false);
-      const load = loaders.byId(context);
-      return readableOf(
-        ids,
-        (id) => load.load(id),
-        (unseen) => store.there(unseen),
-      );
-    },
+    readable: loaders.readable,
     subgraph: {
       name: 'hazard',
       schema: roomSchema([

@@ -1,13 +1,9 @@
 import type { Db } from '../../db/client.js';
-import type { LedgerEntry, RegisterEntry, RegisterParts } from '../register/core.js';
+import type { LedgerEntry } from '../register/core.js';
 import { caseLedger } from './case/case.ledger.js';
 import { decideAnewWork } from './clock/anew.clock.js';
 import { caseClock } from './clock/case.clock.js';
 import { noticeClock } from './clock/notice.clock.js';
-import { readFinding } from './finding/finding.check.js';
-import { findingHeaders } from './finding/finding.files.js';
-import { findingLedger } from './finding/finding.ledger.js';
-import { findingRegister } from './finding/finding.register.js';
 import { type HolidayDesk, holidayDesk } from './holiday/holiday.desk.js';
 import { PolicyBook } from './policy/policy.book.js';
 import { type PolicyDesk, policyDesk } from './policy/policy.desk.js';
@@ -15,17 +11,6 @@ import { PolicyStore } from './policy/policy.store.js';
 
 export type { HolidayReport } from './holiday/holiday.desk.js';
 export { restrictedCondition } from './restriction/restriction.store.js';
-
-/** The register of findings in the one list. */
-export const findingEntry = {
-  action: 'finding.submit',
-  ledger: findingLedger,
-  headers: findingHeaders,
-  importer: ({ directory, catalogue }: RegisterParts) => ({
-    read: readFinding,
-    register: findingRegister(directory, catalogue),
-  }),
-} satisfies RegisterEntry;
 
 /** The linkage keeps its cases as registers keep their records; no file brings them. It follows the registers, which it rests on. */
 export const caseEntry = {

@@ -2,15 +2,12 @@ import type { Db } from '../../db/client.js';
 import type { Agencies, HubContext, Keyring } from '../access/index.js';
 import type { EnterpriseDirectory } from '../enterprise/index.js';
 import { roomSchema } from '../kernel/room-schema.js';
-import type { Catalogue } from '../reference/index.js';
 import { caseDiscretion } from './case/case.discretion.js';
 import { caseLoaders } from './case/case.loader.js';
 import { CaseReadStore } from './case/case.read.store.js';
 import { caseTeller } from './case/case.told.js';
 import { causeReader, type FactReaders } from './case/cause.reader.js';
 import { linkageDays } from './days/linkage.days.js';
-import { FindingResolver, FindingVersionResolver, findingReader } from './finding/finding.resolver.js';
-import { FindingStore } from './finding/finding.store.js';
 import { noticeLoaders } from './notice/notice.loader.js';
 import { NoticeReadStore } from './notice/notice.read.store.js';
 import { PolicyBook } from './policy/policy.book.js';
@@ -44,30 +41,29 @@ export type { LinkageWorker, WorkerReport } from './worker/linkage.worker.js';
 export interface LinkageRoomDeps {
   db: Db;
   directory: EnterpriseDirectory;
-  catalogue: Catalogue;
   agencies: Agencies;
   /** Signs acknowledgements; left out where the process answers none. */
   keyring?: Keyring | undefined;
-  /** Which accidents and hazards a viewer may read. */
-  facts: Pick<FactReaders, 'ACCIDENT' | 'HAZARD'>;
+  /** Resolvers of the registers that stand in this room’s subgraph. */
+  beside: object[];
+  /** Which accidents, hazards and findings a viewer may read. */
+  facts: FactReaders;
   /** Which log this is. */
   logId(): Promise<string>;
 }
 
 /** From facts to restrictions and notices: what decides them, the subgraph, and the answers for credit checks. */
-export function linkageRoom({ db, directory, catalogue, agencies, keyring, logId, facts }: LinkageRoomDeps) {
+export function linkageRoom({ db, directory, agencies, beside, keyring, logId, facts }: LinkageRoomDeps) {
   const store = new RestrictionStore(db);
   const policies = new PolicyStore(db);
   const cases = new CaseReadStore(db);
   const notices = new NoticeReadStore(db);
-  const findings = new FindingStore(db);
-  const readable = causeReader({ ...facts, FINDING: findingReader(findings) });
+  const readable = causeReader(facts);
   const own = {
     readable,
     tell: caseTeller(readable),
     restrictions: store,
-    findings,
-    ...{ db, directory, catalogue, agencies, keyring, logId, cases, notices },
+    ...{ db, directory, agencies, keyring, logId, cases, notices },
     book: new PolicyBook(policies),
     restrictionLoaders: restrictionLoaders(store),
     caseLoaders: caseLoaders(cases),
@@ -94,8 +90,7 @@ export function linkageRoom({ db, directory, catalogue, agencies, keyring, logId
       schema: roomSchema([
         new CaseResolver(own),
         new CaseStepResolver(own),
-        new FindingResolver(own),
-        new FindingVersionResolver(),
+        ...beside,
         new NoticeMutationResolver(own),
         new NoticeResolver(own),
         new NoticeGradingResolver(),

@@ -1,8 +1,7 @@
-import type { ImportSpec, PlaceFacts } from '../exchange/core.js';
-import type { RawRecord } from '../kernel/record-reader.js';
 import type { Register, RegisterDefinition } from './definition.js';
+import { documentFields, placeFacts } from './document.batch.js';
 import { documentDecision } from './document.decide.js';
-import { type Command, documentReader, type Row } from './document.js';
+import { documentReader } from './document.js';
 import { clockWorksOf } from './ending.clock.js';
 import { dayWorkOf } from './ending.store.js';
 import type { Intake } from './entry.js';
@@ -27,7 +26,7 @@ export function defineRegister<F extends Facts>(definition: RegisterDefinition<F
   const decide = documentDecision(facts, rules);
   const takeBack = { tables: store.versionsTables, family, retracted: events.retracted };
   const read = documentReader(facts, order, definition.readsAlso);
-  const batch: Register<F>['batch'] = ({ directory, catalogue }) => ({
+  const batch: Register<F>['batch'] = (parts) => ({
     operation,
     keyOf: ({ documentNumber }) => documentNumber,
     prepare: async (orm, commands, { agencyId }) => ({
@@ -36,13 +35,7 @@ export function defineRegister<F extends Facts>(definition: RegisterDefinition<F
         agencyId,
         commands.map((c) => c.documentNumber),
       ),
-      facts: {
-        divisions: await directory.divisions(
-          orm,
-          commands.map((c) => c.uscc),
-        ),
-        divisionOf: (code) => catalogue.nearestDivision(code)?.code ?? null,
-      },
+      facts: await placeFacts(parts, orm, commands),
     }),
     decide,
     insert: store.insert,
@@ -63,12 +56,7 @@ export function defineRegister<F extends Facts>(definition: RegisterDefinition<F
       table: store.stored.tables.name,
       family,
       withoutVersion: [...withoutVersion, ...endings.map((e) => e.type), ...(reinstated ? [reinstated] : [])],
-      fields: {
-        documentNumber: 'document_number',
-        uscc: 'uscc',
-        division: 'division_code',
-        ...Object.fromEntries(order.map((name) => [name, store.stored.tables.column(name)])),
-      },
+      ...documentFields(store, order),
       more: {},
     },
     clockWorks: () => clockWorks,

@@ -85,12 +85,14 @@ export function documentDecision<F extends Facts>(facts: F, { names, complete, f
     const kept = { id: current?.id ?? '', divisionCode, providerId, receivedAt, recordedAt, position };
     const row = { ...values, ...kept } as unknown as Row<F>;
     if (!current) return { status: 'INSERTED', row };
-    return compared.every((f) => same(current, row, f)) ? { status: 'UNCHANGED' } : { status: 'UPDATED', row };
+    return saysSame(current, row, compared) ? { status: 'UNCHANGED' } : { status: 'UPDATED', row };
   };
 }
 
-/** Instants are the same where they are the same moment. */
-function same(one: object, other: object, field: string): boolean {
-  const [a, b] = [one, other].map((row) => (row as Record<string, unknown>)[field]);
-  return a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : a === b;
+/** Whether two versions say the same in these fields. Instants are the same where they are the same moment. */
+export function saysSame(one: object | undefined, other: object, fields: readonly string[]): boolean {
+  if (one === undefined) return false;
+  const plain = (value: unknown) => (value instanceof Date ? value.getTime() : value);
+  const [a, b] = [one, other] as [Record<string, unknown>, Record<string, unknown>];
+  return fields.every((field) => plain(a[field]) === plain(b[field]));
 }

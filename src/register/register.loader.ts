@@ -1,7 +1,8 @@
 import type { Db } from '../../db/client.js';
-import { type Action, type HubContext, perRequest } from '../access/index.js';
+import { type Action, type HubContext, perRequest, scopeOf } from '../access/index.js';
 import { type Batcher, batchers } from '../kernel/batcher.js';
 import { Loader } from '../kernel/loader.js';
+import { type Readable, readableOf } from '../kernel/readable.js';
 import type { Row } from './document.js';
 import type { Facts } from './facts.js';
 import type { RegisterStore } from './register.store.js';
@@ -35,6 +36,7 @@ export function registerLoaders<F extends Facts>(db: Db, store: RegisterStore<F>
       return found;
     };
   };
+  const one = perRequest((context) => all(byId(viewOf(context))));
   return {
     /** Throws where the viewer may read none of the register. */
     viewOf,
@@ -55,11 +57,21 @@ export function registerLoaders<F extends Facts>(db: Db, store: RegisterStore<F>
         ).load(uscc);
     }),
     ofEnterprise: perRequest((context) => all(ofEnterprise(viewOf(context)))),
-    byId: perRequest((context) => all(byId(viewOf(context)))),
+    byId: one,
     versions: perRequest((context) => {
       const view = viewOf(context);
       return new Loader((ids: readonly string[]) => store.versions(db, view, ids));
     }),
+    /** Which records the viewer may read, by id. */
+    readable: async (context: HubContext, ids: readonly string[]): Promise<Readable[]> => {
+      if (scopeOf(context.viewer, action) === null) return ids.map(() => false);
+      const load = one(context);
+      return readableOf(
+        ids,
+        (id) => load.load(id),
+        (unseen) => store.there(db, unseen),
+      );
+    },
   };
 }
 export type RegisterLoaders<F extends Facts> = ReturnType<typeof registerLoaders<F>>;

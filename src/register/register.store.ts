@@ -121,6 +121,13 @@ export class RegisterStore<F extends Facts> {
     return ids.map((id) => found.get(id) ?? null);
   }
 
+  /** Those of the ids that the register has, whoever may read them: of the others one ended, because it was recorded in error. */
+  async there({ sql }: Pick<Db, 'sql'>, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const text = `select r.id from hub.${this.pieces.table} r where r.id = any($1::bigint[])`;
+    const rows = await sql.unsafe<{ id: string }[]>(text, [ids as string[]], { prepare: true });
+    return new Set(rows.map(({ id }) => id));
+  }
+
   /** Recorded versions that the view shows, newest first: of records seen because they are published, the published ones alone. */
   async versions(db: Db, view: RegisterView, ids: readonly string[]): Promise<Row<F>[][]> {
     const { pieces } = this;

@@ -43,7 +43,7 @@ export function readOne<C>(read: () => C): C {
   throw refusalOf(checked.problems, INPUT);
 }
 
-/** What an id of any register looks like. */
+/** What an id of any register looks like; a router may send any text. */
 export const RECORD_ID = /^\d{1,18}$/;
 
 /** An id that came from outside. Throws NOT_FOUND where no register can have it. */

@@ -3,23 +3,38 @@ import { agencies, agencyStore } from '../access/index.js';
 import { accidentEntry } from '../accident/core.js';
 import { enterpriseDirectory, enterpriseEntry, openEnterprises } from '../enterprise/core.js';
 import { operationDesk } from '../exchange/core.js';
+import { findingRegister } from '../finding/core.js';
 import { gradingRegister } from '../grading/core.js';
 import { hazardEntry } from '../hazard/core.js';
-import type { RegisterName } from '../kernel/register-names.js';
-import { caseEntry, findingEntry, openHolidayDesk, openPolicyDesk } from '../linkage/core.js';
+import { HubError } from '../kernel/errors.js';
+import { caseEntry, openHolidayDesk, openPolicyDesk } from '../linkage/core.js';
 import { ratingRegister } from '../rating/core.js';
 import { type Catalogue, readCatalogue } from '../reference/core.js';
 import { type Importer, type LedgerEntry, type RegisterEntry, wholeHeaders } from '../register/core.js';
 
-/** The hub's only list of its registers: imports, exports, undo, verification, what days bring and what a clock is corrected by follow from it. */
-export const REGISTERS: Readonly<Record<RegisterName, RegisterEntry>> = {
+/**
+ * The hub's only list of its registers, in the order in which people meet them: commands, undo, verification, what days bring, what a clock is
+ * corrected by, the graphs and the checks follow from it.
+ */
+const LIST = {
   enterprises: enterpriseEntry,
   gradings: gradingRegister,
   accidents: accidentEntry,
   hazards: hazardEntry,
   ratings: ratingRegister,
-  findings: findingEntry,
-};
+  findings: findingRegister,
+} satisfies Record<string, RegisterEntry>;
+export type RegisterName = keyof typeof LIST;
+export const REGISTERS: Readonly<Record<RegisterName, RegisterEntry>> = LIST;
+export const REGISTER_NAMES = Object.keys(LIST) as RegisterName[];
+
+/** The register that somebody asks for by name. Throws BAD_USER_INPUT where there is none. */
+export function registerNamed(name: string): RegisterName {
+  const register = REGISTER_NAMES.find((r) => r === name);
+  if (register) return register;
+  throw new HubError('BAD_USER_INPUT', `no register ${name}; there is ${REGISTER_NAMES.join(', ')}`);
+}
+
 /** What no file brings, and is kept as they are: behind them, because it rests on them. */
 const WITHOUT_FILES = { cases: caseEntry };
 

@@ -5,6 +5,7 @@ import { type CheckSources, creditRoom, type ScreeningLimits } from '../credit/i
 import { enterpriseRoom } from '../enterprise/index.js';
 import { type DocumentCheck, exchangeRoom, type SubscriptionSource, type WebhookServices } from '../exchange/index.js';
 import { completeEntities, guardArguments, type Subgraph } from '../federation/index.js';
+import { findingRoom } from '../finding/index.js';
 import { gradedCondition, gradingRoom } from '../grading/index.js';
 import { hazardRoom } from '../hazard/index.js';
 import { linkageRoom, restrictedCondition } from '../linkage/index.js';
@@ -35,14 +36,20 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
   const grading = gradingRoom(common);
   const accident = accidentRoom(common);
   const hazard = hazardRoom(common);
+  const finding = findingRoom(common);
   const exchange = exchangeRoom({
     db,
     webhooks: services.webhooks,
     documents: services.documents,
     discretion: (scope, events) => linkage.discretion(scope, events),
   });
-  const facts = { ACCIDENT: accident.readable, HAZARD: hazard.readable };
-  const linkage = linkageRoom({ ...common, facts, keyring: services.keyring, logId: () => exchange.reader.logId() });
+  const linkage = linkageRoom({
+    ...common,
+    beside: [...graphs.beside('linkage'), ...finding.resolvers],
+    facts: { ACCIDENT: accident.readable, HAZARD: hazard.readable, FINDING: finding.readable },
+    keyring: services.keyring,
+    logId: () => exchange.reader.logId(),
+  });
   // What a credit check weighs: whatever room or register declares a source.
   const weighed = [enterprise, accident, hazard, linkage, ...Object.values(REGISTERS)];
   const sources = weighed.flatMap((one) => ('checkSource' in one && one.checkSource ? [one.checkSource] : []));

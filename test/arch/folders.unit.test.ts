@@ -106,7 +106,8 @@ it('a folder that imports one below its line in the table is told', () => {
     { from: 'src/room/log/event.ts', to: 'src/room/settings.ts' },
     { from: 'src/room/log/event.ts', to: 'src/room/write/batch.ts' },
   ];
-  expect(againstTheOrder('room', ['log', 'write', 'feed'], imports)).toEqual([
-    'src/room/log/event.ts imports src/room/write/batch.ts, which src/room/README.md tells of below it',
+  const room = 'room';
+  expect(againstTheOrder(room, ['log', 'write', 'feed'], imports)).toEqual([
+    `src/${room}/log/event.ts imports src/${room}/write/batch.ts, which src/${room}/README.md tells of below it`,
   ]);
 });

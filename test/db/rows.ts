@@ -1,6 +1,5 @@
 import type { Row, Sql } from 'postgres';
-import { REGISTER_NAMES } from '../../src/kernel/register-names.js';
-import { REGISTERS } from '../../src/server/registers.js';
+import { REGISTER_NAMES, REGISTERS } from '../../src/server/registers.js';
 import { sampleUscc } from '../kit/sample.js';
 import { sampleColumns } from '../kit/samples.js';
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { REGISTER_NAMES } from '../../src/kernel/register-names.js';
+import { REGISTER_NAMES } from '../../src/server/registers.js';
 import { sampleUscc } from '../kit/sample.js';
 import { sampleOf } from '../kit/samples.js';
 import { type OpenHub, openHub, SUBMIT } from './open-hub.js';

@@ -5,9 +5,8 @@ import { matchColumns } from '../../src/cli/import/columns.js';
 import { ImportError } from '../../src/cli/import/import-error.js';
 import { readEnterprise } from '../../src/enterprise/enterprise.check.js';
 import { projectRoot } from '../../src/kernel/project.js';
-import { REGISTER_NAMES, type RegisterName } from '../../src/kernel/register-names.js';
 import { wholeHeaders } from '../../src/register/index.js';
-import { REGISTERS } from '../../src/server/registers.js';
+import { REGISTER_NAMES, REGISTERS, type RegisterName } from '../../src/server/registers.js';
 import { CHINESE_HEADER, chineseRows } from './sample.js';
 
 const headersOf = (register: RegisterName) => wholeHeaders(REGISTERS[register].headers);

@@ -7,7 +7,7 @@ import type { Provider } from '../../src/access/index.js';
 import type { ImportProgress, ImportReport, ImportSummary } from '../../src/cli/import/index.js';
 import { importFile } from '../../src/cli/import/index.js';
 import { projectRoot } from '../../src/kernel/project.js';
-import type { RegisterName } from '../../src/kernel/register-names.js';
+import type { RegisterName } from '../../src/server/registers.js';
 import { wireRegisters } from '../../src/server/registers.js';
 import { afterFile } from '../kit/after-file.js';
 import type { TestDatabase } from '../kit/database.js';

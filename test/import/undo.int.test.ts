@@ -10,8 +10,8 @@ import {
   undoImport,
 } from '../../src/exchange/index.js';
 import { ledgerFault } from '../../src/exchange/ledger/ledger.store.js';
-import { REGISTER_NAMES, type RegisterName } from '../../src/kernel/register-names.js';
 import { openRooms, type Rooms } from '../../src/server/index.js';
+import { REGISTER_NAMES, type RegisterName } from '../../src/server/registers.js';
 import { day } from '../kit/county.js';
 import { sampleUscc } from '../kit/sample.js';
 import { sampleOf } from '../kit/samples.js';

@@ -1,6 +1,6 @@
 import { PUBLIC, scopeOf } from '../../src/access/index.js';
-import type { RegisterName } from '../../src/kernel/register-names.js';
 import { AGENCY_KINDS, type AgencyKind } from '../../src/kernel/vocabulary.js';
+import type { RegisterName } from '../../src/server/registers.js';
 import { REGISTERS } from '../../src/server/registers.js';
 import { day } from './county.js';
 import { sampleUscc } from './sample.js';

@@ -18,10 +18,9 @@ const COMMON = { provider: 'provider_id', recordedAt: 'recorded_at', position: '
 export const exportedFields = ({ fields, more }: Ledger): string[] => Object.keys({ ...fields, ...more, ...COMMON });
 
 const INSTANTS = /_at$|_since$/;
-const NUMBERS = new Set(['deaths', 'serious_injuries', 'missing', 'score', 'position']);
-const written = (column: string): string => {
+const written = (column: string, number: boolean): string => {
   if (INSTANTS.test(column)) return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-  return NUMBERS.has(column) ? `${column}::float8` : `${column}::text`;
+  return number ? `${column}::float8` : `${column}::text`;
 };
 
 /** The records of a register as they were known at a position, in the order of their positions; some hundreds at a time, of one snapshot. */
@@ -31,7 +30,8 @@ export function exportRecords(
   { at, providerId }: ExportQuery,
 ): AsyncIterable<ExportedRecord[]> {
   const columns = Object.entries({ ...ledger.fields, ...ledger.more, ...COMMON });
-  const list = columns.map(([field, column]) => `${written(column)} as "${field}"`).join(', ');
+  const numbers = new Set([...(ledger.numbers ?? []), 'position']);
+  const list = columns.map(([field, column]) => `${written(column, numbers.has(field))} as "${field}"`).join(', ');
   const names = [...new Set(columns.map(([, column]) => column))].join(', ');
   const text = `select ${list} from (
       select ${names} from hub.${ledger.table} where position <= $1

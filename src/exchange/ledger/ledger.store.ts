@@ -13,6 +13,8 @@ export interface Ledger {
   countyOnly?: boolean;
   /** Fields of the API's input, in the order of a file's columns, and the columns that hold them. */
   fields: Readonly<Record<string, string>>;
+  /** Those of them that an export writes as numbers; everything else is a text. */
+  numbers?: readonly string[];
   /** What an export says beside them, and an import does not read. */
   more: Readonly<Record<string, string>>;
 }

@@ -84,3 +84,6 @@ export const familyOf = (type: string): string => type.slice(0, type.indexOf('.'
 
 /** Families whose events are each for one agency alone. */
 export const PERSONAL: ReadonlySet<string> = new Set<EventFamily>(['notice', 'webhook']);
+
+/** Families of what the hub itself decides and does; every other one is a register's, whose records agencies state. */
+export const HUBS_OWN: readonly EventFamily[] = ['restriction', 'notice', 'webhook', 'log', 'clock'];

@@ -1,6 +1,7 @@
 import type { Sql } from 'postgres';
 import { type Orm, prepared } from '../../../db/client.js';
 import { headAt } from '../head/head.store.js';
+import { HUBS_OWN } from '../log/event.types.js';
 
 /** A correction as its table has it. */
 export interface Correction {
@@ -132,17 +133,16 @@ const STATED = [
   ...['occurredAt', 'reportedAt', 'concludedOn', 'changedOn', 'foundOn', 'stateSince', 'at', 'listedOn', 'delistedOn'],
   ...['withdrawnOn', 'issuedOn', 'revokedOn', 'ratedOn', 'validFrom'],
 ];
-const REGISTERS = ['enterprise', 'grading', 'accident', 'hazard', 'credit', 'finding'];
 
 const AHEAD = `select position::float8 "position", type, subject, data::json->>'documentNumber' "documentNumber", f.key field, f.value
   from hub.event e, json_each_text(e.data::json) f
-  where position > $1 and position < $2 and split_part(type, '.', 1) = any($3) and f.key = any($4) and left(f.value, 10) > $5
+  where position > $1 and position < $2 and split_part(type, '.', 1) <> all($3) and f.key = any($4) and left(f.value, 10) > $5
     and type <> 'grading.ceased' -- which the day said, and no provider
   order by position limit 1000`;
 
 /** What was stated ahead while the clock was, at most a thousand: records by agencies are theirs, and not corrected here. */
 export const statedAhead = (orm: Orm, { after, position }: Correction, today: string): Promise<StatedAhead[]> =>
-  prepared<StatedAhead>(orm, AHEAD, [after, position, REGISTERS, STATED, today]);
+  prepared<StatedAhead>(orm, AHEAD, [after, position, HUBS_OWN as string[], STATED, today]);
 
 /** When what stands at some positions was really recorded, as far as the log knows: the latest instant before that is known to be true. */
 export async function reallyRecorded(orm: Orm, { after, trueUntil, clock }: Correction): Promise<(p: number) => Date> {

@@ -19,12 +19,15 @@ export interface EndedEarly {
   public: boolean;
 }
 
-/** Of these a credit check speaks, which every event of them has its hearers ask anew. */
-const CHECKED = ['enterprise', 'grading', 'credit', 'restriction'];
+/**
+ * A credit check, which every event of what it speaks of has its hearers ask anew, speaks of none of these. A register that is new counts
+ * among those that it speaks of: that one of its records has not ended is told once too often then, and not left out.
+ */
+const UNCHECKED = ['accident', 'hazard', 'finding', 'notice', 'webhook', 'log', 'clock'];
 
 // What a correction lets be recorded ahead has a mark of its own time, and was answered by a right clock; but the last of a wrong one has the correction's.
 const SEEN = `select e.subject, max(e.position) "position", max((e.recorded_at at time zone 'Asia/Shanghai')::date) "day" from hub.event e
-  where e.position > $1 and e.position < $2 and e.subject is not null and split_part(e.type, '.', 1) = any($3)
+  where e.position > $1 and e.position < $2 and e.subject is not null and split_part(e.type, '.', 1) <> all($3)
     and not exists (select from hub.time_mark m where m.recorded_at = e.recorded_at
       and not exists (select from hub.clock_correction c where c.ahead = m.recorded_at))
   group by e.subject`;
@@ -51,5 +54,5 @@ export function endedEarly(
     select e.id, coalesce(array_agg(t.position::float8 order by t.position) filter (where t.id is not null), '{}') withdraws,
       coalesce(bool_or(t.public), false) public
     from ended e left join told t on t.id = e.id and (e.back is null or t.position > e.back) group by e.id`;
-  return prepared<EndedEarly>(orm, text, [after, position, CHECKED, today, of.reinstated]);
+  return prepared<EndedEarly>(orm, text, [after, position, UNCHECKED, today, of.reinstated]);
 }

@@ -2,9 +2,9 @@ import { type HubContext } from '../../access/index.js';
 import type { Register } from '../definition.js';
 import type { Facts } from '../facts.js';
 import { type RegisterLoaders, registerLoaders } from '../register.loader.js';
+import { RECORD_ID } from '../write-one.js';
 import {
   allResolver,
-  ID_SHAPE,
   inForceResolver,
   listResolver,
   oneResolver,
@@ -74,7 +74,7 @@ function makeGraph<F extends Facts>(register: Register<F>): RegisterGraph<F> {
     serve: (deps) => {
       const loaders = registerLoaders(deps.db, store, reads);
       const load: NonNullable<EntityPart['load']> = ({ id }, context) =>
-        ID_SHAPE.test(String(id)) ? loaders.byId(context).load(String(id)) : null;
+        RECORD_ID.test(String(id)) ? loaders.byId(context).load(String(id)) : null;
       const entity: EntityPart = { key: 'id', isLoaded: (source) => loadedBy in source, load };
       if (rest.length > 0)
         entity.rest = {

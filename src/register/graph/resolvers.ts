@@ -17,11 +17,9 @@ import type { Command, Row } from '../document.js';
 import type { Facts } from '../facts.js';
 import type { RegisterLoaders } from '../register.loader.js';
 import type { RegisterWords } from '../words.js';
+import { RECORD_ID } from '../write-one.js';
 import { narrowed } from './filter.js';
 import type { RegisterTypes } from './types.js';
-
-/** What an id can be: a router may send any text. */
-export const ID_SHAPE = /^\d{1,18}$/;
 
 /** What the resolvers of a register work with. */
 export interface RegisterGraphDeps<F extends Facts> {
@@ -156,7 +154,7 @@ export function oneResolver<F extends Facts>(
     @Query(() => Type, { name: field, nullable: true, description })
     one(@Arg('id', () => ID) id: string, @Ctx() context: HubContext): Promise<Row<F> | null> {
       const load = this.deps.loaders.byId(context);
-      return ID_SHAPE.test(id) ? load.load(id) : Promise.resolve(null);
+      return RECORD_ID.test(id) ? load.load(id) : Promise.resolve(null);
     }
   }
   return OneResolver;
@@ -173,7 +171,7 @@ export function listResolver<F extends Facts>(
   const { column } = store.stored.tables;
   const cursorOf = (row: Row<F>) =>
     writeCursor(field, [(row as unknown as Record<string, string>)[by] as string, row.id]);
-  const readKey = (after: string) => readCursor(field, after, [(day) => parseDate(day) !== null, ID_SHAPE]);
+  const readKey = (after: string) => readCursor(field, after, [(day) => parseDate(day) !== null, RECORD_ID]);
 
   @Resolver(() => Type)
   class ListResolver {

@@ -52,7 +52,8 @@ export function withFields<C extends { prototype: object; name: string }>(
 export function factFields<F extends Facts>(facts: F, words: (fact: Fact) => string, { input = false } = {}) {
   return Object.fromEntries(
     Object.entries(facts).map(([name, fact]): [string, Shown] => {
-      const nullable = input ? fact.need !== 'required' : fact.need === 'optional';
+      // An internal text is null to who reads the open one, where there is none.
+      const nullable = input ? fact.need !== 'required' : fact.need === 'optional' || fact.internal !== undefined;
       return [name, { type: () => TYPE[fact.kind](fact), description: words(fact), nullable }];
     }),
   );
@@ -70,7 +71,7 @@ export interface RegisterTypes<F extends Facts> {
 }
 
 export function registerTypes<F extends Facts>(
-  { facts, order = {} }: Pick<Register<F>, 'facts' | 'order'>,
+  { facts, noun, order = {} }: Pick<Register<F>, 'facts' | 'noun' | 'order'>,
   words: RegisterWords<F>,
   subgraph: string,
 ): RegisterTypes<F> {
@@ -94,7 +95,7 @@ export function registerTypes<F extends Facts>(
 
   class TypeClass {}
   const whole = {
-    id: { type: () => ID, description: `Identifies the ${words.one?.field ?? 'record'} at the hub.` },
+    id: { type: () => ID, description: `Identifies the ${noun} at the hub.` },
     documentNumber: { type: () => String, description: words.documentNumber.type },
     ...factFields(facts, (f) => f.description),
     enterprise: { type: () => Enterprise, description: words.uscc.type },

@@ -1,9 +1,16 @@
+import { readdirSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { join } from 'node:path';
+import { projectRoot } from '../../../../src/kernel/project.js';
 import { type Attack, credentialOf, type Target } from '../attack.js';
 import type { Dice } from '../dice.js';
 import { documentOf } from '../documents.js';
 import { pause, send, wire } from '../send.js';
 
+/** Printed: one file each, beside the whole. */
+const SUBGRAPHS = readdirSync(join(projectRoot, 'schema'))
+  .filter((file) => file.endsWith('.graphql') && !/^(api|supergraph)\b/.test(file))
+  .map((file) => file.replace('.graphql', ''));
 const CRLF = '\r\n';
 const keyOf = (target: Target, dice: Dice): Record<string, string> => {
   const authorization = credentialOf(target, dice);
@@ -164,16 +171,7 @@ export const DOORS: Attack[] = [
         'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Enterprise { uscc } } }',
         '{ _service { sdl } }',
       ]);
-      const subgraph = dice.pick([
-        'enterprise',
-        'grading',
-        'accident',
-        'hazard',
-        'credit',
-        'linkage',
-        'exchange',
-        'reference',
-      ]);
+      const subgraph = dice.pick(SUBGRAPHS);
       return send(target, dice, told, {
         path: `/subgraphs/${subgraph}`,
         headers: { 'content-type': 'application/json', ...keyOf(target, dice) },

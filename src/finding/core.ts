@@ -1,0 +1,1 @@
+export { findingRegister } from './finding.register.js';

@@ -6,7 +6,6 @@ import { operationDesk } from '../exchange/core.js';
 import { findingRegister } from '../finding/core.js';
 import { gradingRegister } from '../grading/core.js';
 import { hazardEntry } from '../hazard/core.js';
-import { HubError } from '../kernel/errors.js';
 import { caseEntry, openHolidayDesk, openPolicyDesk } from '../linkage/core.js';
 import { ratingRegister } from '../rating/core.js';
 import { type Catalogue, readCatalogue } from '../reference/core.js';
@@ -27,13 +26,6 @@ const LIST = {
 export type RegisterName = keyof typeof LIST;
 export const REGISTERS: Readonly<Record<RegisterName, RegisterEntry>> = LIST;
 export const REGISTER_NAMES = Object.keys(LIST) as RegisterName[];
-
-/** The register that somebody asks for by name. Throws BAD_USER_INPUT where there is none. */
-export function registerNamed(name: string): RegisterName {
-  const register = REGISTER_NAMES.find((r) => r === name);
-  if (register) return register;
-  throw new HubError('BAD_USER_INPUT', `no register ${name}; there is ${REGISTER_NAMES.join(', ')}`);
-}
 
 /** What no file brings, and is kept as they are: behind them, because it rests on them. */
 const WITHOUT_FILES = { cases: caseEntry };

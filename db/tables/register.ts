@@ -68,17 +68,19 @@ export function checksOf(table: string, facts: Facts): PgTableExtraConfigValue[]
 }
 
 /** Columns of the table of present versions, for what a register adds to it. */
-export type Columns = Readonly<Record<string, PgColumn>>;
+export type Columns<F extends Facts> = Readonly<
+  Record<(keyof F & string) | keyof ReturnType<typeof provenance> | 'id' | 'uscc' | 'divisionCode', PgColumn>
+>;
 
 /**
  * The two tables of a register, from its facts: identity, enterprise and division (the one it belonged to then), the facts, provenance;
  * with the indexes that every register has. `by` is the day that its lists are ordered by; `more` adds its own indexes and checks.
  * A migration by hand calls `hub.guard_register` for them (db/README.md).
  */
-export function registerTables(
+export function registerTables<F extends Facts>(
   name: string,
-  facts: Facts,
-  { by, more = () => [] }: { by: string; more?: (t: Columns) => PgTableExtraConfigValue[] },
+  facts: F,
+  { by, more = () => [] }: { by: keyof F & string; more?: (t: Columns<F>) => PgTableExtraConfigValue[] },
 ): RegisterTables & { tables: [PgTable, PgTable] } {
   const live = hub.table(
     name,
@@ -93,10 +95,10 @@ export function registerTables(
       ...columnsOf(facts),
     },
     (t) => {
-      const columns = t as unknown as Columns;
+      const columns = t as unknown as Columns<F>;
       return [
         uniqueIndex(`${name}_document`).on(t.providerId, t.documentNumber),
-        index(`${name}_uscc`).on(t.uscc, columns[by] as PgColumn),
+        index(`${name}_uscc`).on(t.uscc, columns[by]),
         ...more(columns),
         ...checksOf(name, facts),
         check(`${name}_document_number`, sql`document_number is not null`),
@@ -120,12 +122,10 @@ export function registerTables(
 /** What a day ends, looked for every day: behind its last day, or with the day of its end. Few lie ahead. */
 export const endingIndex = (
   name: string,
-  day: PgColumn | undefined,
-  id: PgColumn | undefined,
+  day: PgColumn,
+  id: PgColumn,
   ends: 'BEHIND' | 'WITH',
 ): PgTableExtraConfigValue => {
-  const ahead = sql`${sql.raw((day as PgColumn).name)} ${sql.raw(ends === 'BEHIND' ? '>=' : '>')} ${RECORDED_ON}`;
-  return index(name)
-    .on(day as PgColumn, id as PgColumn)
-    .where(ahead);
+  const ahead = sql`${sql.raw(day.name)} ${sql.raw(ends === 'BEHIND' ? '>=' : '>')} ${RECORDED_ON}`;
+  return index(name).on(day, id).where(ahead);
 };

@@ -10,7 +10,18 @@ import type { RegisterHeaders } from './files.js';
 
 /** Makes a register of its declaration. */
 export function defineRegister<F extends Facts>(definition: RegisterDefinition<F>): Register<F> {
-  const { facts, store, operation, events, rules, family, endings = [], reinstated, withoutVersion = [] } = definition;
+  const {
+    facts,
+    store,
+    operation,
+    events,
+    rules,
+    family,
+    endings = [],
+    reinstated,
+    withoutVersion = [],
+    more = {},
+  } = definition;
   const order = definition.order?.file ?? Object.keys(facts);
   const decide = documentDecision(facts, rules);
   const takeBack = { tables: store.versionsTables, family, retracted: events.retracted };
@@ -32,8 +43,8 @@ export function defineRegister<F extends Facts>(definition: RegisterDefinition<F
     eventOf: events.version,
     takeBack,
   });
-  const clockWorks = clockWorksOf(definition);
-  const days = endings.map((ending) => dayWorkOf(definition, ending));
+  const clockWorks = [...clockWorksOf(definition), ...(more.clockWorks ?? [])];
+  const days = [...endings.map((ending) => dayWorkOf(definition, ending)), ...(more.dayWorks ?? [])];
   const register: Register<F> = {
     ...definition,
     read,
@@ -65,7 +76,11 @@ function headersOf<F extends Facts>(
   const tenThousands = Object.entries(facts).flatMap(([name, fact]) => (fact.tenThousands ?? []).map((h) => [h, name]));
   return {
     required: ['documentNumber', 'uscc', ...order.filter((name) => facts[name]?.need === 'required')],
-    fields: { ...Object.fromEntries(order.map((name) => [name, facts[name]?.headers ?? []])), ...also },
+    fields: {
+      ...(files.documentNumber && { documentNumber: files.documentNumber }),
+      ...Object.fromEntries(order.map((name) => [name, facts[name]?.headers ?? []])),
+      ...also,
+    },
     ...(Object.keys(also).length > 0 && { internal: Object.keys(also) }),
     ...(tenThousands.length > 0 && { tenThousands: Object.fromEntries(tenThousands) }),
     ...(files.unused && { unused: files.unused }),

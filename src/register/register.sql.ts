@@ -81,11 +81,11 @@ export class RegisterSql<F extends Facts> {
   /** Adds what of the register the view shows. */
   visible(where: Where, { scope, today, division }: RegisterView): void {
     if (scope === 'ALL') return;
-    const published = scope === 'OWN_DIVISION' ? null : this.on(where, this.own.published ?? 'false', today);
+    const published = () => this.on(where, this.own.published ?? 'false', today);
+    if (scope === 'PUBLISHED') where.and(published());
     const own = scope === 'PUBLISHED' || division === null ? null : where.within('r.division_code', division);
-    if (scope === 'PUBLISHED') where.and(published as string);
-    else if (division === null || own === null) return;
-    else where.and(published === null ? own : `(${published} or (${own}))`);
+    // Who works for the whole nation sees all.
+    if (own !== null) where.and(scope === 'OWN_DIVISION' ? own : `(${published()} or (${own}))`);
   }
 
   /** A condition of a day, with the day in its place. */

@@ -52,10 +52,10 @@ export class RegisterStore<F extends Facts> {
   }
 
   /** Present versions by a condition, whole. */
-  async present(orm: Orm, condition: string, values: readonly unknown[]): Promise<Row<F>[]> {
+  async present(orm: Orm, condition: string, values: readonly unknown[], order = 'r.id'): Promise<Row<F>[]> {
     const { pieces } = this;
     const all = pieces.whole(new Where(), EVERYTHING);
-    const text = `select ${all} from hub.${pieces.table} r where ${condition} order by r.id`;
+    const text = `select ${all} from hub.${pieces.table} r where ${condition} order by ${order}`;
     return this.decoded(await prepared<Row<F>>(orm, text, values as unknown[]));
   }
 

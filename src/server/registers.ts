@@ -4,7 +4,7 @@ import { accidentEntry } from '../accident/core.js';
 import { enterpriseDirectory, enterpriseEntry, openEnterprises } from '../enterprise/core.js';
 import { operationDesk } from '../exchange/core.js';
 import { findingRegister } from '../finding/core.js';
-import { gradingEntry } from '../grading/core.js';
+import { gradingRegister } from '../grading/core.js';
 import { hazardEntry } from '../hazard/core.js';
 import { HubError } from '../kernel/errors.js';
 import { caseEntry, openHolidayDesk, openPolicyDesk } from '../linkage/core.js';
@@ -18,7 +18,7 @@ import { type Importer, type LedgerEntry, type RegisterEntry, wholeHeaders } fro
  */
 const LIST = {
   enterprises: enterpriseEntry,
-  gradings: gradingEntry,
+  gradings: gradingRegister,
   accidents: accidentEntry,
   hazards: hazardEntry,
   ratings: ratingRegister,

@@ -51,7 +51,7 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
     logId: () => exchange.reader.logId(),
   });
   // What a credit check weighs: whatever room or register declares a source.
-  const weighed = [enterprise, grading, accident, hazard, linkage, ...Object.values(REGISTERS)];
+  const weighed = [enterprise, accident, hazard, linkage, ...Object.values(REGISTERS)];
   const sources = weighed.flatMap((one) => ('checkSource' in one && one.checkSource ? [one.checkSource] : []));
   const { keyring } = services;
   const signing = keyring && { keyring, logId: () => exchange.reader.logId() };
@@ -61,7 +61,10 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
   const checks = sources as CheckSources;
   const credit = creditRoom({ db, agencies, beside, sources: checks, signing, screenings, cursorAt });
   const rooms = [reference, enterprise, grading, accident, hazard, credit, linkage, exchange];
-  const subgraphs: Subgraph[] = [...rooms.map((room) => room.subgraph), ...graphs.own()];
+  const subgraphs: Subgraph[] = [
+    ...rooms.map((room) => room.subgraph),
+    ...graphs.own(rooms.map((room) => room.subgraph.name)),
+  ];
   for (const subgraph of subgraphs) {
     guardArguments(subgraph.schema);
     completeEntities(subgraph);

@@ -131,11 +131,12 @@ export const decimal = <N extends Need = 'optional'>(
 export const flag = <N extends Need = 'optional'>(options: FactOptions<N> & { fallback?: boolean }): Of<boolean, N> =>
   made<boolean, N>('flag', options, (r, field) => r.flag(field), withFallback(options));
 
-/** The id of a record of another register. */
+/** The id of a record of another register, as the hub writes it: without the zeros that somebody put before it. */
 export const reference = <N extends Need = 'optional'>(what: string, options: FactOptions<N>): Of<string, N> =>
   made<string, N>('reference', options, (r, field) => {
     const id = r.text(field, 18);
-    if (id === null || /^\d{1,18}$/.test(id)) return id;
+    if (id === null) return null;
+    if (/^\d{1,18}$/.test(id)) return String(BigInt(id));
     r.fault(field, 'VALUE', `${id} is no ${what}’s id`);
     return null;
   });

@@ -1,5 +1,5 @@
 import type { Register, RegisterDefinition } from './definition.js';
-import { documentFields, placeFacts } from './document.batch.js';
+import { documentFields, documentHeaders, placeFacts } from './document.batch.js';
 import { documentDecision } from './document.decide.js';
 import { documentReader } from './document.js';
 import { clockWorksOf } from './ending.clock.js';
@@ -38,10 +38,7 @@ export function defineRegister<F extends Facts>(definition: RegisterDefinition<F
     read,
     batch,
     action: definition.submits,
-    headers: {
-      required: ['documentNumber', 'uscc', ...order.filter((name) => facts[name]?.need === 'required')],
-      fields: Object.fromEntries(order.map((name) => [name, facts[name]?.headers ?? []])),
-    },
+    headers: documentHeaders(facts, order),
     importer: (parts) => ({ read, register: batch(parts) }) as Intake,
     ledger: {
       table: store.stored.tables.name,

@@ -27,3 +27,9 @@ export const documentFields = <F extends Facts>(
   division: 'division_code',
   ...Object.fromEntries(order.map((name) => [name, stored.tables.column(name)])),
 });
+
+/** The headers of these facts in files, beside what every document says. */
+export const documentHeaders = (facts: Facts, order: readonly string[] = Object.keys(facts)) => ({
+  required: ['documentNumber', 'uscc', ...order.filter((name) => facts[name]?.need === 'required')],
+  fields: Object.fromEntries(order.map((name) => [name, facts[name]?.headers ?? []])),
+});

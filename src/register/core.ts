@@ -3,7 +3,7 @@
 export { type CheckSource, type Finding, findingsOf, type Instant, NO_REASONS, type Piece } from './check.source.js';
 export { defineRegister } from './define.js';
 export type { Register, RegisterDefinition, RegisterEntry, RegisterEvents } from './definition.js';
-export { documentFields, placeFacts } from './document.batch.js';
+export { documentFields, documentHeaders, placeFacts } from './document.batch.js';
 export { type DocumentRules, documentDecision, documentFaults, type Submitted, saysSame } from './document.decide.js';
 export { type Command, documentReader, type FactName, type Kept, type Row, readFacts } from './document.js';
 export type { Importer, Intake, LedgerEntry, RegisterParts, SubmitAction } from './entry.js';

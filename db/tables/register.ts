@@ -58,9 +58,21 @@ export function columnsOf<F extends Facts>(facts: F) {
 
 /** What the database checks of a fact by itself. */
 export function checksOf(table: string, facts: Facts): PgTableExtraConfigValue[] {
-  return Object.entries(facts).flatMap(([name, { kind, vocabulary, range }]) => {
+  return Object.entries(facts).flatMap(([name, { kind, vocabulary, range, notBefore, about, lasts }]) => {
     const column = columnName(name);
     const named = `${table}_${column}`;
+    const holds: string[] = [];
+    if (notBefore) holds.push(`${column} >= ${columnName(notBefore)}`);
+    if (lasts) {
+      const first = `coalesce(${lasts.from.map(columnName).join(', ')})`;
+      holds.push(`${column} between ${first} and ${first} + interval '${lasts.years} years'`);
+    }
+    if (about) {
+      const day = columnName(about.day);
+      holds.push(about.needed ? `(${day} is null) = (${column} is null)` : `${column} is null or ${day} is not null`);
+    }
+    if (holds.length > 0)
+      return [check(named, sql.raw(holds.map((one) => (holds.length > 1 ? `(${one})` : one)).join(' and ')))];
     if (kind === 'term' && vocabulary) return [check(named, oneOf(column, vocabulary.codes))];
     if (kind === 'decimal' && range) return [check(named, sql.raw(`${column} between ${range[0]} and ${range[1]}`))];
     return [];

@@ -6,6 +6,7 @@ export const REGISTER_NAMES: readonly string[] = [
   'gradings',
   'accidents',
   'hazards',
+  'licences',
   'ratings',
   'findings',
 ];

@@ -1,3 +1,4 @@
+import type { EventFamily } from '../exchange/core.js';
 import type { Register, RegisterDefinition } from './definition.js';
 import { documentFields, documentHeaders, placeFacts } from './document.batch.js';
 import { documentDecision } from './document.decide.js';
@@ -7,6 +8,12 @@ import { dayWorkOf } from './ending.store.js';
 import type { Intake } from './entry.js';
 import type { Facts } from './facts.js';
 import type { RegisterHeaders } from './files.js';
+
+/** What a register is called in each place, where its noun says it all: `licence`, `licences`, `submitLicences`, `licence.read`. */
+export const named = <Noun extends EventFamily>(noun: Noun, name = `${noun}s`) => ({
+  ...{ noun, name, family: noun, operation: `submit${name.charAt(0).toUpperCase()}${name.slice(1)}` },
+  ...{ reads: `${noun}.read` as const, submits: `${noun}.submit` as const },
+});
 
 /** Makes a register of its declaration. */
 export function defineRegister<F extends Facts>(definition: RegisterDefinition<F>): Register<F> {
@@ -79,6 +86,7 @@ function headersOf<F extends Facts>(
     required,
     fields: {
       ...(files.documentNumber && { documentNumber: files.documentNumber }),
+      ...(files.uscc && { uscc: files.uscc }),
       ...fields,
       ...also,
     },

@@ -69,11 +69,12 @@ export interface RegisterDefinition<F extends Facts> {
   /** Its words in the graph, and the subgraph that it stands in; left out: it has a graph of its own making. */
   words?: RegisterWords<F> & { subgraph: string };
   /**
-   * Columns of its files beside the facts: what its documents' number is called there, `internal` ones that `readsAlso` looks at, and those
-   * that exports have and the hub does not need.
+   * Columns of its files beside the facts: what its documents' number and the enterprise's code are called there, `internal` ones that
+   * `readsAlso` looks at, and those that exports have and the hub does not need.
    */
   files?: {
     documentNumber?: readonly string[];
+    uscc?: readonly string[];
     fields?: Readonly<Record<string, readonly string[]>>;
     unused?: readonly string[];
   };

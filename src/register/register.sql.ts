@@ -11,6 +11,8 @@ export interface OwnSql<F extends Facts> {
   core?: readonly FactName<F>[];
   /** Whether a record holds on a day; left out: none is ever in force. */
   inForce?: string;
+  /** What an enterprise may have several of in force at once, one of each: a check weighs the latest of each. Left out: one in all. */
+  each?: FactName<F>;
   /** Whether the public sees a record on a day; left out: it sees none. */
   published?: string;
 }

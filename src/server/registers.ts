@@ -6,6 +6,7 @@ import { operationDesk } from '../exchange/core.js';
 import { findingRegister } from '../finding/core.js';
 import { gradingRegister } from '../grading/core.js';
 import { hazardEntry } from '../hazard/core.js';
+import { licenceRegister } from '../licence/core.js';
 import { caseEntry, openHolidayDesk, openPolicyDesk } from '../linkage/core.js';
 import { ratingRegister } from '../rating/core.js';
 import { type Catalogue, readCatalogue } from '../reference/core.js';
@@ -20,6 +21,7 @@ const LIST = {
   gradings: gradingRegister,
   accidents: accidentEntry,
   hazards: hazardEntry,
+  licences: licenceRegister,
   ratings: ratingRegister,
   findings: findingRegister,
 } satisfies Record<string, RegisterEntry>;

@@ -30,3 +30,9 @@ export const documentFields = <F extends Facts>({ stored }: RegisterStore<F>, or
   } as Readonly<Record<string, string>>,
   numbers: order.filter((name) => NUMBERS.includes(stored.facts[name]?.kind)),
 });
+
+/** The headers of these facts in files, beside what every document says. */
+export const documentHeaders = (facts: Facts, order: readonly string[] = Object.keys(facts)) => ({
+  required: ['documentNumber', 'uscc', ...order.filter((name) => facts[name]?.need === 'required')],
+  fields: Object.fromEntries(order.map((name) => [name, facts[name]?.headers ?? []])),
+});

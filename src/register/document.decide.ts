@@ -92,7 +92,8 @@ export function documentDecision<F extends Facts>(facts: F, { names, complete, f
 /** Whether two versions say the same in these fields. Instants are the same where they are the same moment. */
 export function saysSame(one: object | undefined, other: object, fields: readonly string[]): boolean {
   if (one === undefined) return false;
-  const plain = (value: unknown) => (value instanceof Date ? value.getTime() : value);
+  const plain = (value: unknown) =>
+    value instanceof Date ? value.getTime() : Array.isArray(value) ? value.join() : value;
   const [a, b] = [one, other] as [Record<string, unknown>, Record<string, unknown>];
   return fields.every((field) => plain(a[field]) === plain(b[field]));
 }

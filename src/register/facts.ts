@@ -4,6 +4,7 @@ import type { Vocabulary } from '../kernel/words.js';
 /** Kinds of fact. What each is in the database, in the API and in files stands in one table a place, by these names. */
 export type FactKind =
   | 'term'
+  | 'terms'
   | 'text'
   | 'day'
   | 'instant'
@@ -82,6 +83,15 @@ export const term = <C extends string, N extends Need = 'optional'>(
   options: FactOptions<N>,
 ): Of<C, N> =>
   made<C, N>('term', options, (r, field) => r.oneOf(field, vocabulary), {
+    vocabulary: vocabulary as unknown as Vocabulary<string>,
+  });
+
+/** Some terms of a closed vocabulary, each once, at least one; an empty list says nothing. */
+export const terms = <C extends string, N extends Need = 'optional'>(
+  vocabulary: Vocabulary<C>,
+  options: FactOptions<N>,
+): Of<C[], N> =>
+  made<C[], N>('terms', options, (r, field) => r.someOf(field, vocabulary), {
     vocabulary: vocabulary as unknown as Vocabulary<string>,
   });
 

@@ -7,7 +7,7 @@ import type { RegisterView } from './register.view.js';
 
 /** A filter's field: by a fact, or with a condition of its own. */
 export type FilterField<F extends Facts> = { description: string } & (
-  | { fact: FactName<F>; by: 'anyOf' | 'is' | 'from' | 'until' | 'set' }
+  | { fact: FactName<F>; by: 'anyOf' | 'hasAny' | 'is' | 'from' | 'until' | 'set' }
   | { vocabulary: Vocabulary<string>; where(where: Where, value: string, view: RegisterView): void }
 );
 

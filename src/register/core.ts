@@ -9,6 +9,7 @@ export { type Command, documentReader, type FactName, type Kept, type Row, readF
 export type { Importer, Intake, LedgerEntry, RegisterParts, SubmitAction } from './entry.js';
 export * from './facts.js';
 export { type RegisterHeaders, wholeHeaders } from './files.js';
+export { PERSON_PARTY, refusePersons } from './party.js';
 export { RegisterStore, type Stored } from './register.store.js';
 export { type RegisterView, registerView, viewName } from './register.view.js';
 export type { FilterField, RegisterWords } from './words.js';

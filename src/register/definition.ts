@@ -63,8 +63,12 @@ export interface RegisterDefinition<F extends Facts> {
   checkSource?: CheckSource<unknown>;
   /** Its words in the graph, and the subgraph that it stands in; left out: it has a graph of its own making. */
   words?: RegisterWords<F> & { subgraph: string };
-  /** Columns of its files beside the facts: `internal` ones that `readsAlso` looks at, and those that exports have and the hub does not need. */
-  files?: { fields?: Readonly<Record<string, readonly string[]>>; unused?: readonly string[] };
+  /** Columns of its files beside the facts: `internal` ones that `readsAlso` looks at, those that exports have and the hub does not need, and `personal` ones. */
+  files?: {
+    fields?: Readonly<Record<string, readonly string[]>>;
+    unused?: readonly string[];
+    personal?: readonly string[];
+  };
   /** Looks at what a raw record says beside the facts, and notes its faults: a column `partyKind` that says 自然人. Nothing of it is kept. */
   readsAlso?(r: RecordReader): void;
   /** Order of the facts where a place has another than their own: what was there before the kit keeps its order. */

@@ -564,6 +564,81 @@ table hub.inquiry (
   constraint inquiry_purpose CHECK ((length(purpose) <= 200))
 );
 
+table hub.licence (
+  id bigint not null identity,
+  uscc text collate C not null,
+  division_code text collate C not null,
+  certificate_number text not null,
+  kind text not null,
+  scope text,
+  issued_on date not null,
+  valid_from date,
+  valid_until date not null,
+  issued_by text,
+  withheld_on date,
+  withholding_reason text,
+  public_withholding_reason text,
+  withholding_document text,
+  withheld_until date,
+  revoked_on date,
+  revocation_reason text,
+  public_revocation_reason text,
+  revocation_document text,
+  provider_id uuid not null,
+  document_number text,
+  received_at timestamp(3) with time zone not null,
+  recorded_at timestamp(3) with time zone not null,
+  position bigint not null,
+  constraint licence_division_code_division_code_fk FOREIGN KEY (division_code) REFERENCES hub.division(code),
+  constraint licence_document_number CHECK ((document_number IS NOT NULL)),
+  constraint licence_kind CHECK ((kind = ANY (ARRAY['MINING'::text, 'CONSTRUCTION'::text, 'HAZARDOUS_CHEMICALS'::text, 'FIREWORKS'::text, 'CIVIL_EXPLOSIVES'::text]))),
+  constraint licence_pkey PRIMARY KEY (id),
+  constraint licence_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id),
+  constraint licence_public_revocation_reason CHECK (((public_revocation_reason IS NULL) OR (revoked_on IS NOT NULL))),
+  constraint licence_public_withholding_reason CHECK (((public_withholding_reason IS NULL) OR (withheld_on IS NOT NULL))),
+  constraint licence_revocation_document CHECK (((revocation_document IS NULL) OR (revoked_on IS NOT NULL))),
+  constraint licence_revocation_reason CHECK (((revoked_on IS NULL) = (revocation_reason IS NULL))),
+  constraint licence_revoked_on CHECK ((revoked_on >= issued_on)),
+  constraint licence_uscc_enterprise_uscc_fk FOREIGN KEY (uscc) REFERENCES hub.enterprise(uscc),
+  constraint licence_valid_until CHECK (((valid_until >= issued_on) AND ((valid_until >= COALESCE(valid_from, issued_on)) AND (valid_until <= (COALESCE(valid_from, issued_on) + '3 years'::interval))))),
+  constraint licence_withheld CHECK ((withheld_on <= valid_until)),
+  constraint licence_withheld_on CHECK ((withheld_on >= issued_on)),
+  constraint licence_withheld_until CHECK (((withheld_until >= withheld_on) AND ((withheld_until IS NULL) OR (withheld_on IS NOT NULL)))),
+  constraint licence_withholding_document CHECK (((withholding_document IS NULL) OR (withheld_on IS NOT NULL))),
+  constraint licence_withholding_reason CHECK (((withheld_on IS NULL) = (withholding_reason IS NULL)))
+);
+
+table hub.licence_history (
+  id bigint not null,
+  uscc text collate C not null,
+  division_code text collate C not null,
+  certificate_number text not null,
+  kind text not null,
+  scope text,
+  issued_on date not null,
+  valid_from date,
+  valid_until date not null,
+  issued_by text,
+  withheld_on date,
+  withholding_reason text,
+  public_withholding_reason text,
+  withholding_document text,
+  withheld_until date,
+  revoked_on date,
+  revocation_reason text,
+  public_revocation_reason text,
+  revocation_document text,
+  provider_id uuid not null,
+  document_number text,
+  received_at timestamp(3) with time zone not null,
+  recorded_at timestamp(3) with time zone not null,
+  position bigint not null,
+  superseded_at timestamp(3) with time zone not null,
+  superseded_position bigint not null,
+  constraint licence_history_id_position_pk PRIMARY KEY (id, "position"),
+  constraint licence_history_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id)
+);
+
 table hub.linkage (
   single integer not null default 1,
   position bigint not null,
@@ -729,6 +804,73 @@ table hub.notice_measure (
   constraint notice_measure_kind CHECK ((kind = ANY (ARRAY['PROJECT_APPROVAL_REFUSED'::text, 'LAND_USE_REFUSED'::text, 'FINANCING_LIMITED'::text, 'LOAN_REFUSED'::text, 'CREDIT_TIGHTENED'::text, 'RATE_RAISED'::text, 'SUPERVISION_RAISED'::text, 'OTHER_APPROVAL_LIMITED'::text, 'NOTHING_PENDING'::text, 'OTHER'::text]))),
   constraint notice_measure_notice_id_notice_id_fk FOREIGN KEY (notice_id) REFERENCES hub.notice(id),
   constraint notice_measure_notice_id_position_pk PRIMARY KEY (notice_id, "position")
+);
+
+table hub.penalty (
+  id bigint not null identity,
+  uscc text collate C not null,
+  division_code text collate C not null,
+  violation text not null,
+  facts text,
+  basis text,
+  kinds text[] not null,
+  content text,
+  public_content text,
+  fine numeric(20,2),
+  confiscated numeric(20,2),
+  licence_withheld text,
+  decided_on date not null,
+  valid_until date,
+  published_until date,
+  decided_by text,
+  withdrawn_on date,
+  withdrawal_reason text,
+  provider_id uuid not null,
+  document_number text,
+  received_at timestamp(3) with time zone not null,
+  recorded_at timestamp(3) with time zone not null,
+  position bigint not null,
+  constraint penalty_division_code_division_code_fk FOREIGN KEY (division_code) REFERENCES hub.division(code),
+  constraint penalty_document_number CHECK ((document_number IS NOT NULL)),
+  constraint penalty_kinds CHECK (((kinds <@ ARRAY['WARNING'::text, 'CRITICISM'::text, 'FINE'::text, 'CONFISCATION'::text, 'LICENCE_WITHHELD'::text, 'QUALIFICATION_LOWERED'::text, 'LICENCE_REVOKED'::text, 'ACTIVITY_RESTRICTED'::text, 'SUSPENSION'::text, 'CLOSURE'::text, 'OCCUPATION_BARRED'::text, 'OTHER'::text]) AND (cardinality(kinds) > 0))),
+  constraint penalty_pkey PRIMARY KEY (id),
+  constraint penalty_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id),
+  constraint penalty_publicity CHECK ((published_until <= (decided_on + '3 years'::interval))),
+  constraint penalty_published_until CHECK ((published_until >= decided_on)),
+  constraint penalty_uscc_enterprise_uscc_fk FOREIGN KEY (uscc) REFERENCES hub.enterprise(uscc),
+  constraint penalty_valid_until CHECK ((valid_until >= decided_on)),
+  constraint penalty_withdrawal_reason CHECK (((withdrawn_on IS NULL) = (withdrawal_reason IS NULL))),
+  constraint penalty_withdrawn_on CHECK ((withdrawn_on >= decided_on))
+);
+
+table hub.penalty_history (
+  id bigint not null,
+  uscc text collate C not null,
+  division_code text collate C not null,
+  violation text not null,
+  facts text,
+  basis text,
+  kinds text[] not null,
+  content text,
+  public_content text,
+  fine numeric(20,2),
+  confiscated numeric(20,2),
+  licence_withheld text,
+  decided_on date not null,
+  valid_until date,
+  published_until date,
+  decided_by text,
+  withdrawn_on date,
+  withdrawal_reason text,
+  provider_id uuid not null,
+  document_number text,
+  received_at timestamp(3) with time zone not null,
+  recorded_at timestamp(3) with time zone not null,
+  position bigint not null,
+  superseded_at timestamp(3) with time zone not null,
+  superseded_position bigint not null,
+  constraint penalty_history_id_position_pk PRIMARY KEY (id, "position"),
+  constraint penalty_history_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id)
 );
 
 table hub.policy (
@@ -1274,6 +1416,28 @@ CREATE INDEX inquiry_agency ON hub.inquiry USING btree (agency_id, id);
 
 CREATE UNIQUE INDEX inquiry_pkey ON hub.inquiry USING btree (id);
 
+CREATE INDEX licence_county ON hub.licence USING btree ("left"(division_code, 6), issued_on, id);
+
+CREATE UNIQUE INDEX licence_document ON hub.licence USING btree (provider_id, document_number);
+
+CREATE INDEX licence_issued ON hub.licence USING btree (issued_on, id);
+
+CREATE UNIQUE INDEX licence_pkey ON hub.licence USING btree (id);
+
+CREATE INDEX licence_to_expire ON hub.licence USING btree (valid_until, id) WHERE (valid_until >= ((recorded_at AT TIME ZONE 'Asia/Shanghai'::text))::date);
+
+CREATE INDEX licence_to_restore ON hub.licence USING btree (withheld_until, id) WHERE (withheld_until >= ((recorded_at AT TIME ZONE 'Asia/Shanghai'::text))::date);
+
+CREATE INDEX licence_to_revoke ON hub.licence USING btree (revoked_on, id) WHERE (revoked_on > ((recorded_at AT TIME ZONE 'Asia/Shanghai'::text))::date);
+
+CREATE INDEX licence_to_withhold ON hub.licence USING btree (withheld_on, id) WHERE (withheld_on > ((recorded_at AT TIME ZONE 'Asia/Shanghai'::text))::date);
+
+CREATE INDEX licence_uscc ON hub.licence USING btree (uscc, issued_on);
+
+CREATE UNIQUE INDEX licence_history_id_position_pk ON hub.licence_history USING btree (id, "position");
+
+CREATE INDEX licence_history_uscc ON hub.licence_history USING btree (uscc);
+
 CREATE UNIQUE INDEX linkage_pkey ON hub.linkage USING btree (single);
 
 CREATE INDEX linkage_case_county ON hub.linkage_case USING btree ("left"(division_code, 6), id);
@@ -1319,6 +1483,20 @@ CREATE INDEX notice_grading_uscc ON hub.notice_grading USING btree (uscc);
 CREATE UNIQUE INDEX notice_measure_notice_id_position_pk ON hub.notice_measure USING btree (notice_id, "position");
 
 CREATE UNIQUE INDEX notice_measure_once ON hub.notice_measure USING btree (notice_id, kind, taken_on, COALESCE(document_number, ''::text));
+
+CREATE INDEX penalty_decided ON hub.penalty USING btree (decided_on, id);
+
+CREATE UNIQUE INDEX penalty_document ON hub.penalty USING btree (provider_id, document_number);
+
+CREATE UNIQUE INDEX penalty_pkey ON hub.penalty USING btree (id);
+
+CREATE INDEX penalty_to_unpublish ON hub.penalty USING btree (published_until, id) WHERE (published_until >= ((recorded_at AT TIME ZONE 'Asia/Shanghai'::text))::date);
+
+CREATE INDEX penalty_uscc ON hub.penalty USING btree (uscc, decided_on);
+
+CREATE UNIQUE INDEX penalty_history_id_position_pk ON hub.penalty_history USING btree (id, "position");
+
+CREATE INDEX penalty_history_uscc ON hub.penalty_history USING btree (uscc);
 
 CREATE UNIQUE INDEX policy_code_version_pk ON hub.policy USING btree (code, version);
 
@@ -1448,6 +1626,12 @@ CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.holiday_i
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.inquiry FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
+CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.licence FOR EACH ROW EXECUTE FUNCTION hub.keep_history();
+
+CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.licence FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.licence_history FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+
 CREATE TRIGGER keep_rows BEFORE DELETE OR TRUNCATE ON hub.linkage FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.linkage_case FOR EACH ROW EXECUTE FUNCTION hub.keep_history();
@@ -1465,6 +1649,12 @@ CREATE TRIGGER written_once BEFORE UPDATE ON hub.notice FOR EACH ROW WHEN (((new
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.notice_grading FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.notice_measure FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+
+CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.penalty FOR EACH ROW EXECUTE FUNCTION hub.keep_history();
+
+CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.penalty FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.penalty_history FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER keep_rows BEFORE DELETE OR TRUNCATE ON hub.policy FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 

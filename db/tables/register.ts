@@ -59,9 +59,21 @@ export function columnsOf<F extends Facts>(facts: F) {
 
 /** What the database checks of a fact by itself. */
 export function checksOf(table: string, facts: Facts): PgTableExtraConfigValue[] {
-  return Object.entries(facts).flatMap(([name, { kind, vocabulary, range }]) => {
+  return Object.entries(facts).flatMap(([name, { kind, vocabulary, range, notBefore, about, lasts }]) => {
     const column = columnName(name);
     const named = `${table}_${column}`;
+    const holds: string[] = [];
+    if (notBefore) holds.push(`${column} >= ${columnName(notBefore)}`);
+    if (lasts) {
+      const first = `coalesce(${lasts.from.map(columnName).join(', ')})`;
+      holds.push(`${column} between ${first} and ${first} + interval '${lasts.years} years'`);
+    }
+    if (about) {
+      const day = columnName(about.day);
+      holds.push(about.needed ? `(${day} is null) = (${column} is null)` : `${column} is null or ${day} is not null`);
+    }
+    if (holds.length > 0)
+      return [check(named, sql.raw(holds.map((one) => (holds.length > 1 ? `(${one})` : one)).join(' and ')))];
     if (kind === 'term' && vocabulary) return [check(named, oneOf(column, vocabulary.codes))];
     if (kind === 'terms' && vocabulary) return [check(named, someOf(column, vocabulary.codes))];
     if (kind === 'decimal' && range) return [check(named, sql.raw(`${column} between ${range[0]} and ${range[1]}`))];
@@ -70,17 +82,19 @@ export function checksOf(table: string, facts: Facts): PgTableExtraConfigValue[]
 }
 
 /** Columns of the table of present versions, for what a register adds to it. */
-export type Columns = Readonly<Record<string, PgColumn>>;
+export type Columns<F extends Facts> = Readonly<
+  Record<(keyof F & string) | keyof ReturnType<typeof provenance> | 'id' | 'uscc' | 'divisionCode', PgColumn>
+>;
 
 /**
  * The two tables of a register, from its facts: identity, enterprise and division (the one it belonged to then), the facts, provenance;
  * with the indexes that every register has. `by` is the day that its lists are ordered by; `more` adds its own indexes and checks.
  * A migration by hand calls `hub.guard_register` for them (db/README.md).
  */
-export function registerTables(
+export function registerTables<F extends Facts>(
   name: string,
-  facts: Facts,
-  { by, more = () => [] }: { by: string; more?: (t: Columns) => PgTableExtraConfigValue[] },
+  facts: F,
+  { by, more = () => [] }: { by: keyof F & string; more?: (t: Columns<F>) => PgTableExtraConfigValue[] },
 ): RegisterTables & { tables: [PgTable, PgTable] } {
   const live = hub.table(
     name,
@@ -95,10 +109,10 @@ export function registerTables(
       ...columnsOf(facts),
     },
     (t) => {
-      const columns = t as unknown as Columns;
+      const columns = t as unknown as Columns<F>;
       return [
         uniqueIndex(`${name}_document`).on(t.providerId, t.documentNumber),
-        index(`${name}_uscc`).on(t.uscc, columns[by] as PgColumn),
+        index(`${name}_uscc`).on(t.uscc, columns[by]),
         ...more(columns),
         ...checksOf(name, facts),
         check(`${name}_document_number`, sql`document_number is not null`),
@@ -122,12 +136,10 @@ export function registerTables(
 /** What a day ends, looked for every day: behind its last day, or with the day of its end. Few lie ahead. */
 export const endingIndex = (
   name: string,
-  day: PgColumn | undefined,
-  id: PgColumn | undefined,
+  day: PgColumn,
+  id: PgColumn,
   ends: 'BEHIND' | 'WITH',
 ): PgTableExtraConfigValue => {
-  const ahead = sql`${sql.raw((day as PgColumn).name)} ${sql.raw(ends === 'BEHIND' ? '>=' : '>')} ${RECORDED_ON}`;
-  return index(name)
-    .on(day as PgColumn, id as PgColumn)
-    .where(ahead);
+  const ahead = sql`${sql.raw(day.name)} ${sql.raw(ends === 'BEHIND' ? '>=' : '>')} ${RECORDED_ON}`;
+  return index(name).on(day, id).where(ahead);
 };

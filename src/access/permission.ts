@@ -58,11 +58,19 @@ const PAGE = {
     ...grant('ALL', [...PARTNERS, 'OPERATOR']),
     ...grant('OWN_DIVISION', ['COUNTY_GOVERNMENT', 'SAFETY_REGULATOR']),
   },
+  // Public while it is published (Penalty Law, art. 48; order 36); its authorities go on reading what they decided.
+  'penalty.read': {
+    ...grant('PUBLISHED', EVERYONE),
+    ...grant('OWN_OR_PUBLISHED', ['COUNTY_GOVERNMENT', 'SAFETY_REGULATOR']),
+    OPERATOR: 'ALL',
+  },
   // Texts that may name people: the provider's side alone. Everybody else reads the public texts beside them.
   'internal.read': {
     ...grant('OWN_DIVISION', ['COUNTY_GOVERNMENT', 'SAFETY_REGULATOR']),
     OPERATOR: 'ALL',
   },
+  // Public by law once issued 双公示.
+  'licence.read': grant('ALL', EVERYONE),
   'rating.read': grant('ALL', CREDIT_READERS),
   'credit.check': grant('ALL', CREDIT_READERS),
   // A list of companies is its agency's own business: no other agency sees it, the operator neither.
@@ -86,7 +94,10 @@ const PAGE = {
   'grading.submit': { SAFETY_REGULATOR: 'OWN_DIVISION' },
   'accident.submit': { SAFETY_REGULATOR: 'OWN_DIVISION' },
   'hazard.submit': { SAFETY_REGULATOR: 'OWN_DIVISION' },
+  // Who issues them (安全生产许可证条例, art. 3 to 5), each its own kind: src/licence.
+  'licence.submit': grant('OWN_DIVISION', ['SAFETY_REGULATOR', 'HOUSING', 'INDUSTRY_IT']),
   'rating.submit': { CREDIT_OFFICE: 'OWN_DIVISION' },
+  'penalty.submit': { SAFETY_REGULATOR: 'OWN_DIVISION' },
   'finding.submit': { SAFETY_REGULATOR: 'OWN_DIVISION' },
   // The steps of a linkage case: statement, hearing, decision, repair.
   'case.decide': { SAFETY_REGULATOR: 'OWN_DIVISION' },

@@ -6,7 +6,13 @@ import type { PenaltyRow } from './penalty.store.js';
 /** No event of a penalty is public: the log is never erased, and publicity ends. Texts are in none. */
 const eventOf = (type: EventDraft['type'], row: PenaltyRow, more: object = {}): EventDraft => {
   const { id, uscc, divisionCode, documentNumber, providerId } = row;
-  return { type, subject: uscc, division: divisionCode, public: false, data: { id, documentNumber, providerId, ...more } };
+  return {
+    type,
+    subject: uscc,
+    division: divisionCode,
+    public: false,
+    data: { id, documentNumber, providerId, ...more },
+  };
 };
 
 const isPublic = ({ publishedUntil, withdrawnOn }: PenaltyRow, on: string): boolean =>

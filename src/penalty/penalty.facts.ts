@@ -51,18 +51,26 @@ export const PENALTY = facts({
     description: 'Day of the decision 处罚决定日期; not in the future.',
     headers: ['处罚决定日期', 'CF_JDRQ'],
   }),
-  validUntil: day({ description: 'Last day of its validity 处罚有效期.', headers: ['处罚有效期', 'CF_YXQ'] }),
+  validUntil: day({
+    notBefore: 'decidedOn',
+    description: 'Last day of its validity 处罚有效期.',
+    headers: ['处罚有效期', 'CF_YXQ'],
+  }),
   publishedUntil: day({
+    notBefore: 'decidedOn',
     description:
       'Last day of its publicity 公示截止期, at most three years after the decision (国家发展改革委令第36号); null: it is not published.',
     headers: ['公示截止期', '公示截止日期', 'CF_GSJZQ'],
   }),
   decidedBy: text(200, { description: 'Body that decided 处罚机关.', headers: ['处罚机关', 'CF_CFJG'] }),
   withdrawnOn: day({
-    description: 'Day on which it was revoked, as on review 撤销日期; null: it stands. From then on it is not published.',
+    notBefore: 'decidedOn',
+    description:
+      'Day on which it was revoked, as on review 撤销日期; null: it stands. From then on it is not published.',
     headers: ['撤销日期'],
   }),
   withdrawalReason: text(500, {
+    about: { day: 'withdrawnOn', needed: true },
     internal: { openText: null },
     description: 'Why it was revoked 撤销原因: to the authorities of its division alone.',
     headers: ['撤销原因'],

@@ -1,8 +1,11 @@
 import type { PendingQuery, Row, Sql } from 'postgres';
-import type { HubContext } from '../access/index.js';
-import type { EventType } from '../exchange/core.js';
+import { type Action, authorise, type HubContext } from '../access/index.js';
+import { EVENT_TYPES, type EventFamily, type EventType } from '../exchange/core.js';
 import { groupBy } from '../kernel/collect.js';
 import type { CheckReason } from '../kernel/vocabulary.js';
+import type { Row as OwnRow } from './document.js';
+import type { Facts } from './facts.js';
+import type { RegisterStore } from './register.store.js';
 
 /** An instant to answer for: a day in Shanghai, and what was known then; `known` is null for "now", where no history need be read. */
 export interface Instant {
@@ -52,4 +55,26 @@ export function findingsOf<Own extends { uscc: string }, Found>(
 ): Finding<Found>[] {
   const by = groupBy(rows, (row) => row.uscc);
   return usccs.map((uscc) => weigh(by.get(uscc) ?? []));
+}
+
+/** A source that weighs a register by its reasons alone, of the records in force on a day; whatever the register tells may change it. */
+export function reasonsOf<F extends Facts>(
+  family: EventFamily,
+  reads: Action,
+  store: RegisterStore<F>,
+  weigh: (inForce: OwnRow<F>[], on: string) => readonly CheckReason[],
+): CheckSource {
+  return {
+    name: family,
+    sql: (sql, { on, known }, codes, { viewer }) => {
+      authorise(viewer, reads);
+      return store.forCheck(sql, on, known, codes);
+    },
+    read: (rows, { on }, usccs) =>
+      findingsOf(rows as OwnRow<F>[], usccs, (own) => ({
+        found: null,
+        reasons: own.length > 0 ? weigh(own, on) : NO_REASONS,
+      })),
+    weighedBy: EVENT_TYPES.filter((type) => type.startsWith(`${family}.`)),
+  };
 }

@@ -1,3 +1,4 @@
+import type { EventFamily } from '../exchange/core.js';
 import type { Register, RegisterDefinition } from './definition.js';
 import { documentFields, placeFacts } from './document.batch.js';
 import { documentDecision } from './document.decide.js';
@@ -8,9 +9,26 @@ import type { Intake } from './entry.js';
 import type { Facts } from './facts.js';
 import type { RegisterHeaders } from './files.js';
 
+/** What a register is called in each place, where its noun says it all: `licence`, `licences`, `submitLicences`, `licence.read`. */
+export const named = <Noun extends EventFamily>(noun: Noun, name = `${noun}s`) => ({
+  ...{ noun, name, family: noun, operation: `submit${name.charAt(0).toUpperCase()}${name.slice(1)}` },
+  ...{ reads: `${noun}.read` as const, submits: `${noun}.submit` as const },
+});
+
 /** Makes a register of its declaration. */
 export function defineRegister<F extends Facts>(definition: RegisterDefinition<F>): Register<F> {
-  const { facts, store, operation, events, rules, family, endings = [], reinstated, withoutVersion = [] } = definition;
+  const {
+    facts,
+    store,
+    operation,
+    events,
+    rules,
+    family,
+    endings = [],
+    reinstated,
+    withoutVersion = [],
+    more = {},
+  } = definition;
   const order = definition.order?.file ?? Object.keys(facts);
   const decide = documentDecision(facts, rules);
   const takeBack = { tables: store.versionsTables, family, retracted: events.retracted };
@@ -32,8 +50,8 @@ export function defineRegister<F extends Facts>(definition: RegisterDefinition<F
     eventOf: events.version,
     takeBack,
   });
-  const clockWorks = clockWorksOf(definition);
-  const days = endings.map((ending) => dayWorkOf(definition, ending));
+  const clockWorks = [...clockWorksOf(definition), ...(more.clockWorks ?? [])];
+  const days = [...endings.map((ending) => dayWorkOf(definition, ending)), ...(more.dayWorks ?? [])];
   const register: Register<F> = {
     ...definition,
     read,
@@ -65,7 +83,12 @@ function headersOf<F extends Facts>(
   const tenThousands = Object.entries(facts).flatMap(([name, fact]) => (fact.tenThousands ?? []).map((h) => [h, name]));
   return {
     required: ['documentNumber', 'uscc', ...order.filter((name) => facts[name]?.need === 'required')],
-    fields: { ...Object.fromEntries(order.map((name) => [name, facts[name]?.headers ?? []])), ...also },
+    fields: {
+      ...(files.documentNumber && { documentNumber: files.documentNumber }),
+      ...(files.uscc && { uscc: files.uscc }),
+      ...Object.fromEntries(order.map((name) => [name, facts[name]?.headers ?? []])),
+      ...also,
+    },
     ...(Object.keys(also).length > 0 && { internal: Object.keys(also) }),
     ...(tenThousands.length > 0 && { tenThousands: Object.fromEntries(tenThousands) }),
     ...(files.unused && { unused: files.unused }),

@@ -1,10 +1,13 @@
 import type { Action } from '../access/index.js';
 import type {
+  ClockWork,
+  DayWork,
   EndedEarly,
   EventDraft,
   EventFamily,
   EventType,
   ImportSpec,
+  LongDayWork,
   PlaceFacts,
   Recording,
 } from '../exchange/core.js';
@@ -59,12 +62,19 @@ export interface RegisterDefinition<F extends Facts> {
   reinstated?: EventType;
   /** Types beside those of the endings that a day brings without a version. */
   withoutVersion?: readonly EventType[];
+  /** What else days bring to it, and what else it takes back after a clock was ahead. */
+  more?: { dayWorks?: readonly (DayWork | LongDayWork)[]; clockWorks?: readonly ClockWork[] };
   /** What a credit check weighs of it; left out: nothing. */
   checkSource?: CheckSource<unknown>;
   /** Its words in the graph, and the subgraph that it stands in; left out: it has a graph of its own making. */
   words?: RegisterWords<F> & { subgraph: string };
-  /** Columns of its files beside the facts: `internal` ones that `readsAlso` looks at, those that exports have and the hub does not need, and `personal` ones. */
+  /**
+   * Columns of its files beside the facts: what its documents' number and the enterprise's code are called there, `internal` ones that
+   * `readsAlso` looks at, those that exports have and the hub does not need, and `personal` ones.
+   */
   files?: {
+    documentNumber?: readonly string[];
+    uscc?: readonly string[];
     fields?: Readonly<Record<string, readonly string[]>>;
     unused?: readonly string[];
     personal?: readonly string[];

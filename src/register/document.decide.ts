@@ -11,6 +11,7 @@ import { dateOf } from '../kernel/date.js';
 import { filled } from '../kernel/left-out.js';
 import type { Command, Row } from './document.js';
 import type { Facts, RowOf } from './facts.js';
+import { fill, unfitting } from './fitting.decide.js';
 
 /** What a register's own rules look at. */
 export interface Submitted<F extends Facts> {
@@ -61,7 +62,6 @@ function aheadOf<F extends Facts>(facts: F, command: Command<F>, today: string):
  */
 export function documentDecision<F extends Facts>(facts: F, { names, complete, faults: own }: DocumentRules<F>) {
   const compared = ['uscc', 'divisionCode', ...Object.keys(facts)];
-  const fallbacks = Object.entries(facts).filter(([, f]) => f.fallback !== undefined);
   return (
     command: Command<F>,
     current: Row<F> | undefined,
@@ -72,12 +72,13 @@ export function documentDecision<F extends Facts>(facts: F, { names, complete, f
     const { divisionCode, faults, taken } = documentFaults(command, current, place, { recording, names });
     const { division: _, ...said } = command as Command<F> & { division: unknown };
     const known = filled(said, current) as unknown as RowOf<F>;
-    for (const [name, { fallback }] of fallbacks) (known as Record<string, unknown>)[name] ??= fallback;
+    fill(facts, known, command as object as Record<string, unknown>, current);
     const values = complete ? complete(known, submitted) : known;
     const refusal = rejectFor([
       ...faults,
       ...aheadOf(facts, command, recording.today),
       taken,
+      ...unfitting(facts, values),
       ...(own?.(values, submitted) ?? []),
     ]);
     if (refusal) return refusal;

@@ -43,6 +43,12 @@ export interface FactOptions<N extends Need = Need> {
   tenThousands?: readonly string[];
   /** A day or instant may lie in the future; left out: it is what happened, and may not. */
   ahead?: boolean;
+  /** The day that this one may not lie before, where both are said. */
+  notBefore?: string;
+  /** The day of the decision that this is said of: without that day there is nothing to say. `needed`: the decision must say it. */
+  about?: { day: string; needed: boolean };
+  /** Of a last day: it ends a term of so many years at most, and where nothing is said of them whole, from the first of these days that is said. */
+  lasts?: { years: number; from: readonly string[] };
 }
 
 /** One fact of a register, said once. `Row` is what is stored and answered, `Said` what a checked record says of it. */
@@ -142,6 +148,60 @@ export const reference = <N extends Need = 'optional'>(what: string, options: Fa
     if (id === null || /^\d{1,18}$/.test(id)) return id;
     r.fault(field, 'VALUE', `${id} is no ${what}’s id`);
     return null;
+  });
+
+/** The facts of a decision about a record, such as a withholding. */
+type DecisionFacts<On extends string, Noun extends string> = Record<
+  On | `${Noun}Reason` | `public${Capitalize<Noun>}Reason` | `${Noun}Document`,
+  Of<string, 'optional'>
+>;
+
+/**
+ * A decision about a record that may be taken back: from which day, why (internal), what everybody may read of why, and the number of
+ * its document. The reason is needed; all goes with the day. `is`: "it is withheld"; `zh`: 暂扣, from which terms and headers are made.
+ */
+export function decision<On extends string, Noun extends string>(
+  on: On,
+  noun: Noun,
+  { is, zh, after }: { is: string; zh: string; after: string },
+): DecisionFacts<On, Noun> {
+  const open = `public${noun.charAt(0).toUpperCase()}${noun.slice(1)}Reason`;
+  const about = (needed: boolean) => ({ about: { day: on as string, needed } });
+  const made: Record<string, Of<string, 'optional'>> = {
+    [on]: day({
+      notBefore: after,
+      description: `Day from which ${is} ${zh}日期.`,
+      input: `Day from which ${is}, with its reason; null takes that back, with all that was said of it.`,
+      headers: [`${zh}日期`],
+    }),
+    [`${noun}Reason`]: text(500, {
+      ...about(true),
+      internal: { openText: open },
+      description: `Why ${is} ${zh}原因: to the authorities of its division (safety regulators, county governments) and operators the internal text; to everybody else the public one.`,
+      input: `Why ${is}, at most 500 characters: internal, read by the authorities of its division. No identity or phone number.`,
+      headers: [`${zh}原因`],
+    }),
+    [open]: text(500, {
+      ...about(false),
+      description: `What everybody may read of why ${is} ${zh}公开表述; null: no public text was given.`,
+      input: `What everybody else reads of why ${is}, at most 500 characters: no name of a person, no identity or phone number. None: they read none.`,
+      headers: [`${zh}公开表述`, `${zh}原因公开表述`],
+    }),
+    [`${noun}Document`]: code({
+      ...about(false),
+      description: `Number of the decision by which ${is} ${zh}决定书文号.`,
+      headers: [`${zh}决定书文号`, `${zh}文号`],
+    }),
+  };
+  return made as DecisionFacts<On, Noun>;
+}
+
+/** Until when a decision holds that is for a time. */
+export const lastDayOf = (on: string, { is, zh }: { is: string; zh: string }) =>
+  day({
+    ...{ notBefore: on, about: { day: on, needed: false } },
+    description: `Last day on which ${is} ${zh}截止日期; null: until that is taken back.`,
+    headers: [`${zh}截止日期`],
   });
 
 const withFallback = ({ fallback }: { fallback?: unknown }): More => (fallback === undefined ? {} : { fallback });

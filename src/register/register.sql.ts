@@ -11,6 +11,8 @@ export interface OwnSql<F extends Facts> {
   core?: readonly FactName<F>[];
   /** Whether a record holds on a day; left out: none is ever in force. */
   inForce?: string;
+  /** What an enterprise may have several of in force at once, one of each: a check weighs the latest of each. Left out: one in all. */
+  each?: FactName<F>;
   /** Whether the public sees a record on a day; left out: it sees none. */
   published?: string;
 }
@@ -81,11 +83,11 @@ export class RegisterSql<F extends Facts> {
   /** Adds what of the register the view shows. */
   visible(where: Where, { scope, today, division }: RegisterView): void {
     if (scope === 'ALL') return;
-    const published = scope === 'OWN_DIVISION' ? null : this.on(where, this.own.published ?? 'false', today);
+    const published = () => this.on(where, this.own.published ?? 'false', today);
+    if (scope === 'PUBLISHED') where.and(published());
     const own = scope === 'PUBLISHED' || division === null ? null : where.within('r.division_code', division);
-    if (scope === 'PUBLISHED') where.and(published as string);
-    else if (division === null || own === null) return;
-    else where.and(published === null ? own : `(${published} or (${own}))`);
+    // Who works for the whole nation sees all.
+    if (own !== null) where.and(scope === 'OWN_DIVISION' ? own : `(${published()} or (${own}))`);
   }
 
   /** A condition of a day, with the day in its place. */

@@ -52,10 +52,10 @@ export class RegisterStore<F extends Facts> {
   }
 
   /** Present versions by a condition, whole. */
-  async present(orm: Orm, condition: string, values: readonly unknown[]): Promise<Row<F>[]> {
+  async present(orm: Orm, condition: string, values: readonly unknown[], order = 'r.id'): Promise<Row<F>[]> {
     const { pieces } = this;
     const all = pieces.whole(new Where(), EVERYTHING);
-    const text = `select ${all} from hub.${pieces.table} r where ${condition} order by r.id`;
+    const text = `select ${all} from hub.${pieces.table} r where ${condition} order by ${order}`;
     return this.decoded(await prepared<Row<F>>(orm, text, values as unknown[]));
   }
 
@@ -175,23 +175,26 @@ export class RegisterStore<F extends Facts> {
     return rows;
   }
 
-  /** For a credit check, as one JSON value: of each code the record in force on a day, as it is now or was known at an instant. */
+  /** For a credit check, as one JSON value: of each code the record in force on a day (of `each`, one), as it is now or was known at an instant. */
   forCheck(sql: Sql, on: string, known: Date | null, codes: Codes) {
     const { pieces } = this;
     const [before = '', ...behind] = (pieces.own.inForce ?? 'false').split('?');
     const holds = behind.reduce((all, piece) => sql`${all}${on}::date${sql.unsafe(piece)}`, sql`${sql.unsafe(before)}`);
     const core = sql.unsafe(pieces.core.replace('r.id', 'r.id::text id'));
     const [table, by, name] = [sql(`hub.${pieces.table}`), sql.unsafe(pieces.by), sql(pieces.own.by as string)];
+    const { each } = pieces.own;
+    const one = sql.unsafe(each ? `r.uscc, r.${this.stored.tables.column(each)}` : 'r.uscc');
     if (!known)
-      return sql`select coalesce(json_agg(v), '[]') from (select distinct on (r.uscc) ${core} from ${table} r
-        where r.uscc = any(${codes}) and ${holds} order by r.uscc, ${by} desc, r.id desc) v`;
+      return sql`select coalesce(json_agg(v), '[]') from (select distinct on (${one}) ${core} from ${table} r
+        where r.uscc = any(${codes}) and ${holds} order by ${one}, ${by} desc, r.id desc) v`;
     const when = known.toISOString();
     const past = sql(`hub.${pieces.table}_history`);
     const version = sql.unsafe(pieces.version);
-    return sql`select coalesce(json_agg(v), '[]') from (select distinct on (uscc) * from (
+    const other = sql.unsafe(each ? `uscc, "${each}"` : 'uscc');
+    return sql`select coalesce(json_agg(v), '[]') from (select distinct on (${other}) * from (
         select ${version} from ${table} r where r.uscc = any(${codes}) and r.recorded_at <= ${when} and ${holds}
         union all select ${version} from ${past} r where r.uscc = any(${codes}) and r.recorded_at <= ${when} and ${holds}
-          and r.superseded_at > ${when}) a order by uscc, ${name} desc, id::bigint desc) v`;
+          and r.superseded_at > ${when}) a order by ${other}, ${name} desc, id::bigint desc) v`;
   }
 }
 

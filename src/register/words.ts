@@ -11,6 +11,15 @@ export type FilterField<F extends Facts> = { description: string } & (
   | { vocabulary: Vocabulary<string>; where(where: Where, value: string, view: RegisterView): void }
 );
 
+/** The filter's fields, with that of the standing. */
+export function filtersOf<F extends Facts>({ filters = {}, status }: RegisterWords<F>) {
+  const { sql, vocabulary } = status ?? {};
+  if (sql === undefined || !vocabulary) return filters;
+  const where = (where: Where, value: string, { today }: RegisterView) =>
+    where.and(`(${sql.replaceAll('?', `${where.value(today)}::date`)}) = ?`, value);
+  return { ...filters, status: { vocabulary, where, description: 'Standing so today.' } } as typeof filters;
+}
+
 /** What people read of a register in the schema, and which parts of the graph it has. English first, the official Chinese term in it. */
 export interface RegisterWords<F extends Facts> {
   /** Name of the type: `SafetyLicence`; of its version, input, filter and list by it. */
@@ -35,8 +44,13 @@ export interface RegisterWords<F extends Facts> {
   documentNumber: { type: string; input: string };
   uscc: { type: string; input: string };
   division?: { type?: string; input?: string; version?: string };
-  /** The record's standing, computed of its days and a day. */
-  status?: { vocabulary: Vocabulary<string>; of(row: Row<F>, on: string): string; description: string };
+  /** The record's standing, computed of its days and a day; with the same as SQL, where `?` stands for the day, lists are filtered by it. */
+  status?: {
+    vocabulary: Vocabulary<string>;
+    of(row: Row<F>, on: string): string;
+    sql?: string;
+    description: string;
+  };
   /** Facts that only who may do an action reads; others are refused. */
   refused?: Partial<Record<FactName<F>, Action>>;
   /** Fields of the filter beside `uscc` and `division`. */

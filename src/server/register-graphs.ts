@@ -5,25 +5,21 @@ import { REGISTERS } from './registers.js';
 
 /** The graphs of the registers that the kit makes, over one database. */
 export function registerGraphs(deps: ServingDeps) {
-  const parts = new Map<string, GraphPart[]>();
-  for (const { declared } of Object.values(REGISTERS)) {
-    if (!declared?.words) continue;
-    const { subgraph } = declared.words;
-    parts.set(subgraph, [...(parts.get(subgraph) ?? []), registerGraph(declared).serve(deps)]);
-  }
-  const taken = new Set<string>();
+  const declared = Object.values(REGISTERS).flatMap(({ declared }) => (declared?.words ? [declared] : []));
+  const partsOf = (subgraph: string): GraphPart[] =>
+    declared.flatMap((one) => (one.words?.subgraph === subgraph ? [registerGraph(one).serve(deps)] : []));
   return {
     /** What registers add to the subgraph of another room. */
-    beside: (subgraph: string): object[] => {
-      taken.add(subgraph);
-      return (parts.get(subgraph) ?? []).flatMap((part) => part.resolvers);
+    beside: (subgraph: string): object[] => partsOf(subgraph).flatMap((part) => part.resolvers),
+    /** The subgraphs that registers have for themselves: those that no room makes. */
+    own: (rooms: readonly string[]): Subgraph[] => {
+      const names = new Set(declared.flatMap(({ words }) => words?.subgraph ?? []));
+      return [...names].flatMap((name) => {
+        if (rooms.includes(name)) return [];
+        const parts = partsOf(name);
+        const entities = Object.assign({}, ...parts.map((part) => part.entities));
+        return [{ name, schema: roomSchema(parts.flatMap((part) => part.resolvers)), entities }];
+      });
     },
-    /** The subgraphs that registers have for themselves: those that no room has asked for. */
-    own: (): Subgraph[] =>
-      [...parts].flatMap(([name, own]) => {
-        if (taken.has(name)) return [];
-        const entities = Object.assign({}, ...own.map((part) => part.entities));
-        return [{ name, schema: roomSchema(own.flatMap((part) => part.resolvers)), entities }];
-      }),
   };
 }

@@ -7,7 +7,9 @@ import { findingRegister } from '../finding/core.js';
 import { gradingEntry } from '../grading/core.js';
 import { hazardEntry } from '../hazard/core.js';
 import { HubError } from '../kernel/errors.js';
+import { licenceRegister } from '../licence/core.js';
 import { caseEntry, openHolidayDesk, openPolicyDesk } from '../linkage/core.js';
+import { penaltyRegister } from '../penalty/core.js';
 import { ratingRegister } from '../rating/core.js';
 import { type Catalogue, readCatalogue } from '../reference/core.js';
 import { type Importer, type LedgerEntry, type RegisterEntry, wholeHeaders } from '../register/core.js';
@@ -21,6 +23,8 @@ const LIST = {
   gradings: gradingEntry,
   accidents: accidentEntry,
   hazards: hazardEntry,
+  licences: licenceRegister,
+  penalties: penaltyRegister,
   ratings: ratingRegister,
   findings: findingRegister,
 } satisfies Record<string, RegisterEntry>;

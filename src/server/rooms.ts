@@ -61,7 +61,10 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
   const checks = sources as CheckSources;
   const credit = creditRoom({ db, agencies, beside, sources: checks, signing, screenings, cursorAt });
   const rooms = [reference, enterprise, grading, accident, hazard, credit, linkage, exchange];
-  const subgraphs: Subgraph[] = [...rooms.map((room) => room.subgraph), ...graphs.own()];
+  const subgraphs: Subgraph[] = [
+    ...rooms.map((room) => room.subgraph),
+    ...graphs.own(rooms.map((room) => room.subgraph.name)),
+  ];
   for (const subgraph of subgraphs) {
     guardArguments(subgraph.schema);
     completeEntities(subgraph);

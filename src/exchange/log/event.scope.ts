@@ -4,20 +4,20 @@ import { badInput, limitExceeded } from '../../kernel/errors.js';
 import type { EventRow } from './event.js';
 import { EVENT_TYPES, type EventFamily, type EventType, familyOf, PERSONAL } from './event.types.js';
 
-/** The action of the permission page that decides about a family; null: each of its events is for one agency alone. */
-const FAMILY: Record<EventFamily, Action | null> = {
-  enterprise: 'enterprise.read',
-  grading: 'grading.read',
-  accident: 'accident.read',
-  hazard: 'hazard.read',
+/** Families that another action decides about than their own, `licence.read` of `licence`; null: each event is for one agency alone. */
+const FAMILY = {
   credit: 'rating.read',
-  finding: 'finding.read',
-  restriction: 'restriction.read',
   notice: null,
   webhook: null,
-  log: 'log.read',
   clock: 'log.read',
-};
+} as const satisfies Partial<Record<EventFamily, Action | null>>;
+type Own = Exclude<EventFamily, keyof typeof FAMILY>;
+
+/** The action of the permission page that decides about a family: one without does not compile. */
+function actionOf(family: EventFamily): Action | null {
+  if (family in FAMILY) return FAMILY[family as keyof typeof FAMILY];
+  return `${family as Own}.read` satisfies Action;
+}
 /** Types that another action decides about than the rest of their family. */
 const ALONE: Partial<Record<EventType, Action>> = {
   'restriction.proposed': 'case.read',
@@ -28,7 +28,7 @@ const ALONE: Partial<Record<EventType, Action>> = {
   'restriction.withdrawn': 'case.read',
   'restriction.removed': 'removal.read',
 };
-const readOf = (type: EventType): Action | null => ALONE[type] ?? FAMILY[familyOf(type) as EventFamily];
+const readOf = (type: EventType): Action | null => ALONE[type] ?? actionOf(familyOf(type) as EventFamily);
 
 /** Which events a viewer sees. The store makes its condition of the same parts (event.store.ts); a test holds the two together. */
 export interface EventScope {

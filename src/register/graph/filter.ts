@@ -2,7 +2,7 @@ import type { Where } from '../../../db/where.js';
 import { searchText } from '../../kernel/search-text.js';
 import type { Facts } from '../facts.js';
 import type { RegisterView } from '../register.view.js';
-import type { RegisterWords } from '../words.js';
+import { filtersOf, type RegisterWords } from '../words.js';
 
 /** The conditions of a filter as it was given; a field that is null filters nothing. Throws for a text that is too long. */
 export function narrowed<F extends Facts>(
@@ -11,7 +11,7 @@ export function narrowed<F extends Facts>(
   given: Readonly<Record<string, unknown>> | null,
   view: RegisterView,
 ): (where: Where) => void {
-  const asked = Object.entries(words.filters ?? {}).flatMap(([name, field]) => {
+  const asked = Object.entries(filtersOf(words)).flatMap(([name, field]) => {
     const value = given?.[name] ?? undefined;
     if (value === undefined) return [];
     if ('vocabulary' in field) return [(where: Where) => field.where(where, value as string, view)];

@@ -23,7 +23,7 @@ export interface EntityPart {
   key: string;
   isLoaded?: (source: object) => boolean;
   load?: (reference: Record<string, unknown>, context: HubContext) => unknown;
-  rest?: { fields: ReadonlySet<string>; isLoaded(source: object): boolean; load: EntityPart['load'] };
+  rest?: { fields: ReadonlySet<string>; isLoaded(source: object): boolean; load: NonNullable<EntityPart['load']> };
 }
 
 /** A register's part of a subgraph, over one database. */
@@ -73,7 +73,7 @@ function makeGraph<F extends Facts>(register: Register<F>): RegisterGraph<F> {
     types,
     serve: (deps) => {
       const loaders = registerLoaders(deps.db, store, reads);
-      const load: EntityPart['load'] = ({ id }, context) =>
+      const load: NonNullable<EntityPart['load']> = ({ id }, context) =>
         RECORD_ID.test(String(id)) ? loaders.byId(context).load(String(id)) : null;
       const entity: EntityPart = { key: 'id', isLoaded: (source) => loadedBy in source, load };
       if (rest.length > 0)

@@ -8,7 +8,7 @@ import type { Vocabulary } from '../../kernel/words.js';
 import type { Register } from '../definition.js';
 import type { Command, Row } from '../document.js';
 import type { Fact, FactKind, Facts } from '../facts.js';
-import type { FilterField, RegisterWords } from '../words.js';
+import { type FilterField, filtersOf, type RegisterWords } from '../words.js';
 
 type TypeOf = () => object;
 
@@ -55,10 +55,18 @@ export function factFields<F extends Facts>(facts: F, words: (fact: Fact) => str
     Object.entries(facts).map(([name, fact]): [string, Shown] => {
       // An internal text is null to who reads the open one, where there is none.
       const nullable = input ? fact.need !== 'required' : fact.need === 'optional' || fact.internal !== undefined;
-      return [name, { type: () => TYPE[fact.kind](fact), description: words(fact), nullable }];
+      // An enum must be made before a schema is: not when the field is first asked for its type.
+      const type = TYPE[fact.kind](fact);
+      return [name, { type: () => type, description: words(fact), nullable }];
     }),
   );
 }
+
+/** What a history says that leaves out texts. */
+const historyOf = (facts: Facts): string =>
+  Object.values(facts).some(({ internal }) => internal)
+    ? 'Every recorded version, newest first; of superseded ones its authorities alone see texts that may name people.'
+    : 'Every recorded version, newest first.';
 
 /** The classes of a register in one subgraph. */
 export interface RegisterTypes<F extends Facts> {
@@ -79,7 +87,8 @@ export function registerTypes<F extends Facts>(
   const names = Object.keys(facts);
   const [Enterprise, Division] = [enterpriseStub(subgraph), divisionStub(subgraph)];
   const { type, status, division = {} } = words;
-  const standing = status ? { status: { type: () => enumOf(status.vocabulary), description: status.description } } : {};
+  const statusEnum = status && enumOf(status.vocabulary);
+  const standing = status ? { status: { type: () => statusEnum as object, description: status.description } } : {};
   const provenance: Shown = { type: () => Provenance, description: RECORDED_BY };
 
   class VersionClass {}
@@ -103,7 +112,7 @@ export function registerTypes<F extends Facts>(
     division: { type: () => Division, description: division.type ?? 'Division that it belongs to.' },
     ...standing,
     provenance,
-    history: { type: () => [VersionClass], description: words.history ?? 'Every recorded version, newest first.' },
+    history: { type: () => [VersionClass], description: words.history ?? historyOf(facts) },
   };
   ObjectType(type, { description: words.description })(TypeClass);
   if (words.entity) Directive('@key(fields: "id")')(TypeClass);
@@ -144,7 +153,7 @@ function filterType<F extends Facts>(facts: F, words: RegisterWords<F>): ClassTy
     if (field.by === 'set') return () => Boolean;
     return field.by === 'anyOf' ? () => [TYPE[fact.kind](fact)] : () => TYPE[fact.kind](fact);
   };
-  const own = Object.entries(words.filters ?? {}).map(([name, field]): [string, Shown] => [
+  const own = Object.entries(filtersOf(words)).map(([name, field]): [string, Shown] => [
     name,
     { type: typeOf(field), description: field.description, nullable: true },
   ]);

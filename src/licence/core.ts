@@ -1,0 +1,1 @@
+export { licenceRegister } from './licence.register.js';

@@ -1,0 +1,13 @@
+import { licences } from '../../db/tables/licence.js';
+import { RegisterStore, type Row } from '../register/core.js';
+import { LICENCE, type Licence } from './licence.facts.js';
+
+/** A version of a licence. */
+export type LicenceRow = Row<Licence>;
+
+/** What counts on a day is the licence issued last of each kind. */
+export const licenceStore = new RegisterStore({
+  facts: LICENCE,
+  tables: licences,
+  sql: { by: 'issuedOn', each: 'kind', inForce: 'r.issued_on <= ?' },
+});

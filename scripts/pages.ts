@@ -5,7 +5,7 @@ import { type RegisterHeaders, wholeHeaders } from '../src/register/core.js';
 import { readSettings, SETTINGS } from '../src/server/core.js';
 import { REGISTERS } from '../src/server/registers.js';
 
-/** A table that the code says, and the page that has it between two marks (`<!-- printed: NAME … -->`, `<!-- /printed -->`). */
+/** Lines that the code says, and the page that has them between two marks: `<!-- printed: NAME … -->` and `<!-- /printed -->`, in a source `// printed: NAME …` and `// /printed`. */
 export interface PrintedTable {
   page: string;
   name: string;
@@ -13,7 +13,10 @@ export interface PrintedTable {
 }
 
 const NOTE = 'by `npm run pages`; edit the code, not the table';
-const END = '<!-- /printed -->';
+const marksOf = (page: string) =>
+  page.endsWith('.ts')
+    ? { begin: '// printed: ', noted: '', end: '// /printed' }
+    : { begin: '<!-- printed: ', noted: ' -->', end: '<!-- /printed -->' };
 
 /** Links are written as from the top of the repository; a page stands in a folder of it. */
 const linkedFrom = (page: string, text: string): string =>
@@ -54,15 +57,23 @@ const column = ({ fields, internal = [] }: RegisterHeaders, field: string): stri
   return internal.includes(field) ? usual : `\`${field}\` ${usual}`;
 };
 
-/** All tables that `npm run pages` prints. */
-export const printedTables = (): PrintedTable[] => [settings(), columns()];
+/** The registers' names, for help texts that load no room. */
+function names(): PrintedTable {
+  const quoted = Object.keys(REGISTERS).map((name) => `  '${name}',`);
+  const lines = ['export const REGISTER_NAMES: readonly string[] = [', ...quoted, '];'];
+  return { page: 'src/cli/register-names.ts', name: 'registers', lines };
+}
+
+/** All that `npm run pages` prints. */
+export const printedTables = (): PrintedTable[] => [settings(), columns(), names()];
 
 /** A page's text with the table as the code says it. Throws where the page lacks the table's marks. */
 export function withTable(text: string, { page, name, lines }: PrintedTable): string {
-  const from = text.indexOf(`<!-- printed: ${name} `);
-  const to = text.indexOf(END, from);
+  const marks = marksOf(page);
+  const from = text.indexOf(`${marks.begin}${name} `);
+  const to = text.indexOf(marks.end, from);
   if (from < 0 || to < 0) throw new Error(`${page} has no marks for the table ${name}`);
-  const begin = `<!-- printed: ${name} ${NOTE} -->`;
+  const begin = `${marks.begin}${name} ${NOTE}${marks.noted}`;
   return `${text.slice(0, from)}${begin}\n${lines.join('\n')}\n${text.slice(to)}`;
 }
 

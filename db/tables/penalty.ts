@@ -1,5 +1,4 @@
-import { sql } from 'drizzle-orm';
-import { check, index } from 'drizzle-orm/pg-core';
+import { index } from 'drizzle-orm/pg-core';
 import { PENALTY } from '../../src/penalty/penalty.facts.js';
 import { endingIndex, registerTables } from './register.js';
 
@@ -9,7 +8,6 @@ export const penalties = registerTables('penalty', PENALTY, {
   more: ({ decidedOn, publishedUntil, id }) => [
     index('penalty_decided').on(decidedOn, id),
     endingIndex('penalty_to_unpublish', publishedUntil, id, 'BEHIND'),
-    check('penalty_publicity', sql`published_until <= decided_on + interval '3 years'`),
   ],
 });
 export const [penalty, penaltyHistory] = penalties.tables;

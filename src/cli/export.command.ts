@@ -3,6 +3,7 @@ import type { ExportedRecord } from '../exchange/core.js';
 import { HubError } from '../kernel/errors.js';
 import type { RegisterName } from '../server/core.js';
 import { heapKeeper } from './import/heap.js';
+import { REGISTER_NAMES, registerNamed } from './register-names.js';
 import type { Output } from './terminal/output.js';
 import { type Session, withHub } from './terminal/session.js';
 
@@ -13,15 +14,11 @@ interface Options {
 }
 
 /** `hub export REGISTER`. */
-export function exportCommand(
-  program: Command,
-  run: (work: (out: Output) => Promise<void>) => Promise<void>,
-  registers: readonly string[],
-): void {
+export function exportCommand(program: Command, run: (work: (out: Output) => Promise<void>) => Promise<void>): void {
   program
     .command('export')
     .description('streams a register to stdout as hub import reads it back')
-    .argument('<register>', registers.join(', '))
+    .argument('<register>', REGISTER_NAMES.join(', '))
     .option('--at <position>', 'as the hub knew it at this position of the log; left out: now')
     .option('--format <format>', 'ndjson or csv', 'ndjson')
     .option('--provider <agency>', 'id or name: only what this agency provided')
@@ -33,8 +30,7 @@ export function exportCommand(
 }
 
 async function exportRegister(out: Output, name: string, options: Options): Promise<void> {
-  const { registerNamed } = await import('../server/core.js');
-  const register = registerNamed(name);
+  const register = registerNamed(name) as RegisterName;
   const { format = 'ndjson' } = options;
   if (format !== 'ndjson' && format !== 'csv')
     throw new HubError('BAD_USER_INPUT', `no format ${format}; there is ndjson and csv`);

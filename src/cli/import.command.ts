@@ -3,8 +3,10 @@ import type { Command } from 'commander';
 import { tidyAfterBulkLoad } from '../../db/tidy.js';
 import type { Provider } from '../access/index.js';
 import { HubError } from '../kernel/errors.js';
+import type { RegisterName } from '../server/core.js';
 import type { ImportSummary, KnownAgency } from './import/index.js';
 import { importUndoCommands } from './import-undo.command.js';
+import { REGISTER_NAMES, registerNamed } from './register-names.js';
 import { fail, type Output } from './terminal/output.js';
 import { type Session, withHub } from './terminal/session.js';
 
@@ -12,15 +14,11 @@ import { type Session, withHub } from './terminal/session.js';
 const SOME_REJECTED = 3;
 
 /** `hub import REGISTER FILE…`. */
-export function importCommand(
-  program: Command,
-  run: (work: (out: Output) => Promise<void>) => Promise<void>,
-  registers: readonly string[],
-): void {
+export function importCommand(program: Command, run: (work: (out: Output) => Promise<void>) => Promise<void>): void {
   const imports = program
     .command('import')
     .description('streams CSV, CSV.gz or NDJSON into a register; repeating it changes nothing')
-    .argument('<register>', registers.join(', '))
+    .argument('<register>', REGISTER_NAMES.join(', '))
     .argument('<files...>', 'files; rejected rows go to FILE.rejected.csv')
     .option(
       '--provider <agency>',
@@ -37,8 +35,7 @@ export function importCommand(
 }
 
 async function importFiles(out: Output, name: string, files: string[], agency: string | undefined): Promise<void> {
-  const { registerNamed } = await import('../server/core.js');
-  const register = registerNamed(name);
+  const register = registerNamed(name) as RegisterName;
   const { ImportError, importFile, importReport } = await import('./import/index.js');
   const stop = new AbortController();
   const interrupt = () => stop.abort();

@@ -20,8 +20,8 @@ import { verifyCommand } from './verify.command.js';
 const LAST_LINES_MS = 500;
 const NEW = 'make a new, empty database also beside a hub that runs on another one';
 
-/** The `hub` command. Every command's rooms are loaded when it runs: its help and a wrong use wait for none of them, but where `registers` are named. */
-export function hubCommand(registers: readonly string[]): Command {
+/** The `hub` command. Every command's rooms are loaded when it runs: its help and a wrong use wait for none of them. */
+export function hubCommand(): Command {
   const program = new Command('hub');
   const json = asJson;
   program
@@ -77,8 +77,8 @@ export function hubCommand(registers: readonly string[]): Command {
       run(async (out) => (await import('./migrate.command.js')).migrate(out, options)),
     );
 
-  importCommand(program, run, registers);
-  exportCommand(program, run, registers);
+  importCommand(program, run);
+  exportCommand(program, run);
   agencyCommand(program, run);
   clockCommand(program, run);
   holidaysCommand(program, run);
@@ -119,6 +119,4 @@ function unknownCommand(program: Command): string | null {
   return null;
 }
 
-/** Who asks how to import or export is told the registers; no other help waits for the rooms that make the list. */
-const named = process.argv.includes('import') || process.argv.includes('export');
-await hubCommand(named ? (await import('../server/core.js')).REGISTER_NAMES : []).parseAsync();
+await hubCommand().parseAsync();

@@ -1,5 +1,4 @@
-import type { EndedEarly, EventDraft, Recording } from '../exchange/index.js';
-import type { EndingGrading } from './grading.day.store.js';
+import type { EndedEarly, EventDraft, EventType, Recording } from '../exchange/core.js';
 import type { GradingRow } from './grading.store.js';
 
 const publishedBy = (row: Pick<GradingRow, 'publishedOn'>, day: string) =>
@@ -7,20 +6,8 @@ const publishedBy = (row: Pick<GradingRow, 'publishedOn'>, day: string) =>
 
 /** What the event of a grading says: all facts but the texts that may name people. */
 function factsOf(row: GradingRow) {
-  const { id, documentNumber, providerId, standard, grade, score, issuedOn, validUntil, publishedOn } = row;
-  const { revokedOn } = row;
-  return {
-    id,
-    documentNumber,
-    providerId,
-    standard,
-    grade,
-    score,
-    issuedOn,
-    validUntil,
-    publishedOn,
-    revokedOn,
-  };
+  const { id, documentNumber, providerId, standard, grade, score, issuedOn, validUntil, publishedOn, revokedOn } = row;
+  return { id, documentNumber, providerId, standard, grade, score, issuedOn, validUntil, publishedOn, revokedOn };
 }
 
 const envelope = (row: Pick<GradingRow, 'uscc' | 'divisionCode'>) => ({
@@ -80,7 +67,7 @@ export const gradingTooEarly = (row: GradingRow, withdraws: number[]): EventDraf
  * That it ended is taken back: a clock that was ahead said so, or took it for ended as it answered. The public is
  * told where it was told then, or can see the grading now; of one that it cannot see, the name and no more.
  */
-export function gradingReinstated(row: EndingGrading, today: string, wrong: EndedEarly): EventDraft {
+export function gradingReinstated(row: GradingRow, today: string, wrong: EndedEarly): EventDraft {
   const { id, documentNumber, providerId, validUntil, revokedOn } = row;
   const open = publishedBy(row, today);
   const told = wrong.public || open;
@@ -90,7 +77,7 @@ export function gradingReinstated(row: EndingGrading, today: string, wrong: Ende
 }
 
 /** What a day ended: the last day of validity lies behind it, or a revocation that was recorded ahead has come. */
-export function gradingEnding(type: 'grading.expired' | 'grading.ceased', row: EndingGrading, day: string): EventDraft {
+export function gradingEnding(type: EventType, row: GradingRow, day: string): EventDraft {
   const { id, documentNumber, providerId, validUntil, revokedOn } = row;
   const by = type === 'grading.expired' ? { validUntil } : { revokedOn };
   const data = { id, documentNumber, providerId, ...by };

@@ -1,7 +1,6 @@
-import { NOTHING_INTERNAL } from '../access/index.js';
 import type { CheckReason } from '../kernel/vocabulary.js';
 import { type CheckSource, findingsOf, NO_REASONS } from '../register/core.js';
-import { type GradingRow, type GradingStore, inForceOf } from './grading.store.js';
+import { type GradingRow, gradingStore } from './grading.store.js';
 
 /** What a bank must weigh of published gradings: one in force that is below standard; none in force, and the latest was revoked. */
 export function gradingReasons(inForce: { grade: string } | null, latestRevoked: boolean): readonly CheckReason[] {
@@ -10,15 +9,13 @@ export function gradingReasons(inForce: { grade: string } | null, latestRevoked:
 }
 
 /** What a credit check weighs of gradings: those that are published, whoever checks. */
-export const gradingSource = (store: Pick<GradingStore, 'forCheck'>): CheckSource<GradingRow | null, 'grading'> => ({
+export const gradingSource: CheckSource<GradingRow | null, 'grading'> = {
   name: 'grading',
-  sql: (sql, { on, known }, codes) => {
-    const view = { scope: 'PUBLISHED', today: on, division: null, internal: NOTHING_INTERNAL } as const;
-    return store.forCheck(sql, view, on, known, codes);
-  },
+  sql: (sql, { on, known }, codes) => gradingStore.forCheck(sql, on, known, codes),
   read: (rows, { on }, usccs) =>
     findingsOf(rows as GradingRow[], usccs, (own) => {
-      const found = inForceOf(own, on);
+      const inForce = own.find((row) => row.revokedOn === null || row.revokedOn > on);
+      const found = inForce ? Object.assign(inForce, { statusOn: on }) : null;
       const revokedOn = own[0]?.revokedOn ?? null;
       return { found, reasons: gradingReasons(found, revokedOn !== null && revokedOn <= on) };
     }),
@@ -32,4 +29,4 @@ export const gradingSource = (store: Pick<GradingStore, 'forCheck'>): CheckSourc
     'grading.reinstated',
     'grading.retracted',
   ],
-});
+};

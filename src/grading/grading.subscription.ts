@@ -4,8 +4,10 @@ import { factsOf, fromTheLog, LogNotification, type SubscriptionSource } from '.
 import { covers } from '../kernel/division-code.js';
 import { notFound } from '../kernel/errors.js';
 import { CursorScalar, DivisionCodeScalar } from '../kernel/scalars.js';
-import type { GradingLoaders } from './grading.loader.js';
-import { Grading } from './grading.type.js';
+import { type RegisterLoaders, registerGraph } from '../register/index.js';
+import type { Grading } from './grading.facts.js';
+import { gradingRegister } from './grading.register.js';
+import type { GradingRow } from './grading.store.js';
 
 @ObjectType({ description: 'Grading notification 评审定级公告通知: a grading result was published.' })
 export class GradingNotification extends LogNotification {}
@@ -19,7 +21,7 @@ interface Args {
 
 @Resolver(() => GradingNotification)
 export class GradingSubscriptionResolver {
-  constructor(private readonly loaders: GradingLoaders) {}
+  constructor(private readonly loaders: RegisterLoaders<Grading>) {}
 
   @Subscription(() => GradingNotification, {
     subscribe: fromTheLog,
@@ -34,8 +36,10 @@ export class GradingSubscriptionResolver {
     return fromTheLog();
   }
 
-  @FieldResolver(() => Grading, { description: 'The grading, as the hub knows it now.' })
-  async grading(@Root() { gradingId }: Source, @Ctx() context: HubContext): Promise<Grading> {
+  @FieldResolver(() => registerGraph(gradingRegister).types.Type, {
+    description: 'The grading, as the hub knows it now.',
+  })
+  async grading(@Root() { gradingId }: Source, @Ctx() context: HubContext): Promise<GradingRow> {
     const found = await this.loaders.byId(context).load(gradingId);
     if (!found) throw notFound(`grading ${gradingId}`);
     return found;

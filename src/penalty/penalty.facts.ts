@@ -13,10 +13,7 @@ export const PENALTY = facts({
     description: 'Facts of the violation 违法事实, which may name people: to the authorities of its division alone.',
     headers: ['违法事实', '主要违法事实', 'CF_SY'],
   }),
-  basis: text(2000, {
-    description: 'Law and article 处罚依据; everybody reads it.',
-    headers: ['处罚依据', '行政处罚依据', 'CF_YJ'],
-  }),
+  basis: text(2000, { description: 'Law and article 处罚依据.', headers: ['处罚依据', '行政处罚依据', 'CF_YJ'] }),
   kinds: terms(PENALTY_KIND, {
     need: 'required',
     description: 'Kinds of penalty 处罚类别 that it imposes.',
@@ -29,7 +26,7 @@ export const PENALTY = facts({
     headers: ['处罚内容', '行政处罚内容', 'CF_NR'],
   }),
   publicContent: text(4000, {
-    description: 'What it imposes in words that everybody reads 处罚内容公开表述; no person’s name.',
+    description: 'The same for everybody 处罚内容公开表述; no person’s name.',
     headers: ['处罚内容公开表述'],
   }),
   fine: yuan({
@@ -43,12 +40,12 @@ export const PENALTY = facts({
     tenThousands: ['没收金额(万元)', '没收违法所得、没收非法财物的金额(万元)', 'CF_NR_WFFF'],
   }),
   licenceWithheld: text(500, {
-    description: 'Licence withheld or revoked 暂扣或吊销证照名称及编号.',
+    description: 'Licence withheld or revoked 暂扣或吊销证照.',
     headers: ['暂扣或吊销证照名称及编号', 'CF_NR_ZKDX'],
   }),
   decidedOn: day({
     need: 'required',
-    description: 'Day of the decision 处罚决定日期; not in the future.',
+    description: 'Day of the decision 处罚决定日期.',
     headers: ['处罚决定日期', 'CF_JDRQ'],
   }),
   validUntil: day({
@@ -57,16 +54,16 @@ export const PENALTY = facts({
     headers: ['处罚有效期', 'CF_YXQ'],
   }),
   publishedUntil: day({
-    notBefore: 'decidedOn',
+    lasts: { years: 3, from: ['decidedOn'] },
     description:
-      'Last day of its publicity 公示截止期, at most three years after the decision (国家发展改革委令第36号); null: it is not published.',
+      'Last day of its publicity 公示截止期, within three years (国家发展改革委令第36号); null: not published.',
     headers: ['公示截止期', '公示截止日期', 'CF_GSJZQ'],
   }),
   decidedBy: text(200, { description: 'Body that decided 处罚机关.', headers: ['处罚机关', 'CF_CFJG'] }),
   withdrawnOn: day({
+    ahead: false,
     notBefore: 'decidedOn',
-    description:
-      'Day on which it was revoked, as on review 撤销日期; null: it stands. From then on it is not published.',
+    description: 'Day on which it was revoked, as on review 撤销日期; null: it stands. Published no longer.',
     headers: ['撤销日期'],
   }),
   withdrawalReason: text(500, {

@@ -1,4 +1,4 @@
-import type { RegisterWords } from '../register/core.js';
+import { type RegisterWords, submissionWords } from '../register/core.js';
 import type { Penalty } from './penalty.facts.js';
 
 export const penaltyWords: RegisterWords<Penalty> & { subgraph: string } = {
@@ -6,9 +6,7 @@ export const penaltyWords: RegisterWords<Penalty> & { subgraph: string } = {
   type: 'AdministrativePenalty',
   description:
     'Administrative penalty 行政处罚 on an enterprise. Everybody reads it while it is published (行政处罚法, art. 48), the authorities of its division always.',
-  input:
-    'An administrative penalty. The document number identifies it at its provider; a repeat with other facts is a new version. In a repeat, a field that is left out stays as it is; an explicit null clears it.',
-  submit: 'Submits up to 1,000 administrative penalties. Each is inserted, updated, unchanged or rejected by itself.',
+  ...submissionWords('An administrative penalty', 'administrative penalties'),
   documentNumber: {
     type: 'Number of the decision 处罚决定书文号.',
     input: 'Number of the decision 处罚决定书文号 at the provider.',

@@ -1,5 +1,4 @@
 import { defineRegister, doublePublicity, named } from '../register/core.js';
-import { penaltyRules } from './penalty.decide.js';
 import { penaltyEvents } from './penalty.events.js';
 import { PENALTY } from './penalty.facts.js';
 import { penaltyWords } from './penalty.graph.js';
@@ -12,7 +11,7 @@ export const penaltyRegister = defineRegister({
   ...doublePublicity('CF'),
   facts: PENALTY,
   store: penaltyStore,
-  rules: penaltyRules,
+  rules: { names: 'a penalty on' },
   events: penaltyEvents,
   endings: [{ fact: 'publishedUntil', ends: 'BEHIND', type: 'penalty.unpublished' }],
   reinstated: 'penalty.reinstated',

@@ -19,7 +19,7 @@ export type { Importer, Intake, LedgerEntry, RegisterParts, SubmitAction } from 
 export * from './facts.js';
 export { type RegisterHeaders, wholeHeaders } from './files.js';
 export { PERSON_PARTY, refusePersons } from './party.js';
-export { publicEvents } from './public.events.js';
+export { closedEvents, publicEvents } from './public.events.js';
 export { RegisterStore, type Stored } from './register.store.js';
 export { type RegisterView, registerView, viewName } from './register.view.js';
-export type { FilterField, RegisterWords } from './words.js';
+export { type FilterField, type RegisterWords, submissionWords } from './words.js';

@@ -50,7 +50,7 @@ export function documentFaults(
 function aheadOf<F extends Facts>(facts: F, command: Command<F>, today: string): (Rejection | false)[] {
   return Object.entries(facts).map(([name, { kind, need, ahead }]) => {
     const said = (command as Record<string, unknown>)[name];
-    if (ahead || need !== 'required' || (kind !== 'day' && kind !== 'instant') || said == null) return false;
+    if ((ahead ?? need !== 'required') || (kind !== 'day' && kind !== 'instant') || said == null) return false;
     const on = said instanceof Date ? dateOf(said) : String(said);
     return on > today && reject('FUTURE', `${name} ${on} is after today`, name);
   });

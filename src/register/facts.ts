@@ -41,13 +41,13 @@ export interface FactOptions<N extends Need = Need> {
   headers?: readonly string[];
   /** Headers of columns that say an amount in ten thousand yuan 万元. */
   tenThousands?: readonly string[];
-  /** A day or instant may lie in the future; left out: it is what happened, and may not. */
+  /** Whether a day or instant may lie in the future; left out: a required one is what happened, and may not. */
   ahead?: boolean;
   /** The day that this one may not lie before, where both are said. */
   notBefore?: string;
   /** The day of the decision that this is said of: without that day there is nothing to say. `needed`: the decision must say it. */
   about?: { day: string; needed: boolean };
-  /** Of a last day: it ends a term of so many years at most, and where nothing is said of them whole, from the first of these days that is said. */
+  /** Of a last day: it ends a term of so many years at most, from the first of these days that is said; a `filled` one that is left out, the whole of it. */
   lasts?: { years: number; from: readonly string[] };
 }
 
@@ -141,11 +141,12 @@ export const decimal = <N extends Need = 'optional'>(
 export const flag = <N extends Need = 'optional'>(options: FactOptions<N> & { fallback?: boolean }): Of<boolean, N> =>
   made<boolean, N>('flag', options, (r, field) => r.flag(field), withFallback(options));
 
-/** The id of a record of another register. */
+/** The id of a record of another register, as the hub writes it: without the zeros that somebody put before it. */
 export const reference = <N extends Need = 'optional'>(what: string, options: FactOptions<N>): Of<string, N> =>
   made<string, N>('reference', options, (r, field) => {
     const id = r.text(field, 18);
-    if (id === null || /^\d{1,18}$/.test(id)) return id;
+    if (id === null) return null;
+    if (/^\d{1,18}$/.test(id)) return String(BigInt(id));
     r.fault(field, 'VALUE', `${id} is no ${what}’s id`);
     return null;
   });

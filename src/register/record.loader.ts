@@ -1,7 +1,7 @@
-import { type Action, type HubContext, perRequest, scopeOf } from '../access/index.js';
+import { type Action, type HubContext, perRequest } from '../access/index.js';
 import { batchers } from '../kernel/batcher.js';
 import { Loader } from '../kernel/loader.js';
-import { type Readable, readableOf } from '../kernel/readable.js';
+import { readableBy } from './register.readable.js';
 import { type RegisterView, registerView, viewName } from './register.view.js';
 import { RECORD_ID } from './write-one.js';
 
@@ -56,14 +56,6 @@ export function recordLoaders<R, K extends readonly unknown[]>(store: RecordStor
       return RECORD_ID.test(id) ? load.load(id) : Promise.resolve(null);
     },
     /** Which records the viewer may read, by id. */
-    readable: async (context: HubContext, keys: readonly string[]): Promise<Readable[]> => {
-      if (scopeOf(context.viewer, action) === null) return keys.map(() => false);
-      const load = byId(context);
-      return readableOf(
-        keys,
-        (id) => load.load(id),
-        (unseen) => store.there(unseen),
-      );
-    },
+    readable: readableBy(action, byId, (ids) => store.there(ids)),
   };
 }

@@ -1,10 +1,10 @@
 import type { Db } from '../../db/client.js';
-import { type Action, type HubContext, perRequest, scopeOf } from '../access/index.js';
+import { type Action, type HubContext, perRequest } from '../access/index.js';
 import { type Batcher, batchers } from '../kernel/batcher.js';
 import { Loader } from '../kernel/loader.js';
-import { type Readable, readableOf } from '../kernel/readable.js';
 import type { Row } from './document.js';
 import type { Facts } from './facts.js';
+import { readableBy } from './register.readable.js';
 import type { RegisterStore } from './register.store.js';
 import { type RegisterView, registerView, viewName } from './register.view.js';
 
@@ -63,15 +63,7 @@ export function registerLoaders<F extends Facts>(db: Db, store: RegisterStore<F>
       return new Loader((ids: readonly string[]) => store.versions(db, view, ids));
     }),
     /** Which records the viewer may read, by id. */
-    readable: async (context: HubContext, ids: readonly string[]): Promise<Readable[]> => {
-      if (scopeOf(context.viewer, action) === null) return ids.map(() => false);
-      const load = one(context);
-      return readableOf(
-        ids,
-        (id) => load.load(id),
-        (unseen) => store.there(db, unseen),
-      );
-    },
+    readable: readableBy(action, one, (ids) => store.there(db, ids)),
   };
 }
 export type RegisterLoaders<F extends Facts> = ReturnType<typeof registerLoaders<F>>;

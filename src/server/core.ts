@@ -22,5 +22,5 @@ export {
 } from './database/which.js';
 export { type BrokenOperation, openOperationCheck } from './documents/operation-check.js';
 export { freeBytes, LEAST_FREE_BYTES } from './faults/disk.js';
-export { openRegisters, REGISTER_NAMES, type RegisterName, type Registers, registerNamed } from './registers.js';
+export { openRegisters, type RegisterName, type Registers } from './registers.js';
 export { clockLimitsOf, readSettings, SETTINGS, type Settings, SettingsError, signingKeysOf } from './settings.js';

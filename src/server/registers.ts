@@ -4,9 +4,8 @@ import { accidentEntry } from '../accident/core.js';
 import { enterpriseDirectory, enterpriseEntry, openEnterprises } from '../enterprise/core.js';
 import { operationDesk } from '../exchange/core.js';
 import { findingRegister } from '../finding/core.js';
-import { gradingEntry } from '../grading/core.js';
+import { gradingRegister } from '../grading/core.js';
 import { hazardEntry } from '../hazard/core.js';
-import { HubError } from '../kernel/errors.js';
 import { licenceRegister } from '../licence/core.js';
 import { caseEntry, openHolidayDesk, openPolicyDesk } from '../linkage/core.js';
 import { penaltyRegister } from '../penalty/core.js';
@@ -20,7 +19,7 @@ import { type Importer, type LedgerEntry, type RegisterEntry, wholeHeaders } fro
  */
 const LIST = {
   enterprises: enterpriseEntry,
-  gradings: gradingEntry,
+  gradings: gradingRegister,
   accidents: accidentEntry,
   hazards: hazardEntry,
   licences: licenceRegister,
@@ -31,13 +30,6 @@ const LIST = {
 export type RegisterName = keyof typeof LIST;
 export const REGISTERS: Readonly<Record<RegisterName, RegisterEntry>> = LIST;
 export const REGISTER_NAMES = Object.keys(LIST) as RegisterName[];
-
-/** The register that somebody asks for by name. Throws BAD_USER_INPUT where there is none. */
-export function registerNamed(name: string): RegisterName {
-  const register = REGISTER_NAMES.find((r) => r === name);
-  if (register) return register;
-  throw new HubError('BAD_USER_INPUT', `no register ${name}; there is ${REGISTER_NAMES.join(', ')}`);
-}
 
 /** What no file brings, and is kept as they are: behind them, because it rests on them. */
 const WITHOUT_FILES = { cases: caseEntry };

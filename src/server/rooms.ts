@@ -51,7 +51,7 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
     logId: () => exchange.reader.logId(),
   });
   // What a credit check weighs: whatever room or register declares a source.
-  const weighed = [enterprise, grading, accident, hazard, linkage, ...Object.values(REGISTERS)];
+  const weighed = [enterprise, accident, hazard, linkage, ...Object.values(REGISTERS)];
   const sources = weighed.flatMap((one) => ('checkSource' in one && one.checkSource ? [one.checkSource] : []));
   const { keyring } = services;
   const signing = keyring && { keyring, logId: () => exchange.reader.logId() };

@@ -24,7 +24,7 @@ const namesIn = (column: number): string[] =>
 
 /** Texts that are no words: numbers of documents, keys, codes, types of events. */
 const NO_WORDS =
-  /(?:^|\.|\()(?:documentNumber|penaltyDocumentNumber|idempotencyKey|currency|types|usccs|add|remove|set)\)?$/;
+  /(?:^|\.|\()(?:documentNumber|penaltyDocumentNumber|certificateNumber|withholdingDocument|revocationDocument|idempotencyKey|currency|types|usccs|add|remove|set)\)?$/;
 
 /** Every text that a caller can send, but for filters, which are answered by nothing that was sent. */
 function textsOfTheApi(): string[] {
@@ -42,7 +42,7 @@ function textsOfTheApi(): string[] {
 
 /** Columns of texts that the hub makes, or that are codes, keys, or tables of reference. */
 const OURS = [
-  /\.(document_number|division_code|currency|policy_code|trigger_code|step|key|key_id)$/,
+  /\.(document_number|certificate_number|withholding_document|revocation_document|division_code|currency|policy_code|trigger_code|step|key|key_id)$/,
   /^(agency_key|checkpoint|clock_confirmation|clock_mark|day_place|division|epoch|event|head|holiday|holiday_import|industry|linkage_fact|linkage_pending|notice|notice_grading|retention|safety_sector\w*|submission|takeback|webhook_delivery|webhook_secret)\./,
   /^(inquiry\.(codes|request_id)|webhook\.(types|divisions)|linkage_case\.causes|registered_operation\.(id|hash|kind|name)|policy\.code|restriction\.(cause|legal_basis|policy))$/,
 ];

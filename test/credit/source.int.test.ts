@@ -6,7 +6,6 @@ import { enterpriseSource } from '../../src/enterprise/enterprise.source.js';
 import { EnterpriseStore } from '../../src/enterprise/enterprise.store.js';
 import { gradedCondition } from '../../src/grading/core.js';
 import { gradingSource } from '../../src/grading/grading.source.js';
-import { GradingStore } from '../../src/grading/grading.store.js';
 import { restrictedCondition } from '../../src/linkage/core.js';
 import { restrictionSource } from '../../src/linkage/restriction/restriction.source.js';
 import { RestrictionStore } from '../../src/linkage/restriction/restriction.store.js';
@@ -66,7 +65,7 @@ describe('a source that a room adds to the credit check', () => {
     sources = [
       closures,
       enterpriseSource(new EnterpriseStore(db, conditions, hub.catalogue)),
-      gradingSource(new GradingStore(db)),
+      gradingSource,
       restrictionSource(new RestrictionStore(db)),
       ratingSource,
     ];

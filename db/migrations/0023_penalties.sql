@@ -22,10 +22,9 @@ CREATE TABLE "hub"."penalty" (
 	"received_at" timestamp (3) with time zone NOT NULL,
 	"recorded_at" timestamp (3) with time zone NOT NULL,
 	"position" bigint NOT NULL,
-	CONSTRAINT "penalty_publicity" CHECK (published_until <= decided_on + interval '3 years'),
 	CONSTRAINT "penalty_kinds" CHECK (kinds <@ array['WARNING', 'CRITICISM', 'FINE', 'CONFISCATION', 'LICENCE_WITHHELD', 'QUALIFICATION_LOWERED', 'LICENCE_REVOKED', 'ACTIVITY_RESTRICTED', 'SUSPENSION', 'CLOSURE', 'OCCUPATION_BARRED', 'OTHER'] and cardinality(kinds) > 0),
 	CONSTRAINT "penalty_valid_until" CHECK (valid_until >= decided_on),
-	CONSTRAINT "penalty_published_until" CHECK (published_until >= decided_on),
+	CONSTRAINT "penalty_published_until" CHECK (published_until between coalesce(decided_on) and coalesce(decided_on) + interval '3 years'),
 	CONSTRAINT "penalty_withdrawn_on" CHECK (withdrawn_on >= decided_on),
 	CONSTRAINT "penalty_withdrawal_reason" CHECK ((withdrawn_on is null) = (withdrawal_reason is null)),
 	CONSTRAINT "penalty_document_number" CHECK (document_number is not null)

@@ -6,6 +6,8 @@ export const REGISTER_NAMES: readonly string[] = [
   'gradings',
   'accidents',
   'hazards',
+  'licences',
+  'penalties',
   'ratings',
   'findings',
 ];

@@ -58,7 +58,10 @@ const SUBMITS: Partial<Record<Action, string>> = {
   'rating.submit': 'CREDIT_OFFICE',
   'finding.submit': 'SAFETY_REGULATOR',
   'case.decide': 'SAFETY_REGULATOR',
+  'licence.submit': 'SAFETY_REGULATOR HOUSING INDUSTRY_IT',
 };
+/** What everybody reads all of: what the log says of itself, what is public by law from its first version on. */
+const EVERYBODYS: Action[] = ['log.read', 'licence.read'];
 /** What every agency has of its own; an operator reads and switches everybody's. */
 const OWN: Action[] = [
   ...(['webhook.read', 'webhook.switch', 'webhook.manage', 'consumer.acknowledge', 'notice.act'] as const),
@@ -85,15 +88,15 @@ const expected = new Map<string, string | null>(
       const [kind = '', ...cells] = line.trim().split(/\s+/);
       const reads = COLUMNS.map((action, i) => [`${kind} ${action}`, SCOPES[cells[i] as string] ?? null] as const);
       const submits = Object.entries(SUBMITS).map(
-        ([action, by]) => [`${kind} ${action}`, by === kind ? 'OWN_DIVISION' : null] as const,
+        ([action, by]) => [`${kind} ${action}`, by.split(' ').includes(kind) ? 'OWN_DIVISION' : null] as const,
       );
       const own = [...OWN, ...CREDIT].map((action) => {
         const all = kind === 'OPERATOR' && OPERATED.includes(action);
         const none = kind === 'PUBLIC' || (kind === 'COUNTY_GOVERNMENT' && CREDIT.includes(action));
         return [`${kind} ${action}`, none ? null : all ? 'ALL' : 'OWN'] as const;
       });
-      // What the log says of itself is for everybody.
-      return [...reads, ...submits, ...own, [`${kind} log.read`, 'ALL'] as const];
+      const everybodys = EVERYBODYS.map((action) => [`${kind} ${action}`, 'ALL'] as const);
+      return [...reads, ...submits, ...own, ...everybodys];
     }),
 );
 const KINDS = [...AGENCY_KINDS, 'PUBLIC'] as const;
@@ -104,7 +107,7 @@ describe('the permission page', () => {
       ACTIONS.map((action) => [`${kind} ${action}`, scopeOf(viewerOf(kind), action)] as const),
     );
     expect(Object.fromEntries(page)).toEqual(Object.fromEntries(expected));
-    expect(page).toHaveLength(18 * 32);
+    expect(page).toHaveLength(18 * 34);
   });
 
   it('refuses the public with UNAUTHENTICATED and an agency with FORBIDDEN, naming the action', () => {
@@ -139,7 +142,7 @@ describe('the permission page', () => {
     const nowhere = { ...viewerOf('COUNTY_GOVERNMENT'), divisionCode: null };
     expect(() => authorise(nowhere, 'accident.read')).toThrow(/has none; .*npx hub agency assign a --division CODE/);
     // Whoever has a permission of its territory is of a kind that needs one; the submitters of the other registers may be everywhere.
-    const anywhere = ['MARKET_REGULATION', 'CREDIT_OFFICE'];
+    const anywhere = ['MARKET_REGULATION', 'CREDIT_OFFICE', 'HOUSING', 'INDUSTRY_IT'];
     for (const kind of AGENCY_KINDS.filter((k) => !needsDivision(k) && !anywhere.includes(k)))
       for (const action of ACTIONS) expect(`${scopeOf(viewerOf(kind), action)}`, kind).not.toMatch(/^OWN_/);
   });

@@ -14,6 +14,7 @@ import { describe, expect, it } from 'vitest';
 import { compose, localSchema, type Subgraph } from '../../src/federation/index.js';
 import { projectRoot } from '../../src/kernel/project.js';
 import { describeRooms } from '../../src/server/index.js';
+import { REGISTERS } from '../../src/server/registers.js';
 
 const printed = (name: string) => readFileSync(join(projectRoot, `schema/${name}.graphql`), 'utf8');
 const rooms = describeRooms();
@@ -51,6 +52,9 @@ describe('the printed subgraphs', () => {
     const supergraph = printed('supergraph');
     for (const { name } of rooms)
       expect(supergraph.match(new RegExp(`@join__graph\\(name: "${name}"`, 'g'))).toHaveLength(1);
+    // Registers that stand in no room's subgraph have their own, in the order of the list.
+    const own = Object.values(REGISTERS).flatMap(({ declared }) => declared?.words?.subgraph ?? []);
+    const registers = own.filter((name) => !['grading', 'credit', 'linkage'].includes(name));
     expect(rooms.map((r) => r.name)).toEqual([
       'reference',
       'enterprise',
@@ -60,6 +64,7 @@ describe('the printed subgraphs', () => {
       'credit',
       'linkage',
       'exchange',
+      ...registers,
     ]);
   });
 });

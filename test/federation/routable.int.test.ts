@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/kernel/project.js';
 import { describeRooms } from '../../src/server/index.js';
+import { REGISTERS, type RegisterName } from '../../src/server/registers.js';
 import { codesOf } from '../kit/ask.js';
 import { startTestHub, type TestHub } from '../kit/hub.js';
+import { providerOf, sampleOf } from '../kit/samples.js';
 
 /** What the Federation 2 subgraph specification asks of a subgraph, at /subgraphs/NAME of a hub that serves them. */
 describe('a routable subgraph', () => {
@@ -89,6 +91,20 @@ describe('a routable subgraph', () => {
         { status: 'IN_FORCE', trigger: 'ANY_ACCIDENT' },
       ],
     ];
+    for (const [register, { declared }] of Object.entries(REGISTERS)) {
+      const { words, operation } = declared ?? {};
+      if (!words?.list || !words.entity || cases.some(([, one]) => Object.values(one).includes(words.type))) continue;
+      const variables = { r: [sampleOf(register as RegisterName, 'ENTITY', mine)] };
+      const key = (hub.keys as Record<string, string>)[providerOf(register as RegisterName)];
+      await hub.dataOf(`mutation ($r: [${words.type}Input!]!) { ${operation}(records: $r) { id } }`, {
+        variables,
+        key,
+      });
+      const { list } = await hub.dataOf(`{ list: ${words.list.field} { nodes { id } } }`);
+      const [{ id }] = list.nodes;
+      const number = { documentNumber: 'ENTITY' };
+      cases.push([words.subgraph, { __typename: words.type, id }, `... on ${words.type} { documentNumber }`, number]);
+    }
     for (const [name, reference, selection, expected] of cases) {
       const { data, errors } = await entities(name, [reference], `__typename ${selection}`);
       const { __typename } = reference as { __typename: string };

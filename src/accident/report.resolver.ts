@@ -2,7 +2,7 @@ import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { authoriseProvider, forCaller, type HubContext } from '../access/index.js';
 import type { RegisterSpec } from '../exchange/index.js';
 import { notFound } from '../kernel/errors.js';
-import { type Attempt, type RegisterView, recordId, writeOne } from '../register/index.js';
+import { type Attempt, recordId, writeOne } from '../register/index.js';
 import { readAccident } from './accident.check.js';
 import { AccidentInput } from './accident.input.js';
 import { conclusionRegister, reportRegister, supplementRegister, wordingRegister } from './accident.register.js';
@@ -28,9 +28,10 @@ export class ReportResolver {
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string | null,
     @Ctx() context: HubContext,
   ): Promise<AccidentReport> {
+    const { store, loaders } = this.deps;
     const attempt = { read: () => readAccident({ ...input }), body: input, idempotencyKey };
-    return this.write(reportRegister(this.deps), attempt, context, ({ documentNumber }, view, providerId) =>
-      this.deps.store.byNumber(view, providerId, documentNumber),
+    return this.write(reportRegister(this.deps), attempt, context, ({ documentNumber }, providerId) =>
+      store.byNumber(loaders.viewOf(context), providerId, documentNumber),
     );
   }
 
@@ -76,13 +77,8 @@ export class ReportResolver {
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string | null,
     @Ctx() context: HubContext,
   ): Promise<AccidentReport> {
-    const body = { id, input: { publicDescription } };
-    const attempt = {
-      read: () => readWording(accidentId(id), publicDescription),
-      body,
-      idempotencyKey,
-      argument: null,
-    };
+    const read = () => readWording(accidentId(id), publicDescription);
+    const attempt = { read, body: { id, input: { publicDescription } }, idempotencyKey, argument: null };
     return this.amend(wordingRegister, id, attempt, context);
   }
 
@@ -92,12 +88,7 @@ export class ReportResolver {
     attempt: Attempt<C>,
     context: HubContext,
   ): Promise<AccidentReport> {
-    return this.write(
-      register,
-      attempt,
-      context,
-      async (_, view) => (await this.deps.store.byId(view, [id]))[0] ?? null,
-    );
+    return this.write(register, attempt, context, () => this.deps.loaders.byId(context).load(id));
   }
 
   /** Writes one record as a batch of one: the same lock, decisions and idempotency as every other way into the register. */
@@ -105,15 +96,14 @@ export class ReportResolver {
     register: RegisterSpec<C, R, F>,
     attempt: Attempt<C>,
     context: HubContext,
-    find: (command: C, view: RegisterView, providerId: string) => Promise<AccidentRow | null>,
+    find: (command: C, providerId: string) => Promise<AccidentRow | null>,
   ): Promise<AccidentReport> {
     const provider = authoriseProvider(context.viewer, 'accident.submit');
-    const { db, loaders } = this.deps;
     const one = { provider, receivedAt: context.receivedAt, ...attempt };
-    const { command, position } = await writeOne(db, register, one);
+    const { command, position } = await writeOne(this.deps.db, register, one);
     // What this request has loaded so far may be of the version before.
     context.loaders.clear();
-    const accident = await forCaller(context, () => find(command, loaders.viewOf(context), provider.agencyId));
+    const accident = await forCaller(context, () => find(command, provider.agencyId));
     if (!accident) throw notFound('the accident');
     return { accident, position };
   }

@@ -2,8 +2,8 @@ import { defineRegister } from '../register/core.js';
 import { findingRules } from './finding.decide.js';
 import { findingEvent, findingRetracted } from './finding.events.js';
 import { FINDING } from './finding.facts.js';
+import { findingWords } from './finding.graph.js';
 import { findingStore } from './finding.store.js';
-import { findingWords } from './finding.words.js';
 
 /** Findings of authorities 违法失信行为认定 against enterprises. */
 export const findingRegister = defineRegister({

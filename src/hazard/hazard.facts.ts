@@ -7,6 +7,7 @@ export const REPORT = facts({
     need: 'required',
     description: 'Level 隐患等级: general or major (安监总局令第16号, art. 3).',
     input: 'Level 隐患等级.',
+    headers: ['隐患等级', '隐患级别'],
   }),
   description: text(2000, {
     need: 'required',
@@ -15,22 +16,26 @@ export const REPORT = facts({
       'What was found 隐患描述: to the authorities of its division (safety regulators, county governments) and operators the internal text; to everybody else the public one, and of superseded versions none.',
     input:
       'What was found, at most 2,000 characters: internal, read by the authorities of its division. No identity or phone number.',
+    headers: ['隐患描述', '隐患内容'],
   }),
   publicDescription: text(2000, {
     description:
       'What everybody may read of it 公开表述; null: no public text was given. Of superseded versions the authorities of its division alone see it.',
     input:
       'What everybody else reads of it 公开表述, at most 2,000 characters: no name of a person, no identity or phone number. None: they read none.',
+    headers: ['公开表述', '隐患公开表述'],
   }),
   foundOn: day({
     need: 'required',
     description: 'Day of finding 发现日期.',
     input: 'Day of finding; not in the future.',
+    headers: ['发现日期', '排查日期'],
   }),
   deadline: day({
     ahead: true,
     description: 'Last day for rectification 整改期限: of the order, the listing, or the latest extension granted.',
     input: 'Last day for rectification, where it is known already; the order sets it.',
+    headers: ['整改期限', '整改时限'],
   }),
 });
 

@@ -1,14 +1,13 @@
-import type { RegisterHeaders } from '../register/core.js';
+import { documentHeaders, type RegisterHeaders } from '../register/core.js';
+import { REPORT } from './hazard.facts.js';
+
+const { required, fields } = documentHeaders(REPORT);
 
 /** Chinese headers of files of hazards as agencies export them, beside the English ones of the API's input. */
 export const hazardHeaders: RegisterHeaders = {
-  required: ['documentNumber', 'uscc', 'level', 'description', 'foundOn'],
+  required,
   fields: {
-    level: ['隐患等级', '隐患级别'],
-    description: ['隐患描述', '隐患内容'],
-    publicDescription: ['公开表述', '隐患公开表述'],
-    foundOn: ['发现日期', '排查日期'],
-    deadline: ['整改期限', '整改时限'],
+    ...fields,
     // The five implementations 五落实, also under the short names that a flat file gives them.
     'fiveImplementations.measures': ['整改措施', 'measures', 'planMeasures'],
     'fiveImplementations.responsible': ['整改责任人', '责任人', 'responsible', 'planResponsible'],

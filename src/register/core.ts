@@ -11,7 +11,7 @@ export {
 } from './check.source.js';
 export { defineRegister, named } from './define.js';
 export type { Register, RegisterDefinition, RegisterEntry, RegisterEvents } from './definition.js';
-export { documentFields, placeFacts } from './document.batch.js';
+export { documentFields, documentHeaders, placeFacts } from './document.batch.js';
 export { type DocumentRules, documentDecision, documentFaults, type Submitted, saysSame } from './document.decide.js';
 export { type Command, documentReader, type FactName, type Kept, type Row, readFacts } from './document.js';
 export { doublePublicity } from './double-publicity.js';

@@ -1,6 +1,6 @@
 import type { EventFamily } from '../exchange/core.js';
 import type { Register, RegisterDefinition } from './definition.js';
-import { documentFields, placeFacts } from './document.batch.js';
+import { documentFields, documentHeaders, placeFacts } from './document.batch.js';
 import { documentDecision } from './document.decide.js';
 import { documentReader } from './document.js';
 import { clockWorksOf } from './ending.clock.js';
@@ -81,12 +81,13 @@ function headersOf<F extends Facts>(
 ): RegisterHeaders {
   const also = files.fields ?? {};
   const tenThousands = Object.entries(facts).flatMap(([name, fact]) => (fact.tenThousands ?? []).map((h) => [h, name]));
+  const { required, fields } = documentHeaders(facts, order);
   return {
-    required: ['documentNumber', 'uscc', ...order.filter((name) => facts[name]?.need === 'required')],
+    required,
     fields: {
       ...(files.documentNumber && { documentNumber: files.documentNumber }),
       ...(files.uscc && { uscc: files.uscc }),
-      ...Object.fromEntries(order.map((name) => [name, facts[name]?.headers ?? []])),
+      ...fields,
       ...also,
     },
     ...(Object.keys(also).length > 0 && { internal: Object.keys(also) }),

@@ -31,3 +31,9 @@ export const documentFields = <F extends Facts>({ stored }: RegisterStore<F>, or
   numbers: order.filter((name) => NUMBERS.includes(stored.facts[name]?.kind)),
   lists: order.filter((name) => stored.facts[name]?.kind === 'terms'),
 });
+
+/** The headers of these facts in files, beside what every document says. */
+export const documentHeaders = (facts: Facts, order: readonly string[] = Object.keys(facts)) => ({
+  required: ['documentNumber', 'uscc', ...order.filter((name) => facts[name]?.need === 'required')],
+  fields: Object.fromEntries(order.map((name) => [name, facts[name]?.headers ?? []])),
+});

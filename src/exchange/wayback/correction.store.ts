@@ -128,21 +128,18 @@ export interface StatedAhead {
   value: string;
 }
 
-/** Fields of events that say when something happened. */
-const STATED = [
-  ...['occurredAt', 'reportedAt', 'concludedOn', 'changedOn', 'foundOn', 'stateSince', 'at', 'listedOn', 'delistedOn'],
-  ...['withdrawnOn', 'issuedOn', 'revokedOn', 'ratedOn', 'validFrom'],
-];
+/** Fields of events that say when something happened, by what their names end in; a publication may be set for a day ahead. */
+const STATED = `(f.key ~ '(On|At)$' or f.key in ('at', 'stateSince', 'validFrom')) and f.key <> 'publishedOn'`;
 
 const AHEAD = `select position::float8 "position", type, subject, data::json->>'documentNumber' "documentNumber", f.key field, f.value
   from hub.event e, json_each_text(e.data::json) f
-  where position > $1 and position < $2 and split_part(type, '.', 1) <> all($3) and f.key = any($4) and left(f.value, 10) > $5
+  where position > $1 and position < $2 and split_part(type, '.', 1) <> all($3) and ${STATED} and left(f.value, 10) > $4
     and type <> 'grading.ceased' -- which the day said, and no provider
   order by position limit 1000`;
 
 /** What was stated ahead while the clock was, at most a thousand: records by agencies are theirs, and not corrected here. */
 export const statedAhead = (orm: Orm, { after, position }: Correction, today: string): Promise<StatedAhead[]> =>
-  prepared<StatedAhead>(orm, AHEAD, [after, position, HUBS_OWN as string[], STATED, today]);
+  prepared<StatedAhead>(orm, AHEAD, [after, position, HUBS_OWN as string[], today]);
 
 /** When what stands at some positions was really recorded, as far as the log knows: the latest instant before that is known to be true. */
 export async function reallyRecorded(orm: Orm, { after, trueUntil, clock }: Correction): Promise<(p: number) => Date> {

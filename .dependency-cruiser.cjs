@@ -121,7 +121,10 @@ module.exports = {
       'facts-stand-alone',
       'Tables, files and the graph are made of facts, so facts know none of them.',
       { path: FACTS },
-      { path: ['^src/', '^db/'], pathNot: ['^src/kernel/', '^src/register/facts\\.ts$', '^src/[^/]+/[^/]+\\.words\\.ts$'] },
+      {
+        path: ['^src/', '^db/'],
+        pathNot: ['^src/kernel/', '^src/register/facts\\.ts$', '^src/[^/]+/[^/]+\\.words\\.ts$'],
+      },
     ),
     rule(
       'no-dev-packages-in-production',

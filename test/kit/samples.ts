@@ -102,8 +102,19 @@ const SAMPLES: Record<RegisterName, (on: On) => Sample> = {
   penalties: (on) => ({
     required: { violation: '未落实安全生产责任制', kinds: 'WARNING、FINE', decidedOn: on(-61) },
     more: {
-      ...{ facts: '未建立安全生产责任制', basis: '安全生产法第九十七条', kinds: ['FINE', 'CONFISCATION'], division: '620622' },
-      ...{ content: '罚款三万元', publicContent: '罚款', fine: '30000.00', confiscated: '5.01', licenceWithheld: '甘K-1' },
+      ...{
+        facts: '未建立安全生产责任制',
+        basis: '安全生产法第九十七条',
+        kinds: ['FINE', 'CONFISCATION'],
+        division: '620622',
+      },
+      ...{
+        content: '罚款三万元',
+        publicContent: '罚款',
+        fine: '30000.00',
+        confiscated: '5.01',
+        licenceWithheld: '甘K-1',
+      },
       ...{ validUntil: on(200), publishedUntil: on(300), decidedBy: '民勤县应急管理局' },
       ...{ withdrawnOn: on(-1), withdrawalReason: '复议撤销' },
     },

@@ -3,7 +3,7 @@ import { announceDays } from '../../src/exchange/index.js';
 import { ledgerFault } from '../../src/exchange/ledger/ledger.store.js';
 import { addDays } from '../../src/kernel/date.js';
 import { openRooms, type Rooms } from '../../src/server/index.js';
-import { type Answer } from '../kit/ask.js';
+import type { Answer } from '../exchange/open-hub.js';
 import { type MovableDays, movableDays } from '../kit/days.js';
 import { type LinkageHub, linkageHub } from '../linkage/linkage-world.js';
 import { type Listening, listen } from '../push/listen.js';

@@ -152,7 +152,7 @@ describe('administrative penalties', () => {
         nodes { documentNumber } pageInfo { hasNextPage endCursor } } }`;
       const names: string[] = [];
       for (let after: string | null = null, more = true; more; ) {
-        const { nodes, pageInfo } = (await hub.run(page, { u: other, after }, regulator)).penalties;
+        const { nodes, pageInfo }: Answer = (await hub.run(page, { u: other, after }, regulator)).penalties;
         names.push(...nodes.map((n: Answer) => n.documentNumber));
         [after, more] = [pageInfo.endCursor, pageInfo.hasNextPage];
       }

@@ -806,6 +806,72 @@ table hub.notice_measure (
   constraint notice_measure_notice_id_position_pk PRIMARY KEY (notice_id, "position")
 );
 
+table hub.penalty (
+  id bigint not null identity,
+  uscc text collate C not null,
+  division_code text collate C not null,
+  violation text not null,
+  facts text,
+  basis text,
+  kinds text[] not null,
+  content text,
+  public_content text,
+  fine numeric(20,2),
+  confiscated numeric(20,2),
+  licence_withheld text,
+  decided_on date not null,
+  valid_until date,
+  published_until date,
+  decided_by text,
+  withdrawn_on date,
+  withdrawal_reason text,
+  provider_id uuid not null,
+  document_number text,
+  received_at timestamp(3) with time zone not null,
+  recorded_at timestamp(3) with time zone not null,
+  position bigint not null,
+  constraint penalty_division_code_division_code_fk FOREIGN KEY (division_code) REFERENCES hub.division(code),
+  constraint penalty_document_number CHECK ((document_number IS NOT NULL)),
+  constraint penalty_kinds CHECK (((kinds <@ ARRAY['WARNING'::text, 'CRITICISM'::text, 'FINE'::text, 'CONFISCATION'::text, 'LICENCE_WITHHELD'::text, 'QUALIFICATION_LOWERED'::text, 'LICENCE_REVOKED'::text, 'ACTIVITY_RESTRICTED'::text, 'SUSPENSION'::text, 'CLOSURE'::text, 'OCCUPATION_BARRED'::text, 'OTHER'::text]) AND (cardinality(kinds) > 0))),
+  constraint penalty_pkey PRIMARY KEY (id),
+  constraint penalty_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id),
+  constraint penalty_published_until CHECK (((published_until >= COALESCE(decided_on)) AND (published_until <= (COALESCE(decided_on) + '3 years'::interval)))),
+  constraint penalty_uscc_enterprise_uscc_fk FOREIGN KEY (uscc) REFERENCES hub.enterprise(uscc),
+  constraint penalty_valid_until CHECK ((valid_until >= decided_on)),
+  constraint penalty_withdrawal_reason CHECK (((withdrawn_on IS NULL) = (withdrawal_reason IS NULL))),
+  constraint penalty_withdrawn_on CHECK ((withdrawn_on >= decided_on))
+);
+
+table hub.penalty_history (
+  id bigint not null,
+  uscc text collate C not null,
+  division_code text collate C not null,
+  violation text not null,
+  facts text,
+  basis text,
+  kinds text[] not null,
+  content text,
+  public_content text,
+  fine numeric(20,2),
+  confiscated numeric(20,2),
+  licence_withheld text,
+  decided_on date not null,
+  valid_until date,
+  published_until date,
+  decided_by text,
+  withdrawn_on date,
+  withdrawal_reason text,
+  provider_id uuid not null,
+  document_number text,
+  received_at timestamp(3) with time zone not null,
+  recorded_at timestamp(3) with time zone not null,
+  position bigint not null,
+  superseded_at timestamp(3) with time zone not null,
+  superseded_position bigint not null,
+  constraint penalty_history_id_position_pk PRIMARY KEY (id, "position"),
+  constraint penalty_history_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id)
+);
+
 table hub.policy (
   code text not null,
   version integer not null,
@@ -1417,6 +1483,20 @@ CREATE UNIQUE INDEX notice_measure_notice_id_position_pk ON hub.notice_measure U
 
 CREATE UNIQUE INDEX notice_measure_once ON hub.notice_measure USING btree (notice_id, kind, taken_on, COALESCE(document_number, ''::text));
 
+CREATE INDEX penalty_decided ON hub.penalty USING btree (decided_on, id);
+
+CREATE UNIQUE INDEX penalty_document ON hub.penalty USING btree (provider_id, document_number);
+
+CREATE UNIQUE INDEX penalty_pkey ON hub.penalty USING btree (id);
+
+CREATE INDEX penalty_to_unpublish ON hub.penalty USING btree (published_until, id) WHERE (published_until >= ((recorded_at AT TIME ZONE 'Asia/Shanghai'::text))::date);
+
+CREATE INDEX penalty_uscc ON hub.penalty USING btree (uscc, decided_on);
+
+CREATE UNIQUE INDEX penalty_history_id_position_pk ON hub.penalty_history USING btree (id, "position");
+
+CREATE INDEX penalty_history_uscc ON hub.penalty_history USING btree (uscc);
+
 CREATE UNIQUE INDEX policy_code_version_pk ON hub.policy USING btree (code, version);
 
 CREATE UNIQUE INDEX portfolio_name ON hub.portfolio USING btree (agency_id, name);
@@ -1568,6 +1648,12 @@ CREATE TRIGGER written_once BEFORE UPDATE ON hub.notice FOR EACH ROW WHEN (((new
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.notice_grading FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.notice_measure FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+
+CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.penalty FOR EACH ROW EXECUTE FUNCTION hub.keep_history();
+
+CREATE TRIGGER keep_rows BEFORE TRUNCATE ON hub.penalty FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.penalty_history FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER keep_rows BEFORE DELETE OR TRUNCATE ON hub.policy FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 

@@ -17,6 +17,10 @@ export const instant = (name: string) => timestamp(name, { withTimezone: true, m
 export const oneOf = (column: string, values: readonly string[]) =>
   sql.raw(`${column} in (${values.map((v) => `'${v}'`).join(', ')})`);
 
+/** A check that a column of texts has one at least of a closed vocabulary, and nothing else. */
+export const someOf = (column: string, values: readonly string[]) =>
+  sql.raw(`${column} <@ array[${values.map((v) => `'${v}'`).join(', ')}] and cardinality(${column}) > 0`);
+
 /** The day, in Shanghai, that a version was recorded on, as its recorded time says. */
 export const RECORDED_ON = sql`(recorded_at at time zone 'Asia/Shanghai')::date`;
 

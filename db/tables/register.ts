@@ -16,7 +16,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type { Fact, FactKind, Facts } from '../../src/register/facts.js';
-import { code, hub, instant, oneOf, RECORDED_ON } from './base.js';
+import { code, hub, instant, oneOf, RECORDED_ON, someOf } from './base.js';
 import { enterprise } from './enterprise.js';
 import { provenance, superseded } from './provenance.js';
 import { division } from './reference.js';
@@ -35,6 +35,7 @@ export const columnName = (fact: string): string => fact.replace(/[A-Z]/g, (lett
 /** What each kind of fact is stored as. */
 const COLUMN: Record<FactKind, (name: string, fact: Fact) => PgColumnBuilderBase> = {
   term: (name, { vocabulary }) => text(name, { enum: (vocabulary?.codes ?? []) as [string, ...string[]] }),
+  terms: (name, { vocabulary }) => text(name, { enum: (vocabulary?.codes ?? []) as [string, ...string[]] }).array(),
   text: (name) => text(name),
   code: (name) => text(name),
   day: (name) => date(name, { mode: 'string' }),
@@ -74,6 +75,7 @@ export function checksOf(table: string, facts: Facts): PgTableExtraConfigValue[]
     if (holds.length > 0)
       return [check(named, sql.raw(holds.map((one) => (holds.length > 1 ? `(${one})` : one)).join(' and ')))];
     if (kind === 'term' && vocabulary) return [check(named, oneOf(column, vocabulary.codes))];
+    if (kind === 'terms' && vocabulary) return [check(named, someOf(column, vocabulary.codes))];
     if (kind === 'decimal' && range) return [check(named, sql.raw(`${column} between ${range[0]} and ${range[1]}`))];
     return [];
   });

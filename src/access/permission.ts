@@ -58,6 +58,12 @@ const PAGE = {
     ...grant('ALL', [...PARTNERS, 'OPERATOR']),
     ...grant('OWN_DIVISION', ['COUNTY_GOVERNMENT', 'SAFETY_REGULATOR']),
   },
+  // Public while it is published (Penalty Law, art. 48; order 36); its authorities go on reading what they decided.
+  'penalty.read': {
+    ...grant('PUBLISHED', EVERYONE),
+    ...grant('OWN_OR_PUBLISHED', ['COUNTY_GOVERNMENT', 'SAFETY_REGULATOR']),
+    OPERATOR: 'ALL',
+  },
   // Texts that may name people: the provider's side alone. Everybody else reads the public texts beside them.
   'internal.read': {
     ...grant('OWN_DIVISION', ['COUNTY_GOVERNMENT', 'SAFETY_REGULATOR']),
@@ -91,6 +97,7 @@ const PAGE = {
   // Who issues them (安全生产许可证条例, art. 3 to 5), each its own kind: src/licence.
   'licence.submit': grant('OWN_DIVISION', ['SAFETY_REGULATOR', 'HOUSING', 'INDUSTRY_IT']),
   'rating.submit': { CREDIT_OFFICE: 'OWN_DIVISION' },
+  'penalty.submit': { SAFETY_REGULATOR: 'OWN_DIVISION' },
   'finding.submit': { SAFETY_REGULATOR: 'OWN_DIVISION' },
   // The steps of a linkage case: statement, hearing, decision, repair.
   'case.decide': { SAFETY_REGULATOR: 'OWN_DIVISION' },

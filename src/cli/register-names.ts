@@ -7,6 +7,7 @@ export const REGISTER_NAMES: readonly string[] = [
   'accidents',
   'hazards',
   'licences',
+  'penalties',
   'ratings',
   'findings',
 ];

@@ -40,7 +40,7 @@ export class FlagSubscriptionResolver {
   @Subscription(() => CreditFlagNotification, {
     subscribe: fromTheLog,
     description:
-      'Companies whose credit check may now answer otherwise: a rating, a published grading or a restriction changed, ran out or took effect, or the enterprise came into the register. With `after`, what was missed comes first, then what is new.',
+      'Companies whose credit check may now answer otherwise: something that it weighs (a rating, a published grading, a restriction or what else has a reason) changed, ran out or took effect, or the enterprise came into the register. With `after`, what was missed comes first, then what is new.',
   })
   creditFlagChanged(
     @Arg('usccs', () => [UsccScalar], {

@@ -172,6 +172,17 @@ export class RecordReader {
     );
   }
 
+  /** Some of a vocabulary, each once and in its order: a list of codes, or a text in which files write them together. */
+  someOf<C extends string>(field: string, vocabulary: Vocabulary<C>): C[] | null {
+    const given = this.raw[field];
+    if (Array.isArray(given)) return this.within({ [field]: given.join('、') }, '').someOf(field, vocabulary);
+    const text = this.value(field);
+    if (text === null) return null;
+    const said = vocabulary.readAll(text);
+    if (said !== null) return said;
+    return this.note(field, 'VALUE', `${shown(text)} is not one or several of ${vocabulary.listed}`);
+  }
+
   /** Yes or no: a truth value, or what files write for it. */
   flag(field: string): boolean | null {
     const value = this.raw[field];

@@ -88,6 +88,21 @@ export class Vocabulary<C extends string> {
     return several.length === 1 ? { code: several[0] as C } : { several };
   }
 
+  /** Every code that a text says, in the vocabulary's order: terms written together, or set apart as lists are; null where it says anything else. */
+  readAll(text: string): C[] | null {
+    const whole = this.read(text);
+    const parts = whole
+      ? [whole]
+      : text
+          .normalize('NFKC')
+          .split(/[\s、,;/|]+/)
+          .filter(Boolean)
+          .map((part) => this.read(part));
+    if (parts.length === 0 || parts.includes(null)) return null;
+    const said = parts.flatMap((part) => (part === null ? [] : 'code' in part ? [part.code] : part.several));
+    return this.codes.filter((code) => said.includes(code));
+  }
+
   private take(term: string, code: C): void {
     const known = this.terms.get(plain(term));
     if (known !== undefined && known !== code)

@@ -1,4 +1,4 @@
-import type { RegisterWords } from '../register/core.js';
+import { type RegisterWords, submissionWords } from '../register/core.js';
 import { licenceStatus } from './licence.decide.js';
 import type { Licence } from './licence.facts.js';
 import { LICENCE_STATUS } from './licence.words.js';
@@ -12,9 +12,7 @@ export const licenceWords: RegisterWords<Licence> & { subgraph: string } = {
   subgraph: 'licence',
   type: 'SafetyLicence',
   description: 'Safety production licence 安全生产许可证 of an enterprise (State Council order 397).',
-  input:
-    'A safety production licence. The document number identifies it at its provider; a repeat with other facts is a new version. In a repeat, a field that is left out stays as it is; an explicit null clears it.',
-  submit: 'Submits up to 1,000 licences. Each is inserted, updated, unchanged or rejected by itself.',
+  ...submissionWords('A safety production licence', 'licences'),
   documentNumber: { type: 'Number of the decision at the provider.', input: 'Number of the decision 许可决定文书号.' },
   uscc: { type: 'The enterprise licensed.', input: 'The enterprise licensed; it must be in the register.' },
   one: { field: 'licence', description: 'One safety production licence; null where there is none.' },

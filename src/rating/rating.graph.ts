@@ -1,4 +1,4 @@
-import type { RegisterWords } from '../register/core.js';
+import { type RegisterWords, submissionWords } from '../register/core.js';
 import type { Rating } from './rating.facts.js';
 
 /** Ratings in the subgraph of credit, beside the check that weighs them. */
@@ -7,9 +7,7 @@ export const ratingWords: RegisterWords<Rating> & { subgraph: string } = {
   type: 'CreditRating',
   description: 'Credit rating 信用评级 of an enterprise by a credit office.',
   version: 'One recorded version of a credit rating: what the hub held for true, from its `provenance.recordedAt` on.',
-  input:
-    'A credit rating. The document number identifies it at its provider; a repeat with other facts is a new version. In a repeat, a field that is left out stays as it is; an explicit null clears it.',
-  submit: 'Submits up to 1,000 credit ratings. Each is inserted, updated, unchanged or rejected by itself.',
+  ...submissionWords('A credit rating', 'credit ratings'),
   documentNumber: {
     type: 'Number of the rating document at the provider.',
     input: 'Number of the rating document.',

@@ -57,13 +57,18 @@ export function findingsOf<Own extends { uscc: string }, Found>(
   return usccs.map((uscc) => weigh(by.get(uscc) ?? []));
 }
 
-/** A source that weighs a register by its reasons alone, of the records in force on a day; whatever the register tells may change it. */
+/**
+ * A source that weighs a register by its reasons alone, of the records in force on a day; whatever the register tells may change it, but for
+ * the types that `without` names. `whole`: its events are its authorities' alone, and that a check may answer otherwise is for whoever checks.
+ */
 export function reasonsOf<F extends Facts>(
   family: EventFamily,
   reads: Action,
   store: RegisterStore<F>,
   weigh: (inForce: OwnRow<F>[], on: string) => readonly CheckReason[],
+  { whole = false, without = [] }: { whole?: boolean; without?: readonly EventType[] } = {},
 ): CheckSource {
+  const weighedBy = EVENT_TYPES.filter((type) => type.startsWith(`${family}.`) && !without.includes(type));
   return {
     name: family,
     sql: (sql, { on, known }, codes, { viewer }) => {
@@ -75,6 +80,7 @@ export function reasonsOf<F extends Facts>(
         found: null,
         reasons: own.length > 0 ? weigh(own, on) : NO_REASONS,
       })),
-    weighedBy: EVENT_TYPES.filter((type) => type.startsWith(`${family}.`)),
+    weighedBy,
+    ...(whole && { whole: weighedBy }),
   };
 }

@@ -93,5 +93,6 @@ function headersOf<F extends Facts>(
     ...(Object.keys(also).length > 0 && { internal: Object.keys(also) }),
     ...(tenThousands.length > 0 && { tenThousands: Object.fromEntries(tenThousands) }),
     ...(files.unused && { unused: files.unused }),
+    ...(files.personal && { personal: files.personal }),
   };
 }

@@ -70,13 +70,14 @@ export interface RegisterDefinition<F extends Facts> {
   words?: RegisterWords<F> & { subgraph: string };
   /**
    * Columns of its files beside the facts: what its documents' number and the enterprise's code are called there, `internal` ones that
-   * `readsAlso` looks at, and those that exports have and the hub does not need.
+   * `readsAlso` looks at, those that exports have and the hub does not need, and `personal` ones.
    */
   files?: {
     documentNumber?: readonly string[];
     uscc?: readonly string[];
     fields?: Readonly<Record<string, readonly string[]>>;
     unused?: readonly string[];
+    personal?: readonly string[];
   };
   /** Looks at what a raw record says beside the facts, and notes its faults: a column `partyKind` that says 自然人. Nothing of it is kept. */
   readsAlso?(r: RecordReader): void;

@@ -20,7 +20,7 @@ export const placeFacts = async (
 /** Kinds that files have as numbers; an amount is a text, so that it stays exact. */
 const NUMBERS: readonly (FactKind | undefined)[] = ['count', 'decimal'];
 
-/** What an export writes of a document, in the order of the columns there: which column holds each field, and which are numbers. */
+/** What an export writes of a document, in the order of the columns there: which column holds each field, and which are numbers or lists. */
 export const documentFields = <F extends Facts>({ stored }: RegisterStore<F>, order: readonly string[]) => ({
   fields: {
     documentNumber: 'document_number',
@@ -29,6 +29,7 @@ export const documentFields = <F extends Facts>({ stored }: RegisterStore<F>, or
     ...Object.fromEntries(order.map((name) => [name, stored.tables.column(name)])),
   } as Readonly<Record<string, string>>,
   numbers: order.filter((name) => NUMBERS.includes(stored.facts[name]?.kind)),
+  lists: order.filter((name) => stored.facts[name]?.kind === 'terms'),
 });
 
 /** The headers of these facts in files, beside what every document says. */

@@ -50,7 +50,7 @@ export function documentFaults(
 function aheadOf<F extends Facts>(facts: F, command: Command<F>, today: string): (Rejection | false)[] {
   return Object.entries(facts).map(([name, { kind, need, ahead }]) => {
     const said = (command as Record<string, unknown>)[name];
-    if (ahead || need !== 'required' || (kind !== 'day' && kind !== 'instant') || said == null) return false;
+    if ((ahead ?? need !== 'required') || (kind !== 'day' && kind !== 'instant') || said == null) return false;
     const on = said instanceof Date ? dateOf(said) : String(said);
     return on > today && reject('FUTURE', `${name} ${on} is after today`, name);
   });
@@ -93,7 +93,8 @@ export function documentDecision<F extends Facts>(facts: F, { names, complete, f
 /** Whether two versions say the same in these fields. Instants are the same where they are the same moment. */
 export function saysSame(one: object | undefined, other: object, fields: readonly string[]): boolean {
   if (one === undefined) return false;
-  const plain = (value: unknown) => (value instanceof Date ? value.getTime() : value);
+  const plain = (value: unknown) =>
+    value instanceof Date ? value.getTime() : Array.isArray(value) ? value.join() : value;
   const [a, b] = [one, other] as [Record<string, unknown>, Record<string, unknown>];
   return fields.every((field) => plain(a[field]) === plain(b[field]));
 }

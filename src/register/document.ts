@@ -36,7 +36,7 @@ export type FactName<F extends Facts> = keyof F & string;
 
 /**
  * Reads raw records of a register. Throws RecordFault with every fault. `order`: in which the facts are read, and faults told; `also`
- * looks at what a record says beside them.
+ * looks at what a record says beside them, first: it may say that the record is none of the register's.
  */
 export function documentReader<F extends Facts>(
   facts: F,
@@ -45,13 +45,13 @@ export function documentReader<F extends Facts>(
 ): (raw: RawRecord) => Command<F> {
   return (raw) =>
     RecordReader.read(raw, (r) => {
+      also?.(r);
       const command = {
         documentNumber: r.require('documentNumber', r.documentNumber()),
         uscc: r.uscc('uscc'),
         division: r.optional('division', r.division('division')),
       };
       const said = readFacts(r, facts, order as readonly FactName<F>[]);
-      also?.(r);
       return { ...command, ...said } as Command<F>;
     });
 }

@@ -4,6 +4,7 @@ import type { Vocabulary } from '../kernel/words.js';
 /** Kinds of fact. What each is in the database, in the API and in files stands in one table a place, by these names. */
 export type FactKind =
   | 'term'
+  | 'terms'
   | 'text'
   | 'day'
   | 'instant'
@@ -40,13 +41,13 @@ export interface FactOptions<N extends Need = Need> {
   headers?: readonly string[];
   /** Headers of columns that say an amount in ten thousand yuan 万元. */
   tenThousands?: readonly string[];
-  /** A day or instant may lie in the future; left out: it is what happened, and may not. */
+  /** Whether a day or instant may lie in the future; left out: a required one is what happened, and may not. */
   ahead?: boolean;
   /** The day that this one may not lie before, where both are said. */
   notBefore?: string;
   /** The day of the decision that this is said of: without that day there is nothing to say. `needed`: the decision must say it. */
   about?: { day: string; needed: boolean };
-  /** Of a last day: it ends a term of so many years at most, and where nothing is said of them whole, from the first of these days that is said. */
+  /** Of a last day: it ends a term of so many years at most, from the first of these days that is said; a `filled` one that is left out, the whole of it. */
   lasts?: { years: number; from: readonly string[] };
 }
 
@@ -88,6 +89,15 @@ export const term = <C extends string, N extends Need = 'optional'>(
   options: FactOptions<N>,
 ): Of<C, N> =>
   made<C, N>('term', options, (r, field) => r.oneOf(field, vocabulary), {
+    vocabulary: vocabulary as unknown as Vocabulary<string>,
+  });
+
+/** Some terms of a closed vocabulary, each once, at least one; an empty list says nothing. */
+export const terms = <C extends string, N extends Need = 'optional'>(
+  vocabulary: Vocabulary<C>,
+  options: FactOptions<N>,
+): Of<C[], N> =>
+  made<C[], N>('terms', options, (r, field) => r.someOf(field, vocabulary), {
     vocabulary: vocabulary as unknown as Vocabulary<string>,
   });
 

@@ -9,6 +9,8 @@ export interface RegisterHeaders {
   tenThousands?: Readonly<Record<string, string>>;
   /** Columns that exports have and the hub does not need. */
   unused?: readonly string[];
+  /** Those that say who a person is or how to reach them: read over, and repeated nowhere, in a file of rejected rows neither. */
+  personal?: readonly string[];
 }
 
 /** What the records of every register have; a register may call it otherwise. */

@@ -12,14 +12,14 @@ function termOf({ years, from }: NonNullable<Fact['lasts']>, values: Values): { 
 }
 
 /**
- * Fills in what the facts say of one another: a fallback; a last day (a term that was whole stays whole when its first day changes); and
+ * Fills in what the facts say of one another: a fallback; a last day that each record has (a term that was whole stays whole when its first day changes); and
  * a decision that is taken back takes along what was said of it.
  */
 export function fill(facts: Facts, values: Values, said: Values, standing: Values | undefined): void {
-  for (const [name, { fallback, about, lasts }] of Object.entries(facts)) {
+  for (const [name, { need, fallback, about, lasts }] of Object.entries(facts)) {
     if (fallback !== undefined) values[name] ??= fallback;
     if (about && dayOf(values, about.day) === null) values[name] = said[name] ?? null;
-    if (!lasts) continue;
+    if (!lasts || need !== 'filled') continue;
     const shorter = said[name] === undefined && standing && standing[name] !== termOf(lasts, standing).last;
     if (!shorter) values[name] = said[name] ?? termOf(lasts, values).last;
   }

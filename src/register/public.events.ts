@@ -9,18 +9,21 @@ const wordless = <F extends Facts>(facts: F, row: Row<F>): object =>
     Object.entries(facts).flatMap(([name, { kind }]) => (kind === 'text' ? [] : [[name, row[name as keyof Row<F>]]])),
   );
 
-/**
- * The events of a register that everybody reads from the first version on. `typeOf` says what a version tells, from how the record stands
- * on the day of its recording, and how the one before it stood as far as that had been told; both days may be the same.
- */
-export function publicEvents<F extends Facts, Family extends EventFamily>(
-  family: Family & (`${Family}.retracted` | `${Family}.reinstated` extends EventType ? unknown : never),
-  facts: F,
-  typeOf: (now: { row: Row<F>; on: string }, told: { row: Row<F>; on: string } | undefined) => EventType,
-): RegisterEvents<F> {
+/** A version as it stands on a day. */
+interface Standing<F extends Facts> {
+  row: Row<F>;
+  on: string;
+}
+/** What a version tells, from how the record stands on the day of its recording, and how the one before it stood as far as that had been told. */
+type TypeOf<F extends Facts> = (now: Standing<F>, told: Standing<F> | undefined) => EventType;
+/** A family that has the types which every register needs. */
+type Whole<Family extends EventFamily> = Family &
+  (`${Family}.retracted` | `${Family}.reinstated` extends EventType ? unknown : never);
+
+function eventsOf<F extends Facts>(family: EventFamily, facts: F, typeOf: TypeOf<F>, open: boolean): RegisterEvents<F> {
   const eventOf = (type: EventType, row: Row<F>, more: object): EventDraft => {
     const { id, documentNumber, providerId, uscc: subject, divisionCode: division } = row;
-    return { subject, division, public: true, type, data: { id, documentNumber, providerId, ...more } };
+    return { subject, division, public: open, type, data: { id, documentNumber, providerId, ...more } };
   };
   return {
     version: (row, before, { recordedOn, recordedDay, announcedThrough }) => {
@@ -35,3 +38,17 @@ export function publicEvents<F extends Facts, Family extends EventFamily>(
       eventOf(`${family}.reinstated` as EventType, row, { ...wordless(facts, row), withdraws }),
   };
 }
+
+/** The events of a register that everybody reads from the first version on. */
+export const publicEvents = <F extends Facts, Family extends EventFamily>(
+  family: Whole<Family>,
+  facts: F,
+  typeOf: TypeOf<F>,
+): RegisterEvents<F> => eventsOf(family, facts, typeOf, true);
+
+/** The events of a register whose records are public for a time, or never: to its authorities alone, because the log is never erased. */
+export const closedEvents = <F extends Facts, Family extends EventFamily>(
+  family: Whole<Family>,
+  facts: F,
+  typeOf: TypeOf<F>,
+): RegisterEvents<F> => eventsOf(family, facts, typeOf, false);

@@ -7,7 +7,7 @@ import type { RegisterView } from './register.view.js';
 
 /** A filter's field: by a fact, or with a condition of its own. */
 export type FilterField<F extends Facts> = { description: string } & (
-  | { fact: FactName<F>; by: 'anyOf' | 'is' | 'from' | 'until' | 'set' }
+  | { fact: FactName<F>; by: 'anyOf' | 'hasAny' | 'is' | 'from' | 'until' | 'set' }
   | { vocabulary: Vocabulary<string>; where(where: Where, value: string, view: RegisterView): void }
 );
 
@@ -60,3 +60,9 @@ export interface RegisterWords<F extends Facts> {
   /** History's description, where not every version is shown to everybody. */
   history?: string;
 }
+
+/** The words of an input and of its mutation that are the same for every register: "A licence", "licences". */
+export const submissionWords = (one: string, many: string) => ({
+  input: `${one}. The document number identifies it at its provider; a repeat with other facts is a new version. In a repeat, a field that is left out stays as it is; an explicit null clears it.`,
+  submit: `Submits up to 1,000 ${many}. Each is inserted, updated, unchanged or rejected by itself.`,
+});

@@ -8,6 +8,7 @@ import { gradingRegister } from '../grading/core.js';
 import { hazardEntry } from '../hazard/core.js';
 import { licenceRegister } from '../licence/core.js';
 import { caseEntry, openHolidayDesk, openPolicyDesk } from '../linkage/core.js';
+import { penaltyRegister } from '../penalty/core.js';
 import { ratingRegister } from '../rating/core.js';
 import { type Catalogue, readCatalogue } from '../reference/core.js';
 import { type Importer, type LedgerEntry, type RegisterEntry, wholeHeaders } from '../register/core.js';
@@ -22,6 +23,7 @@ const LIST = {
   accidents: accidentEntry,
   hazards: hazardEntry,
   licences: licenceRegister,
+  penalties: penaltyRegister,
   ratings: ratingRegister,
   findings: findingRegister,
 } satisfies Record<string, RegisterEntry>;

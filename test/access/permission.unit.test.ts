@@ -16,24 +16,24 @@ import { AGENCY_KINDS, needsDivision } from '../../src/kernel/vocabulary.js';
  * B own division and published. Columns in the order of COLUMNS.
  */
 const READS = `
-  PUBLIC              A P P P - - P P - - - A - -
-  PARTNER             A P A A A A A A - - - A M -
-  DEVELOPMENT_REFORM  A P A A A A A A - - - A M -
-  LAND                A P A A A A A A - - - A M -
-  HOUSING             A P A A A A A A - - - A M -
-  INDUSTRY_IT         A P A A A A A A - - - A M -
-  HUMAN_RESOURCES     A P A A A A A A - - - A M -
-  MARKET_REGULATION   A P A A A A A A - - - A M -
-  QUALITY_SUPERVISION A P A A A A A A - - - A M -
-  POWER               A P A A A A A A - - - A M -
-  CREDIT_OFFICE       A P P P A A A A - - - A M -
-  BANKING             A P P - A A A A - - - A M -
-  SECURITIES          A P P - A A A A - - - A M -
-  INSURANCE           A P P - A A A A - - - A M -
-  GUARANTEE           A P P - A A A A - - - A M -
-  COUNTY_GOVERNMENT   A P O O - - A A O O - A O O
-  SAFETY_REGULATOR    A B O O A A A A O O O A O O
-  OPERATOR            A A A A A A A A A A A A A A`;
+  PUBLIC              A P P P - - P P - - - A - - P
+  PARTNER             A P A A A A A A - - - A M - P
+  DEVELOPMENT_REFORM  A P A A A A A A - - - A M - P
+  LAND                A P A A A A A A - - - A M - P
+  HOUSING             A P A A A A A A - - - A M - P
+  INDUSTRY_IT         A P A A A A A A - - - A M - P
+  HUMAN_RESOURCES     A P A A A A A A - - - A M - P
+  MARKET_REGULATION   A P A A A A A A - - - A M - P
+  QUALITY_SUPERVISION A P A A A A A A - - - A M - P
+  POWER               A P A A A A A A - - - A M - P
+  CREDIT_OFFICE       A P P P A A A A - - - A M - P
+  BANKING             A P P - A A A A - - - A M - P
+  SECURITIES          A P P - A A A A - - - A M - P
+  INSURANCE           A P P - A A A A - - - A M - P
+  GUARANTEE           A P P - A A A A - - - A M - P
+  COUNTY_GOVERNMENT   A P O O - - A A O O - A O O B
+  SAFETY_REGULATOR    A B O O A A A A O O O A O O B
+  OPERATOR            A A A A A A A A A A A A A A A`;
 const COLUMNS: Action[] = [
   'enterprise.read',
   'grading.read',
@@ -49,6 +49,7 @@ const COLUMNS: Action[] = [
   'policy.read',
   'notice.read',
   'internal.read',
+  'penalty.read',
 ];
 const SUBMITS: Partial<Record<Action, string>> = {
   'enterprise.submit': 'MARKET_REGULATION',
@@ -58,6 +59,7 @@ const SUBMITS: Partial<Record<Action, string>> = {
   'rating.submit': 'CREDIT_OFFICE',
   'finding.submit': 'SAFETY_REGULATOR',
   'case.decide': 'SAFETY_REGULATOR',
+  'penalty.submit': 'SAFETY_REGULATOR',
   'licence.submit': 'SAFETY_REGULATOR HOUSING INDUSTRY_IT',
 };
 /** What everybody reads all of: what the log says of itself, what is public by law from its first version on. */
@@ -107,7 +109,7 @@ describe('the permission page', () => {
       ACTIONS.map((action) => [`${kind} ${action}`, scopeOf(viewerOf(kind), action)] as const),
     );
     expect(Object.fromEntries(page)).toEqual(Object.fromEntries(expected));
-    expect(page).toHaveLength(18 * 34);
+    expect(page).toHaveLength(18 * 36);
   });
 
   it('refuses the public with UNAUTHENTICATED and an agency with FORBIDDEN, naming the action', () => {

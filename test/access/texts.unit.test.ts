@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { getTableColumns, getTableName, is } from 'drizzle-orm';
-import { PgTable } from 'drizzle-orm/pg-core';
+import { PgArray, PgTable } from 'drizzle-orm/pg-core';
 import { buildSchema, type GraphQLInputType, getNamedType, isInputObjectType, isObjectType } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/kernel/project.js';
@@ -62,7 +62,8 @@ async function textColumns(): Promise<string[]> {
   const tables = new Set(modules.flatMap((m) => Object.values(m)).filter((t): t is PgTable => is(t, PgTable)));
   return [...tables].flatMap((table) =>
     Object.values(getTableColumns(table))
-      .filter((c) => ['PgText', 'PgJsonb', 'PgArray'].includes(c.columnType) && !c.enumValues?.length)
+      .filter((c) => ['PgText', 'PgJsonb', 'PgArray'].includes(c.columnType))
+      .filter((c) => !(is(c, PgArray) ? c.baseColumn : c).enumValues?.length)
       .map((c) => `${getTableName(table).replace(/_history$/, '')}.${c.name}`),
   );
 }

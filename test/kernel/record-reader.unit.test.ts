@@ -181,6 +181,25 @@ describe('a record as it is read', () => {
     );
   });
 
+  it('reads several terms from a cell or a list, each once and in their order, and none where one is unknown', () => {
+    const read: Read = (r) => r.optional('f', r.someOf('f', ENTERPRISE_STATUS));
+    for (const f of [
+      '注销、停业',
+      '停业注销',
+      ' cancelled; SUSPENDED ',
+      '停业，注销，停业',
+      ['CANCELLED', 'SUSPENDED'],
+      ['停业、注销'],
+    ])
+      expect(readBy({ f }, read), String(f)).toEqual(['SUSPENDED', 'CANCELLED']);
+    // A term that has a comma of its own is one term.
+    expect(readBy({ f: '吊销,未注销' }, read)).toEqual(['REVOKED']);
+    expect(readBy({ f: [] }, read)).toBeUndefined();
+    expect(readBy({ f: null }, read)).toBeNull();
+    for (const f of ['停业、倒闭', ['SUSPENDED', 7], [{}], '、、'])
+      expect(faultOf({ f }, read), String(f)).toMatchObject({ code: 'VALUE', path: 'f' });
+  });
+
   it('reads a code and says under which name it failed', () => {
     const uscc: Read = (r) => r.uscc('f');
     expect(readBy({ f: '91620621-pdy00001-x5' }, uscc)).toBe('91620621PDY00001X5');

@@ -99,6 +99,32 @@ const SAMPLES: Record<RegisterName, (on: On) => Sample> = {
     // Three years to the day from the fixed day.
     filled: { kind: 'MINING', valid_until: on(1_035) },
   }),
+  penalties: (on) => ({
+    required: { violation: '未落实安全生产责任制', kinds: 'WARNING、FINE', decidedOn: on(-61) },
+    more: {
+      ...{
+        facts: '未建立安全生产责任制',
+        basis: '安全生产法第九十七条',
+        kinds: ['FINE', 'CONFISCATION'],
+        division: '620622',
+      },
+      ...{
+        content: '罚款三万元',
+        publicContent: '罚款',
+        fine: '30000.00',
+        confiscated: '5.01',
+        licenceWithheld: '甘K-1',
+      },
+      ...{ validUntil: on(200), publishedUntil: on(300), decidedBy: '民勤县应急管理局' },
+      ...{ withdrawnOn: on(-1), withdrawalReason: '复议撤销' },
+    },
+    cleared: {
+      ...{ facts: null, basis: null, kinds: ['WARNING', 'FINE'], content: null, public_content: null, fine: null },
+      ...{ confiscated: null, licence_withheld: null, valid_until: null, published_until: null, decided_by: null },
+      ...{ withdrawn_on: null, withdrawal_reason: null, division_code: '620621' },
+    },
+    filled: { kinds: ['WARNING', 'FINE'] },
+  }),
   ratings: (on) => ({
     required: { level: 'A', ratedOn: on(-61) },
     more: { ratedBy: '信用办', validUntil: on(300), basis: '年度评价', division: '620622' },

@@ -6,6 +6,7 @@ import type { RegisterHeaders } from '../../register/core.js';
 import { unguarded } from './guard.js';
 import { ImportError } from './import-error.js';
 import { JSON_COLUMN, jsonColumns } from './json-record.js';
+import { cleanFields, ofPerson } from './repeatable.js';
 import type { Columns } from './table.js';
 
 /** What the rejected file puts before a row's own columns: a mended one is imported as it is. */
@@ -26,7 +27,8 @@ const plain = (header: string): string =>
 /** Every known header of a register: to its field, or to null where the column is known and not used. */
 function known(headers: RegisterHeaders): Map<string, Target | null> {
   const map = new Map<string, Target | null>();
-  for (const header of ['', ...REJECTED_COLUMNS, ...(headers.unused ?? [])]) map.set(plain(header), null);
+  for (const header of ['', ...REJECTED_COLUMNS, ...(headers.unused ?? []), ...(headers.personal ?? [])])
+    map.set(plain(header), null);
   for (const [field, names] of Object.entries(headers.fields)) {
     for (const name of [field, ...names]) map.set(plain(name), { field, tenThousands: false });
   }
@@ -57,12 +59,22 @@ export function matchColumns(
     const both = `${shown(header[at(field)])} and ${shown(header[twice])}`;
     throw new ImportError(`${file}: the columns ${both} both mean ${field}; leave one of them out`);
   }
+  const persons = new Set(headers.personal?.map(plain));
+  const personal = new Set(header.flatMap((h, i) => (persons.has(plain(h)) ? [i] : [])));
   if (unknown.length > 0)
     warn(`${file}: not used: ${list(unknown)}; known are ${expected(headers, Object.keys(headers.fields))}`);
   return {
     header,
     read: rowReader(header.length, targets),
     headerOf: (field) => header[at(field)] ?? null,
+    repeatable: (cells, problems) => {
+      if (ofPerson(problems)) return cells.map(() => '');
+      const clean = cleanFields(problems, headers);
+      return cells.map((cell, i) => {
+        const field = targets[i]?.field;
+        return personal.has(i) ? '' : field && clean(field) ? cell : withoutPersonalData(cell);
+      });
+    },
   };
 }
 

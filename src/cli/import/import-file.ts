@@ -92,7 +92,7 @@ export async function importFile({
       const refuse = ({ line, cells }: CheckedRow, problems: readonly Problem[]) =>
         refused.push({
           line,
-          cells,
+          cells: table.columns.repeatable(cells, problems),
           faults: problems.map((p) => ({ code: p.code, message: inColumn(table.columns, p.path, p.message) })),
         });
       for (const row of batch) {

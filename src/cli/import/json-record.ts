@@ -1,6 +1,7 @@
 import { withoutPersonalData } from '../../kernel/personal-data.js';
 import { type RawRecord, RecordFault } from '../../kernel/record-reader.js';
 import type { RegisterHeaders } from '../../register/core.js';
+import { repeatableJson } from './repeatable.js';
 import type { Columns } from './table.js';
 
 /** The one column of NDJSON, as its rejected file names it; a CSV file with this column is read as NDJSON is. */
@@ -15,11 +16,19 @@ export interface JsonColumns {
 
 /** Records that come as JSON objects in one column. */
 export function jsonColumns(
-  { fields }: RegisterHeaders,
+  headers: RegisterHeaders,
   { header = [JSON_COLUMN], column = 0, unknown = () => {} }: JsonColumns = {},
 ): Columns {
-  const objects = new Set(Object.keys(fields).flatMap((f) => (f.includes('.') ? [f.slice(0, f.indexOf('.'))] : [])));
-  return { header, read: (cells) => parseRecord(cells[column] ?? '', objects, unknown), headerOf: (field) => field };
+  const objects = new Set(
+    Object.keys(headers.fields).flatMap((f) => (f.includes('.') ? [f.slice(0, f.indexOf('.'))] : [])),
+  );
+  return {
+    header,
+    read: (cells) => parseRecord(cells[column] ?? '', objects, unknown),
+    headerOf: (field) => field,
+    repeatable: (cells, problems) =>
+      cells.map((cell, i) => (i === column ? repeatableJson(cell, problems, headers) : withoutPersonalData(cell))),
+  };
 }
 
 function parseRecord(text: string, objects: Set<string>, unknown: (field: string) => void): RawRecord {

@@ -1,3 +1,4 @@
+import type { Problem } from '../../kernel/errors.js';
 import type { RawRecord } from '../../kernel/record-reader.js';
 
 /** A record as the file has it: where it starts, and its texts. */
@@ -14,6 +15,8 @@ export interface Columns {
   read(cells: string[]): RawRecord;
   /** The file's name for a field, for messages; null where it has no column of that field. */
   headerOf(field: string): string | null;
+  /** A refused row's cells as the rejected file may have them, with no person's number in clear. */
+  repeatable(cells: string[], problems: readonly Problem[]): string[];
 }
 
 /** A file as a table: its columns, then its rows in the order of the file, some at a time. */

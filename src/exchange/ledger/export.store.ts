@@ -18,7 +18,8 @@ const COMMON = { provider: 'provider_id', recordedAt: 'recorded_at', position: '
 export const exportedFields = ({ fields, more }: Ledger): string[] => Object.keys({ ...fields, ...more, ...COMMON });
 
 const INSTANTS = /_at$|_since$/;
-const written = (column: string, number: boolean): string => {
+const written = (column: string, number: boolean, list: boolean): string => {
+  if (list) return `array_to_string(${column}, '、')`;
   if (INSTANTS.test(column)) return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
   return number ? `${column}::float8` : `${column}::text`;
 };
@@ -31,7 +32,9 @@ export function exportRecords(
 ): AsyncIterable<ExportedRecord[]> {
   const columns = Object.entries({ ...ledger.fields, ...ledger.more, ...COMMON });
   const numbers = new Set([...(ledger.numbers ?? []), 'position']);
-  const list = columns.map(([field, column]) => `${written(column, numbers.has(field))} as "${field}"`).join(', ');
+  const cell = ([field, column]: [string, string]) =>
+    `${written(column, numbers.has(field), ledger.lists?.includes(field) ?? false)} as "${field}"`;
+  const list = columns.map(cell).join(', ');
   const names = [...new Set(columns.map(([, column]) => column))].join(', ');
   const text = `select ${list} from (
       select ${names} from hub.${ledger.table} where position <= $1

@@ -15,6 +15,8 @@ export interface Ledger {
   fields: Readonly<Record<string, string>>;
   /** Those of them that an export writes as numbers; everything else is a text. */
   numbers?: readonly string[];
+  /** Those that hold several values: an export writes them as one text. */
+  lists?: readonly string[];
   /** What an export says beside them, and an import does not read. */
   more: Readonly<Record<string, string>>;
 }

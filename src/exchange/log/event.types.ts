@@ -48,6 +48,14 @@ export const EVENT_TYPES = [
   /** What a day brought is taken back, because a clock was ahead; told again when the day comes. */
   'licence.reinstated',
   'licence.retracted',
+  /** A version that is not public; one that is; no longer public, by another version; by a day: its publicity ended. */
+  'penalty.recorded',
+  'penalty.published',
+  'penalty.withdrawn',
+  'penalty.unpublished',
+  /** That a day ended it is taken back, because a clock was ahead; told again when the day comes. */
+  'penalty.reinstated',
+  'penalty.retracted',
   'credit.rated',
   /** By a day: the validity of a rating ended. */
   'credit.expired',

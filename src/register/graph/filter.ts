@@ -18,6 +18,7 @@ export function narrowed<F extends Facts>(
     const stored = `r.${column(field.fact)}`;
     if (field.by === 'set') return [(where: Where) => where.and(`(${stored} is not null) = ?`, value)];
     if (field.by === 'anyOf') return [(where: Where) => where.and(`${stored} = any(?)`, value)];
+    if (field.by === 'hasAny') return [(where: Where) => where.and(`${stored} && ?::text[]`, value)];
     if (field.by === 'from') return [(where: Where) => where.and(`${stored} >= ?`, value)];
     if (field.by === 'until') return [(where: Where) => where.and(`${stored} <= ?`, value)];
     const text = searchText(`filter.${name}`, value as string);

@@ -15,6 +15,7 @@ type TypeOf = () => object;
 /** What each kind of fact is in the API. */
 const TYPE: Record<FactKind, (fact: Fact) => object> = {
   term: ({ vocabulary }) => enumOf(vocabulary as Vocabulary<string>),
+  terms: ({ vocabulary }) => [enumOf(vocabulary as Vocabulary<string>)],
   text: () => String,
   code: () => String,
   day: () => DateScalar,

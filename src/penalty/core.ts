@@ -1,0 +1,1 @@
+export { penaltyRegister } from './penalty.register.js';

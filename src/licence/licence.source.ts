@@ -4,7 +4,6 @@ import { licenceStatus } from './licence.decide.js';
 import { licenceStore } from './licence.store.js';
 import type { LicenceStatus } from './licence.words.js';
 
-/** What a bank must weigh of where a licence stands. */
 const REASON: Partial<Record<LicenceStatus, CheckReason>> = {
   WITHHELD: 'LICENCE_WITHHELD',
   REVOKED: 'LICENCE_REVOKED',

@@ -225,7 +225,7 @@ describe('what days bring by themselves', () => {
     expect((await told('grading')).at(-1)).toEqual(['grading.expired', 'G-3', true, day(5)]);
     expect((await told('credit')).at(-1)).toEqual(['credit.expired', 'R-1', false, day(7)]);
     const faults = Object.values(hub.rooms.ledgers).map((ledger) => ledgerFault(hub.db.sql, ledger, 0, 1e9));
-    expect(await Promise.all(faults)).toEqual([null, null, null, null, null, null, null]);
+    expect(new Set(await Promise.all(faults))).toEqual(new Set([null]));
   });
 
   it('is told in slices where it is much: others write between them, and after a crash it goes on where it was', async () => {

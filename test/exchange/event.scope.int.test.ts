@@ -119,6 +119,8 @@ describe('what a viewer sees of the log', () => {
           grading: e.public || operator || (kind === 'SAFETY_REGULATOR' && own),
           accident: published || lender ? e.public : county ? own : true,
           hazard: published ? e.public : county ? own : !lender,
+          licence: true,
+          penalty: e.public || authority,
           credit: kind !== 'PUBLIC' && kind !== 'COUNTY_GOVERNMENT',
           restriction: procedure ? authority : shared,
           finding: authority,

@@ -42,6 +42,8 @@ export function questions(county: County, asOf: string): Question[] {
           ...Rated
           accidents { nodes { id level deaths status supplements { deaths } } pageInfo { hasNextPage endCursor } }
           hazards { nodes { id level status deadline fiveImplementations { funds complete } history { from to } } }
+          licences { documentNumber status enterprise { name } provenance { provider } }
+          penalties { documentNumber kinds division { name } enterprise { name } provenance { provider } }
           restrictions { id domain status effectiveFrom effectiveUntil legalBasis enterprise { uscc } }
         }
       } ${FIGURES}`,

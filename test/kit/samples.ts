@@ -100,12 +100,11 @@ const SAMPLES: Record<RegisterName, (on: On) => Sample> = {
     filled: { kind: 'MINING', valid_until: on(1_035) },
   }),
   penalties: (on) => ({
-    required: { violation: '未落实安全生产责任制', kinds: 'WARNING、FINE', decidedOn: on(-61) },
+    required: { violation: '未落实安全生产责任制', kinds: 'FINE', decidedOn: on(-61) },
     more: {
       ...{
         facts: '未建立安全生产责任制',
         basis: '安全生产法第九十七条',
-        kinds: ['FINE', 'CONFISCATION'],
         division: '620622',
       },
       ...{
@@ -119,11 +118,11 @@ const SAMPLES: Record<RegisterName, (on: On) => Sample> = {
       ...{ withdrawnOn: on(-1), withdrawalReason: '复议撤销' },
     },
     cleared: {
-      ...{ facts: null, basis: null, kinds: ['WARNING', 'FINE'], content: null, public_content: null, fine: null },
+      ...{ facts: null, basis: null, kinds: ['FINE'], content: null, public_content: null, fine: null },
       ...{ confiscated: null, licence_withheld: null, valid_until: null, published_until: null, decided_by: null },
       ...{ withdrawn_on: null, withdrawal_reason: null, division_code: '620621' },
     },
-    filled: { kinds: ['WARNING', 'FINE'] },
+    filled: { kinds: ['FINE'] },
   }),
   ratings: (on) => ({
     required: { level: 'A', ratedOn: on(-61) },

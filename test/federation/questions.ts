@@ -1,3 +1,4 @@
+import { REGISTERS } from '../../src/server/registers.js';
 import type { County, Keys } from '../kit/county.js';
 
 /** A query that the hub and standard routers must answer alike. */
@@ -17,6 +18,11 @@ const FIGURES = `
   fragment Rated on Enterprise { rating { level ratedOn basis enterprise { uscc name } } ratings { documentNumber level } }
   fragment Place on Division { __typename code name level parent { name parent { name } } }
 `;
+
+/** What the words of registers say that there is: one that is new is asked with the others. */
+const WORDS = Object.values(REGISTERS).flatMap(({ declared }) => declared?.words ?? []);
+const LISTS = WORDS.flatMap(({ list }) => list?.field ?? []);
+const OF_ENTERPRISES = WORDS.flatMap(({ enterprise }) => enterprise?.all?.field ?? []);
 
 /** All registers, nesting, aliases, fragments, directives, refusals. `asOf` is an instant after everything was recorded. */
 export function questions(county: County, asOf: string): Question[] {
@@ -212,6 +218,17 @@ export function questions(county: County, asOf: string): Question[] {
         }
         public: events(types: ["grading.published", "enterprise.registered"], first: 3) { edges { cursor node { type data } } }
       }`,
+    },
+    {
+      name: 'the list of each register that has one',
+      as: 'OPERATOR',
+      query: `{ ${LISTS.map((field) => `${field}(first: 2) { nodes { id documentNumber enterprise { name } } }`).join(' ')} }`,
+    },
+    {
+      name: 'all records of an enterprise, of each register that has them there',
+      as: 'OPERATOR',
+      variables: { uscc: works },
+      query: `query ($uscc: USCC!) { enterprise(uscc: $uscc) { name ${OF_ENTERPRISES.map((field) => `${field} { documentNumber provenance { provider } }`).join(' ')} } }`,
     },
     {
       name: 'events of a register that is not open to the caller',

@@ -139,7 +139,7 @@ describe('subscribers that stay', () => {
     const query = `subscription { events(types: ["enterprise.registered"]) { position enterprise { name address grading { grade } } } }`;
     const few = await Promise.all(Array.from({ length: 2 }, () => hear(listen, hub.keys.OPERATOR, query)));
     /** Looks into the gradings of companies, which an event takes, whoever hears it. */
-    const looks = () => hub.sent.filter((s) => s.includes('distinct on (g.uscc)')).length;
+    const looks = () => hub.sent.filter((s) => s.includes('distinct on (r.uscc)') && s.includes('hub.grading')).length;
     const taken = async (listeners: Listening[]) => {
       const before = listeners.map((l) => l.heard.length);
       const since = looks();

@@ -51,7 +51,8 @@ describe('what is not published', { timeout: 120_000 }, () => {
     });
 
   beforeAll(async () => {
-    hub = await linkageHub({ HUB_MAX_COST: 50_000_000, HUB_MAX_DEPTH: 30 });
+    // One request asks for all that a root field leads to, which grows with each register.
+    hub = await linkageHub({ HUB_MAX_COST: 50_000_000, HUB_MAX_DEPTH: 30, HUB_MAX_TOKENS: 20_000 });
     const { events } = await hub.dataOf('{ events(first: 1) { pageInfo { endCursor } } }');
     start = events.pageInfo.endCursor;
     const injured = await hub.enterprise();

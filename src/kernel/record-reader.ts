@@ -87,6 +87,12 @@ export class RecordReader {
     return UNKNOWN.has(text) ? null : text;
   }
 
+  /** Whether the record says anything under a field, whatever it is. */
+  has(field: string): boolean {
+    const value = this.raw[field];
+    return value !== null && value !== undefined && !UNKNOWN.has(String(value).trim());
+  }
+
   /** A text without control characters, and without a person's identity or phone number: what is recorded is never erased. */
   text(field: string, max = 300): string | null {
     const text = this.plainText(field, max);
@@ -115,6 +121,13 @@ export class RecordReader {
         'is a person’s identity or phone number 身份证号码、手机号; give the document’s own number',
       );
     return number;
+  }
+
+  /** A number or code that names something else, written as a document's is. Whoever reads the record reads it: it holds no person's number. */
+  code(field: string): string | null {
+    const code = this.documentNumber(field);
+    const found = code === null ? [] : findPersonalData(code);
+    return found.length > 0 ? this.note(field, 'PERSONAL_DATA', personalDataMessage(found)) : code;
   }
 
   private parsed<T>(field: string, code: string, what: string, parse: (text: string) => T | null): T | null {

@@ -59,8 +59,11 @@ export const CREDIT_CHECK_REASON = new Vocabulary('CreditCheckReason', 'Why an o
   GRADING_REVOKED: { en: 'The latest grading was revoked and no later one is in force', zh: '标准化等级已撤销' },
   GRADING_BELOW_STANDARD: { en: 'The grading in force is BELOW_STANDARD', zh: '标准化未达标' },
   PENALTY_IN_FORCE: { en: 'An administrative penalty is published', zh: '行政处罚公示中' },
-  LICENCE_REVOKED: { en: 'The latest safety licence of a kind is revoked', zh: '安全生产许可证已吊销' },
-  LICENCE_WITHHELD: { en: 'The latest safety licence of a kind is withheld', zh: '安全生产许可证暂扣中' },
+  LICENCE_REVOKED: {
+    en: 'A safety licence was revoked, and none of its kind issued since is in force',
+    zh: '安全生产许可证已吊销',
+  },
+  LICENCE_WITHHELD: { en: 'A safety licence is withheld', zh: '安全生产许可证暂扣中' },
 });
 
 export const INQUIRY_KIND = new Vocabulary('InquiryKind', 'How an agency asked 查询方式.', {

@@ -47,7 +47,7 @@ export function documentReader<F extends Facts>(
     RecordReader.read(raw, (r) => {
       also?.(r);
       const command = {
-        documentNumber: r.require('documentNumber', r.documentNumber()),
+        documentNumber: r.require('documentNumber', r.code('documentNumber')),
         uscc: r.uscc('uscc'),
         division: r.optional('division', r.division('division')),
       };

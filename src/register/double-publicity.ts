@@ -22,16 +22,20 @@ export const doublePublicity = (table: keyof typeof TABLES) => ({
   files: {
     documentNumber: ['文书编号', '文号', ...TABLES[table].numbers, `${table}_WSH`],
     uscc: ['统一社会信用代码', '社会信用代码', '信用代码', '行政相对人统一社会信用代码', `${table}_XDR_SHXYM`],
-    fields: { state: ['当前状态', `${table}_ZT`], partyKind: ['行政相对人类别', `${table}_XDR_LB`] },
+    fields: {
+      state: ['当前状态', `${table}_ZT`],
+      partyKind: ['行政相对人类别', `${table}_XDR_LB`],
+      partyId: ['行政相对人证件号码', '自然人证件号码', `${table}_XDR_ZJHM`],
+    },
     unused: [
       ...TABLES[table].unused,
       ...['MC', 'GSZC', 'ZZJG', 'SWDJ', 'SYDW', 'SHZZ'].map((name) => `${table}_XDR_${name}`),
       ...['行政相对人名称', '数据来源单位', '数据来源单位统一社会信用代码', 'BZ', '备注'],
     ],
     personal: [
-      ...['FRDB', 'FR_ZJLX', 'FR_SFZH', 'XDR_ZJLX', 'XDR_ZJHM'].map((name) => `${table}_${name}`),
+      ...['FRDB', 'FR_ZJLX', 'FR_SFZH', 'XDR_ZJLX'].map((name) => `${table}_${name}`),
       ...['', '姓名', '证件类型', '证件号码', '身份证号'].map((name) => `法定代表人${name}`),
-      ...['证件类型', '证件号码', '身份证号', '联系人', '联系电话'],
+      ...['证件类型', '证件号码', '身份证号', '联系人', '联系电话', 'partyId'],
     ],
   },
   readsAlso: (r: RecordReader): void => {

@@ -113,7 +113,7 @@ export const text = <N extends Need = 'optional'>(
 
 /** A number or code that identifies something elsewhere, as a document's: full-width and half-width forms are the same. */
 export const code = <N extends Need = 'optional'>(options: FactOptions<N>): Of<string, N> =>
-  made<string, N>('code', options, (r, field) => r.documentNumber(field));
+  made<string, N>('code', options, (r, field) => r.code(field));
 
 /** A calendar day, YYYY-MM-DD. */
 export const day = <N extends Need = 'optional'>(options: FactOptions<N>): Of<string, N> =>
@@ -207,5 +207,10 @@ export const lastDayOf = (on: string, { is, zh }: { is: string; zh: string }) =>
 
 const withFallback = ({ fallback }: { fallback?: unknown }): More => (fallback === undefined ? {} : { fallback });
 
-/** The facts of a register, in the order of its columns. */
-export const facts = <F extends Facts>(all: F): F => all;
+/** The facts of a register, in the order of its columns. Throws where one names another that is not there: its rule would hold for none. */
+export function facts<F extends Facts>(all: F): F {
+  for (const [name, { notBefore, about, lasts, internal }] of Object.entries(all))
+    for (const other of [notBefore, about?.day, ...(lasts?.from ?? []), internal?.openText])
+      if (other != null && !(other in all)) throw new Error(`the fact ${name} names ${other}, which is none of these`);
+  return all;
+}

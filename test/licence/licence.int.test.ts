@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Viewer } from '../../src/access/index.js';
+import { identityCheck } from '../../src/kernel/identity-number.js';
 import { AGENCY_KINDS } from '../../src/kernel/vocabulary.js';
 import { licenceStatus } from '../../src/licence/licence.decide.js';
 import { type Answer, day, type OpenHub, openHub } from '../exchange/open-hub.js';
@@ -11,6 +12,9 @@ const TEXTS = 'withholdingReason publicWithholdingReason revocationReason public
 const MINE = '（甘）FM安许证字〔2025〕001';
 /** What the provider's side alone reads, and what everybody does. */
 const [INSIDE, OPEN] = ['内部原文', '公开表述'];
+
+/** Invented: no province has a district 99. */
+const NUMBER = `62069919800101123${identityCheck('62069919800101123')}`;
 
 describe('safety production licences', () => {
   let hub: OpenHub;
@@ -196,9 +200,22 @@ describe('safety production licences', () => {
     }
   });
 
-  it('are weighed by a check: the one issued last of each kind, where it is withheld or revoked', async () => {
+  it('keep no person’s number in the codes of a licence, which everybody reads', async () => {
+    const faulty = { certificateNumber: '王强13812345678', withheldOn: day(-1), withholdingReason: INSIDE };
+    const { results } = await hub.submit(
+      'licences',
+      [licence(`王 ${NUMBER}`, { ...faulty, withholdingDocument: `王强${NUMBER}` })],
+      regulator as never,
+    );
+    const paths = results[0]?.problems.map((p) => `${p.path} ${p.code}`).sort();
+    expect(paths).toEqual(
+      ['certificateNumber', 'documentNumber', 'withholdingDocument'].map((name) => `records.0.${name} PERSONAL_DATA`),
+    );
+  });
+
+  it('are weighed by a check where one is withheld, or was revoked and not replaced', async () => {
     const uscc = usccs[5] as string;
-    const kinds = (kind: string, more: object) => ({ uscc, kind, ...more });
+    const kinds = (kind: string, more: object) => ({ uscc, kind, certificateNumber: `证-${kind}`, ...more });
     const withheld = { withheldOn: day(-2), withholdingReason: INSIDE };
     const revoked = { revokedOn: day(-2), revocationReason: INSIDE };
     expect(await check(uscc)).toEqual({ outcome: 'CLEAR', reasons: [] });
@@ -206,8 +223,11 @@ describe('safety production licences', () => {
     expect(await check(uscc)).toEqual({ outcome: 'REFERENCE', reasons: ['LICENCE_WITHHELD'] });
     await idOf(licence('C-2', kinds('FIREWORKS', revoked)));
     expect(await check(uscc)).toEqual({ outcome: 'REFERENCE', reasons: ['LICENCE_REVOKED', 'LICENCE_WITHHELD'] });
-    // A later one of the kind clears what became of an earlier one; one of another kind does not.
-    await idOf(licence('C-3', kinds('FIREWORKS', { issuedOn: day(-1) })));
+    // One of the kind that was there before, or on the day, is another mine's; one issued since replaces it.
+    await idOf(licence('C-4', kinds('FIREWORKS', { issuedOn: day(-2), certificateNumber: '又一证' })));
+    await idOf(licence('C-5', kinds('MINING', { issuedOn: day(-1), certificateNumber: '另一矿' })));
+    expect(await check(uscc)).toEqual({ outcome: 'REFERENCE', reasons: ['LICENCE_REVOKED', 'LICENCE_WITHHELD'] });
+    await idOf(licence('C-3', kinds('FIREWORKS', { issuedOn: day(-1), certificateNumber: '新证' })));
     expect(await check(uscc)).toEqual({ outcome: 'REFERENCE', reasons: ['LICENCE_WITHHELD'] });
     const { position } = await hub.submit(
       'licences',

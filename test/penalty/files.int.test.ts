@@ -156,6 +156,22 @@ describe('files of administrative penalties', () => {
     expect(await hub.db.sql`select from hub.penalty where document_number like '人%'`).toHaveLength(0);
   });
 
+  it('are refused where they may be about one: the kind of party is not known, and it has no code or a person’s document', async () => {
+    const unknown = { CF_XDR_MC: NAME, CF_SY: `${NAME}违章`, BZ: NAME };
+    const rows = [
+      row(decision('疑-1', { ...unknown, CF_XDR_LB: '', CF_XDR_ZJLX: '身份证', CF_XDR_ZJHM: NUMBER })),
+      row(decision('疑-2', { ...unknown, CF_XDR_LB: '自然人（公民）' })),
+      row(decision('疑-3', { ...unknown, CF_XDR_LB: '', CF_XDR_SHXYM: '' })),
+      row(decision('好-2', { CF_XDR_LB: '' })),
+    ];
+    const { inserted, refused } = await bring('doubtful.csv', `${CF}\n${rows.join('\n')}\n`);
+    expect(inserted).toBe(1);
+    const lines = refused.trim().split('\n').slice(1);
+    expect(lines.map((l) => l.split(',')[1])).toEqual(Array(3).fill('PERSON_PARTY'));
+    expect(refused).not.toContain(NAME);
+    expect(refused).not.toContain(NUMBER);
+  });
+
   it('a rejected file repeated the identity and phone numbers of its rows: masked, and the rest as it was', async () => {
     const amount = '15000000000';
     const header = `${CF},罚款金额(元),经办人`.replace(',CF_NR_FK', '');

@@ -95,6 +95,11 @@ describe('a document of a register', () => {
     expectTypeOf<Row<Facts>>().not.toHaveProperty('division');
   });
 
+  it('has no rule about a fact that it has not', () => {
+    const wrong = { until: day({ description: 'Last day.', notBefore: 'senOn' }) };
+    expect(() => facts(wrong)).toThrow('the fact until names senOn, which is none of these');
+  });
+
   it('submitted again changes nothing, nor does any part of it', () => {
     fc.assert(
       fc.property(raw, fc.subarray([...OPTIONAL]), (record, dropped) => {

@@ -16,7 +16,9 @@ import {
 } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/kernel/project.js';
+import { REGISTER_NAMES } from '../../src/server/registers.js';
 import { startTestHub, type TestHub } from '../kit/hub.js';
+import { providerOf } from '../kit/samples.js';
 
 const API = buildSchema(readFileSync(join(projectRoot, 'schema/api.graphql'), 'utf8'));
 const TEXTS = ['String', 'ID', 'Cursor'];
@@ -42,12 +44,13 @@ const WAYS: Record<string, (field: string, uscc: string) => string> = {
   Portfolio: (field) => `portfolios { ${field} }`,
   Webhook: (field) => `webhooks { nodes { ${field} } }`,
 };
-const PROVIDERS: Record<string, 'MARKET_REGULATION' | 'SAFETY_REGULATOR' | 'CREDIT_OFFICE'> = {
-  submitEnterprises: 'MARKET_REGULATION',
-  submitGradings: 'SAFETY_REGULATOR',
-  submitFindings: 'SAFETY_REGULATOR',
-  submitRatings: 'CREDIT_OFFICE',
-};
+/** Who may submit, by the mutation of each register. */
+const PROVIDERS: Record<string, keyof TestHub['keys']> = Object.fromEntries(
+  REGISTER_NAMES.map((name) => [
+    `submit${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+    providerOf(name) as keyof TestHub['keys'],
+  ]),
+);
 
 /** A value of a type with what it must have; `path` leads to the one text that is too long. */
 function inputOf(type: GraphQLInputType, path: readonly string[], uscc: string): unknown {

@@ -170,7 +170,8 @@ export class RegisterStore<F extends Facts> {
     const columns = enterprise ? `${own}, ${enterprise.columns('r.uscc')}` : own;
     const text = `select ${columns} from hub.${pieces.table} r where ${where}
       order by ${pieces.by} desc, r.id desc limit ${where.value(limit + 1)}`;
-    const rows = await this.run(db, text, where);
+    // Not by `run`: so the rows of pages under load outlive no collection of garbage, which cost a fifth of a request.
+    const rows = this.decoded(await db.sql.unsafe<Row<F>[]>(text, where.values as never[], { prepare: true }));
     if (enterprise) for (const row of rows) row.enterprise = enterprise.read(row as unknown as AlongsideRow);
     return rows;
   }

@@ -28,6 +28,7 @@ export function fill(facts: Facts, values: Values, said: Values, standing: Value
 /** What the facts alone forbid: a day before one that it follows, a term too long, a decision without its reason, and what is said of none. */
 export function unfitting(facts: Facts, values: Values): (Rejection | false)[] {
   return Object.entries(facts).flatMap(([name, { need, notBefore, about, lasts }]) => {
+    if (need !== 'filled' && notBefore === undefined && !about && !lasts) return [];
     const value = values[name] ?? null;
     const before = notBefore === undefined ? null : dayOf(values, notBefore);
     const decided = about !== undefined && dayOf(values, about.day) !== null;

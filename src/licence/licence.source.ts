@@ -2,20 +2,15 @@ import type { CheckReason } from '../kernel/vocabulary.js';
 import { reasonsOf } from '../register/core.js';
 import { licenceStatus } from './licence.decide.js';
 import { type LicenceRow, licenceStore } from './licence.store.js';
+import type { LicenceStatus } from './licence.words.js';
 
-/**
- * What a bank must weigh of a company's licences: any that is withheld; and one that was revoked, until another of its kind is in force that
- * was issued after that day. A licence beside it mends nothing: each mine has its own.
- */
+/** What a bank must weigh: a licence that is withheld, and one that was revoked until another of its kind, issued since, is in force. */
 export function licenceReasons(licences: readonly LicenceRow[], on: string): CheckReason[] {
-  const stands = (row: LicenceRow) => licenceStatus(row, on);
+  const those = (status: LicenceStatus) => licences.filter((row) => licenceStatus(row, on) === status);
   const replaced = ({ kind, revokedOn }: LicenceRow) =>
-    licences.some((l) => l.kind === kind && l.issuedOn > (revokedOn as string) && stands(l) === 'VALID');
-  const reasons: CheckReason[] = [];
-  if (licences.some((l) => stands(l) === 'REVOKED' && !replaced(l))) reasons.push('LICENCE_REVOKED');
-  if (licences.some((l) => stands(l) === 'WITHHELD')) reasons.push('LICENCE_WITHHELD');
-  return reasons;
+    those('VALID').some((l) => l.kind === kind && l.issuedOn > (revokedOn as string));
+  const revoked: CheckReason[] = those('REVOKED').every(replaced) ? [] : ['LICENCE_REVOKED'];
+  return those('WITHHELD').length > 0 ? [...revoked, 'LICENCE_WITHHELD'] : revoked;
 }
 
-/** What a credit check weighs of licences. */
 export const licenceSource = reasonsOf('licence', 'licence.read', licenceStore, licenceReasons);

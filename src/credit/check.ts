@@ -1,8 +1,9 @@
 import type { Sql } from 'postgres';
 import type { HubContext } from '../access/index.js';
 import { epochAt, headAt } from '../exchange/core.js';
+import { during } from '../kernel/patience.js';
 import type { CheckReason } from '../kernel/vocabulary.js';
-import { type CheckSource, type Finding, type Instant, NO_REASONS } from '../register/core.js';
+import { type CheckSource, type Finding, type Instant, NO_REASONS, type Piece } from '../register/core.js';
 import { decideCheck } from './check.decide.js';
 import type { CheckFields } from './check.fields.js';
 import type { CreditCheckOutcome } from './credit.type.js';
@@ -32,6 +33,33 @@ export interface CheckFound extends CheckFields {
   epoch: string;
 }
 
+/** Most days and kinds of viewers of which the statement's pieces are kept. */
+const KEPT = 200;
+const kept = new WeakMap<CheckSources, Map<string, readonly Piece[]>>();
+
+/**
+ * What a statement asks beside the codes. Each piece is a promise to the driver, and making the fifty of them took a single check longer than
+ * sending it; what a viewer gets follows from its kind, its division and the day, so of "now" they are made once.
+ */
+function asked(sql: Sql, sources: CheckSources, context: HubContext, at: Instant): readonly Piece[] {
+  if (at.known) return piecesOf(sql, sources, context, at);
+  const { viewer, today } = context;
+  const known = kept.get(sources) ?? new Map<string, readonly Piece[]>();
+  kept.set(sources, known);
+  const name = `${viewer.kind} ${viewer.divisionCode} ${today} ${at.on}`;
+  const found = known.get(name) ?? during(null, () => piecesOf(sql, sources, context, at));
+  if (known.size >= KEPT) known.clear();
+  known.set(name, found);
+  return found;
+}
+
+function piecesOf(sql: Sql, sources: CheckSources, context: HubContext, at: Instant): readonly Piece[] {
+  // The codes travel once; every piece looks them up in the same array.
+  const codes = sql`(select codes from asked)::text[]`;
+  const pieces = sources.map((source) => sql`(${source.sql(sql, at, codes, context)}) ${sql(source.name)},`);
+  return [...pieces, sql`(${headAt(sql, at.known)}) "position", (${epochAt(sql)}) epoch`];
+}
+
 /** Looks codes up at one instant in one statement, whatever their number and the sources'; the findings in the codes' order. */
 export async function lookUp(
   sql: Sql,
@@ -40,13 +68,8 @@ export async function lookUp(
   at: Instant,
   usccs: readonly string[],
 ): Promise<CheckFound[]> {
-  // The codes travel once; every piece looks them up in the same array.
-  const codes = sql`(select codes from asked)::text[]`;
-  const pieces = sources.map((source) => sql`(${source.sql(sql, at, codes, context)}) ${sql(source.name)},`);
   const [row] = await sql<[Record<string, unknown> & { position: number; epoch: string }]>`
-    with asked as materialized (select ${usccs as string[]}::text[] codes)
-    select ${pieces}
-      (${headAt(sql, at.known)}) "position", (${epochAt(sql)}) epoch`;
+    with asked as materialized (select ${usccs as string[]}::text[] codes) select ${asked(sql, sources, context, at) as Piece[]}`;
   const { position, epoch } = row;
   const found = new Map<string, readonly Finding<unknown>[]>();
   for (const source of sources) found.set(source.name, source.read(row[source.name], at, usccs));

@@ -21,6 +21,7 @@ const ROOMS = {
   hazard: REGISTER,
   licence: REGISTER,
   penalty: REGISTER,
+  intake: { floor: 5, registers: [], why: 'It reads files for whatever register it is handed.' },
   credit: {
     floor: 6,
     registers: ['rating'],

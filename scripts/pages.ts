@@ -39,7 +39,7 @@ function settings(): PrintedTable {
 
 /** Every register's columns, each with the Chinese header that is usual. */
 function columns(): PrintedTable {
-  const page = 'src/cli/import/README.md';
+  const page = 'src/intake/README.md';
   const rows = Object.entries(REGISTERS).map(([register, entry]) => {
     const headers = wholeHeaders(entry.headers);
     const example = `scripts/demonstration/${register}.csv`;

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { ImportSummary } from '../../src/cli/import/index.js';
+import type { ImportSummary } from '../../src/intake/core.js';
 import { type Cluster, connected, keep } from './database.js';
 import type { Dataset } from './dataset.js';
 import { readLines, writeLines } from './lines.js';

@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { ImportSummary } from '../../src/cli/import/index.js';
+import type { ImportSummary } from '../../src/intake/core.js';
 import { type Cluster, connected, create, drop } from './database.js';
 import type { Dataset } from './dataset.js';
 import { EMPTY, emptyDatabase, hub, importFileOf, REGISTRY } from './hub-data.js';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Manifest } from '../../db/backup/manifest.js';
+import { heapKeeper } from '../kernel/heap.js';
 import type { Checked } from './backup/check.js';
-import { heapKeeper } from './import/heap.js';
 import type { Output } from './terminal/output.js';
 import { stopSignal } from './terminal/stop-signal.js';
 

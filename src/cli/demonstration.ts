@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Db } from '../../db/client.js';
 import type { Provider } from '../access/index.js';
+import { importFile, quiet } from '../intake/core.js';
 import { projectRoot } from '../kernel/project.js';
 import type { AgencyKind } from '../kernel/vocabulary.js';
 import type { RegisterName } from '../server/core.js';
 import { openRegisters } from '../server/core.js';
-import { importFile, quiet } from './import/index.js';
 
 export interface DemonstrationAgency {
   kind: AgencyKind;

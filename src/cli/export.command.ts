@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { ExportedRecord } from '../exchange/core.js';
 import { HubError } from '../kernel/errors.js';
+import { heapKeeper } from '../kernel/heap.js';
 import type { RegisterName } from '../server/core.js';
-import { heapKeeper } from './import/heap.js';
 import { REGISTER_NAMES, registerNamed } from './register-names.js';
 import type { Output } from './terminal/output.js';
 import { type Session, withHub } from './terminal/session.js';
@@ -50,7 +50,7 @@ async function write({ db, rooms }: Session, register: RegisterName, format: 'nd
   const providerId = options.provider ? (await rooms.agencies.viewerNamed(options.provider)).agencyId : undefined;
   const ledger = rooms.ledgers[register];
   const fields = exportedFields(ledger);
-  const { csvText } = await import('./import/csv-text.js');
+  const { csvText } = await import('../intake/core.js');
   const cellsOf = (record: ExportedRecord) => fields.map((field) => String(record[field] ?? ''));
   const textOf = (records: ExportedRecord[]) =>
     format === 'csv' ? csvText(records.map(cellsOf)) : records.map(jsonLine).join('');

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { tidyAfterBulkLoad } from '../../db/tidy.js';
 import type { Provider } from '../access/index.js';
+import type { ImportSummary, KnownAgency } from '../intake/core.js';
 import { HubError } from '../kernel/errors.js';
 import type { RegisterName } from '../server/core.js';
-import type { ImportSummary, KnownAgency } from './import/index.js';
 import { importUndoCommands } from './import-undo.command.js';
 import { REGISTER_NAMES, registerNamed } from './register-names.js';
 import { fail, type Output } from './terminal/output.js';
@@ -36,7 +36,7 @@ export function importCommand(program: Command, run: (work: (out: Output) => Pro
 
 async function importFiles(out: Output, name: string, files: string[], agency: string | undefined): Promise<void> {
   const register = registerNamed(name) as RegisterName;
-  const { ImportError, importFile, importReport } = await import('./import/index.js');
+  const { ImportError, importFile, importReport } = await import('../intake/core.js');
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt).once('SIGHUP', interrupt);

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Holder, Partition, RetentionPlan, RetentionRule } from '../exchange/core.js';
 import { parseDate } from '../kernel/date.js';
 import { HubError } from '../kernel/errors.js';
-import { heapKeeper } from './import/heap.js';
+import { heapKeeper } from '../kernel/heap.js';
 import type { Output } from './terminal/output.js';
 import { withHub } from './terminal/session.js';
 

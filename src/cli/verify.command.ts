@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ArchiveReport, Fault, VerifyReport } from '../exchange/core.js';
 import { HubError } from '../kernel/errors.js';
-import { heapKeeper } from './import/heap.js';
+import { heapKeeper } from '../kernel/heap.js';
 import type { Output } from './terminal/output.js';
 import { withHub } from './terminal/session.js';
 

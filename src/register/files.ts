@@ -18,7 +18,7 @@ const COMMON = {
   documentNumber: ['文书编号', '文号'],
   uscc: ['统一社会信用代码', '社会信用代码', '信用代码'],
   division: ['行政区划代码', '行政区划', '区划代码'],
-  /** Whose record it is, by the agency's name or id (src/cli/import/providers.ts); hub export writes it. */
+  /** Whose record it is, by the agency's name or id (src/intake/run/providers.ts); hub export writes it. */
   provider: ['提供单位', '数据来源', '提供机构', '来源单位', '填报单位'],
 };
 /** What files have beside a record's facts, whatever the register: what hub export adds, and what agencies' exports do. */

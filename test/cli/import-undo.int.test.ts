@@ -5,7 +5,7 @@ import { temporaryFolder } from '../kit/folder.js';
 import { killLeftProcesses, hub as run } from '../kit/process.js';
 import { type LinkageHub, linkageHub } from '../linkage/linkage-world.js';
 
-/** The command's own part of taking an import back, beside a hub that serves. What it does to registers is in test/import. */
+/** The command's own part of taking an import back, beside a hub that serves. What it does to registers is in test/intake. */
 describe('hub import undo', { timeout: 240_000 }, () => {
   killLeftProcesses();
   const folder = temporaryFolder();

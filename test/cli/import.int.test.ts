@@ -7,7 +7,7 @@ import { type TestDatabase, testDatabase } from '../kit/database.js';
 import { hub, killLeftProcesses } from '../kit/process.js';
 import { sampleUscc } from '../kit/sample.js';
 
-/** The command's own part of an import: exit codes, what is printed where. What files may hold is in test/import. */
+/** The command's own part of an import: exit codes, what is printed where. What files may hold is in test/intake. */
 describe('hub import', () => {
   killLeftProcesses();
   let db: TestDatabase;

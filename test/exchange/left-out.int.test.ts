@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { importFile } from '../../src/cli/import/index.js';
+import { importFile } from '../../src/intake/core.js';
 import { filled } from '../../src/kernel/left-out.js';
 import { REGISTER_NAMES, type RegisterName } from '../../src/server/registers.js';
-import { listener, temporary } from '../import/kit.js';
+import { listener, temporary } from '../intake/kit.js';
 import { sampleUscc } from '../kit/sample.js';
 import { providerOf, sample, sampleOf, tableOf } from '../kit/samples.js';
 import { day, type OpenHub, openHub, SUBMIT } from './open-hub.js';

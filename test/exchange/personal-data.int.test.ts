@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { agencies, agencyStore } from '../../src/access/index.js';
 import { identityCheck } from '../../src/kernel/identity-number.js';
-import { importWorld, temporary } from '../import/kit.js';
+import { importWorld, temporary } from '../intake/kit.js';
 import { day } from '../kit/county.js';
 import { startTestHub } from '../kit/hub.js';
 import { sampleUscc } from '../kit/sample.js';

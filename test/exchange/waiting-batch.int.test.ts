@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { importWorld, temporary } from '../import/kit.js';
+import { importWorld, temporary } from '../intake/kit.js';
 import { sampleUscc } from '../kit/sample.js';
 import { until } from '../kit/until.js';
 import { hold, looked, watched } from './held.js';

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { exportRecords, undoImport } from '../../src/exchange/index.js';
 import { wireRegisters } from '../../src/server/registers.js';
 import { day } from '../exchange/open-hub.js';
-import { importWorld, listener, temporary } from '../import/kit.js';
+import { importWorld, listener, temporary } from '../intake/kit.js';
 import { sampleUscc } from '../kit/sample.js';
 
 /** A person of whom nothing may be kept: name, identity number, phone. */

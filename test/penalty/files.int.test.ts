@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { csvText } from '../../src/cli/import/csv-text.js';
-import { importFile } from '../../src/cli/import/index.js';
 import { exportedFields, exportRecords, undoImport } from '../../src/exchange/index.js';
+import { importFile } from '../../src/intake/core.js';
+import { csvText } from '../../src/intake/table/csv-text.js';
 import { identityCheck } from '../../src/kernel/identity-number.js';
 import { type Answer, type OpenHub, openHub } from '../exchange/open-hub.js';
-import { listener, temporary } from '../import/kit.js';
+import { listener, temporary } from '../intake/kit.js';
 import { sampleUscc } from '../kit/sample.js';
 
 /** Invented: no province has a district 99. */

@@ -85,7 +85,7 @@ function make(): Likely {
   for (const [characters, nats] of [
     [USUAL, LEAST],
     [PUNCTUATION, 6.7],
-    [SIGNS, 8.5],
+    [SIGNS, 12],
   ] as const)
     for (const character of characters) first[character.charCodeAt(0)] = nats;
   first[0xb7] = 7;

@@ -6,6 +6,9 @@ export type Legacy = 'gb18030' | 'big5';
 
 /** A letter of Europe inside a word of ASCII (Müller) surprises no more than a hanzi would. */
 const LETTER_IN_WORD = 8.5;
+/** The dot inside names (买买提·艾力) is the most usual sign of two bytes; at a beginning it is none, and 路 in GB18030. */
+const DOT = 0xb7;
+const DOT_ALONE = 12;
 const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
 
 /** How surprising bytes are as UTF-8, in nats; bytes that are none are damage. ASCII costs nothing in any reading. */
@@ -37,6 +40,7 @@ export function utf8Cost(bytes: Uint8Array, from: number, to: number): number {
     const kind = script[code] as number;
     if (kind !== 0 && kind === before) nats += after[code] as number;
     else if (code >= 0xc0 && code < 0x180 && inWord(bytes, at)) nats += LETTER_IN_WORD;
+    else if (code === DOT && (bytes[at - 1] ?? 0) < 0x80) nats += DOT_ALONE;
     else nats += first[code] as number;
     before = kind;
     at += length;

@@ -11,17 +11,15 @@ const NO_GZIP = 'incorrect header check';
  */
 export async function* gunzipped(chunks: AsyncIterable<Buffer>, file: string): AsyncGenerator<Buffer> {
   const input = new Input(chunks);
-  let members = 0;
   for (let next = await input.beyondZeros(); next; next = await input.beyondZeros()) {
     if (next[0] !== 0x1f) throw foreign(file);
-    yield* member(input, file, members++);
+    yield* member(input, file);
   }
 }
 
-async function* member(input: Input, file: string, before: number): AsyncGenerator<Buffer> {
+async function* member(input: Input, file: string): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({ chunkSize: CHUNK });
   let given = 0;
-  let out = 0;
   const feed = async (): Promise<void> => {
     for (let chunk = await input.next(); chunk; chunk = await input.next()) {
       const bytes = chunk;
@@ -38,14 +36,11 @@ async function* member(input: Input, file: string, before: number): AsyncGenerat
   const failed = feed();
   failed.catch((error) => gunzip.destroy(error));
   try {
-    for await (const chunk of gunzip as AsyncIterable<Buffer>) {
-      out += chunk.length;
-      yield chunk;
-    }
+    for await (const chunk of gunzip as AsyncIterable<Buffer>) yield chunk;
     await failed;
   } catch (error) {
-    // Bytes that follow on a member at once are taken by zlib for the next one.
-    if ((error as Error).message === NO_GZIP && before + out > 0) throw foreign(file);
+    // Bytes that follow a member at once are taken by zlib for the next one. The file's first ones were looked at before.
+    if ((error as Error).message === NO_GZIP) throw foreign(file);
     throw error;
   } finally {
     gunzip.destroy();

@@ -11,7 +11,7 @@ export type LineVerdict = 'ascii' | 'utf-8' | 'legacy' | 'weak' | 'doubt';
 /** So much likelier (e^10, 22,000 times) must a reading be than the other to be sure by itself. */
 export const SURE = 10;
 /** So much less likely may a weak line be in the file's encoding and is still read in it, where no line is surely of another. */
-export const CONTRARY = 3;
+export const CONTRARY = 2;
 /** Who hands in a Big5 file on the mainland is rare, and so it must be likelier still. */
 const BIG5_IS_RARE = 4;
 /** Up to so many nats a character, bytes look like Chinese text; a longer run of these is surely of that encoding. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -93,6 +93,24 @@ describe('gzip', () => {
       for (let n = 0; n < looked; n++) expect((await text.next()).done).toBe(false);
       await source.close();
     }
+  });
+});
+
+describe('a file', () => {
+  it('is refused where it is written to between the look at its whole and the reading', async () => {
+    const path = join(folder, 'growing.csv');
+    // So large that the look takes many turns, and one is written in each.
+    writeFileSync(path, chineseCsv(20_000));
+    let over = false;
+    const opened = openText(path, 'growing.csv').finally(() => {
+      over = true;
+    });
+    opened.catch(() => {});
+    while (!over) {
+      appendFileSync(path, '\n');
+      await new Promise((done) => setImmediate(done));
+    }
+    await expect(opened).rejects.toThrow('growing.csv: was changed while it was read');
   });
 });
 

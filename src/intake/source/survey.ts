@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { eachLine, lineBlocks } from './blocks.js';
 import { CONTRARY, Judge, SURE } from './judge.js';
 import type { Legacy } from './readings.js';
@@ -49,7 +50,9 @@ export async function survey(
       const encoding = marked?.startsWith('utf-16') ? marked : marked ? null : wide(block);
       if (encoding) return { encoding, marked: marked !== null, legacy, alike: true, mixed: false };
     }
+    const ascii = isAscii(block);
     line += eachLine(block, (from, to, n) => {
+      if (ascii) return;
       const verdict = judge.line(block, from, to);
       if ((verdict === 'weak' || verdict === 'doubt') && inDoubt.length <= NAMED_LINES) inDoubt.push(line + n);
     });

@@ -1,7 +1,8 @@
 import type { RegisterHeaders } from '../../register/core.js';
-import { decodeText } from '../source/encoding.js';
-import { openSource } from '../source/source.js';
+import { openText } from '../source/text-source.js';
+import { ImportError } from '../table/import-error.js';
 import type { ReadOptions, Table } from '../table/table.js';
+import { doubtfulHeader, doubtfulRows, isDoubtful } from './doubtful-rows.js';
 import { readTable } from './read-table.js';
 
 /** A file to be read, whatever it turns out to be. */
@@ -27,13 +28,14 @@ export interface OpenTable extends Table {
 /** Opens a file as a table; what it opened is closed where it cannot be read as one. The same file may be opened several times. */
 export async function openTable(input: Input): Promise<OpenTable> {
   const { path, name, headers, warn } = input;
-  const source = await openSource(path, name);
+  const source = await openText(path, name);
   try {
-    const table = await readTable(name, decodeText(source.chunks), headers, warn);
-    const { bytesTotal, bytesRead, close } = source;
-    return { ...table, bytesTotal, bytesRead, close };
+    const { columns, rows } = await readTable(name, source.text, headers, warn);
+    if (columns.header.some(isDoubtful)) throw doubtfulHeader(name);
+    const { verdict, bytesTotal, bytesRead, close } = source;
+    return { columns, rows: verdict.alike ? rows : doubtfulRows(rows), bytesTotal, bytesRead, close };
   } catch (error) {
     await source.close();
-    throw error;
+    throw error instanceof ImportError && isDoubtful(error.message) ? doubtfulHeader(name) : error;
   }
 }

@@ -1,91 +1,82 @@
-import { isAscii } from 'node:buffer';
 import { TextDecoder } from 'node:util';
+import { eachLine, lineBlocks } from './blocks.js';
+import { CONTRARY, Judge } from './judge.js';
+import type { Encoding, Verdict } from './survey.js';
 
-export type Encoding = 'utf-8' | 'gb18030' | 'utf-16le' | 'utf-16be';
+/** Stands for characters of a line whose encoding is in doubt, until the row that has it is refused: no text has it. */
+export const DOUBTFUL = '\ufdd0';
 
-/** What the bytes turned out to be. `bom`: whether the file says so itself. */
-export interface FoundEncoding {
-  name: Encoding;
-  bom: boolean;
-}
+/** What programs leave of characters that they could not read: U+FFFD in UTF-8, read as GBK. */
+const LOST = '锟斤拷';
+const LOSS = '\ufffd';
+const MARK = '\ufeff';
 
-const BOMS: [mark: Buffer, name: Encoding][] = [
-  [Buffer.from([0xef, 0xbb, 0xbf]), 'utf-8'],
-  [Buffer.from([0xff, 0xfe]), 'utf-16le'],
-  [Buffer.from([0xfe, 0xff]), 'utf-16be'],
-];
-const LONGEST_BOM = 3;
-/** How much is looked at, from the first byte beyond ASCII on: where a chunk was cut must not decide. */
-const SAMPLE = 64 * 1024;
+/** Of bytes that can be read only once: each line by itself, and what is not sure by itself is in doubt. */
+const UNSURVEYED: Verdict = { encoding: 'utf-8', marked: false, legacy: 'gb18030', alike: false, mixed: true };
 
-/** A mark is taken off before; a U+FEFF further in is text and stays. */
+/** A mark is told from text below, wherever it is. */
 const decoderOf = (name: Encoding) => new TextDecoder(name, { ignoreBOM: true });
 
 /**
- * Decodes a stream of bytes: by its byte order mark; else ASCII passes as it is until the first other bytes, which decide
- * between UTF-8 and GB18030 for the rest. Bytes that the encoding does not know become U+FFFD, and the row that has
- * one is refused by its check. `found` hears the decision; a file of ASCII alone never makes one.
+ * Decodes bytes as the survey found them. Marks are left out, in the middle too, where files were put together out of files. Bytes
+ * that the encoding does not know become U+FFFD, and the rows that have one are refused by their checks. Where lines
+ * differ each is read in its own encoding, and one that is in doubt has DOUBTFUL in the place of all that is not ASCII.
  */
 export async function* decodeText(
   chunks: AsyncIterable<Uint8Array>,
-  found: (encoding: FoundEncoding) => void = () => {},
+  verdict: Verdict = UNSURVEYED,
 ): AsyncGenerator<string> {
-  let decoder: TextDecoder | null = null;
-  let started = false;
-  let held = Buffer.alloc(0);
+  const text = verdict.alike ? decodedAlike(chunks, verdict.encoding) : decodedByLine(chunks, verdict);
+  for await (const part of text) {
+    let clean = part;
+    if (clean.includes(MARK)) clean = clean.replaceAll(MARK, '');
+    if (clean.includes(LOST)) clean = clean.replaceAll(LOST, LOSS);
+    if (clean) yield clean;
+  }
+}
 
-  const take = (last: boolean): string => {
-    if (!started) {
-      if (held.length < LONGEST_BOM && !last) return '';
-      started = true;
-      const bom = BOMS.find(([mark]) => held.subarray(0, mark.length).equals(mark));
-      if (bom) {
-        found({ name: bom[1], bom: true });
-        decoder = decoderOf(bom[1]);
-        return decoder.decode(held.subarray(bom[0].length), { stream: !last });
+async function* decodedAlike(chunks: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {
+  const decoder = decoderOf(encoding);
+  for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
+}
+
+async function* decodedByLine(chunks: AsyncIterable<Uint8Array>, verdict: Verdict): AsyncGenerator<string> {
+  const judge = new Judge(verdict.legacy);
+  for await (const block of lineBlocks(chunks)) {
+    let text = '';
+    // Lines of one encoding that follow each other are decoded together.
+    let run: { from: number; to: number; as: Encoding | null } | null = null;
+    const flush = (): void => {
+      if (run) text += decoded(block.subarray(run.from, run.to), run.as, verdict.encoding);
+    };
+    eachLine(block, (from, to) => {
+      const as = encodingOf(judge, block, from, to, verdict);
+      if (run && run.as === as) run.to = to;
+      else {
+        flush();
+        run = { from, to, as };
       }
-    }
-    const ascii = held.toString('latin1', 0, asciiLength(held));
-    held = held.subarray(ascii.length);
-    if (held.length === 0 || (held.length < SAMPLE && !last)) return ascii;
-    const name = guess(held);
-    found({ name, bom: false });
-    decoder = decoderOf(name);
-    return ascii + decoder.decode(held, { stream: !last });
-  };
-
-  for await (const chunk of chunks) {
-    if (decoder) {
-      yield (decoder as TextDecoder).decode(chunk, { stream: true });
-      continue;
-    }
-    held = Buffer.concat([held, chunk]);
-    const text = take(false);
-    if (text) yield text;
+    });
+    flush();
+    yield text;
   }
-  const rest = decoder ? (decoder as TextDecoder).decode() : take(true);
-  if (rest) yield rest;
 }
 
-function asciiLength(bytes: Buffer): number {
-  if (isAscii(bytes)) return bytes.length;
-  return bytes.findIndex((b) => b > 0x7f);
+/** Null: in doubt. */
+function encodingOf(judge: Judge, block: Uint8Array, from: number, to: number, verdict: Verdict): Encoding | null {
+  const { encoding, legacy, mixed } = verdict;
+  const line = judge.line(block, from, to);
+  if (line === 'ascii') return encoding;
+  if (line === 'doubt') return null;
+  if (line === 'utf-8') return line;
+  if (line === 'legacy') return encoding === legacy || judge.believable ? legacy : null;
+  const contrary = encoding === 'utf-8' ? -judge.nats : judge.nats;
+  return mixed || contrary > CONTRARY ? null : encoding;
 }
 
-/** UTF-8 where the sample is valid UTF-8 (but for a character cut at its end), or where a few bytes of it are damaged. */
-function guess(sample: Buffer): 'utf-8' | 'gb18030' {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(sample, { stream: true });
-    return 'utf-8';
-  } catch {
-    // GB18030 read as UTF-8 is almost nothing but faults; a UTF-8 file with some damaged bytes is almost nothing but
-    // good characters of three bytes. Reading that one as GB18030 would turn every row into other, valid characters.
-    let good = 0;
-    let bad = 0;
-    for (const character of decoderOf('utf-8').decode(sample, { stream: true })) {
-      if (character === '\uFFFD') bad++;
-      else if (character >= '\u0800') good++;
-    }
-    return good > bad ? 'utf-8' : 'gb18030';
-  }
+function decoded(bytes: Uint8Array, as: Encoding | null, file: Encoding): string {
+  const text = decoderOf(as ?? file).decode(bytes);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant.
+  return as ? text : text.replace(/[^\u0000-\u007f]+/g, DOUBTFUL);
 }

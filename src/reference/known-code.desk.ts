@@ -5,14 +5,7 @@ import { badInput, notFound } from '../kernel/errors.js';
 import { shownCode } from '../kernel/refused-code.js';
 import { normaliseUscc } from '../kernel/uscc.js';
 import { type CodeNote, checkNote } from './known-code.decide.js';
-import {
-  addKnownCode,
-  type KnownCodeRow,
-  knownCodeRow,
-  knownCodeRows,
-  latestNote,
-  removeKnownCode,
-} from './known-code.store.js';
+import { addKnownCode, type KnownCodeRow, knownCodeRows, latestNote, removeKnownCode } from './known-code.store.js';
 
 export interface CodeReceipt extends CodeNote {
   /** ADDED, UNCHANGED where the table says this already, or REPLACED where it said something else of the code. */

@@ -33,7 +33,8 @@ export async function removeKnownCode(orm: Orm, code: string, removedBy: string,
 
 /** Changes whenever the table says something else: rows are added and taken out, and never go. */
 export async function knownCodeMark({ sql }: Pick<Db, 'sql'>): Promise<string> {
-  const [row] = await sql`select count(*) || '/' || count(removed_at) mark from hub.known_code`;
+  const [row] =
+    await sql`select count(*) || '/' || count(removed_at) mark from hub.known_code /* looked at again after a while */`;
   return String(row?.mark);
 }
 

@@ -564,6 +564,24 @@ table hub.inquiry (
   constraint inquiry_purpose CHECK ((length(purpose) <= 200))
 );
 
+table hub.known_code (
+  id bigint not null identity,
+  code text collate C not null,
+  kind text not null,
+  replaced_by text collate C,
+  source text not null,
+  since date,
+  noted_by text not null,
+  noted_at timestamp(3) with time zone not null,
+  removed_by text,
+  removed_at timestamp(3) with time zone,
+  constraint known_code_checks CHECK ((hub.is_uscc(code) = (kind = 'CONFIRMED'::text))),
+  constraint known_code_kind CHECK ((kind = ANY (ARRAY['NON_CONFORMING'::text, 'CONFIRMED'::text]))),
+  constraint known_code_pkey PRIMARY KEY (id),
+  constraint known_code_removal CHECK (((removed_at IS NULL) = (removed_by IS NULL))),
+  constraint known_code_replacement CHECK (((replaced_by IS NULL) OR ((kind = 'NON_CONFORMING'::text) AND hub.is_uscc(replaced_by))))
+);
+
 table hub.licence (
   id bigint not null identity,
   uscc text collate C not null,
@@ -1415,6 +1433,10 @@ CREATE INDEX inquiry_agency ON hub.inquiry USING btree (agency_id, id);
 
 CREATE UNIQUE INDEX inquiry_pkey ON hub.inquiry USING btree (id);
 
+CREATE UNIQUE INDEX known_code_pkey ON hub.known_code USING btree (id);
+
+CREATE UNIQUE INDEX known_code_present ON hub.known_code USING btree (code) WHERE (removed_at IS NULL);
+
 CREATE INDEX licence_county ON hub.licence USING btree ("left"(division_code, 6), issued_on, id);
 
 CREATE UNIQUE INDEX licence_document ON hub.licence USING btree (provider_id, document_number);
@@ -1624,6 +1646,8 @@ CREATE TRIGGER moves_with_hash BEFORE UPDATE ON hub.head FOR EACH ROW WHEN (((ne
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.holiday_import FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE OR TRUNCATE ON hub.inquiry FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
+
+CREATE TRIGGER keep_rows BEFORE DELETE OR TRUNCATE ON hub.known_code FOR EACH STATEMENT EXECUTE FUNCTION hub.refuse_change();
 
 CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE ON hub.licence FOR EACH ROW EXECUTE FUNCTION hub.keep_history();
 

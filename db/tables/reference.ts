@@ -1,5 +1,6 @@
-import { boolean, check, date, index, primaryKey, text } from 'drizzle-orm/pg-core';
-import { code, hub, oneOf } from './base.js';
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, check, date, index, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { code, hub, instant, oneOf } from './base.js';
 
 export const DIVISION_LEVELS = ['NATION', 'PROVINCE', 'PREFECTURE', 'COUNTY', 'TOWN'] as const;
 
@@ -65,4 +66,34 @@ export const safetySectorSet = hub.table(
     source: text('source').notNull(),
   },
   (t) => [primaryKey({ columns: [t.setCode, t.sectorCode] })],
+);
+
+export const KNOWN_CODE_KINDS = ['NON_CONFORMING', 'CONFIRMED'] as const;
+
+/**
+ * Unified social credit codes of which more is known than their arithmetic says: issued ones whose check characters do not fit, and ones
+ * that are an organisation's although they are a citizen's number too. Kept by the operator; what is taken out stays, with its day.
+ */
+export const knownCode = hub.table(
+  'known_code',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    code: code('code').notNull(),
+    kind: text('kind', { enum: KNOWN_CODE_KINDS }).notNull(),
+    replacedBy: code('replaced_by'),
+    source: text('source').notNull(),
+    since: date('since', { mode: 'string' }),
+    notedBy: text('noted_by').notNull(),
+    notedAt: instant('noted_at').notNull(),
+    removedBy: text('removed_by'),
+    removedAt: instant('removed_at'),
+  },
+  (t) => [
+    check('known_code_kind', oneOf('kind', KNOWN_CODE_KINDS)),
+    // Both agree with the check of registers: one that conforms is listed only as confirmed, one that does not only as issued.
+    check('known_code_checks', sql`hub.is_uscc(code) = (kind = 'CONFIRMED')`),
+    check('known_code_replacement', sql`replaced_by is null or (kind = 'NON_CONFORMING' and hub.is_uscc(replaced_by))`),
+    check('known_code_removal', sql`(removed_at is null) = (removed_by is null)`),
+    uniqueIndex('known_code_present').on(t.code).where(sql`removed_at is null`),
+  ],
 );

@@ -4,6 +4,7 @@ import { version } from '../kernel/project.js';
 import { agencyCommand } from './agency.command.js';
 import { backupCommand } from './backup.command.js';
 import { clockCommand } from './clock.command.js';
+import { codesCommand } from './codes.command.js';
 import { exportCommand } from './export.command.js';
 import { followCommand } from './follow.command.js';
 import { holidaysCommand } from './holidays.command.js';
@@ -81,6 +82,7 @@ export function hubCommand(): Command {
   exportCommand(program, run);
   agencyCommand(program, run);
   clockCommand(program, run);
+  codesCommand(program, run);
   holidaysCommand(program, run);
   keysCommand(program, run);
   logCommand(program, run);

@@ -5,6 +5,7 @@ import { batchers } from '../kernel/batcher.js';
 import { dateOf } from '../kernel/date.js';
 import { badInput, limitExceeded } from '../kernel/errors.js';
 import { during } from '../kernel/patience.js';
+import { findPersonalData, personalDataMessage } from '../kernel/personal-data.js';
 import type { Instant } from '../register/core.js';
 import { type CheckFound, type CheckSources, lookUp } from './check.js';
 import type { InquiryRecorder } from './inquiry/recorder.js';
@@ -96,10 +97,14 @@ function checkAsOf(asOf: Date | null, now: Date): void {
   throw badInput([{ path: 'asOf', code: 'FUTURE', message }]);
 }
 
-/** Refuses a purpose that is too long to be recorded, or is no plain text. */
+/** Refuses a purpose that is too long to be recorded, is no plain text, or names a person by number: what is recorded is never erased. */
 export function checkPurpose(purpose: string | null): void {
   if (purpose === null) return;
   const wrong = (code: string, message: string) => badInput([{ path: 'purpose', code, message }]);
   if ([...purpose].length > MAX_PURPOSE) throw wrong('TOO_LONG', `has more than ${MAX_PURPOSE} characters`);
   if (CONTROL.test(purpose)) throw wrong('CONTROL_CHARACTER', 'has a control character');
+  // Numbers of applications are as long as a phone's: those stay.
+  const persons = findPersonalData(purpose).filter(({ kind }) => kind === 'IDENTITY_NUMBER');
+  if (persons.length > 0)
+    throw badInput([{ path: 'purpose', code: 'PERSONAL_DATA', message: personalDataMessage(persons) }]);
 }

@@ -1,5 +1,4 @@
 import { parseDate } from './date.js';
-import { parseUscc } from './uscc.js';
 
 /** First two digits of a citizen's number: provinces of GB/T 2260, and 81 to 83 for residents from Hong Kong, Macao, Taiwan. */
 const PROVINCES = new Set(
@@ -17,27 +16,40 @@ export function identityCheck(head: string): string {
 const born = (year: string, monthAndDay: string): boolean =>
   parseDate(`${year}-${monthAndDay.slice(0, 2)}-${monthAndDay.slice(2)}`) !== null;
 
-/**
- * Whether 18 characters are a citizen's number 公民身份号码 (GB 11643-1999): division, day of birth, sequence, check character.
- * Foreigners' permanent residence numbers (9, province, nationality, then the same) are among them.
- */
-export function isIdentityNumber(text: string): boolean {
-  if (!/^\d{17}[\dXx]$/.test(text)) return false;
-  const year = text.slice(6, 10);
-  const area = PROVINCES.has(text.slice(0, 2)) || (text.startsWith('9') && PROVINCES.has(text.slice(1, 3)));
-  if (!area || year < '1900' || year > '2099' || !born(year, text.slice(10, 14))) return false;
-  return identityCheck(text) === text.charAt(17).toUpperCase() && !isRegisteredCode(text);
+/** Countries by their three digits (ISO 3166-1), of which foreigners' cards have one: no division of China begins like one of them. */
+const NATIONS = new Set(
+  `004 008 010 012 016 020 024 028 031 032 036 040 044 048 050 051 052 056 060 064 068 070 072 074 076 084 086 090 092 096 100 104 108 112
+  116 120 124 132 136 140 144 148 152 156 158 162 166 170 174 175 178 180 184 188 191 192 196 203 204 208 212 214 218 222 226 231 232 233
+  234 238 239 242 246 248 250 254 258 260 262 266 268 270 275 276 288 292 296 300 304 308 312 316 320 324 328 332 334 336 340 344 348 352
+  356 360 364 368 372 376 380 384 388 392 398 400 404 408 410 414 417 418 422 426 428 430 434 438 440 442 446 450 454 458 462 466 470 474
+  478 480 484 492 496 498 499 500 504 508 512 516 520 524 528 531 533 534 535 540 548 554 558 562 566 570 574 578 580 581 583 584 585 586
+  591 598 600 604 608 612 616 620 624 626 630 634 638 642 643 646 652 654 659 660 662 663 666 670 674 678 682 686 688 690 694 702 703 704
+  705 706 710 716 724 728 729 732 740 744 748 752 756 760 762 764 768 772 776 780 784 788 792 795 796 798 800 804 807 818 826 831 832 833
+  834 840 850 854 858 860 862 876 882 887 894`.split(/\s+/),
+);
+const isForeigner = (text: string): boolean =>
+  text.startsWith('9') && PROVINCES.has(text.slice(1, 3)) && NATIONS.has(text.slice(3, 6));
+
+/** Whether a text begins as a citizen's number does: a province (or a foreigner's card), then a day of birth from 1900 to 2099. */
+function beginsAsOne(text: string): boolean {
+  const century = text.slice(6, 8);
+  if (century !== '19' && century !== '20') return false;
+  return (PROVINCES.has(text.slice(0, 2)) || isForeigner(text)) && born(text.slice(6, 10), text.slice(10, 14));
 }
 
 /**
- * Whether digits that are a citizen's number by their check character are a unified social credit code all the same: both of
- * its check characters fit, and it was registered in a province (or nationally, 10). Of numbers of Gansu, whose code would begin
- * "62" and go on with their own third to eighth digit as its division, fewer than one in two thousand is.
+ * Whether 18 characters are a citizen's number 公民身份号码 (GB 11643-1999): division, day of birth, sequence, check character.
+ * Foreigners' permanent residence numbers (9, province, nationality, then the same) are among them. That it passes the checks of a
+ * unified social credit code as well does not make it one (README.md, "Which codes are taken").
  */
-function isRegisteredCode(text: string): boolean {
-  const code = parseUscc(text);
-  return code.ok && (PROVINCES.has(text.slice(2, 4)) || text.slice(2, 4) === '10');
+export function isIdentityNumber(text: string): boolean {
+  if (!/^\d{17}[\dXx]$/.test(text) || !beginsAsOne(text)) return false;
+  return identityCheck(text) === text.charAt(17).toUpperCase();
 }
+
+/** Whether a text may be a citizen's number that was mistyped or cut off by a character: enough to guess it, so it is not repeated. */
+export const isNearIdentityNumber = (text: string): boolean =>
+  /^\d{16,18}[\dXx]?$/.test(text) && text.length >= 17 && beginsAsOne(text);
 
 /** The check digit of a registration number 工商注册号 (15 digits; ISO 7064 MOD 11,10) over its first fourteen. */
 export function registrationCheck(head: string): string {

@@ -1,4 +1,4 @@
-import { badInput, HubError, MOST_PROBLEMS, type Problem } from './errors.js';
+import { badInput, HubError, type Problem, Problems } from './errors.js';
 
 /**
  * A text of the right type whose content is wrong. Scalars hand it on instead of throwing, for two reasons: a batch can
@@ -37,9 +37,7 @@ function faultOf(text: string): { code: string; message: string } | null {
 }
 
 interface Found {
-  /** The first MOST_PROBLEMS of them. */
-  problems: Problem[];
-  count: number;
+  problems: Problems;
   /** Of those, codes of enterprises. */
   usccs: number;
   /** What was sent as the first of these. */
@@ -60,17 +58,17 @@ function find(value: unknown, path: string, found: Found): void {
 }
 
 function note(found: Found, problem: Problem, text = ''): void {
-  if (found.count === 0) found.text = text;
-  found.count++;
+  if (found.problems.count === 0) found.text = text;
   if (problem.code.startsWith('USCC_')) found.usccs++;
-  if (found.problems.length < MOST_PROBLEMS) found.problems.push(problem);
+  found.problems.add(problem);
 }
 
-/** Throws what is malformed in a field's arguments: all of it, or of very much the first MOST_PROBLEMS. */
+/** Throws what is malformed in a field's arguments: all of it by its place, so that whoever sent a long list mends it at once. */
 export function refuseMalformed(args: Record<string, unknown>): void {
-  const found: Found = { problems: [], count: 0, usccs: 0, text: '' };
+  const found: Found = { problems: new Problems(), usccs: 0, text: '' };
   find(args, '', found);
-  const { problems, count, usccs, text } = found;
+  const { usccs, text } = found;
+  const { named: problems, count } = found.problems;
   const [first] = problems;
   if (!first) return;
   if (usccs < count) throw badInput(problems, count);

@@ -1,6 +1,7 @@
 import { isIdentityNumber, isOldIdentityNumber } from './identity-number.js';
+import { knownCodes } from './known-code.js';
 import { isPartOfMore, namesADocument, overlapping, phoneNumbers, shortlyBefore } from './phone-number.js';
-import { parseUscc } from './uscc.js';
+import { normaliseUscc, parseUscc } from './uscc.js';
 
 /** A number in a text that is a natural person's. */
 export interface PersonalDatum {
@@ -14,7 +15,7 @@ export interface PersonalDatum {
 
 /** Fewer digits than this are no number of a person. */
 const FEWEST_DIGITS = 10;
-const INVISIBLE = /^[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]$/;
+const INVISIBLE = /^[\p{Cf}\p{DI}]$/u;
 const DASH = /^[\u2010-\u2015\u2212\u2043\ufe58\ufe63\uff0d\u30fc]$/;
 /** From this year on, 18 digits behind "文号" or as a document number are taken for division, day and count of the document. */
 const FIRST_YEAR_OF_DOCUMENTS = '2010';
@@ -59,12 +60,11 @@ function hasDigits(text: string): boolean {
   return false;
 }
 
-/** Unified social credit codes are enterprises', whatever their digits look like: they are taken out first. */
+/** Unified social credit codes are enterprises', whatever their digits look like: they are taken out first. A person's number is none. */
 function withoutCodes(text: string): string {
   let rest = text;
   for (const { 0: code, index } of overlapping(CODE, text)) {
-    if (parseUscc(code).ok && !isIdentityNumber(code.replace(/[ -]/g, '')))
-      rest = rest.slice(0, index) + '#'.repeat(code.length) + rest.slice(index + code.length);
+    if (parseUscc(code).ok) rest = rest.slice(0, index) + '#'.repeat(code.length) + rest.slice(index + code.length);
   }
   return rest;
 }
@@ -101,6 +101,15 @@ function* numbersIn(
   for (const { start, end, digits } of phones) yield { kind: 'PHONE_NUMBER', start, end, masked: dots(digits, 3, 2) };
 }
 
+/** The whole of a short text, where it is a person's number with whatever gaps a code may have (uscc.ts). */
+function wholeNumber(text: string): PersonalDatum | null {
+  if (text.length > LONGEST_NUMBER) return null;
+  const digits = normaliseUscc(text);
+  if (!isIdentityNumber(digits) || knownCodes.isConfirmed(digits)) return null;
+  return { kind: 'IDENTITY_NUMBER', from: 1, to: [...text].length, masked: dots(digits, 2, 2) };
+}
+const LONGEST_NUMBER = 200;
+
 /**
  * Identity numbers (18 and 15 digits) and phone numbers of a text, in its order, however they are written: full width, with
  * spaces or hyphens. Names cannot be recognised. README.md says what is taken for what.
@@ -117,7 +126,8 @@ export function findPersonalData(text: string): PersonalDatum[] {
     const place = { from: folded.at[one.start] as number, to: folded.at[one.end - 1] as number };
     data.push({ kind: one.kind, ...place, masked: one.masked });
   }
-  return data;
+  const whole = data.length === 0 ? wholeNumber(text) : null;
+  return whole ? [whole] : data;
 }
 
 /**
@@ -129,7 +139,7 @@ export function isPersonsNumber(documentNumber: string): boolean {
   if (/^(?:\+?86)?1[3-9]\d{9}$/.test(digits)) return true;
   // What a masked one says is whose it is: a refused row that comes back as it was written.
   if (/^(?:\d{2}\*{11,14}[\dX]{2}|\d{3}\*{4,}\d{2})$/i.test(digits)) return true;
-  return isIdentityNumber(digits) && digits.slice(6, 10) < FIRST_YEAR_OF_DOCUMENTS;
+  return isIdentityNumber(digits) && digits.slice(6, 10) < FIRST_YEAR_OF_DOCUMENTS && !parseUscc(digits).ok;
 }
 
 /** The text with every such number masked, for messages that quote what was sent. */

@@ -4,6 +4,8 @@ import { FLAG } from './exchange.words.js';
 import { parseIndustryCode } from './industry-code.js';
 import { hasLoneSurrogate, LONE_SURROGATE, Malformed } from './malformed.js';
 import { findPersonalData, isPersonsNumber, personalDataMessage, withoutPersonalData } from './personal-data.js';
+import { shownCode } from './refused-code.js';
+import { spreadsheetDamage } from './uscc.hint.js';
 import { parseUscc } from './uscc.js';
 import type { Vocabulary } from './words.js';
 import { parseWrittenDate, parseWrittenInstant, whyNoWrittenInstant } from './written-date.js';
@@ -120,7 +122,8 @@ export class RecordReader {
         'PERSONAL_DATA',
         'is a person’s identity or phone number 身份证号码、手机号; give the document’s own number',
       );
-    return number;
+    const damage = number === null ? null : spreadsheetDamage(number);
+    return damage ? this.note(field, 'SPREADSHEET', damage) : number;
   }
 
   /** A number or code that names something else, written as a document's is. Whoever reads the record reads it: it holds no person's number. */
@@ -142,7 +145,7 @@ export class RecordReader {
     if (text === null) return text;
     const result = parseUscc(text);
     if (result.ok) return result.uscc;
-    this.fault(field, `USCC_${result.fault}`, `${withoutPersonalData(text).slice(0, 40)}: ${result.message}`);
+    this.fault(field, `USCC_${result.fault}`, `${shownCode(text)}: ${result.message}`);
     return text;
   }
 

@@ -4,6 +4,7 @@ import { parseDivisionCode } from './division-code.js';
 import { parseIndustryCode } from './industry-code.js';
 import { Malformed } from './malformed.js';
 import { withoutPersonalData } from './personal-data.js';
+import { shownCode } from './refused-code.js';
 import { parseUscc } from './uscc.js';
 import { parseYuan } from './yuan.js';
 
@@ -38,7 +39,7 @@ export const UsccScalar = textScalar(
   null,
   (value) => {
     const result = parseUscc(value);
-    return result.ok ? result.uscc : new Malformed(`USCC_${result.fault}`, result.message, shown(value));
+    return result.ok ? result.uscc : new Malformed(`USCC_${result.fault}`, result.message, shownCode(value));
   },
 );
 

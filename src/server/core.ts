@@ -1,4 +1,5 @@
 /** What a command needs of the server: the settings, the database and the registers; no GraphQL, no HTTP. */
+export { watchKnownCodes } from '../reference/core.js';
 export {
   DataFolderError,
   embeddedUrl,

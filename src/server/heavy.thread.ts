@@ -7,6 +7,7 @@ import { type HubContext, openKeyring } from '../access/index.js';
 import { clockGuard, parseBlocks } from '../exchange/core.js';
 import { HubError } from '../kernel/errors.js';
 import { Patience } from '../kernel/patience.js';
+import { watchKnownCodes } from '../reference/index.js';
 import { webhookServices } from './background/webhooks.js';
 import { readsOf, type Seen } from './database/reads.js';
 import { Documents, documentCheck, documentSettings, printedApi } from './documents/index.js';
@@ -58,6 +59,7 @@ let seen: Seen = { position: 0, epoch: '' };
 const keyring = openKeyring(signingKeysOf(settings));
 const documents = documentCheck(printedApi, documentSettings(settings));
 const rooms = await openRooms(db, { webhooks: webhookServices(settings, keyring), keyring, documents });
+const codes = watchKnownCodes(db);
 const reads = readsOf(settings, connection, {
   seen: () => seen,
   reached: clusterOf(start.databaseUrl) ? (position) => rooms.events.reached(position) : undefined,
@@ -147,7 +149,7 @@ port.on('message', (message: ToHeavy) => {
 
 async function stop(): Promise<void> {
   for (const patience of running.values()) patience.end(LEFT);
-  await Promise.all([...servers.values()].map((s) => s.stop()));
+  await Promise.all([codes.stop(), ...[...servers.values()].map((s) => s.stop())]);
   await Promise.all([db.close(), reads?.close()]);
   port.close();
 }

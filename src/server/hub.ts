@@ -6,6 +6,7 @@ import { connect, type Db } from '../../db/client.js';
 import { clusterOf } from '../../db/pool.js';
 import { type Keyring, openKeyring } from '../access/index.js';
 import { compareWithWitness } from '../exchange/index.js';
+import { watchKnownCodes } from '../reference/index.js';
 import { watchClocks } from './background/clocks.js';
 import { webhookServices } from './background/webhooks.js';
 import { startWorkers } from './background/workers.js';
@@ -103,6 +104,7 @@ async function serveRooms(
   const { agencies } = rooms;
   const clocks = watchClocks({ db, log, metrics, limits: clockLimitsOf(settings) });
   await clocks.start();
+  const codes = watchKnownCodes(db, db.background);
   const deadlines = newDeadlines(settings.HUB_REQUEST_WITHIN_MS, metrics);
   const deps = { agencies, log, metrics, bodies: new Bodies(settings, metrics.doors), deadlines };
   // Nobody asks before the tail has begun.
@@ -161,6 +163,7 @@ async function serveRooms(
     supervisor?.stop();
     faults.stop();
     void clocks.stop();
+    void codes.stop();
     await Promise.allSettled([watched?.close(), app.close(), live.close(), graphql.stop(), reads?.close()]);
     throw error;
   }
@@ -197,7 +200,7 @@ async function serveRooms(
     clearTimeout(hurry);
     clearInterval(sweep);
     faults.stop();
-    await within(clocks.stop(), LEAVING_MS);
+    await within(Promise.all([clocks.stop(), codes.stop()]), LEAVING_MS);
     await within(Promise.all([graphql.stop(), reads?.close()]), 2 * LEAVING_MS);
     // What was written last is signed before the hub leaves, unless its time is over.
     if (!late) await workers?.sign();

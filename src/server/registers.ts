@@ -10,7 +10,7 @@ import { licenceRegister } from '../licence/core.js';
 import { caseEntry, openHolidayDesk, openPolicyDesk } from '../linkage/core.js';
 import { penaltyRegister } from '../penalty/core.js';
 import { ratingRegister } from '../rating/core.js';
-import { type Catalogue, readCatalogue } from '../reference/core.js';
+import { type Catalogue, knownCodeDesk, loadKnownCodes, readCatalogue } from '../reference/core.js';
 import { type Importer, type LedgerEntry, type RegisterEntry, wholeHeaders } from '../register/core.js';
 
 /**
@@ -58,6 +58,8 @@ export function wireRegisters(db: Db, catalogue: Catalogue) {
     policies: openPolicyDesk(db),
     /** The holiday table for who takes a year into it. */
     holidays: openHolidayDesk(db),
+    /** Codes of which more is known than their arithmetic says. */
+    codes: knownCodeDesk(db),
     /** Operations that agencies register. */
     operations: operationDesk(db),
     /** What each takes back after a clock was ahead, in the order of the list. */
@@ -71,4 +73,7 @@ export function wireRegisters(db: Db, catalogue: Catalogue) {
 export type Registers = ReturnType<typeof wireRegisters>;
 
 /** The registers, ready for a command. */
-export const openRegisters = async (db: Db): Promise<Registers> => wireRegisters(db, await readCatalogue(db));
+export async function openRegisters(db: Db): Promise<Registers> {
+  const [catalogue] = await Promise.all([readCatalogue(db), loadKnownCodes(db)]);
+  return wireRegisters(db, catalogue);
+}

@@ -9,7 +9,7 @@ import { findingRoom } from '../finding/index.js';
 import { gradedCondition, gradingRoom } from '../grading/index.js';
 import { hazardRoom } from '../hazard/index.js';
 import { linkageRoom, restrictedCondition } from '../linkage/index.js';
-import { Catalogue, readCatalogue, referenceRoom } from '../reference/index.js';
+import { Catalogue, loadKnownCodes, readCatalogue, referenceRoom } from '../reference/index.js';
 import { registerGraphs } from './register-graphs.js';
 import { REGISTERS, wireRegisters } from './registers.js';
 
@@ -97,8 +97,10 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
 export type Rooms = ReturnType<typeof wireRooms>;
 
 /** The rooms, ready to serve. */
-export const openRooms = async (db: Db, services?: RoomServices): Promise<Rooms> =>
-  wireRooms(db, await readCatalogue(db), services);
+export async function openRooms(db: Db, services?: RoomServices): Promise<Rooms> {
+  const [catalogue] = await Promise.all([readCatalogue(db), loadKnownCodes(db)]);
+  return wireRooms(db, catalogue, services);
+}
 
 /** The subgraphs as they are printed: wired to no database, so they can be described and not run. */
 export function describeRooms(): Subgraph[] {

@@ -64,6 +64,7 @@ describe('hub --help', () => {
       'agency',
       'backup',
       'clock',
+      'codes',
       'doctor',
       'export',
       'follow',

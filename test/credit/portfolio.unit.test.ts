@@ -77,11 +77,18 @@ describe('a list of codes', () => {
     ]);
   });
 
-  it('names the first thousand bad texts and counts all, and cuts what is long', () => {
-    const reader = CodeReader.of(Array.from({ length: 1_500 }, () => 'y'.repeat(500)));
-    expect(reader.invalidCount).toBe(1_500);
-    expect(reader.invalid).toHaveLength(1_000);
-    expect(reader.invalid[0]?.text).toHaveLength(60);
+  it('named only the first thousand bad texts: each is named, with its sentence or where that stands, and cut short', () => {
+    const reader = CodeReader.of(
+      Array.from({ length: 10_500 }, (_, i) => (i === 9_000 ? '9.16206E+17' : 'y'.repeat(500))),
+    );
+    expect(reader.invalidCount).toBe(10_500);
+    expect(reader.invalid.map(({ index }) => index)).toEqual(Array.from({ length: 10_000 }, (_, i) => i));
+    expect(reader.invalid[0]?.text).toHaveLength(40);
+    expect(reader.invalid[1_000]).toMatchObject({ code: 'USCC_LENGTH', message: 'as 0' });
+    expect(reader.invalid[9_000]).toMatchObject({
+      code: 'USCC_SPREADSHEET',
+      message: expect.stringContaining('spreadsheet'),
+    });
   });
 
   it('has at most 200,000', () => {

@@ -40,7 +40,7 @@ describe('the upload of a list', () => {
     expect(answer).toMatchObject({ status: 200, size: 2, added: 2, invalidCount: 2 });
     const faults = answer.invalid.map((i: Any) => [i.index, i.code, i.text.length]);
     expect(faults.sort()).toEqual([
-      [2, 'TOO_LONG', 60],
+      [2, 'TOO_LONG', 40],
       [4, 'USCC_LENGTH', 3],
     ]);
   });

@@ -76,16 +76,8 @@ const code = fc
 
 describe('personal data in a text', () => {
   it('a citizen’s number is found however it is written and wherever it stands, and masked', () => {
-    let codesToo = 0;
     check(
       fc.property(writtenCitizen, around, (number, [before, after]) => {
-        const digits = number.normalize('NFKC').replace(/[^0-9Xx]/g, '');
-        if (!isIdentityNumber(digits)) {
-          // By both check characters and its division it is an enterprise's code as well: those are fine.
-          expect(parseUscc(digits).ok).toBe(true);
-          codesToo++;
-          return;
-        }
         const found = findPersonalData(before + number + after);
         expect(found.map((d) => d.kind)).toEqual(['IDENTITY_NUMBER']);
         expect(found[0]).toMatchObject({ from: [...before].length + 1, to: [...before, ...number].length });
@@ -93,7 +85,6 @@ describe('personal data in a text', () => {
       }),
       5_000,
     );
-    expect(codesToo).toBeLessThan(10);
   });
 
   it('one digit changed, it is none: the check character tells', () => {

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { organisationCheck, parseUscc, usccCheck } from '../../src/kernel/uscc.js';
+import { loadKnownCodes } from '../../src/reference/core.js';
 import { type TestDatabase, testDatabase } from '../kit/database.js';
 
-/** What the table of codes refuses beyond shape and checks: who issues, and codes known to be wrong. */
-const ONLY_HERE = new Set(['CATEGORY', 'ISSUED_NON_CONFORMING']);
+/** What the hub refuses beyond shape and checks: who issues, codes that are known, and persons' numbers. */
+const ONLY_HERE = new Set(['CATEGORY', 'ISSUED_NON_CONFORMING', 'IDENTITY_NUMBER']);
 
 describe('the database’s check of codes', () => {
   let db: TestDatabase;
@@ -20,8 +21,8 @@ describe('the database’s check of codes', () => {
     return rows.flatMap(({ text, taken }) => {
       const result = parseUscc(text);
       // The database takes the normal form alone.
-      const here = result.ok ? result.uscc === text : ONLY_HERE.has(result.fault);
-      // A code of no authority is refused here before its checks are computed.
+      const here = result.ok && result.uscc === text;
+      // These are refused here before the checks are computed.
       const agrees = !result.ok && ONLY_HERE.has(result.fault) ? !taken || checksOf(text) : taken === here;
       return agrees ? [] : [`${text}: ${JSON.stringify(result)}, the database ${taken}`];
     });
@@ -54,6 +55,36 @@ describe('the database’s check of codes', () => {
     const valid = texts.filter((t) => parseUscc(t).ok).length;
     expect(valid).toBeGreaterThan(200);
     expect(texts.length - valid).toBeGreaterThan(5_000);
+  });
+
+  it('lets the table of known codes say only what it says itself, whoever writes to it', async () => {
+    const write = (code: string, kind: string, replacedBy: string | null = null) => db.sql`
+      insert into hub.known_code (code, kind, replaced_by, source, noted_by, noted_at)
+      values (${code}, ${kind}, ${replacedBy}, 'x', 'x', now())`;
+    const [good, bad] = ['91620621PDY00044XY', '91620621PDY00044XX'];
+    for (const [code, kind, replacedBy] of [
+      [good, 'NON_CONFORMING', null],
+      [bad, 'CONFIRMED', null],
+      [bad, 'NON_CONFORMING', bad],
+    ] as const)
+      await expect(write(code, kind, replacedBy)).rejects.toThrow(/known_code_(checks|replacement)/);
+    await write(bad, 'NON_CONFORMING', good);
+    await expect(write(bad, 'NON_CONFORMING')).rejects.toThrow('known_code_present');
+    await expect(db.sql`delete from hub.known_code`).rejects.toThrow();
+  });
+
+  it('knows the codes of pilots that came with the hub, all but right in their last character', async () => {
+    const rows = await db.sql<{ code: string }[]>`select code from hub.known_code where noted_by = 'hub' order by code`;
+    const codes = rows.map(({ code }) => code);
+    expect(codes).toContain('91350203M0001QKT19');
+    expect(codes).toHaveLength(5);
+    expect(
+      codes.filter((c) => organisationCheck(c.slice(8, 16)) !== c.charAt(16) || usccCheck(c) === c.charAt(17)),
+    ).toEqual([]);
+    await loadKnownCodes(db);
+    expect(codes.map((c) => parseUscc(c))).toEqual(
+      codes.map(() => expect.objectContaining({ fault: 'ISSUED_NON_CONFORMING' })),
+    );
   });
 
   it('agrees on every single character changed in a code', async () => {

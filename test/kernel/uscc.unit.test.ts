@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isIdentityNumber } from '../../src/kernel/identity-number.js';
+import { knownCodes } from '../../src/kernel/known-code.js';
 import { normaliseUscc, organisationCheck, parseUscc, usccCheck, usccDivision } from '../../src/kernel/uscc.js';
 import { sampleUscc } from '../kit/sample.js';
 
@@ -14,12 +16,20 @@ const faultOf = (text: string) => {
 const body = fc.string({ unit: fc.constantFrom(...'0123456789ABCDEFGHJKLMNPQRTUWXY'), minLength: 8, maxLength: 8 });
 const division = fc.integer({ min: 100_000, max: 999_999 }).map(String);
 const heads = ['11', '12', '21', '35', '51', '61', '72', '89', '91', '92', '93', 'A1', 'N2', 'N9', 'Y1'];
-const valid = fc.tuple(fc.constantFrom(...heads), division, body).map(([head, place, organisation]) => {
-  const first = `${head}${place}${organisation}${organisationCheck(organisation)}`;
-  return first + usccCheck(first);
-});
+const valid = fc
+  .tuple(fc.constantFrom(...heads), division, body)
+  .map(([head, place, organisation]) => {
+    const first = `${head}${place}${organisation}${organisationCheck(organisation)}`;
+    return first + usccCheck(first);
+  })
+  .filter((code) => !isIdentityNumber(code));
 
 describe('a unified social credit code', () => {
+  const operator = {};
+  const [issued, replacement] = ['91350100M0001TGQXM', '91350100M000100Y43'];
+  beforeAll(() => knownCodes.tell(operator, [{ code: issued, kind: 'NON_CONFORMING', replacedBy: replacement }]));
+  afterAll(() => knownCodes.forget(operator));
+
   it.each([
     ['91350100M000100Y43', 'the standard’s own example'],
     ['91110000600037341L', 'a bank’s'],
@@ -67,12 +77,33 @@ describe('a unified social credit code', () => {
       '９１６２０６２１ＰＤＹ００００１Ｘ５',
       '91620621－PDY00001－X5',
       '9162 0621　ＰＤＹ00001x5\n',
+      '91620621\u200bPDY00001X5',
+      '91620621PDY00001X5\u00a0',
+      '\u200e91620621PDY00001X5\u202c',
+      '\u206091620621PDY00001X5\ufeff',
+      '\u202a9162\u20680621PDY\u00ad00001\ufe0fX5\u2069',
+      '91620621–PDY00001—X5',
+      '91620621‑PDY00001−X5',
+      '91620621ーPDY00001⸺X5',
     ];
     for (const text of written) expect(parseUscc(text), text).toEqual({ ok: true, uscc: code });
     expect(normaliseUscc('o0iI')).toBe('O0II');
     // The letters that look like digits stay letters, wherever they stand.
     expect(faultOf(code.replaceAll('0', 'O'))).toBe('CHARACTER');
     expect(faultOf(code.replaceAll('1', 'I'))).toBe('CHARACTER');
+  });
+
+  it('was a typing error to whoever sent it, though an authority had issued it: what is known of it is said', () => {
+    expect(parseUscc(issued)).toMatchObject({
+      fault: 'ISSUED_NON_CONFORMING',
+      message: expect.stringContaining(replacement),
+    });
+    knownCodes.tell(operator, [{ code: issued, kind: 'NON_CONFORMING', replacedBy: null }]);
+    const { message } = parseUscc(` ${issued.toLowerCase()} `) as { message: string };
+    expect(message).toContain('its replacement, which the registering authority names');
+    knownCodes.tell(operator, []);
+    expect(faultOf(issued)).toBe('OUTER_CHECK');
+    knownCodes.tell(operator, [{ code: issued, kind: 'NON_CONFORMING', replacedBy: replacement }]);
   });
 
   it('says which character is wrong and what it should be', () => {

@@ -35,7 +35,7 @@ describe('schema/ERRORS.md', () => {
   });
 
   it('has every code of a problem once, with its meaning and its mend, and no other', () => {
-    const uscc = /type UsccFault = ([^;]+);/.exec(read('src/kernel/uscc.ts'))?.[1] ?? '';
+    const uscc = /type UsccFault =\s+([^;]+);/.exec(read('src/kernel/uscc.ts'))?.[1] ?? '';
     const faults = [...uscc.matchAll(/'([A-Z_]+)'/g)].map((m) => `USCC_${m[1]}`);
     expect(faults.length).toBeGreaterThan(4);
     // The metrics' label for an error without a code is no code.

@@ -163,18 +163,18 @@ describe('a text that is too long', () => {
     }
   });
 
-  it('a million wrong texts were answered with a million sentences: the first are named, the others counted', async () => {
+  it('a million wrong texts were answered with a million sentences: all are named, the first of them told', async () => {
     const key = hub.keys.BANKING;
     const usccs = Array.from({ length: 5_000 }, () => 'none');
     const checks = 'query ($usccs: [USCC!]!) { creditChecks(usccs: $usccs, purpose: "x") { outcome } }';
     const wrong = await hub.ask(checks, { key, variables: { usccs } });
     expect(wrong.errors[0]?.extensions).toMatchObject({ code: 'INVALID_USCC' });
-    expect(wrong.errors[0]?.extensions.problems).toHaveLength(200);
+    expect(wrong.errors[0]?.extensions.problems).toHaveLength(5_000);
     expect(wrong.errors[0]?.message).toContain('(and 4999 more)');
     const enterprises =
       'query ($usccs: [USCC!]) { enterprises(filter: { usccs: $usccs, division: "x" }) { nodes { uscc } } }';
     const mixed = await hub.ask(enterprises, { variables: { usccs } });
-    expect(mixed.errors[0]?.extensions.problems).toHaveLength(200);
+    expect(mixed.errors[0]?.extensions.problems).toHaveLength(5_001);
     expect(mixed.errors[0]?.message).toMatch(/; and 4801 more$/);
     const events = 'query ($types: [String!]) { events(types: $types) { nodes { id } } }';
     const types = await hub.ask(events, { key, variables: { types: usccs } });

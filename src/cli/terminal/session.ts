@@ -24,7 +24,14 @@ export async function withHub<T>(work: (session: Session) => Promise<T>): Promis
     try {
       const { clockGuard } = await import('../../exchange/core.js');
       clockGuard(db).limits = server.clockLimitsOf(settings);
-      return await work({ settings, db, rooms: await server.openRegisters(db) });
+      const rooms = await server.openRegisters(db);
+      // A long import goes by what is noted while it runs.
+      const codes = server.watchKnownCodes(db);
+      try {
+        return await work({ settings, db, rooms });
+      } finally {
+        await codes.stop();
+      }
     } finally {
       await db.close();
     }

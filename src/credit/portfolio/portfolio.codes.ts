@@ -1,12 +1,13 @@
 import { limitExceeded } from '../../kernel/errors.js';
-import { withoutPersonalData } from '../../kernel/personal-data.js';
+import { shownCode } from '../../kernel/refused-code.js';
 import { parseUscc } from '../../kernel/uscc.js';
 
 /** Companies of one portfolio at most. */
 export const MAX_MEMBERS = 200_000;
 /** Texts that are no code, named in a receipt; the others are counted. */
-const NAMED = 1_000;
-const SHOWN = 60;
+const NAMED = 10_000;
+/** Of those, how many have a sentence of their own; the others refer to the first of their code. */
+const SENTENCES = 1_000;
 
 /** A text that is no code. */
 export interface InvalidCode {
@@ -22,6 +23,7 @@ export class CodeReader {
   readonly codes = new Set<string>();
   readonly invalid: InvalidCode[] = [];
   invalidCount = 0;
+  private readonly first = new Map<string, number>();
 
   add(text: string, index: number): void {
     const result = parseUscc(text);
@@ -35,8 +37,11 @@ export class CodeReader {
 
   reject(text: string, index: number, code: string, message: string): void {
     this.invalidCount++;
-    if (this.invalid.length < NAMED)
-      this.invalid.push({ index, text: withoutPersonalData(text).slice(0, SHOWN), code, message });
+    const like = this.first.get(code);
+    if (like === undefined) this.first.set(code, index);
+    if (this.invalid.length >= NAMED) return;
+    const told = this.invalid.length < SENTENCES || like === undefined;
+    this.invalid.push({ index, text: shownCode(text), code, message: told ? message : `as ${like}` });
   }
 
   static of(texts: readonly string[]): CodeReader {

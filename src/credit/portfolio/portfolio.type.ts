@@ -94,6 +94,9 @@ export class PortfolioReceipt {
   @Field(() => Int, { description: 'Texts given that are no code: they are left out, the others are taken.' })
   invalidCount: number;
 
-  @Field(() => [PortfolioProblem], { description: 'Those texts and what is wrong with each, the first 1,000.' })
+  @Field(() => [PortfolioProblem], {
+    description:
+      'Those texts and what is wrong with each, the first 10,000; from the 1,001st on its `message` names the first of the same code.',
+  })
   invalid: PortfolioProblem[];
 }

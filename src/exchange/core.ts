@@ -45,7 +45,7 @@ export { type UndoneRecord, type UndoOptions, type UndoRegister, type UndoSummar
 export * from './wayback/index.js';
 export { type AddressBlock, parseBlocks } from './webhook/address.js';
 export { type BatchOptions, writeBatch, writeInTurn } from './write/batch.js';
-export { commandsOf, type Prepared } from './write/decide-batch.js';
+export { commandsOf, type Prepared, type Submitted } from './write/decide-batch.js';
 export { type PlaceFacts, placeOf } from './write/place.js';
 export { type Outlook, outlookOf, type PlannedBatch, type PlannedChange, planBatch } from './write/plan.js';
 export {

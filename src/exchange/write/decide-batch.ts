@@ -87,3 +87,8 @@ export function counted(results: readonly SubmissionResult[]): Counted {
     rejected: count('REJECTED'),
   };
 }
+
+/** What became of the records of one submission, each and all. */
+export interface Submitted extends Counted {
+  results: SubmissionResult[];
+}

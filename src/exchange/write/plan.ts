@@ -5,9 +5,8 @@ import type { Provider } from '../../access/index.js';
 import { dateOf } from '../../kernel/date.js';
 import { readStanding, type Standing } from '../head/head.store.js';
 import { recordedDays } from '../head/mark.store.js';
-import { type Counted, commandsOf, counted, decideBatch, type Prepared, type Taken } from './decide-batch.js';
+import { commandsOf, counted, decideBatch, type Prepared, type Submitted, type Taken } from './decide-batch.js';
 import type { Checked, Recording, RegisterSpec } from './register.js';
-import type { SubmissionResult } from './submission.type.js';
 
 /** One state of the database, to decide batches against that are not written. */
 export interface Outlook {
@@ -33,8 +32,7 @@ export interface PlannedChange<R = object> {
   row: R;
 }
 
-export interface PlannedBatch extends Counted {
-  results: SubmissionResult[];
+export interface PlannedBatch extends Submitted {
   changes: PlannedChange[];
 }
 

@@ -1,0 +1,66 @@
+import type { Db } from '../../../db/client.js';
+import { commandsOf, type Outlook, outlookOf, type Prepared, planBatch } from '../../exchange/core.js';
+import { ImportError } from '../table/import-error.js';
+import type { CheckedRow, Submission } from './batches.js';
+import { Course, type Submit } from './course.js';
+import type { Job } from './job.js';
+import type { Repeats } from './repeats.js';
+
+/** Rows that speak of records more than once are kept until the end, so many at most. */
+const MOST_REPEATED = 100_000;
+
+/**
+ * Decides a whole file against one state of the database and writes nothing to it: no lock is taken, and nobody waits. Rows whose record
+ * the file speaks of once are decided batch by batch; the others are put aside and decided at the end, all of them on one preparation,
+ * so that each sees what the one before made of its record, as it would if they were written.
+ */
+export async function planned(job: Job, db: Db, repeats: Repeats, beside: { rejected: boolean }): Promise<Course> {
+  const { importer, receivedAt } = job;
+  const course = await Course.begin(job, beside);
+  let begun = false;
+  try {
+    await db.snapshot(async (sql) => {
+      const outlook = await outlookOf(sql);
+      const aside: CheckedRow[] = [];
+      const alone: Submit = ({ provider, rows }) =>
+        planBatch(outlook, importer.register, recordsOf(rows), { provider, receivedAt });
+      begun = true;
+      await course.run(
+        (batch) => {
+          const own = batch.filter((row) => !repeats.has(row) || void aside.push(row));
+          if (aside.length > MOST_REPEATED) throw tooOften(job);
+          return course.take(own, alone);
+        },
+        () => 'nothing was written',
+        () => (aside.length > 0 ? course.take(aside, together(job, outlook, aside)) : Promise.resolve()),
+      );
+    });
+  } finally {
+    if (!begun) await course.close();
+  }
+  return course;
+}
+
+const recordsOf = (rows: readonly CheckedRow[]) => rows.map((row) => row.record);
+
+/** Submits parts of these rows, each on what those before it made of the same records. */
+function together({ importer, receivedAt }: Job, outlook: Outlook, all: readonly CheckedRow[]): Submit {
+  const { register } = importer;
+  const prepared = new Map<string, Promise<Prepared<object, unknown>>>();
+  return async ({ provider, rows }: Submission) => {
+    // Records that are one whoever submits them are prepared once; else each provider's are its own.
+    const whose = register.shared ? '' : provider.agencyId;
+    let known = prepared.get(whose);
+    if (!known) {
+      const own = register.shared ? all : all.filter((row) => row.provider?.agencyId === provider.agencyId);
+      known = register.prepare(outlook.orm, commandsOf(recordsOf(own)), provider);
+      prepared.set(whose, known);
+    }
+    return planBatch(outlook, register, recordsOf(rows), { provider, receivedAt, prepared: await known });
+  };
+}
+
+const tooOften = ({ name }: Job): ImportError =>
+  new ImportError(
+    `${name}: more than ${MOST_REPEATED} rows speak of records that other rows speak of too; split the file, and try the parts`,
+  );

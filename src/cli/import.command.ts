@@ -41,7 +41,6 @@ Exit code: 0 it ran through, 3 rows were rejected, 1 it or one of its files coul
 export function importCommand(program: Command, run: (work: (out: Output) => Promise<void>) => Promise<void>): void {
   const imports = program
     .command('import')
-    // What stands behind `undo` is undo's own.
     .enablePositionalOptions()
     .description('streams files as agencies export them into a register; repeating it changes nothing')
     .argument('<register>', REGISTER_NAMES.join(', '))

@@ -4,7 +4,7 @@ import type { Submission } from './batches.js';
 import { Course } from './course.js';
 import type { Job } from './job.js';
 import { planned } from './planned.js';
-import { repeatsOf } from './repeats.js';
+import { repeatedKeys } from './repeated-keys.js';
 import { batchOf } from './written.js';
 
 /**
@@ -23,7 +23,7 @@ const TOO_LONG = {
  */
 export async function atomic(job: Job, db: Db, receipt: string): Promise<Course> {
   const beside = { rejected: true };
-  const first = await planned(job, db, await repeatsOf(job, TOO_LONG), beside);
+  const first = await planned(job, db, await repeatedKeys(job, TOO_LONG), beside);
   await first.discard();
   // Opened before the turn: what the opening of a workbook takes, nobody waits for.
   let next: Course | null = await Course.begin(job, beside);

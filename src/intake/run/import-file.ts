@@ -13,7 +13,7 @@ import type { Limit } from './limit.js';
 import { planned } from './planned.js';
 import type { ImportReport } from './progress.js';
 import { type KnownAgency, Providers } from './providers.js';
-import { repeatsOf } from './repeats.js';
+import { repeatedKeys } from './repeated-keys.js';
 import type { ImportSummary } from './summary.js';
 import { written } from './written.js';
 
@@ -74,7 +74,7 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
 }
 
 async function runOf({ db, dryRun, atomic: whole }: ImportOptions, job: Job, receipt: string): Promise<Course> {
-  if (dryRun) return planned(job, db, await repeatsOf(job, null), { rejected: false });
+  if (dryRun) return planned(job, db, await repeatedKeys(job, null), { rejected: false });
   return whole ? atomic(job, db, receipt) : written(job, db, receipt);
 }
 

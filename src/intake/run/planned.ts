@@ -4,7 +4,7 @@ import { ImportError } from '../table/import-error.js';
 import type { CheckedRow, Submission } from './batches.js';
 import { Course, type Submit } from './course.js';
 import type { Job } from './job.js';
-import type { Repeats } from './repeats.js';
+import type { RepeatedKeys } from './repeated-keys.js';
 
 /** Rows that speak of records more than once are kept until the end, so many at most. */
 const MOST_REPEATED = 100_000;
@@ -14,7 +14,7 @@ const MOST_REPEATED = 100_000;
  * the file speaks of once are decided batch by batch; the others are put aside and decided at the end, all of them on one preparation,
  * so that each sees what the one before made of its record, as it would if they were written.
  */
-export async function planned(job: Job, db: Db, repeats: Repeats, beside: { rejected: boolean }): Promise<Course> {
+export async function planned(job: Job, db: Db, repeats: RepeatedKeys, beside: { rejected: boolean }): Promise<Course> {
   const { importer, receivedAt } = job;
   const course = await Course.begin(job, beside);
   let begun = false;

@@ -24,7 +24,7 @@ class Bits {
 }
 
 /** Which records a file speaks of more than once. */
-export interface Repeats {
+export interface RepeatedKeys {
   /** Rows of the file. */
   rows: number;
   /** Whether a row's record has another row in the file. It may say so where that is not true, never the other way. */
@@ -35,7 +35,7 @@ export interface Repeats {
  * Reads a file once, to find the records that it speaks of more than once: whoever decides its rows without writing them decides those
  * together, each on what the one before made of it. Nothing of the rows is kept. Throws ImportError from `most` rows on.
  */
-export async function repeatsOf(job: Job, most: { rows: number; mend: string } | null): Promise<Repeats> {
+export async function repeatedKeys(job: Job, most: { rows: number; mend: string } | null): Promise<RepeatedKeys> {
   const { register } = job.importer;
   const keyOf = ({ provider, record }: CheckedRow): number | null => {
     if (!provider || !record.ok) return null;

@@ -5,7 +5,7 @@ import { dateOf } from '../../kernel/date.js';
 import { badInput, HubError } from '../../kernel/errors.js';
 import type { Turn } from '../sequencer/sequence.js';
 import { sequenced } from '../sequencer/sequencer.js';
-import { commandsOf, counted, decideBatch } from './decide-batch.js';
+import { commandsOf, counted, decideBatch, type PlacedRepeats } from './decide-batch.js';
 import { recordingDays } from './recorded-day.js';
 import type { Checked, Recording, RegisterSpec } from './register.js';
 import { UNSTORABLE, withProblems } from './rejected.js';
@@ -23,6 +23,8 @@ export interface BatchOptions {
   keepResults?: boolean;
   /** The import that it is a batch of, and of which file. */
   importOf?: { id: string; file: string };
+  /** What the whole file says of records that it speaks of several times. */
+  repeats?: PlacedRepeats | undefined;
   /** Looks at what came of it before anything is kept. What it throws keeps nothing of the submission, and its key stays free. */
   accept?(receipt: SubmissionReceipt): void;
 }
@@ -69,7 +71,7 @@ export async function writeInTurn<C, R extends object, F>(
   }
   const stamp = { providerId: provider.agencyId, receivedAt, recordedAt, position: turn.position };
   const days = { today: dateOf(receivedAt), ...(await recordingDays(turn)), announcedThrough };
-  const results = await decideAndWrite(turn, spec, records, { ...stamp, ...days, provider });
+  const results = await decideAndWrite(turn, spec, records, { ...stamp, ...days, provider }, options.repeats);
   const receipt: SubmissionReceipt = { id: randomUUID(), ...counted(results), results, position: turn.position };
   accept?.(receipt);
   const { importOf, keepResults } = options;
@@ -106,10 +108,11 @@ async function decideAndWrite<C, R extends object, F>(
   spec: RegisterSpec<C, R, F>,
   records: Checked<C>[],
   recording: Recording,
+  repeats: PlacedRepeats | undefined,
 ): Promise<SubmissionResult[]> {
   const prepared = await spec.prepare(turn.orm, commandsOf(records), recording.provider);
   const writer = new RowWriter(turn, spec, recording);
-  const results = await decideBatch(spec, records, prepared, recording, writer);
+  const results = await decideBatch(spec, records, prepared, recording, writer, repeats);
   await writer.flush();
   // What the database refused is REJECTED by now: the writer has put it into the result.
   return results;

@@ -1,5 +1,6 @@
 import type { Checked, Decision, Recording, RegisterSpec } from './register.js';
 import { rejectedResult } from './rejected.js';
+import type { Repeats } from './repeats.js';
 import type { SubmissionResult } from './submission.type.js';
 
 /** A decision that makes a version. */
@@ -23,6 +24,13 @@ export interface Keeper<C, R> {
   add(key: string, taken: Taken<C, R>): void;
 }
 
+/** What a whole file says of records that it speaks of several times, and where in it each record of the batch stands. */
+export interface PlacedRepeats {
+  // biome-ignore lint/suspicious/noExplicitAny: of the same register as the batch, whose commands nothing here looks at
+  of: Repeats<any, any, any>;
+  places: readonly number[];
+}
+
 /** What `RegisterSpec.prepare` answered for a batch. */
 export interface Prepared<R, F> {
   current: Map<string, R>;
@@ -39,6 +47,7 @@ export async function decideBatch<C, R extends object, F>(
   { current, facts }: Prepared<R, F>,
   recording: Recording,
   keeper: Keeper<C, R>,
+  repeats?: PlacedRepeats,
 ): Promise<SubmissionResult[]> {
   const results: SubmissionResult[] = [];
   for (const [index, record] of records.entries()) {
@@ -50,7 +59,10 @@ export async function decideBatch<C, R extends object, F>(
     const first = keeper.ready(key);
     if (first) await first;
     recording.position++;
-    const decision = spec.decide(record.command, current.get(key), facts, recording);
+    const before = current.get(key);
+    const decided = spec.decide(record.command, before, facts, recording);
+    const known = { current: before, facts, recording };
+    const decision = repeats ? repeats.of.settle(key, repeats.places[index] as number, decided, known) : decided;
     if (decision.status === 'REJECTED') {
       recording.position--;
       const { more = [], ...reason } = decision;
@@ -61,7 +73,7 @@ export async function decideBatch<C, R extends object, F>(
     const result: SubmissionResult = { index, status: decision.status, ...taken };
     results.push(result);
     if (decision.status === 'INSERTED' || decision.status === 'UPDATED') {
-      const before = current.get(key);
+      if (before && decision.status === 'UPDATED') spec.decided?.(record.command, before, decision.row, facts);
       if (!(decision.status === 'UPDATED' && decision.past)) current.set(key, decision.row);
       const undo = () => void (before === undefined ? current.delete(key) : current.set(key, before));
       keeper.add(key, { command: record.command, before, decision, result, undo });

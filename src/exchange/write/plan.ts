@@ -5,7 +5,15 @@ import type { Provider } from '../../access/index.js';
 import { dateOf } from '../../kernel/date.js';
 import { readStanding, type Standing } from '../head/head.store.js';
 import { recordedDays } from '../head/mark.store.js';
-import { commandsOf, counted, decideBatch, type Prepared, type Submitted, type Taken } from './decide-batch.js';
+import {
+  commandsOf,
+  counted,
+  decideBatch,
+  type PlacedRepeats,
+  type Prepared,
+  type Submitted,
+  type Taken,
+} from './decide-batch.js';
 import type { Checked, Recording, RegisterSpec } from './register.js';
 
 /** One state of the database, to decide batches against that are not written. */
@@ -41,6 +49,7 @@ export interface PlanOptions<R, F> {
   receivedAt: Date;
   /** What an earlier batch was prepared with and has made of it: this one goes on from there. Left out: prepared from the database. */
   prepared?: Prepared<R, F>;
+  repeats?: PlacedRepeats;
 }
 
 /**
@@ -51,7 +60,7 @@ export async function planBatch<C, R extends object, F>(
   { orm, standing, recordedDay }: Outlook,
   spec: RegisterSpec<C, R, F>,
   records: readonly Checked<C>[],
-  { provider, receivedAt, prepared }: PlanOptions<R, F>,
+  { provider, receivedAt, prepared, repeats }: PlanOptions<R, F>,
 ): Promise<PlannedBatch> {
   const { clock, recordedAt, position, announcedThrough } = standing;
   const days = { today: dateOf(receivedAt), recordedOn: dateOf(clock), recordedDay, announcedThrough };
@@ -61,6 +70,6 @@ export async function planBatch<C, R extends object, F>(
     void changes.push({ index: result.index, key, status, before, row });
   const known = prepared ?? (await spec.prepare(orm, commandsOf(records), provider));
   const keeper = { ready: () => undefined, add };
-  const results = await decideBatch(spec, records, known, { ...stamp, ...days, provider }, keeper);
+  const results = await decideBatch(spec, records, known, { ...stamp, ...days, provider }, keeper, repeats);
   return { ...counted(results), results, changes };
 }

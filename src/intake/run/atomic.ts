@@ -24,7 +24,7 @@ const TOO_LONG = {
 export async function atomic(job: Job, db: Db, receipt: string): Promise<Course> {
   const beside = { rejected: true };
   const first = await planned(job, db, await repeatedKeys(job, TOO_LONG), beside);
-  await first.discard();
+  await first.course.discard();
   // Opened before the turn: what the opening of a workbook takes, nobody waits for.
   let next: Course | null = await Course.begin(job, beside);
   try {
@@ -32,7 +32,7 @@ export async function atomic(job: Job, db: Db, receipt: string): Promise<Course>
       const course = next ?? (await Course.begin(job, beside));
       next = null;
       const submit = (submission: Submission): Promise<Submitted> => {
-        const { records, options } = batchOf(job, receipt, submission);
+        const { records, options } = batchOf(job, receipt, submission, first.repeats);
         return writeInTurn(turn, job.importer.register, records, options);
       };
       await course.run(

@@ -74,7 +74,7 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
 }
 
 async function runOf({ db, dryRun, atomic: whole }: ImportOptions, job: Job, receipt: string): Promise<Course> {
-  if (dryRun) return planned(job, db, await repeatedKeys(job, null), { rejected: false });
+  if (dryRun) return (await planned(job, db, await repeatedKeys(job, null), { rejected: false })).course;
   return whole ? atomic(job, db, receipt) : written(job, db, receipt);
 }
 

@@ -16,6 +16,7 @@ export function enterpriseRegister(
   return {
     operation: 'submitEnterprises',
     keyOf: (command) => command.uscc,
+    shared: true,
     prepare: async (orm, commands) => {
       const current = await store.current(
         orm,

@@ -84,6 +84,8 @@ export interface RegisterSpec<Command, Row extends object, Facts> {
   operation: string;
   /** What identifies a record: equal keys are versions of one record. */
   keyOf(command: Command, provider: Provider): string;
+  /** True where a key names one record whoever submits it; left out: it names a record of its provider. */
+  shared?: boolean;
   /** Everything that the decisions of a batch need, in a fixed number of statements. */
   prepare(orm: Orm, commands: Command[], provider: Provider): Promise<{ current: Map<string, Row>; facts: Facts }>;
   decide(command: Command, current: Row | undefined, facts: Facts, recording: Recording): Decision<Row>;

@@ -11,7 +11,7 @@ import type { Providers } from './providers.js';
 export type FileRepeats = Repeats<unknown, object, unknown>;
 
 /** So many rows are kept at once: those that speak of a record which others speak of too. */
-const MOST_ROWS = 20_000;
+export const MOST_ROWS = 20_000;
 
 /**
  * Looks through a whole file for rows that speak of one record: what such a file says of it, from the first to the last, is told only then.

@@ -16,9 +16,11 @@ export async function sheetTable(
   if (!header) throw new ImportError(`${file}: has no row with any text; ${sheet.about}`);
   try {
     const columns = matchColumns(file, header.cells, headers, warn);
+    const clean = cleaner(() => warn(`${file}: has invisible DEL characters (U+007F); they are left out`));
+    const width = header.cells.length;
     const rows = async function* () {
-      yield filled(others, header.cells.length);
-      for await (const some of rest) yield filled(some, header.cells.length);
+      yield clean(filled(others, width));
+      for await (const some of rest) yield clean(filled(some, width));
     };
     return { columns, rows: rows() };
   } catch (error) {
@@ -31,4 +33,20 @@ export async function sheetTable(
 function filled(rows: Row[], width: number): Row[] {
   for (const { cells } of rows) while (cells.length < width) cells.push('');
   return rows;
+}
+
+/** Leaves the character DEL out, which means nothing, as of texts (`read-table`). */
+function cleaner(found: () => void): (rows: Row[]) => Row[] {
+  let told = false;
+  return (rows) => {
+    for (const { cells } of rows) {
+      for (const [i, cell] of cells.entries()) {
+        if (!cell.includes('\u007f')) continue;
+        cells[i] = cell.replaceAll('\u007f', '');
+        if (!told) found();
+        told = true;
+      }
+    }
+    return rows;
+  };
 }

@@ -17,7 +17,7 @@ export class CellText {
 
   add(piece: string): void {
     this.length += piece.length;
-    if (this.length <= LONGEST_CELL) this.text += piece;
+    if (this.text.length < SHOWN || this.length <= LONGEST_CELL) this.text += piece.slice(0, LONGEST_CELL);
   }
 
   get empty(): boolean {

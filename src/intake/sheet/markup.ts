@@ -4,7 +4,7 @@ import { DECLARED_WITHIN } from './declared-text.js';
 /** What a text is that begins with a tag: a web page, or an XML workbook of 2003. */
 export type Markup = 'html' | 'xml-workbook';
 
-const BEFORE = /^(?:\s|<\?xml[^>]*\?>|<\?mso-application[^>]*\?>|<!--[\s\S]*?-->|<!doctype[^>]*>)*/i;
+const BEFORE = /^(?:\s|<\?xml[^>]*\?>|<\?mso-application[^>]*\?>|<!--[\s\S]*?-->|<!doctype[^>[]*(?:\[[^\]]*\]\s*)?>)*/i;
 const PAGE = /^<(?:html|head|body|table|meta|style|script|title|div|form|center|font|p|link|base)(?=[\s/>])/i;
 const WORKBOOK = /^<(?:[\w-]+:)?Workbook(?=[\s/>])/;
 

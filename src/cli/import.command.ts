@@ -65,7 +65,10 @@ export function importCommand(program: Command, run: (work: (out: Output) => Pro
       '--map <file>',
       'headers that nobody foresaw: a JSON object of header to field, null for a column to be left out',
     )
-    .option('--sheet <name>', "name or number of a workbook's sheet; left out: the first")
+    .option(
+      '--sheet <name>',
+      'name of the sheet of a workbook, or its number among those that are seen; left out: the first',
+    )
     .option('--capital-unit <unit>', 'unit of amounts of capital that say none: 元 or 万元; left out: they are refused')
     .addHelpText('after', HELP)
     .action((register: string, files: string[], options: Options) =>

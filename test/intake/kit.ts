@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import type { Provider } from '../../src/access/index.js';
 import type { ImportProgress, ImportReport, ImportSummary } from '../../src/intake/core.js';
 import { importFile } from '../../src/intake/core.js';
+import type { ReadOptions } from '../../src/intake/table/table.js';
 import { projectRoot } from '../../src/kernel/project.js';
 import type { RegisterName } from '../../src/server/registers.js';
 import { wireRegisters } from '../../src/server/registers.js';
@@ -56,7 +57,13 @@ export async function importWorld() {
   const safety: Provider = await world.agency('SAFETY_REGULATOR');
   const run = (
     file: string,
-    more: { register?: RegisterName; batchSize?: number; report?: ImportReport; signal?: AbortSignal } = {},
+    more: {
+      register?: RegisterName;
+      batchSize?: number;
+      report?: ImportReport;
+      signal?: AbortSignal;
+      reading?: ReadOptions;
+    } = {},
   ) => {
     const { register = 'enterprises', report = listener(), ...options } = more;
     const provider = register === 'enterprises' ? market : safety;

@@ -40,7 +40,7 @@ describe('an import that cannot run', () => {
     expect(await refusal(file('empty.csv', ''))).toBe('is empty; export it again');
     expect(await refusal(file('empty.csv.gz', gzipSync('')))).toBe('is empty; export it again');
     expect(await refusal(file('book.csv', Buffer.from('PK\u0003\u0004 and so on')))).toMatch(
-      /^is an Excel workbook or a ZIP archive that is cut off or damaged; fetch it again/,
+      /^is an Excel workbook or a ZIP archive that is cut off or damaged/,
     );
   });
 

@@ -1,9 +1,11 @@
 import type { RegisterHeaders } from '../../register/core.js';
+import { openSheet } from '../sheet/open-sheet.js';
 import { openText } from '../source/text-source.js';
 import { ImportError } from '../table/import-error.js';
 import type { ReadOptions, Table } from '../table/table.js';
 import { doubtfulHeader, doubtfulRows, isDoubtful } from './doubtful-rows.js';
 import { readTable } from './read-table.js';
+import { sheetTable } from './sheet-table.js';
 
 /** A file to be read, whatever it turns out to be. */
 export interface Input {
@@ -27,7 +29,18 @@ export interface OpenTable extends Table {
 
 /** Opens a file as a table; what it opened is closed where it cannot be read as one. The same file may be opened several times. */
 export async function openTable(input: Input): Promise<OpenTable> {
-  const { path, name, headers, warn } = input;
+  const { path, name, headers, options, warn } = input;
+  const sheet = await openSheet({ path, name, asked: options.sheet, warn });
+  if (sheet) {
+    try {
+      const { bytesTotal, bytesRead, close } = sheet;
+      return { ...(await sheetTable(name, sheet, headers, warn)), bytesTotal, bytesRead, close };
+    } catch (error) {
+      await sheet.close();
+      throw error;
+    }
+  }
+  if (options.sheet !== undefined) warn(`${name}: has no sheets; --sheet ${options.sheet} is not used`);
   const source = await openText(path, name);
   try {
     const { columns, rows } = await readTable(name, source.text, headers, warn);

@@ -1,0 +1,146 @@
+import { existsSync, readFileSync } from 'node:fs';
+import ExcelJS from 'exceljs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { csvRows } from '../../../src/intake/text/csv.js';
+import { sampleUscc } from '../../kit/sample.js';
+import { encodeGb18030 } from '../gb18030.js';
+import { importWorld, listener, temporary } from '../kit.js';
+import { bookOf, data, inline } from './book.js';
+
+const file = temporary();
+
+/** As it was handed in: GBK, declared as gb2312. */
+const PAGE = encodeGb18030(
+  '<html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312"></head><body><table><tr><th>企业名称</th><th>统一社会信用代码</th></tr><tr><td>民勤网页表有限公司</td><td>91620621PDY6260041</td></tr></table></body></html>',
+);
+
+/** A workbook as a clerk saves it. */
+async function saved(name: string, sheets: Record<string, ExcelJS.CellValue[][]>): Promise<string> {
+  const book = new ExcelJS.Workbook();
+  for (const [title, rows] of Object.entries(sheets)) book.addWorksheet(title).addRows(rows);
+  return file(name, Buffer.from(await book.xlsx.writeBuffer()));
+}
+
+describe('a workbook that is imported', () => {
+  let world: Awaited<ReturnType<typeof importWorld>>;
+  beforeAll(async () => {
+    world = await importWorld();
+  });
+  const enterprise = async (uscc: string) => (await world.db.sql`select * from hub.enterprise where uscc = ${uscc}`)[0];
+
+  it('was refused as a ZIP archive: its rows are taken as those of a CSV, with their lines', async () => {
+    const [a, b, c] = [1, 2, 3].map((n) => sampleUscc(71_000 + n)) as [string, string, string];
+    const rows = [
+      ['企业名称', '统一社会信用代码', '注册日期', '注册资金', '行业代码'],
+      ['甲煤业有限责任公司', a, new Date(Date.UTC(2015, 2, 6)), '50万元', '0610'],
+      [],
+      ['乙煤业有限责任公司', 916206210000000000, new Date(Date.UTC(2015, 2, 6)), '50万元'],
+      ['丙煤业有限责任公司', c, null, '50万元'],
+      ['丁煤业有限责任公司', b, '2015年3月6日', '50万元', '0610'],
+    ];
+    const source = await saved('book.xlsx', { 企业: rows });
+    const report = listener();
+    expect(await world.run(source, { report })).toMatchObject({ read: 4, inserted: 3, rejected: 1 });
+    expect(report.warnings).toEqual([]);
+    expect(await enterprise(a)).toMatchObject({ registered_on: '2015-03-06', industry_code: '0610' });
+    expect((await enterprise(b))?.name).toBe('丁煤业有限责任公司');
+    expect(readFileSync(`${source}.rejected.csv`, 'utf8')).toMatch(
+      /\n4,.*,乙煤业有限责任公司,9\.16206E\+17,2015-03-06,50万元,\n$/,
+    );
+    expect(report.states.at(-1)).toMatchObject({ bytesTotal: readFileSync(source).length });
+    expect(await world.run(source)).toMatchObject({ unchanged: 3, rejected: 1 });
+  });
+
+  it('has its sheet asked for, and its columns are missed with the sheet that they are missed in', async () => {
+    const uscc = sampleUscc(71_010);
+    const sheets = {
+      说明: [['填表说明'], ['请如实填写']],
+      数据: [
+        ['uscc', 'name'],
+        [uscc, '戊煤业'],
+      ],
+    };
+    const source = await saved('sheets.xlsx', sheets);
+    await expect(world.run(source)).rejects.toThrow(/read was the sheet "说明" of 1 "说明", 2 "数据"/);
+    for (const sheet of ['数据', '2'])
+      expect(await world.run(source, { reading: { sheet } })).toMatchObject({ read: 1, rejected: 0 });
+    expect((await enterprise(uscc))?.name).toBe('戊煤业');
+    const report = listener();
+    const csv = file('none.csv', `uscc,name\n${uscc},戊煤业\n`);
+    expect(await world.run(csv, { report, reading: { sheet: '2' } })).toMatchObject({ unchanged: 1 });
+    expect(report.warnings).toEqual([`${csv}: has no sheets; --sheet 2 is not used`]);
+  });
+
+  it('a row that could not be read surely is refused with its cells and the cell’s place', async () => {
+    const uscc = sampleUscc(71_020);
+    const header = `${inline('uscc')}${inline('name')}${inline('address')}`;
+    const sheet = data(header, `${inline(uscc)}${inline('己煤业')}<c><f>A1</f></c>`);
+    const source = file('formula.xlsx', await bookOf({ sheet }));
+    expect(await world.run(source)).toMatchObject({ read: 1, rejected: 1 });
+    expect(readFileSync(`${source}.rejected.csv`, 'utf8')).toContain(
+      `2,CELL,C2: its formula was never calculated; open the file in a spreadsheet and save it there,${uscc},己煤业,`,
+    );
+    expect(await enterprise(uscc)).toBeUndefined();
+  });
+
+  it('has the invisible character DEL in a name: it is left out, and that is said', async () => {
+    const uscc = sampleUscc(71_030);
+    const sheet = data(`${inline('uscc')}${inline('name')}`, `${inline(uscc)}${inline('庚\u007f煤业')}`);
+    const source = file('del.xlsx', await bookOf({ sheet }));
+    const report = listener();
+    expect(await world.run(source, { report })).toMatchObject({ inserted: 1, rejected: 0 });
+    expect(report.warnings).toEqual([`${source}: has invisible DEL characters (U+007F); they are left out`]);
+    expect((await enterprise(uscc))?.name).toBe('庚煤业');
+  });
+
+  it('a web page’s table called .xls is imported, and a page without one is refused', async () => {
+    expect(await world.run(file('page.xls', PAGE))).toMatchObject({ read: 1, inserted: 1, rejected: 0 });
+    expect((await enterprise('91620621PDY6260041'))?.name).toBe('民勤网页表有限公司');
+    const login = file('login.xls', '<html><form><table><tr><td>用户名</td><td>密码</td></tr></table></form></html>');
+    await expect(world.run(login)).rejects.toThrow(/it is a web page, of whose tables number 1 was read/);
+    await expect(world.run(file('error.xls', '<html>404</html>'))).rejects.toThrow(/is a web page without a table/);
+  });
+
+  it('the rejected file, opened in a spreadsheet and saved as a workbook, comes back the same', async () => {
+    const texts = ['=HYPERLINK("http://x","甲")', '+86乙', "'=丁", '  =己', '一\n二', '"引", 号', ' 边 ', '庚'];
+    const usccs = texts.map((_, i) => sampleUscc(71_100 + i));
+    const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+    const lines = texts.map((text, i) => `${usccs[i]},${quoted(text)},${quoted(text)},x`);
+    const source = file('trip.csv', ['uscc,name,address,registeredOn', ...lines].join('\n'));
+    expect(await world.run(source)).toMatchObject({ rejected: texts.length });
+    const rejected = await cellsOf(readFileSync(`${source}.rejected.csv`, 'utf8'));
+    // As a spreadsheet has it: what a CSV's cells are, as texts, but for the day that the clerk mends, which becomes a date.
+    const again = await saved('trip-again.xlsx', { trip: rejected });
+    expect(await world.run(again)).toMatchObject({ rejected: texts.length });
+    const own = (rows: string[][]) => rows.map((row) => row.slice(3));
+    expect(own(await cellsOf(readFileSync(`${again}.rejected.csv`, 'utf8')))).toEqual(own(rejected));
+    const day = new Date(Date.UTC(2020, 0, 1));
+    const mended = rejected.map((row, i) => (i === 0 ? row : [...row.slice(0, -1), day]));
+    expect(await world.run(await saved('trip-mended.xlsx', { trip: mended }))).toMatchObject({ rejected: 0 });
+    const right = file(
+      'trip-right.csv',
+      ['uscc,name,address,registeredOn', ...lines.map((l) => l.replace(/x$/, '2020-01-01'))].join('\n'),
+    );
+    expect(await world.run(right)).toMatchObject({ unchanged: texts.length, rejected: 0 });
+  });
+
+  it('that is cut off within its sheet says what stays, and leaves no rejected file', async () => {
+    const row = (i: number) => `${inline(sampleUscc(72_000 + i))}${inline(`第${i}煤业`)}`;
+    const whole = await bookOf({
+      sheet: data(`${inline('uscc')}${inline('name')}`, ...Array.from({ length: 50 }, (_, i) => row(i))),
+    });
+    const source = file('cut.xlsx', whole.subarray(0, whole.length - 400));
+    await expect(world.run(source)).rejects.toThrow(/is an Excel workbook or a ZIP archive that is cut off or damaged/);
+    expect(existsSync(`${source}.rejected.csv`)).toBe(false);
+    expect(await enterprise(sampleUscc(72_000))).toBeUndefined();
+  });
+});
+
+async function cellsOf(text: string): Promise<string[][]> {
+  const rows: string[][] = [];
+  const whole = async function* () {
+    yield text.replace(/^\ufeff/, '');
+  };
+  for await (const some of csvRows('rejected', whole())) rows.push(...some.map(({ cells }) => cells));
+  return rows;
+}

@@ -26,10 +26,10 @@ export interface OpenTable extends Table {
 
 /** Opens a file as a table; what it opened is closed where it cannot be read as one. The same file may be opened several times. */
 export async function openTable(input: Input): Promise<OpenTable> {
-  const { path, name, headers, warn } = input;
+  const { path, name, headers, options, warn } = input;
   const source = await openSource(path, name);
   try {
-    const table = await readTable(name, decodeText(source.chunks), headers, warn);
+    const table = await readTable(name, decodeText(source.chunks), headers, warn, options);
     const { bytesTotal, bytesRead, close } = source;
     return { ...table, bytesTotal, bytesRead, close };
   } catch (error) {

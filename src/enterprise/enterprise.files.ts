@@ -6,8 +6,8 @@ export const enterpriseHeaders = {
     entityType: ['企业类型', '类型', '市场主体类型'],
     registeredOn: ['注册日期', '成立日期'],
     registeredCapital: ['注册资本(元)', '注册资金(元)'],
-    // As registries write it, with unit and currency in words; the register's own check reads it.
-    registeredCapitalText: ['注册资金', '注册资本', '注册资本(万元)', '注册资金(万元)'],
+    // As registries write it, with unit and currency in words; the register's own check reads it. A header that says the unit says it of bare numbers.
+    registeredCapitalText: ['注册资金', '注册资本', '注册资本(万元)', '注册资金(万元)', '注册资本金'],
     currency: ['币种'],
     address: ['注册地址', '住所', '地址'],
     businessScope: ['经营范围'],
@@ -16,4 +16,7 @@ export const enterpriseHeaders = {
     validFrom: ['变更日期'],
   },
   internal: ['registeredCapitalText'],
+  amounts: ['registeredCapital', 'registeredCapitalText'],
+  measured: { registeredCapitalText: 'registeredCapitalUnit' },
+  texts: ['name', 'entityType', 'registeredOn', 'currency', 'address', 'businessScope', 'status', 'validFrom'],
 };

@@ -1,7 +1,7 @@
 import { documentHeaders, type RegisterHeaders } from '../register/core.js';
 import { REPORT } from './hazard.facts.js';
 
-const { required, fields } = documentHeaders(REPORT);
+const { fields, amounts, texts, required } = documentHeaders(REPORT);
 
 /** Chinese headers of files of hazards as agencies export them, beside the English ones of the API's input. */
 export const hazardHeaders: RegisterHeaders = {
@@ -15,6 +15,8 @@ export const hazardHeaders: RegisterHeaders = {
     'fiveImplementations.deadline': ['计划完成日期', '方案时限', 'planDeadline'],
     'fiveImplementations.plan': ['应急预案', 'plan', 'planDocument'],
   },
+  amounts: [...amounts, 'fiveImplementations.funds'],
+  texts,
   tenThousands: { '整改资金(万元)': 'fiveImplementations.funds' },
   unused: ['status', 'statusSince', 'listedOn'],
 };

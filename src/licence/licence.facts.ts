@@ -21,14 +21,14 @@ export const LICENCE = facts({
   }),
   validFrom: day({
     description: 'First day 有效期自, where it is not that of issue.',
-    headers: ['有效期自', 'XK_YXQZ'],
+    headers: ['有效期自', '许可有效期自', '许可生效期', 'XK_YXQZ'],
   }),
   validUntil: day({
     need: 'filled',
     notBefore: 'issuedOn',
     lasts: { years: 3, from: ['validFrom', 'issuedOn'] },
     description: 'Last day 有效期至: three years from the first where left out, and at most (条例, art. 9).',
-    headers: ['有效期至', 'XK_YXQZI'],
+    headers: ['有效期至', '许可有效期至', '许可截止期', 'XK_YXQZI'],
   }),
   issuedBy: text(200, { description: 'Body that issued it 发证机关.', headers: ['发证机关', '许可机关', 'XK_XKJG'] }),
   ...decision('withheldOn', 'withholding', { is: 'it is withheld', zh: '暂扣', after: 'issuedOn' }),

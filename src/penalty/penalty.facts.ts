@@ -11,19 +11,19 @@ export const PENALTY = facts({
   facts: text(4000, {
     internal: { openText: null },
     description: 'Facts of the violation 违法事实, which may name people: to the authorities of its division alone.',
-    headers: ['违法事实', '主要违法事实', 'CF_SY'],
+    headers: ['违法事实', '主要违法事实', '处罚事由', 'CF_SY'],
   }),
   basis: text(2000, { description: 'Law and article 处罚依据.', headers: ['处罚依据', '行政处罚依据', 'CF_YJ'] }),
   kinds: terms(PENALTY_KIND, {
     need: 'required',
     description: 'Kinds of penalty 处罚类别 that it imposes.',
-    headers: ['处罚类别', '处罚种类', 'CF_CFLB'],
+    headers: ['处罚类别', '处罚种类', '行政处罚类别', '行政处罚种类', 'CF_CFLB'],
   }),
   content: text(4000, {
     internal: { openText: 'publicContent' },
     description: 'What it imposes in words 处罚内容; who may not read the internal text reads the public one.',
     input: 'What it imposes in words 处罚内容, as the decision says it; to the authorities of its division alone.',
-    headers: ['处罚内容', '行政处罚内容', 'CF_NR'],
+    headers: ['处罚内容', '行政处罚内容', '处罚结果', 'CF_NR'],
   }),
   publicContent: text(4000, {
     description: 'The same for everybody 处罚内容公开表述; no person’s name.',
@@ -59,7 +59,10 @@ export const PENALTY = facts({
       'Last day of its publicity 公示截止期, within three years (国家发展改革委令第36号); null: not published.',
     headers: ['公示截止期', '公示截止日期', 'CF_GSJZQ'],
   }),
-  decidedBy: text(200, { description: 'Body that decided 处罚机关.', headers: ['处罚机关', 'CF_CFJG'] }),
+  decidedBy: text(200, {
+    description: 'Body that decided 处罚机关.',
+    headers: ['处罚机关', '行政处罚机关', 'CF_CFJG'],
+  }),
   withdrawnOn: day({
     ahead: false,
     notBefore: 'decidedOn',

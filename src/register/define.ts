@@ -83,9 +83,9 @@ function headersOf<F extends Facts>(
 ): RegisterHeaders {
   const also = files.fields ?? {};
   const tenThousands = Object.entries(facts).flatMap(([name, fact]) => (fact.tenThousands ?? []).map((h) => [h, name]));
-  const { required, fields } = documentHeaders(facts, order);
+  const { fields, ...derived } = documentHeaders(facts, order);
   return {
-    required,
+    ...derived,
     fields: {
       ...(files.documentNumber && { documentNumber: files.documentNumber }),
       ...(files.uscc && { uscc: files.uscc }),

@@ -36,4 +36,6 @@ export const documentFields = <F extends Facts>({ stored }: RegisterStore<F>, or
 export const documentHeaders = (facts: Facts, order: readonly string[] = Object.keys(facts)) => ({
   required: ['documentNumber', 'uscc', ...order.filter((name) => facts[name]?.need === 'required')],
   fields: Object.fromEntries(order.map((name) => [name, facts[name]?.headers ?? []])),
+  amounts: order.filter((name) => facts[name]?.kind === 'yuan'),
+  texts: order.filter((name) => ['text', 'day', 'instant'].includes(facts[name]?.kind ?? '')),
 });

@@ -10,7 +10,6 @@ const file = temporary();
 async function rowsOf(text: string): Promise<string[][]> {
   const rows: string[][] = [];
   for await (const some of csvRows(
-    'rejected',
     (async function* () {
       yield text;
     })(),

@@ -34,7 +34,7 @@ export async function openTable(input: Input): Promise<OpenTable> {
   if (sheet) {
     try {
       const { bytesTotal, bytesRead, close } = sheet;
-      return { ...(await sheetTable(name, sheet, headers, warn)), bytesTotal, bytesRead, close };
+      return { ...(await sheetTable(name, sheet, { headers, reading: options, warn })), bytesTotal, bytesRead, close };
     } catch (error) {
       await sheet.close();
       throw error;
@@ -43,7 +43,7 @@ export async function openTable(input: Input): Promise<OpenTable> {
   if (options.sheet !== undefined) warn(`${name}: has no sheets; --sheet ${options.sheet} is not used`);
   const source = await openText(path, name);
   try {
-    const { columns, rows } = await readTable(name, source.text, headers, warn);
+    const { columns, rows } = await readTable(name, source.text, headers, warn, options);
     if (columns.header.some(isDoubtful)) throw doubtfulHeader(name);
     const { verdict, bytesTotal, bytesRead, close } = source;
     return { columns, rows: verdict.alike ? rows : doubtfulRows(rows), bytesTotal, bytesRead, close };

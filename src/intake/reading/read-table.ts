@@ -1,38 +1,66 @@
 import type { RegisterHeaders } from '../../register/core.js';
-import { matchColumns, unknownFields } from '../columns/columns.js';
+import { unknownFields } from '../columns/columns.js';
 import { jsonColumns } from '../columns/json-record.js';
 import { ImportError } from '../table/import-error.js';
-import { split, type Table } from '../table/table.js';
+import { type ReadOptions, split, type Table } from '../table/table.js';
 import { csvRows } from '../text/csv.js';
-import { lineRows } from '../text/lines.js';
+import { jsonArrayRows } from '../text/json-array.js';
+import { jsonLineRows } from '../text/json-lines.js';
+import { formOf, LOOKED_AT } from './dialect.js';
+import { rowTable } from './row-table.js';
 
-/** Reads a decoded file as a table of records: CSV or NDJSON by its name, else by its first character. */
+/** Reads a decoded file as a table of records: CSV or JSON by its name, else by its first character. */
 export async function readTable(
   file: string,
   decoded: AsyncIterable<string>,
   headers: RegisterHeaders,
   warn: (message: string) => void,
+  reading: ReadOptions = {},
 ): Promise<Table> {
-  const { first, rest: text } = await split(fromContent(withoutDel(file, decoded, warn)));
-  if (first === undefined) throw new ImportError(`${file}: is empty; export it again`);
-  const start = first.trimStart().charAt(0);
-  const whole = joined(first, text);
-  if (isNdjson(file, start)) {
-    if (start === '[') throw new ImportError(`${file}: is one JSON array; write one record a line instead (NDJSON)`);
-    const unknown = unknownFields(file, headers, warn);
-    return { columns: jsonColumns(headers, { unknown }), rows: lineRows(file, whole) };
+  const { first: start, rest: text } = await split(fromContent(withoutDel(file, decoded, warn)));
+  if (start === undefined) throw new ImportError(`${file}: is empty; export it again`);
+  const mark = start.trimStart().charAt(0);
+  const whole = joined(start, text);
+  if (isJson(file, mark)) {
+    const columns = jsonColumns(headers, { unknown: unknownFields(file, headers, warn) });
+    if (mark === '[') return { columns, rows: jsonArrayRows(file, whole) };
+    const list = listWithin(start, headers);
+    if (list)
+      throw new ImportError(
+        `${file}: is one JSON object, whose ${JSON.stringify(list)} is the list; hand that list in alone ([ {…}, {…} ]), or write one record a line (NDJSON)`,
+      );
+    return { columns, rows: jsonLineRows(whole) };
   }
-  const { first: rows, rest } = await split(csvRows(file, whole));
-  // There is content, so there is a row, unless all its cells are blank.
-  const header = rows?.[0];
-  if (!rows || !header) throw new ImportError(`${file}: has no line with the columns’ names; export it again`);
-  return { columns: matchColumns(file, header.cells, headers, warn), rows: joined(rows.slice(1), rest) };
+  const { beginning, rest } = await looked(whole);
+  const form = formOf(file, beginning, headers, reading.map);
+  return rowTable(file, csvRows(joined(beginning, rest), form), { headers, reading, separator: form.separator, warn });
 }
 
-function isNdjson(file: string, start: string): boolean {
+function isJson(file: string, mark: string): boolean {
   const name = file.toLowerCase().replace(/\.gz$/, '');
   if (/\.(ndjson|jsonl)$/.test(name)) return true;
-  return !name.endsWith('.csv') && (start === '{' || start === '[');
+  return !name.endsWith('.csv') && (mark === '{' || mark === '[');
+}
+
+/** The field of an object that wraps a list of records, as interfaces answer; null where the text begins with a record. */
+function listWithin(start: string, { fields }: RegisterHeaders): string | null {
+  const name =
+    /^[\s\ufeff]*\{(?:\s*"[^"\\]*"\s*:\s*(?:"[^"\\]*"|[\w.+-]+)\s*,|\s*"[^"\\]*"\s*:\s*\{)*\s*"([^"\\]*)"\s*:\s*\[\s*\{/.exec(
+      start.slice(0, 4_000),
+    )?.[1];
+  return name === undefined || name in fields ? null : name;
+}
+
+/** The beginning of a text, long enough to tell how it is written. */
+async function looked(text: AsyncIterable<string>): Promise<{ beginning: string; rest: AsyncIterable<string> }> {
+  const iterator = text[Symbol.asyncIterator]();
+  let beginning = '';
+  while (beginning.length < LOOKED_AT) {
+    const { value, done } = await iterator.next();
+    if (done) break;
+    beginning += value;
+  }
+  return { beginning, rest: { [Symbol.asyncIterator]: () => iterator } };
 }
 
 async function* joined<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {

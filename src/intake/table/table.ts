@@ -8,6 +8,8 @@ export interface Row {
   cells: string[];
   /** What the reading of the file found wrong with it already: it is refused with these, whatever its cells say. */
   faults?: readonly Problem[];
+  /** Shorter than the header, and the text ends with it without a line break: it may have been cut off. */
+  open?: true;
 }
 
 /** What whoever hands a file in says of how it is to be read, where the file itself does not. */
@@ -28,6 +30,15 @@ export interface Columns {
   read(cells: string[]): RawRecord;
   /** The file's name for a field, for messages; null where it has no column of that field. */
   headerOf(field: string): string | null;
+  /** Index of a field's column, from 0; null where the file has none: records in JSON have one column alone. */
+  place(field: string): number | null;
+  /** Indexes of the columns by which a record is told from others, to look at them without reading it; null where the file has none. */
+  keyCell: Readonly<{ uscc: number | null; documentNumber: number | null }>;
+  /**
+   * The rows below the header as records' rows: each as long as the header, or refused with what is wrong with its shape. `separator`:
+   * what stands between the cells of a text, which they may have been cut by; null: cells of a sheet, which nothing cuts.
+   */
+  shape(rows: AsyncIterable<Row[]>, separator: string | null): AsyncIterable<Row[]>;
   /** A refused row's cells as the rejected file may have them, with no person's number in clear. */
   repeatable(cells: string[], problems: readonly Problem[]): string[];
 }
@@ -38,8 +49,10 @@ export interface Table {
   rows: AsyncIterable<Row[]>;
 }
 
-/** No record is longer, in characters: whatever is, is a quote that never closes, or no file of records. */
+/** No record is longer, in characters: whatever is, is refused and read over, so that memory stays flat. */
 export const LONGEST_RECORD = 1_000_000;
+/** No cell is longer: fields of a register take a tenth of it at most. */
+export const LONGEST_CELL = 64 * 1024;
 
 /** Takes the first of an iteration; the rest goes on from there. */
 export async function split<T>(items: AsyncIterable<T>): Promise<{ first: T | undefined; rest: AsyncIterable<T> }> {

@@ -141,6 +141,6 @@ async function cellsOf(text: string): Promise<string[][]> {
   const whole = async function* () {
     yield text.replace(/^\ufeff/, '');
   };
-  for await (const some of csvRows('rejected', whole())) rows.push(...some.map(({ cells }) => cells));
+  for await (const some of csvRows(whole())) rows.push(...some.map(({ cells }) => cells));
   return rows;
 }

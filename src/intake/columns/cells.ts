@@ -1,0 +1,82 @@
+import { Malformed } from '../../kernel/malformed.js';
+import { type RawRecord, RecordFault } from '../../kernel/record-reader.js';
+import { shift } from '../../kernel/yuan.js';
+import type { RegisterHeaders } from '../../register/core.js';
+import { unguarded } from '../table/guard.js';
+import type { ReadOptions } from '../table/table.js';
+import type { Target } from './known.js';
+
+type Put = (raw: RawRecord, cell: string) => void;
+
+/** Reads rows of this many cells; the plain columns, nearly all of them, without a detour. */
+export function rowReader(
+  targets: readonly (Target | null)[],
+  { measured = {} }: RegisterHeaders,
+  { capitalUnit }: ReadOptions,
+): (cells: string[]) => RawRecord {
+  const width = targets.length;
+  const special = new Map<number, Put>();
+  const simple = targets.map((target, i) => {
+    if (!target) return null;
+    const { field, unit } = target;
+    const unitField = measured[field];
+    if (unitField) special.set(i, measuredCell(field, unitField, unit, capitalUnit));
+    else if (unit) special.set(i, (raw, cell) => put(raw, field, inYuan(cell)));
+    else if (field.includes('.')) special.set(i, (raw, cell) => put(raw, field, cell));
+    else return field;
+    return null;
+  });
+  return (cells) => {
+    if (cells.length !== width)
+      throw new RecordFault('', 'COLUMNS', `has ${cells.length} columns, the header has ${width}`);
+    const raw: RawRecord = {};
+    for (let i = 0; i < width; i++) {
+      const field = simple[i];
+      if (field) raw[field] = unguarded(cells[i] as string);
+    }
+    for (const [i, read] of special) read(raw, unguarded(cells[i] as string).trim());
+    return raw;
+  };
+}
+
+function put(raw: RawRecord, field: string, value: unknown): void {
+  const [outer, inner] = field.split('.') as [string, string?];
+  if (!inner) raw[outer] = value;
+  // An object is there only if one of its columns says something: all blank means that nothing was submitted.
+  else if (value !== '') raw[outer] = { ...(raw[outer] as RawRecord | undefined), [inner]: value };
+}
+
+const NUMERAL = /[\d零〇一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]/;
+
+/** An amount of a column in ten thousand yuan. A text that is no number goes on as it is where it says nothing, or its own unit. */
+function inYuan(cell: string): unknown {
+  const text = cell.normalize('NFKC').replace(/^[￥¥]\s*/, '');
+  const yuan = shift(text.replace(/(?<=\d),(?=\d{3}(?:\D|$))/g, ''), 4);
+  if (yuan !== null) return yuan;
+  if (!NUMERAL.test(text) || /[万亿]/.test(text)) return cell;
+  const said = JSON.stringify(cell.slice(0, 40));
+  return new Malformed('AMOUNT', `${said} is not an amount in ten thousand yuan 万元, as its column has them`, cell);
+}
+
+/** Words of a currency in a cell: it says its own unit then. */
+const CURRENCY = /人民币|[美港日欧澳加韩台]|镑|法郎|[a-z]{3}/i;
+
+/** An amount whose cell may say its own unit: the cell, and beside it the unit that the header or whoever hands the file in says of bare ones. */
+function measuredCell(
+  field: string,
+  unitField: string,
+  unit: Target['unit'],
+  otherwise: ReadOptions['capitalUnit'],
+): Put {
+  const factor = unit ? unit.factor : otherwise;
+  if (factor)
+    return (raw, cell) => {
+      raw[field] = cell;
+      raw[unitField] = factor;
+    };
+  // A unit that only this header says: each cell says it from now on.
+  const suffix = unit ? `(${unit.text})` : '';
+  return (raw, cell) => {
+    raw[field] = suffix && NUMERAL.test(cell) && !CURRENCY.test(cell) ? cell + suffix : cell;
+  };
+}

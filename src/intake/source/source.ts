@@ -13,7 +13,7 @@ export interface Source {
   bytesTotal: number;
   /** Bytes of the file itself, packed where it is packed: what a progress bar can measure against its size. */
   bytesRead(): number;
-  /** Another text where the file's content has changed. */
+  /** Which file it is, and how it stood when it was opened: another text where its content has changed. */
   version: string;
   close(): Promise<void>;
 }
@@ -27,7 +27,7 @@ const CHUNK = 64 * 1024;
 export async function openSource(path: string, file = path): Promise<Source> {
   const handle = await open(path);
   try {
-    const stat = await handle.stat();
+    const stat = await handle.stat({ bigint: true });
     if (stat.isDirectory()) throw new ImportError(`${file}: is a directory; name the files in it`);
     // The rejected rows go beside the file, its size measures the progress, and it is read twice: a pipe has none of these.
     if (!stat.isFile())
@@ -35,12 +35,12 @@ export async function openSource(path: string, file = path): Promise<Source> {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(MAGIC_LENGTH), 0, MAGIC_LENGTH, 0);
     if (bytesRead === 0) throw new ImportError(`${file}: is empty; export it again`);
     const container = containerOf(buffer.subarray(0, bytesRead), file);
-    const version = `${stat.size} ${stat.mtimeMs}`;
+    const version = [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(' ');
     if (container === 'zip') {
       await handle.close();
       return { ...(await packedSource(path, file)), version };
     }
-    return { ...streamed(handle, container === 'gzip', file), bytesTotal: stat.size, version };
+    return { ...streamed(handle, container === 'gzip', file), bytesTotal: Number(stat.size), version };
   } catch (error) {
     await handle.close();
     throw error;

@@ -31,6 +31,8 @@ const MARKS: [mark: number[], encoding: Encoding][] = [
   [[0x84, 0x31, 0x95, 0x33], 'gb18030'],
 ];
 const NAMED_LINES = 5;
+/** A run of Big5 looks like Chinese text in GB18030 by chance, less often than once in so many. */
+const BY_CHANCE = 20;
 export const MEND = 'save it as UTF-8 (in Excel: “CSV UTF-8”, CSV UTF-8（逗号分隔）) and import that';
 
 /** Reads a file's bytes once, to its end, and says what they are. Memory stays flat. */
@@ -72,7 +74,7 @@ function concluded(judge: Judge, marked: Encoding | null, inDoubt: number[]): Ve
   }
   if (marked) encoding = marked;
   else if (encoding === legacy) {
-    if (legacy === 'gb18030' && runs.rival > runs.own && runs.own === 0) return null;
+    if (legacy === 'gb18030' && runs.rival > runs.own * BY_CHANCE) return null;
     if (runs.rival > runs.own || (runs.own === 0 && judge.rivalNats > 0))
       return { doubt: `can be Big5 (traditional Chinese 繁体) or GB18030, and which is in doubt; ${MEND}` };
     if (judge.legacyNats > judge.strangeNats)

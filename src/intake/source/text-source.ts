@@ -1,7 +1,8 @@
+import { LRU } from 'tiny-lru';
 import { ImportError } from '../table/import-error.js';
 import { decodeText } from './encoding.js';
 import { openSource, type Source } from './source.js';
-import { survey, type Verdict } from './survey.js';
+import { type Doubt, survey, type Verdict } from './survey.js';
 
 /** A file opened as text. */
 export interface TextSource extends Omit<Source, 'chunks' | 'version'> {
@@ -9,32 +10,46 @@ export interface TextSource extends Omit<Source, 'chunks' | 'version'> {
   verdict: Verdict;
 }
 
+/** What files were found to be that an import opens several times, one after the other. */
+const surveyed = new LRU<Verdict>(16);
+
 /**
  * Opens a file as text: it is read to its end once to find out what its bytes are, and then again. A file that cannot be read to
  * its end is so refused before the first row. Throws ImportError, also where its encoding is in doubt as a whole.
  */
 export async function openText(path: string, file = path): Promise<TextSource> {
-  const { verdict, version } = await surveyed(path, file);
   const source = await openSource(path, file);
-  if (source.version !== version) {
-    await source.close();
+  const known = surveyed.get(source.version);
+  if (known) return asText(source, known);
+  const verdict = await surveyOf(source, () => openSource(path, file));
+  if ('doubt' in verdict) throw new ImportError(`${file}: ${verdict.doubt}`);
+  const again = await openSource(path, file);
+  if (again.version !== source.version) {
+    await again.close();
     throw new ImportError(`${file}: was changed while it was read; import it when nobody writes it any more`);
   }
-  const { chunks, bytesTotal, bytesRead, close } = source;
-  return { text: decodeText(chunks, verdict), verdict, bytesTotal, bytesRead, close };
+  surveyed.set(source.version, verdict);
+  return asText(again, verdict);
 }
 
-async function surveyed(path: string, file: string): Promise<{ verdict: Verdict; version: string }> {
+const asText = ({ chunks, bytesTotal, bytesRead, close }: Source, verdict: Verdict): TextSource => ({
+  text: decodeText(chunks, verdict),
+  verdict,
+  bytesTotal,
+  bytesRead,
+  close,
+});
+
+/** Looks through what is open; what had to be opened again is closed too. */
+async function surveyOf(first: Source, reopen: () => Promise<Source>): Promise<Verdict | Doubt> {
   const opened: Source[] = [];
   const next = async function* (): AsyncGenerator<Buffer> {
-    const source = await openSource(path, file);
+    const source = opened.length === 0 ? first : await reopen();
     opened.push(source);
     yield* source.chunks;
   };
   try {
-    const verdict = await survey(next);
-    if ('doubt' in verdict) throw new ImportError(`${file}: ${verdict.doubt}`);
-    return { verdict, version: (opened.at(-1) as Source).version };
+    return await survey(next);
   } finally {
     for (const source of opened) await source.close();
   }

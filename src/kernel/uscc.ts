@@ -109,7 +109,7 @@ function wrongCheck(uscc: string) {
   if (inner !== uscc.charAt(16))
     return fail(
       'INNER_CHECK',
-      `the organisation code’s check character (position 17) is ${uscc.charAt(16)}, computed ${inner}`,
+      `the organisation code's check character (position 17) is ${uscc.charAt(16)}, computed ${inner}`,
     );
   const outer = usccCheck(uscc);
   if (outer !== uscc.charAt(17))

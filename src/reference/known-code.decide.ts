@@ -32,17 +32,17 @@ export function checkNote(given: CodeNote): { note: CodeNote; problems: Problem[
     fault('replacedBy', 'VALUE', 'a confirmed code is in use: it has no replacement');
   else if (replacedBy !== null && (!fitsItsChecks(replacedBy) || isIdentityNumber(replacedBy)))
     fault('replacedBy', 'VALUE', `${shownCode(replacedBy)}: the replacement is no unified social credit code`);
-  for (const [path, text] of [
-    ['source', note.source],
-    ['by', note.by],
-  ] as const) {
-    if (text === '')
-      fault(path, 'REQUIRED', `say ${path === 'source' ? 'who says so: a document, a register' : 'who notes it'}`);
-    if ([...text].length > MOST) fault(path, 'TOO_LONG', `has more than ${MOST} characters`);
-    const persons = findPersonalData(text);
-    if (persons.length > 0) fault(path, 'PERSONAL_DATA', personalDataMessage(persons));
-  }
+  problems.push(...textProblems('source', note.source, 'say who says so: a document, a register'));
+  problems.push(...textProblems('by', note.by, 'say who notes it'));
   return { note, problems };
+}
+
+/** What keeps a text of a note from being kept. */
+export function textProblems(path: 'source' | 'by', text: string, missing: string): Problem[] {
+  if (text === '') return [{ path, code: 'REQUIRED', message: missing }];
+  if ([...text].length > MOST) return [{ path, code: 'TOO_LONG', message: `has more than ${MOST} characters` }];
+  const persons = findPersonalData(text);
+  return persons.length > 0 ? [{ path, code: 'PERSONAL_DATA', message: personalDataMessage(persons) }] : [];
 }
 
 function notIssued(code: string): string | null {

@@ -4,7 +4,7 @@ import { parseDate } from '../kernel/date.js';
 import { badInput, notFound } from '../kernel/errors.js';
 import { shownCode } from '../kernel/refused-code.js';
 import { normaliseUscc } from '../kernel/uscc.js';
-import { type CodeNote, checkNote } from './known-code.decide.js';
+import { type CodeNote, checkNote, textProblems } from './known-code.decide.js';
 import { addKnownCode, type KnownCodeRow, knownCodeRows, latestNote, removeKnownCode } from './known-code.store.js';
 
 export interface CodeReceipt extends CodeNote {
@@ -43,8 +43,11 @@ export const knownCodeDesk = (db: Db): KnownCodeDesk => ({
       return { ...note, done, dryRun };
     });
   },
-  remove: async (given, by, dryRun) => {
+  remove: async (given, saidBy, dryRun) => {
     const code = normaliseUscc(given);
+    const by = saidBy.trim();
+    const problems = textProblems('by', by, 'say who takes it out');
+    if (problems.length > 0) throw badInput(problems);
     return db.transaction(async (orm) => {
       const row = await latestNote(orm, code);
       if (!row) throw notFound(`code ${shownCode(code)}`, 'code');

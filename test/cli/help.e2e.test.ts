@@ -47,6 +47,10 @@ const COMMANDS = [
   ['holidays'],
   ['holidays', 'list'],
   ['holidays', 'import'],
+  ['codes'],
+  ['codes', 'add'],
+  ['codes', 'list'],
+  ['codes', 'remove'],
   ['doctor'],
 ];
 

@@ -75,6 +75,7 @@ describe('the table of known codes', () => {
     expect((await desk.list(false)).filter((r) => r.code === ISSUED)).toMatchObject([
       { replacedBy: GOOD, since: '2016-05-01', notedBy: '测试', removedAt: null },
     ]);
+    await expect(desk.remove(ISSUED, `经办人${PERSON}`, false)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
     expect(await desk.remove(ISSUED, '测试', true)).toMatchObject({ done: 'REMOVED' });
     expect(await desk.list(false)).toHaveLength(6);
     expect(await desk.remove(ISSUED, '测试', false)).toMatchObject({ done: 'REMOVED' });

@@ -1,3 +1,4 @@
+export { readHeaderMap } from './columns/header-map.js';
 export { type ImportOptions, type ImportSummary, importFile } from './run/import-file.js';
 export { type ImportProgress, type ImportReport, importReport, quiet, type ReportOptions } from './run/progress.js';
 export type { KnownAgency } from './run/providers.js';

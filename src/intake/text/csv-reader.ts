@@ -11,7 +11,7 @@ const [LF, CR, TAB, SPACE] = [10, 13, 9, 32];
 
 /**
  * Reads CSV (RFC 4180) as people and programs write it, some characters at a time. What a quote means is decided by where it would close
- * (src/intake/README.md, "Quotes"). Each character is looked at a bounded number of times, whatever the text: a look ahead from an
+ * (src/intake/README.md). Each character is looked at a bounded number of times, whatever the text: a look ahead from an
  * opening quote ends at the first quote that could close it, and the next one begins there at the earliest.
  */
 export class CsvReader {

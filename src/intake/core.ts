@@ -1,3 +1,4 @@
+export { readHeaderMap } from './columns/header-map.js';
 export { type ImportOptions, importFile } from './run/import-file.js';
 export { type Limit, TooManyRejected } from './run/limit.js';
 export { type ImportProgress, type ImportReport, importReport, quiet, type ReportOptions } from './run/progress.js';

@@ -80,6 +80,7 @@ describe('columns', () => {
       registeredOn: '3',
       validFrom: '4',
       registeredCapitalText: '5',
+      registeredCapitalUnit: 'TEN_THOUSAND_YUAN',
     });
   });
 

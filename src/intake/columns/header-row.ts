@@ -32,7 +32,7 @@ export const better = (a: HeaderScore, b: HeaderScore): number =>
 
 /** The row with the columns' names among the first of a table: the first that names all that is needed, else the one that names most. */
 export function headerIn(rows: readonly Row[], known: KnownHeaders): { index: number; score: HeaderScore } {
-  let found = { index: 0, score: { complete: false, fields: -1 } as HeaderScore };
+  let found = { index: 0, score: { complete: false, fields: 0 } as HeaderScore };
   for (const [index, { cells }] of rows.slice(0, HEADER_WITHIN).entries()) {
     const score = scoreOf(cells, known);
     if (score.complete) return { index, score };

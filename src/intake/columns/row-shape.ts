@@ -39,7 +39,8 @@ export function shapeOf(row: Row, frame: Frame, separator: string | null): Shape
   const filled = lengthOf(cells);
   const found = (kind: Shaped['kind'], as: Row): Shaped => ({ row: as, kind, cells: filled, end: endOf(row) });
   if (row.faults) return found('OTHER', row);
-  if (!hasCode(cells, frame)) {
+  // Of a record that has a code nothing more is asked: nearly all rows are.
+  if (cells[frame.code ?? 0]?.length !== CODE_LENGTH && !hasCode(cells, frame)) {
     if (isFooter(cells)) return found('OTHER', refused(FOOTER_FAULT));
     if (isHeader(cells, frame)) return found('OTHER', refused(HEADER_FAULT));
   }
@@ -78,8 +79,9 @@ export function shapeOf(row: Row, frame: Frame, separator: string | null): Shape
 
 export const hasCode = (cells: readonly string[], { code }: Frame): boolean => {
   if (code === null) return true;
-  const text = cells[code]?.trim() ?? '';
-  return text.length >= CODE_LENGTH && parseUscc(text).ok;
+  // However it is written: with an apostrophe, as a formula, with characters that do not show.
+  const text = cells[code]?.normalize('NFKC').replace(/[^0-9A-Za-z]/g, '') ?? '';
+  return text.length === CODE_LENGTH && parseUscc(text).ok;
 };
 
 function withoutEmptyEnd(cells: string[], width: number): string[] {

@@ -11,7 +11,7 @@ const [LF, CR, TAB, SPACE] = [10, 13, 9, 32];
 
 /**
  * Reads CSV (RFC 4180) as people and programs write it, some characters at a time. What a quote means is decided by where it would close
- * (src/intake/README.md, "Quotes"). Each character is looked at a bounded number of times, whatever the text: a look ahead from an
+ * (src/intake/README.md). Each character is looked at a bounded number of times, whatever the text: a look ahead from an
  * opening quote ends at the first quote that could close it, and the next one begins there at the earliest.
  */
 export class CsvReader {
@@ -75,6 +75,8 @@ export class CsvReader {
     const { separator } = this.form;
     const cells: string[] = [];
     let fault: Problem | null = null;
+    // The line that is being read, of those that the record has.
+    let start = from;
     let end = first;
     let breaks = 0;
     for (let at = from; ; ) {
@@ -88,12 +90,12 @@ export class CsvReader {
         if (close > end) {
           const lastEnd = this.lineEnd(after);
           if (lastEnd === MORE) return this.tooMuch(from, rows);
-          const before = text.slice(Math.max(from, lineStart(text, at)), at);
-          if (hasWholeRows(before, inner, text.slice(close + 1, lastEnd), this.form)) {
+          if (hasWholeRows(text.slice(start, at), inner, text.slice(close + 1, lastEnd), this.form)) {
             this.refuse(rows, from, lastEnd);
             return true;
           }
           breaks += breaksIn(inner);
+          start = at + 1 + Math.max(inner.lastIndexOf('\n'), inner.lastIndexOf('\r')) + 1;
           end = lastEnd;
         }
         cells.push(inner.includes('"') ? inner.replaceAll('""', '"') : inner);
@@ -210,5 +212,3 @@ export class CsvReader {
 const placed = (index: number): number => (index < 0 ? Number.POSITIVE_INFINITY : index);
 const filled = (cell: string): boolean => cell !== '' && cell.trim() !== '';
 const isBreak = (text: string, at: number): boolean => text.charCodeAt(at) === LF || text.charCodeAt(at) === CR;
-const lineStart = (text: string, at: number): number =>
-  Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;

@@ -5,7 +5,7 @@ import { csvRows } from '../../../src/intake/text/csv.js';
 import { sampleUscc } from '../../kit/sample.js';
 import { encodeGb18030 } from '../gb18030.js';
 import { importWorld, listener, temporary } from '../kit.js';
-import { bookOf, data, inline } from './book.js';
+import { bookOf, data, inline, partsOf, zipOf } from './book.js';
 
 const file = temporary();
 
@@ -124,15 +124,16 @@ describe('a workbook that is imported', () => {
     expect(await world.run(right)).toMatchObject({ unchanged: texts.length, rejected: 0 });
   });
 
-  it('that is cut off within its sheet says what stays, and leaves no rejected file', async () => {
+  it('that is damaged behind thousands of rows stores none of them, and leaves no rejected file', async () => {
     const row = (i: number) => `${inline(sampleUscc(72_000 + i))}${inline(`第${i}煤业`)}`;
-    const whole = await bookOf({
-      sheet: data(`${inline('uscc')}${inline('name')}`, ...Array.from({ length: 50 }, (_, i) => row(i))),
-    });
-    const source = file('cut.xlsx', whole.subarray(0, whole.length - 400));
+    const rows = Array.from({ length: 4_500 }, (_, i) => row(i));
+    const sheet = data(`${inline('uscc')}${inline('name')}`, ...rows);
+    const bytes = await zipOf(partsOf({ sheet }), false);
+    bytes.write('5', bytes.indexOf('第4444煤业') + 3, 'latin1');
+    const source = file('damaged.xlsx', bytes);
     await expect(world.run(source)).rejects.toThrow(/is an Excel workbook or a ZIP archive that is cut off or damaged/);
     expect(existsSync(`${source}.rejected.csv`)).toBe(false);
-    expect(await enterprise(sampleUscc(72_000))).toBeUndefined();
+    for (const i of [0, 4_499]) expect(await enterprise(sampleUscc(72_000 + i))).toBeUndefined();
   });
 });
 

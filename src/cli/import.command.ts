@@ -17,33 +17,24 @@ const SOME_REJECTED = 3;
 export function importCommand(program: Command, run: (work: (out: Output) => Promise<void>) => Promise<void>): void {
   const imports = program
     .command('import')
-    .description('streams CSV, CSV.gz, NDJSON or a sheet of a workbook into a register; repeating it changes nothing')
+    .description('streams CSV, CSV.gz or NDJSON into a register; repeating it changes nothing')
     .argument('<register>', REGISTER_NAMES.join(', '))
     .argument('<files...>', 'files; rejected rows go to FILE.rejected.csv')
     .option(
       '--provider <agency>',
       'id or name of the agency whose records these are; left out: the column provider (提供单位) says so, row by row',
     )
-    .option(
-      '--sheet <sheet>',
-      'name of the sheet of a workbook, or its number among those that are seen; left out: the first',
-    )
     .addHelpText(
       'after',
       '\nExit code: 0 it ran through, 3 rows were rejected, 1 it or one of its files could not run.',
     )
-    .action((register: string, files: string[], options: ImportFlags) =>
-      run((out) => importFiles(out, register, files, options)),
+    .action((register: string, files: string[], options: { provider?: string }) =>
+      run((out) => importFiles(out, register, files, options.provider)),
     );
   importUndoCommands(imports, run);
 }
 
-interface ImportFlags {
-  provider?: string;
-  sheet?: string;
-}
-
-async function importFiles(out: Output, name: string, files: string[], flags: ImportFlags): Promise<void> {
+async function importFiles(out: Output, name: string, files: string[], agency: string | undefined): Promise<void> {
   const register = registerNamed(name) as RegisterName;
   const { ImportError, importFile, importReport } = await import('../intake/core.js');
   const stop = new AbortController();
@@ -51,14 +42,14 @@ async function importFiles(out: Output, name: string, files: string[], flags: Im
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt).once('SIGHUP', interrupt);
   const summaries = await withHub(async (session) => {
     const importer = session.rooms.importers[register];
-    const whose = { provider: await named(session, flags.provider), agencies: await knownAgencies(session) };
+    const whose = { provider: await named(session, agency), agencies: await knownAgencies(session) };
     const receipt = randomUUID();
     const done: ImportSummary[] = [];
     for (const file of files) {
       const report = importReport({ label: file.replace(/^.*\//, ''), quiet: out.json });
       try {
         const summary = await importFile({
-          ...{ file, importer, db: session.db, ...whose, receipt, report, reading: { sheet: flags.sheet } },
+          ...{ file, importer, db: session.db, ...whose, receipt, report },
           signal: stop.signal,
         });
         done.push(summary);

@@ -8,7 +8,7 @@ import { EMPTY, emptyDatabase, hub, importFileOf, REGISTRY } from './hub-data.js
 import { say } from './process.js';
 import { figure, type Line, median, type PartResult, ratioLine } from './report.js';
 
-const DATABASE = 'bench_import';
+export const DATABASE = 'bench_import';
 const GOAL = 1 / 3;
 const RSS_GOAL_MB = 300;
 const SAMPLE_MS = 25;
@@ -17,7 +17,7 @@ interface Round {
   rows: number;
   seconds: number;
 }
-interface ImportRound extends Round {
+export interface ImportRound extends Round {
   /** From the start of the process to its end. */
   wallSeconds: number;
   peakRssMb: number | null;
@@ -67,14 +67,16 @@ export async function runImport(cluster: Cluster, data: Dataset, rounds: number)
   return { lines, samples: { imports, copies } };
 }
 
-async function fresh(cluster: Cluster): Promise<string> {
+/** An empty, migrated database; its address. */
+export async function fresh(cluster: Cluster): Promise<string> {
   await drop(cluster, DATABASE);
   await create(cluster, DATABASE, { template: EMPTY });
   await cluster.admin.unsafe('checkpoint'); // nothing of the round before is written during this one
   return cluster.urlOf(DATABASE);
 }
 
-async function importOnce(url: string, file: string, n: number): Promise<ImportRound> {
+/** The import of a file of enterprises in a process of its own, and what it took. */
+export async function importOnce(url: string, file: string, n: number): Promise<ImportRound> {
   let peakKb = 0;
   let timer: NodeJS.Timeout | undefined;
   const started = performance.now();

@@ -19,6 +19,7 @@ import { describeMachine, markdown, type PartResult, type Run, store } from './r
 import { type Part, readSettings, type Settings } from './settings.js';
 import { runWaiting } from './waiting.js';
 import { runWorkloads, type Workload } from './workloads.js';
+import { runXlsx } from './xlsx.js';
 
 /** Why parts beside the references cannot run here; null where they can. */
 function obstacle(needs: { wrk: boolean }): string | null {
@@ -70,6 +71,7 @@ class Benchmarks {
       this.remarks.push(...measured.remarks);
     });
     await this.part('import', () => runImport(cluster, data, importRounds));
+    await this.part('xlsx', () => runXlsx(cluster, data, importRounds));
     await this.part('federation', async () => runFederation(await hubDatabase(cluster, data), federation));
     for (const part of this.chosen('fanout', 'latency')) {
       await this.besidePeers([part], { wrk: false }, async ({ peersUrl, hubUrl }) => {

@@ -5,6 +5,7 @@ export const PARTS = [
   'w2',
   'w3',
   'import',
+  'xlsx',
   'federation',
   'fanout',
   'latency',

@@ -2,7 +2,7 @@ import type { Problem } from '../../kernel/errors.js';
 import { ImportError } from '../table/import-error.js';
 import type { Row } from '../table/table.js';
 import { CellText, tooLong, unescaped } from './cell-text.js';
-import { type NumberFormat, PLAIN } from './number-format.js';
+import type { NumberFormat } from './number-format.js';
 import { numberText, writtenDate } from './number-text.js';
 import { columnName, type Hidden, MOST_COLUMNS, READ_COLUMNS } from './place.js';
 import { readXml, type XmlAttributes, type XmlHandler } from './xml.js';
@@ -150,7 +150,7 @@ class SheetHandler implements XmlHandler {
       case 'd':
         return writtenDate(stored, this.context.format(style));
       default:
-        return this.number(column, stored, style === 0 ? PLAIN : this.context.format(style));
+        return this.number(column, stored, this.context.format(style));
     }
   }
 

@@ -33,7 +33,7 @@ describe('an import that is whole or not at all', () => {
     const stand = await standOf(world.db);
     const failed = world.run(path, { atomic: true, batchSize: 3 });
     await expect(failed).rejects.toThrow(
-      /one-bad\.csv: 1 rows are rejected, and at most 0 may be: 1 of them USCC_INNER_CHECK .*one-bad\.csv\.rejected\.csv \(nothing was written\)$/,
+      /one-bad\.csv: 1 row is rejected, and at most 0 may be: 1 of them USCC_INNER_CHECK .*one-bad\.csv\.rejected\.csv \(nothing was written\)$/,
     );
     await expect(failed).rejects.toMatchObject({ rejectedFile: `${path}.rejected.csv` });
     expect(await standOf(world.db)).toEqual(stand);

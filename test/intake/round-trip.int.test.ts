@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { REJECTED_COLUMNS } from '../../src/intake/columns/columns.js';
+import { refusal } from '../../src/intake/rejected/refusal.js';
+import type { Columns } from '../../src/intake/table/table.js';
 import { sampleUscc } from '../kit/sample.js';
-import { importWorld, standOf, temporary } from './kit.js';
+import { importWorld, temporary } from './kit.js';
 import { opened, SAVED } from './spreadsheet.js';
 
 describe('a rejected file', () => {
@@ -94,18 +96,50 @@ describe('a rejected file', () => {
     );
   });
 
-  it('has no cell that a spreadsheet would cut by itself, and says which one it has cut; nothing of it can be stored', async () => {
-    const uscc = sampleUscc(49_201);
+  it('says which cell it has cut, so that no spreadsheet cuts it by itself; what is cut is refused until it is whole', async () => {
+    const [a, b] = [sampleUscc(49_201), sampleUscc(49_202)];
     const source = file(
       'long.csv',
-      `uscc,name,address\n${uscc},戊煤业,${'长'.repeat(60_000)}\n${sampleUscc(49_202)},己煤业,\n`,
+      `uscc,name,所在省份,address\n${a},戊煤业,${'长'.repeat(60_000)},红沙岗\n${b},己煤业,甘肃,\n`,
     );
-    expect(await world.run(source)).toMatchObject({ inserted: 1, rejected: 1 });
-    const [, [, code, message, cell] = [], ...rest] = opened(readFileSync(`${source}.rejected.csv`));
-    expect({ code, cell, rest }).toEqual({ code: 'TOO_LONG; TOO_LONG', cell: 'C2; C2', rest: [] });
-    expect(message).toMatch(/; address: only its first 32000 of 60000 characters are repeated here$/);
-    const stand = await standOf(world.db);
-    expect(await world.run(`${source}.rejected.csv`)).toMatchObject({ rejected: 1 });
-    expect(await standOf(world.db)).toEqual({ ...stand, submission: (stand.submission as number) + 1 });
+    // Too long in a column that is not even used: refused for another reason.
+    const bad = readFileSync(source, 'utf8').replace(a, a.slice(1));
+    expect(await world.run(file('long.csv', bad))).toMatchObject({ inserted: 1, rejected: 1 });
+    const [header = [], cells = []] = opened(readFileSync(`${source}.rejected.csv`));
+    expect(cells.slice(1, 2)).toEqual(['USCC_LENGTH; TOO_LONG']);
+    expect(cells[2]).toMatch(/; 所在省份: only its first 32000 of 60000 characters are repeated here$/);
+    expect(cells[3]).toBe('A2; C2');
+    expect(cells[7]).toMatch(/^长{32000}…【已截短，请填写完整内容】$/);
+
+    const save = (cut: string) =>
+      file('long-mended.csv', csv([header, [...cells.slice(0, 5), a, '戊煤业', cut, '红沙岗']]));
+    expect(await world.run(save(cells[7] as string))).toMatchObject({ inserted: 0, rejected: 1 });
+    expect(readFileSync(source.replace('long.csv', 'long-mended.csv.rejected.csv'), 'utf8')).toContain(
+      'TOO_LONG,"所在省份: the rejected file had the beginning of this cell alone',
+    );
+    expect(await world.run(save('甘肃'))).toMatchObject({ inserted: 1, rejected: 0 });
+  });
+
+  it('could be stored with the beginning of a text that was too long to be read', async () => {
+    // What a reader notes of a cell that is too long, and leaves of it.
+    const uscc = sampleUscc(49_301);
+    const problem = {
+      path: '',
+      code: 'TOO_LONG',
+      message: 'a cell has more than 65536 characters, of which the first are shown; shorten it',
+    };
+    const row = { line: 2, cells: [uscc, '庚煤业', `${'长'.repeat(200)}…`], faults: [problem] };
+    const header = ['uscc', 'name', 'address'];
+    const columns = { header, headerOf: () => null, repeatable: (cells: string[]) => cells } as unknown as Columns;
+    const told = refusal(columns, row, row.faults);
+    expect(told.cells[2]).toBe(`${'长'.repeat(200)}…【已截短，请填写完整内容】`);
+    const mended = file(
+      'cut.csv',
+      csv([
+        [...REJECTED_COLUMNS, ...header],
+        ['2', 'TOO_LONG', '', '', '', ...told.cells],
+      ]),
+    );
+    expect(await world.run(mended)).toMatchObject({ inserted: 0, rejected: 1 });
   });
 });

@@ -1,0 +1,48 @@
+import { addDays, parseDate } from './date.js';
+
+const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+/** Day 0 of spreadsheets that count from 1900, as they count since March of that year. */
+const DAY_0 = '1899-12-30';
+/** Later ones are of the year 2200 and on: no register has such a day, and seven digits may be anything. */
+const LAST_DAY_NUMBER = 109_573;
+
+const ENDLESS = /^(?:长期|永久|永续|无期|无期限|无固定期限|不约定期限|无限期|长期有效|永久有效|至今|(?:29\d\d|9999)(?:\D.*|\d{4}))$/;
+const ABOUT = /[约許许]|左右|前后|大约|上下|不详/;
+
+const two = (n: string): string => n.padStart(2, '0');
+const year4 = (n: string): string => (n.length === 4 ? n : `${Number(n) > 49 ? '19' : '20'}${two(n)}`);
+const real = (...days: [year: string, month: string, day: string][]): string[] => [
+  ...new Set(days.flatMap(([y, m, d]) => parseDate(`${year4(y)}-${two(m)}-${two(d)}`) ?? [])),
+];
+
+/** Every day that a text may mean whose order of year, month and day is not ours. */
+function readings(text: string): string[] {
+  const digits = /^(\d{1,2}|\d{4})[-/.](\d{1,2})[-/.](\d{1,2}|\d{4})(?:[T ].*)?$/.exec(text);
+  if (digits) {
+    const [, a = '', b = '', c = ''] = digits;
+    if (a.length === 4) return [];
+    return c.length === 4 ? real([c, a, b], [c, b, a]) : real([a, b, c], [c, a, b], [c, b, a]);
+  }
+  const named = /^(\d{1,2}|\d{4})[-/. ]?([A-Z]{3})[A-Z]*\.?[-/., ]?(\d{1,2}|\d{4})$/i.exec(text);
+  const [, first = '', name = '', last = ''] = named ?? [];
+  const month = String(MONTHS.indexOf(name.toUpperCase()) + 1);
+  if (month === '0') return [];
+  return real(...(first.length === 4 ? [] : ([[last, month, first]] as [string, string, string][])), [first, month, last]);
+}
+
+/** What a text that was taken for no date seems to be instead, and how to write it; null where nothing can be said. */
+export function anotherDate(text: string): string | null {
+  if (ENDLESS.test(text))
+    return 'it says that there is no end 长期, and names no day: leave the cell empty where none is set';
+  const number = /^(\d{5,6})(?:\.\d+)?$/.exec(text);
+  if (number && Number(number[1]) <= LAST_DAY_NUMBER)
+    return `it looks like a spreadsheet’s day number, which would be ${addDays(DAY_0, Number(number[1]))}: format the cells as dates, and export them again`;
+  if (/^(?:0000|1900)[-/.]0?[01][-/.]0?0/.test(text) || /^0000/.test(text))
+    return 'it is what programs write for no date: leave the cell empty';
+  if (/^\d{4}[年\d/.-]/.test(text) && ABOUT.test(text))
+    return 'it is an approximation: write the time that the record is to have, without 许 or 约';
+  if (/^约/.test(text)) return 'it is an approximation: write the time that the record is to have, without 许 or 约';
+  const days = readings(text);
+  if (days.length > 1) return `it may be ${days.join(' or ')}: write it with the year first`;
+  return days.length === 1 ? `if it is ${days[0]}, write it so` : null;
+}

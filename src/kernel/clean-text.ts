@@ -25,11 +25,7 @@ const ANY = new RegExp(`[${INVISIBLE_RANGES}${LAYOUT}\\u{2028}\\u{2029}]`, 'u');
 /** The text without what shows nowhere, layout's spaces as ordinary ones (between Chinese letters: none), lines ended by a line feed. */
 export function visible(text: string): string {
   if (!ANY.test(text)) return text;
-  return text
-    .replace(INVISIBLE, '')
-    .replace(BETWEEN_CHINESE, '')
-    .replace(LAYOUT_SPACES, ' ')
-    .replace(LINE_ENDS, '\n');
+  return text.replace(INVISIBLE, '').replace(BETWEEN_CHINESE, '').replace(LAYOUT_SPACES, ' ').replace(LINE_ENDS, '\n');
 }
 
 /** A spreadsheet's mark for "this cell is a text": one apostrophe, which no other one closes as in 'Mao' 茶. */

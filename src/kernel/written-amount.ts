@@ -17,10 +17,10 @@ export class WrittenAmount {
   }
 }
 
-/** The signs of one writing where several are in use: half-width, simplified, nothing between. */
+/** The signs of one writing where several are in use: half-width, simplified, nothing between but where two numbers would become one. */
 export const amountText = (text: string): string =>
   halfWidth(text)
-    .replace(/\s+/g, '')
+    .replace(/(?<![\d,.])\s+|\s+(?![\d,.])/g, '')
     .replaceAll('萬', '万')
     .replaceAll('億', '亿')
     .replace(/[圓圆]/g, '元')
@@ -34,8 +34,13 @@ export const PLAIN_NUMBER = String.raw`(?:0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:
 /** Units before 元, as powers of ten. */
 export const POWERS: Readonly<Record<string, number>> = { 万: 4, 百万: 6, 千万: 7, 亿: 8 };
 
-const WRITTEN = new RegExp(`^(?:人民币|RMB|CNY|¥)?(${PLAIN_NUMBER})(百万|千万|万|亿)?(元)?(?:人民币|RMB|CNY)?[整正]?$`, 'i');
-const IN_WORDS = new RegExp(`^(?:人民币)?([${NUMERALS}万亿]+)元(?:([${NUMERALS}])角)?(?:零?([${NUMERALS}])分)?[整正]?$`);
+const WRITTEN = new RegExp(
+  `^(?:人民币|RMB|CNY|¥)?(${PLAIN_NUMBER})(百万|千万|万|亿)?(元)?(?:人民币|RMB|CNY)?[整正]?$`,
+  'i',
+);
+const IN_WORDS = new RegExp(
+  `^(?:人民币)?([${NUMERALS}万亿]+)元(?:([${NUMERALS}])角)?(?:零?([${NUMERALS}])分)?[整正]?$`,
+);
 const ABOUT = /约|左右|以上|以下|不足|近|余|多|几|数|[~～≈<>≤≥]/;
 
 /** An amount in yuan, or why a text is none. */
@@ -51,18 +56,19 @@ export function readAmount(text: string, unit: AmountUnit = 'YUAN'): ReadAmount 
   const plain = amountText(text);
   const negative = /^-(?=\d)/.test(plain);
   const words = IN_WORDS.exec(plain);
-  if (words) return inWords(words);
+  if (words) return unit === 'YUAN' || /[万亿]/.test(plain) ? inWords(words) : CONTRADICTED;
   const m = WRITTEN.exec(negative ? plain.slice(1) : plain);
   if (!m) return { why: `${NONE}${hint(plain)}` };
   const [, number = '', power, yuan] = m;
-  if (unit === 'TEN_THOUSAND_YUAN' && yuan !== undefined && power === undefined)
-    return {
-      why: `says yuan 元, and its column ten thousand yuan 万元: write the number alone where it is ${number} 万元, or ${number}元 in 万元`,
-    };
+  if (unit === 'TEN_THOUSAND_YUAN' && yuan !== undefined && power === undefined) return CONTRADICTED;
   const shifted = shift(number.replaceAll(',', ''), power ? (POWERS[power] as number) : unit === 'YUAN' ? 0 : 4);
   if (shifted === null) return { why: NONE };
   return { amount: parseYuan(negative ? `-${shifted}` : shifted) as string };
 }
+
+const CONTRADICTED = {
+  why: 'says yuan 元, and its column ten thousand yuan 万元: write the number alone, in the unit of the column, or with 万元 behind it',
+};
 
 function inWords([, whole = '', tenth, hundredth]: RegExpExecArray): ReadAmount {
   const yuan = chineseNumber(whole);
@@ -81,8 +87,8 @@ function hint(plain: string): string {
   return '';
 }
 
-const COUNT = /^(0|[1-9]\d{0,2}(?:,\d{3})+|\d{1,6})(?:\.0+)?(?:人|名|个|位|起|家|件|次)?$/;
-const COUNT_IN_WORDS = new RegExp(`^([${NUMERALS}万]{1,9})(?:人|名|个|位|起|家|件|次)?$`);
+const COUNT = /^(0|[1-9]\d{0,2}(?:,\d{3})+|\d{1,6})(?:\.0+)?(?:人|名|个|位)?$/;
+const COUNT_IN_WORDS = new RegExp(`^([${NUMERALS}万]{1,9})(?:人|名|个|位)?$`);
 export const MOST_COUNTED = 100_000;
 
 /** A whole number from 0 to 100,000 as files write it: `3`, `3.0`, `3人`, `1,000`, `三人`; null for anything else, an approximation among it. */

@@ -6,7 +6,8 @@ const DAY_0 = '1899-12-30';
 /** Later ones are of the year 2200 and on: no register has such a day, and seven digits may be anything. */
 const LAST_DAY_NUMBER = 109_573;
 
-const ENDLESS = /^(?:长期|永久|永续|无期|无期限|无固定期限|不约定期限|无限期|长期有效|永久有效|至今|(?:29\d\d|9999)(?:\D.*|\d{4}))$/;
+const ENDLESS =
+  /^(?:长期|永久|永续|无期|无期限|无固定期限|不约定期限|无限期|长期有效|永久有效|至今|(?:29\d\d|9999)(?:\D.*|\d{4}))$/;
 const ABOUT = /[约許许]|左右|前后|大约|上下|不详/;
 
 const two = (n: string): string => n.padStart(2, '0');
@@ -27,7 +28,11 @@ function readings(text: string): string[] {
   const [, first = '', name = '', last = ''] = named ?? [];
   const month = String(MONTHS.indexOf(name.toUpperCase()) + 1);
   if (month === '0') return [];
-  return real(...(first.length === 4 ? [] : ([[last, month, first]] as [string, string, string][])), [first, month, last]);
+  return real(...(first.length === 4 ? [] : ([[last, month, first]] as [string, string, string][])), [
+    first,
+    month,
+    last,
+  ]);
 }
 
 /** What a text that was taken for no date seems to be instead, and how to write it; null where nothing can be said. */

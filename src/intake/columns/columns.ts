@@ -1,7 +1,7 @@
 import { withoutPersonalData } from '../../kernel/personal-data.js';
 import { type RawRecord, RecordFault } from '../../kernel/record-reader.js';
 import { parseUscc } from '../../kernel/uscc.js';
-import { shift } from '../../kernel/yuan.js';
+import { WrittenAmount } from '../../kernel/written-amount.js';
 import type { RegisterHeaders } from '../../register/core.js';
 import { unguarded } from '../table/guard.js';
 import { ImportError } from '../table/import-error.js';
@@ -97,8 +97,8 @@ function rowReader(width: number, targets: (Target | null)[]): (cells: string[])
 
 function put(raw: RawRecord, { field, tenThousands }: Target, cell: string): void {
   const text = cell.trim();
-  // A text that is no number goes on as it is: the check names what is wrong with it.
-  const value = tenThousands ? (shift(text.replace(/(?<=\d),(?=\d{3}(?:\D|$))/g, ''), 4) ?? text) : text;
+  // What the text says is for its check to read: it may name a unit itself, and is then not multiplied again.
+  const value = tenThousands && text !== '' ? new WrittenAmount(text, 'TEN_THOUSAND_YUAN') : text;
   const [outer, inner] = field.split('.') as [string, string?];
   if (!inner) raw[outer] = value;
   // An object is there only if one of its columns says something: all blank means that nothing was submitted.

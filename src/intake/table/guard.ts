@@ -5,6 +5,15 @@ const APOSTROPHE = "'";
 /** A cell's text as it is written to a CSV, so that no spreadsheet runs it as a formula. */
 export const guarded = (text: string): string => (FORMULA.test(text) ? APOSTROPHE + text : text);
 
-/** The text of a cell that `guarded` wrote, or that a spreadsheet keeps from being a formula in the same way. */
-export const unguarded = (cell: string): string =>
-  cell.startsWith(APOSTROPHE) && FORMULA.test(cell) ? cell.slice(1) : cell;
+/** A formula that is nothing but a text: how programs keep a spreadsheet from making a number of a long code. */
+const TEXT_FORMULA = /^\s*="((?:[^"]|"")*)"\s*$/;
+
+/**
+ * The text of a cell that `guarded` wrote, or that somebody kept from being a formula or a number in the same way: by an apostrophe, or as
+ * `="91620621…"`. An apostrophe before anything else is taken off where texts are cleaned (src/kernel/clean-text.ts), which every door passes.
+ */
+export function unguarded(cell: string): string {
+  if (cell.startsWith(APOSTROPHE)) return FORMULA.test(cell) ? cell.slice(1) : cell;
+  const text = cell.includes('="') ? TEXT_FORMULA.exec(cell)?.[1] : undefined;
+  return text === undefined ? cell : text.replaceAll('""', '"');
+}

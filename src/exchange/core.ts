@@ -59,4 +59,5 @@ export {
   type Stamp,
   type TakeBack,
 } from './write/register.js';
+export { Gathering, Repeats } from './write/repeats.js';
 export { submitRecords } from './write/submit.js';

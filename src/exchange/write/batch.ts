@@ -8,6 +8,7 @@ import { sequenced } from '../sequencer/sequencer.js';
 import { recordingDays } from './recorded-day.js';
 import type { Checked, Recording, RegisterSpec } from './register.js';
 import { rejectedResult, UNSTORABLE, withProblems } from './rejected.js';
+import type { Repeats } from './repeats.js';
 import { RowWriter } from './row-writer.js';
 import { findSubmission, storeSubmission } from './submission.store.js';
 import type { SubmissionReceipt, SubmissionResult } from './submission.type.js';
@@ -22,6 +23,9 @@ export interface BatchOptions {
   keepResults?: boolean;
   /** The import that it is a batch of, and of which file. */
   importOf?: { id: string; file: string };
+  /** What the whole file says of records that it speaks of several times, and where in it each record of the batch stands. */
+  // biome-ignore lint/suspicious/noExplicitAny: of the same register as the batch, whose commands nothing here looks at
+  repeats?: { of: Repeats<any, any, any>; places: readonly number[] } | undefined;
   /** Looks at what came of it before anything is kept. What it throws keeps nothing of the submission, and its key stays free. */
   accept?(receipt: SubmissionReceipt): void;
 }
@@ -56,7 +60,7 @@ export async function writeBatch<C, R extends object, F>(
     }
     const stamp = { providerId: provider.agencyId, receivedAt, recordedAt, position: turn.position };
     const days = { today: dateOf(receivedAt), ...(await recordingDays(turn)), announcedThrough };
-    const results = await decideAndWrite(turn, spec, records, { ...stamp, ...days, provider });
+    const results = await decideAndWrite(turn, spec, records, { ...stamp, ...days, provider }, options.repeats);
 
     const count = (status: SubmissionResult['status']) => results.filter((r) => r.status === status).length;
     const receipt: SubmissionReceipt = {
@@ -104,6 +108,7 @@ async function decideAndWrite<C, R extends object, F>(
   spec: RegisterSpec<C, R, F>,
   records: Checked<C>[],
   recording: Recording,
+  file: BatchOptions['repeats'],
 ): Promise<SubmissionResult[]> {
   const commands = records.flatMap((r) => (r.ok ? [r.command] : []));
   const { current, facts } = await spec.prepare(turn.orm, commands, recording.provider);
@@ -118,7 +123,10 @@ async function decideAndWrite<C, R extends object, F>(
     // A second version of one record waits until the first is written: the history keeps both.
     if (writer.holds(key)) await writer.flush();
     recording.position++;
-    const decision = spec.decide(record.command, current.get(key), facts, recording);
+    const before = current.get(key);
+    const decided = spec.decide(record.command, before, facts, recording);
+    const known = { current: before, facts, recording };
+    const decision = file ? file.of.settle(key, file.places[index] as number, decided, known) : decided;
     if (decision.status === 'REJECTED') {
       recording.position--;
       const { more = [], ...first } = decision;
@@ -129,7 +137,7 @@ async function decideAndWrite<C, R extends object, F>(
     const result: SubmissionResult = { index, status: decision.status, ...taken };
     results.push(result);
     if (decision.status === 'INSERTED' || decision.status === 'UPDATED') {
-      const before = current.get(key);
+      if (before && decision.status === 'UPDATED') spec.decided?.(record.command, before, decision.row, facts);
       if (!(decision.status === 'UPDATED' && decision.past)) current.set(key, decision.row);
       const undo = () => void (before === undefined ? current.delete(key) : current.set(key, before));
       writer.add(key, { command: record.command, before, decision, result, undo });

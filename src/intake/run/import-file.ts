@@ -14,6 +14,7 @@ import type { Columns, ReadOptions } from '../table/table.js';
 import { type CheckedRow, checkedBatches, submissionsOf } from './batches.js';
 import type { ImportReport } from './progress.js';
 import { type KnownAgency, Providers } from './providers.js';
+import { type FileRepeats, repeatsOf, repeatsWithin } from './repeats.js';
 
 export interface ImportOptions {
   /** Where the file lies; its rejected rows go beside it. */
@@ -83,7 +84,8 @@ export async function importFile({
   let close = async (): Promise<void> => {};
   try {
     const warn = (message: string) => report.warn(message);
-    const table = await openTable({ path: file, name, headers: importer.headers, options: reading, warn });
+    const input = { path: file, name, headers: importer.headers, options: reading };
+    const table = await openTable({ ...input, warn });
     close = table.close;
     rejected = await RejectedFile.beside(file);
     const into = rejected;
@@ -109,6 +111,7 @@ export async function importFile({
           body,
           keepResults: false,
           importOf: { id: importId, file: basename(name) },
+          repeats: repeats ? { of: repeats, places: rows.map((row) => row.line) } : undefined,
         });
         for (const outcome of ['inserted', 'updated', 'unchanged', 'rejected'] as const)
           counts[outcome] += receipt[outcome];
@@ -124,8 +127,15 @@ export async function importFile({
       keepHeap();
     };
     let first = true;
-    for await (const batch of checkedBatches(table, importer.read, providers, options.batchSize ?? BATCH)) {
+    let repeats: FileRepeats | null = null;
+    const size = options.batchSize ?? BATCH;
+    for await (const batch of checkedBatches(table, importer.read, providers, size)) {
       if (first && !provider && !batch.some((row) => row.names)) throw nobodyNamed(name, providers);
+      if (first)
+        repeats =
+          batch.length < size
+            ? repeatsWithin(batch, importer)
+            : await repeatsOf(() => openTable({ ...input, warn: () => {} }), importer, providers, warn);
       first = false;
       await writing;
       if (signal?.aborted) throw new ImportError(`${name}: stopped; import it again to go on`);

@@ -28,12 +28,19 @@ export function visible(text: string): string {
   return text.replace(INVISIBLE, '').replace(BETWEEN_CHINESE, '').replace(LAYOUT_SPACES, ' ').replace(LINE_ENDS, '\n');
 }
 
+/** Whether there is nothing in a text that any reading has to look at more closely: half a character, or what `visible` takes away. */
+const ODD = new RegExp(`[\\p{Surrogate}${INVISIBLE_RANGES}${LAYOUT}\\u{2028}\\u{2029}]`, 'u');
+export const isPlain = (text: string): boolean => !ODD.test(text);
+
 /** A spreadsheet's mark for "this cell is a text": one apostrophe, which no other one closes as in 'Mao' 茶. */
 const TEXT_MARK = /^'(?=[^']+$)/;
 
 /** A text as a record means it: `visible`, without blanks around it, without a spreadsheet's mark before it. */
-export function cleaned(text: string): string {
-  const seen = visible(text).trim();
+export const cleaned = (text: string): string => unmarked(visible(text));
+
+/** The same of a text that `isPlain`. */
+export function unmarked(text: string): string {
+  const seen = text.trim();
   return seen.startsWith("'") ? seen.replace(TEXT_MARK, '').trim() : seen;
 }
 

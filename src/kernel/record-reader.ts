@@ -1,4 +1,4 @@
-import { asWritten, cleaned } from './clean-text.js';
+import { asWritten, cleaned, isPlain, unmarked } from './clean-text.js';
 import { parseDivisionCode } from './division-code.js';
 import type { Problem } from './errors.js';
 import { FLAG } from './exchange.words.js';
@@ -9,7 +9,13 @@ import { isUnknown, isUnknownToPrograms } from './unknown.words.js';
 import { parseUscc } from './uscc.js';
 import type { Vocabulary } from './words.js';
 import { MOST_COUNTED, parseCount, parseDecimal, readAmount, WrittenAmount, whyNoCount } from './written-amount.js';
-import { parseWrittenDate, parseWrittenInstant, whyNoWrittenDate, whyNoWrittenInstant } from './written-date.js';
+import {
+  parseWrittenDate,
+  parseWrittenInstant,
+  type WhyNoDate,
+  whyNoWrittenDate,
+  whyNoWrittenInstant,
+} from './written-date.js';
 
 /** A submitted record before it is checked: texts of a CSV, values of NDJSON, or GraphQL inputs. */
 export type RawRecord = Record<string, unknown>;
@@ -38,6 +44,9 @@ const LONGEST_WRITTEN = 10_000;
  * come from its scalars, which are strict.
  */
 export class RecordReader {
+  /** Fields whose text was read otherwise than it was written, blanks around it among the reasons. */
+  private altered: Set<string> | null = null;
+
   private constructor(
     private readonly raw: RawRecord,
     private readonly prefix: string,
@@ -87,8 +96,15 @@ export class RecordReader {
     const other = otherType(value);
     if (other) return this.note(field, 'TYPE', other);
     const text = String(value);
-    const half = loneSurrogate(text);
-    return half ? this.note(field, half.code, half.message) : cleaned(text);
+    const plain = isPlain(text);
+    const half = plain ? null : loneSurrogate(text);
+    if (half) return this.note(field, half.code, half.message);
+    const seen = plain ? unmarked(text) : cleaned(text);
+    if (seen !== text) {
+      this.altered ??= new Set();
+      this.altered.add(field);
+    }
+    return seen;
   }
 
   private value(field: string): string | null {
@@ -103,12 +119,14 @@ export class RecordReader {
   }
 
   /**
-   * What was written under these fields of text, where reading changed it: with invisible characters, a layout's spaces, a spreadsheet's mark.
+   * What was written under these fields of text, which were read before, where reading changed it: with invisible characters, a layout's spaces, a spreadsheet's mark.
    * Null where nothing is to be told, as of nearly every record.
    */
   asWritten(fields: readonly string[]): Record<string, string> | null {
+    if (!this.altered) return null;
     let all: Record<string, string> | null = null;
     for (const field of fields) {
+      if (!this.altered.has(field)) continue;
       const value = this.raw[field];
       const written = typeof value === 'string' ? asWritten(value) : null;
       if (written === null || !this.has(field)) continue;
@@ -179,19 +197,17 @@ export class RecordReader {
     return text;
   }
 
-  private why<T>(
-    field: string,
-    code: string,
-    parse: (text: string) => T | null,
-    why: (text: string) => string,
-  ): T | null {
+  private dated<T>(field: string, parse: (text: string) => T | null, why: (text: string) => WhyNoDate): T | null {
     const text = this.value(field);
     if (text === null) return null;
-    return parse(text) ?? this.note(field, code, why(withoutPersonalData(text)));
+    const read = parse(text);
+    if (read !== null) return read;
+    const { code, message } = why(withoutPersonalData(text));
+    return this.note(field, code, message);
   }
 
-  date = (field: string) => this.why(field, 'DATE', parseWrittenDate, whyNoWrittenDate);
-  instant = (field: string) => this.why(field, 'DATE_TIME', parseWrittenInstant, whyNoWrittenInstant);
+  date = (field: string) => this.dated(field, parseWrittenDate, whyNoWrittenDate);
+  instant = (field: string) => this.dated(field, parseWrittenInstant, whyNoWrittenInstant);
 
   /** An amount in yuan, as files write it; a column in 万元 hands it on as WrittenAmount. */
   yuan(field: string): string | null {

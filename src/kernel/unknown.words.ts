@@ -74,9 +74,14 @@ const LONGEST = Math.max(...[...all].map((word) => word.length));
 /** Dashes of every kind and length, slashes, and the signs of a column that is too narrow. */
 const SIGNS = /^(?:[-_\u2010-\u2015\u2212\u2500\u2501\u30fc]{1,8}|\/{1,4}|#{2,})$/;
 
+/** What any of them begins with: nearly every other text is told from them by its first character. */
+const BEGINNINGS = new Set([...all].flatMap((word) => [word, word.toLowerCase()]).map((word) => word.charAt(0)));
+const FULL_OR_DASH = /^[\uff01-\uff5e\u3000_\u2010-\u2015\u2212\u2500\u2501\u30fc]/;
+
 /** Whether a cleaned text is one of the words for "not known". */
 export function isUnknown(text: string): boolean {
   if (text === '') return true;
+  if (!BEGINNINGS.has(text.charAt(0)) && !FULL_OR_DASH.test(text)) return false;
   if (text.length > LONGEST) return text.startsWith('##') && SIGNS.test(text);
   const plain = form(text);
   return all.has(plain) || SIGNS.test(plain);

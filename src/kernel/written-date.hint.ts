@@ -35,19 +35,30 @@ function readings(text: string): string[] {
   ]);
 }
 
+/** Why a text is no date, beyond that it is none: with the code of what it seems to be instead. */
+export interface AnotherDate {
+  code: 'DATE_NUMBER' | 'DATE_AMBIGUOUS' | null;
+  hint: string;
+}
+
+const ALONE = 'it is an approximation: write the time that the record is to have, without 许 or 约';
+
 /** What a text that was taken for no date seems to be instead, and how to write it; null where nothing can be said. */
-export function anotherDate(text: string): string | null {
+export function anotherDate(text: string): AnotherDate | null {
+  const plain = (hint: string): AnotherDate => ({ code: null, hint });
   if (ENDLESS.test(text))
-    return 'it says that there is no end 长期, and names no day: leave the cell empty where none is set';
+    return plain('it says that there is no end 长期, and names no day: leave the cell empty where none is set');
   const number = /^(\d{5,6})(?:\.\d+)?$/.exec(text);
-  if (number && Number(number[1]) <= LAST_DAY_NUMBER)
-    return `it looks like a spreadsheet’s day number, which would be ${addDays(DAY_0, Number(number[1]))}: format the cells as dates, and export them again`;
-  if (/^(?:0000|1900)[-/.]0?[01][-/.]0?0/.test(text) || /^0000/.test(text))
-    return 'it is what programs write for no date: leave the cell empty';
-  if (/^\d{4}[年\d/.-]/.test(text) && ABOUT.test(text))
-    return 'it is an approximation: write the time that the record is to have, without 许 or 约';
-  if (/^约/.test(text)) return 'it is an approximation: write the time that the record is to have, without 许 or 约';
+  if (number && Number(number[1]) <= LAST_DAY_NUMBER) {
+    const day = addDays(DAY_0, Number(number[1]));
+    const hint = `it looks like a spreadsheet’s day number, which would be ${day}: format the cells as dates, and export them again`;
+    return { code: 'DATE_NUMBER', hint };
+  }
+  if (/^(?:0000|1900[-/.]0?[01][-/.]0?0(?!\d))/.test(text))
+    return plain('it is what programs write for no date: leave the cell empty');
+  if (/^约/.test(text) || (/^\d{4}[年\d/.-]/.test(text) && ABOUT.test(text))) return plain(ALONE);
   const days = readings(text);
-  if (days.length > 1) return `it may be ${days.join(' or ')}: write it with the year first`;
-  return days.length === 1 ? `if it is ${days[0]}, write it so` : null;
+  if (days.length === 0) return null;
+  const which = days.length > 1 ? `it may be ${days.join(' or ')}` : `it may be ${days[0]}`;
+  return { code: 'DATE_AMBIGUOUS', hint: `${which}: write it with the year first` };
 }

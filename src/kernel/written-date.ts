@@ -61,11 +61,20 @@ export function parseWrittenDate(text: string): string | null {
   return date === undefined || noEnd(date) ? null : date;
 }
 
-/** What is wrong with a text that is no date, and how it is mended. */
-export function whyNoWrittenDate(text: string): string {
-  const quoted = JSON.stringify(text.slice(0, 40));
-  const hint = anotherDate(halfWidth(text).trim());
-  return `${quoted} is not a calendar date YYYY-MM-DD of the years 1900 to 2999${hint ? `; ${hint}` : ''}`;
+/** What is wrong with a text that is no date, or no instant, and how it is mended. */
+export interface WhyNoDate {
+  code: string;
+  message: string;
+}
+
+export function whyNoWrittenDate(text: string): WhyNoDate {
+  const message = `${JSON.stringify(text.slice(0, 40))} is not a calendar date YYYY-MM-DD of the years 1900 to 2999`;
+  return hinted(text, { code: 'DATE', message });
+}
+
+function hinted(text: string, { code, message }: WhyNoDate): WhyNoDate {
+  const found = anotherDate(halfWidth(text).trim());
+  return found ? { code: found.code ?? code, message: `${message}; ${found.hint}` } : { code, message };
 }
 
 /** An instant, also as `2010/1/2 8:30` and `2010年1月2日 8时30分`, which are of Shanghai. Null for anything else, a day alone among it. */
@@ -78,10 +87,10 @@ export function parseWrittenInstant(text: string): Date | null {
 }
 
 /** What is wrong with a text that is no instant, in whichever form it names a day. */
-export function whyNoWrittenInstant(text: string): string {
+export function whyNoWrittenInstant(text: string): WhyNoDate {
   const found = written(text);
-  if (found && !found.time) return whyNoInstant(text, found.date);
-  if (found?.time) return whyNoInstant(`${found.date}T${found.time}`);
-  const hint = anotherDate(halfWidth(text).trim());
-  return `${whyNoInstant(text)}${hint ? `; ${hint}` : ''}`;
+  const why = (message: string): WhyNoDate => ({ code: 'DATE_TIME', message });
+  if (found && !found.time) return why(whyNoInstant(text, found.date));
+  if (found?.time) return why(whyNoInstant(`${found.date}T${found.time}`));
+  return hinted(text, why(whyNoInstant(text)));
 }

@@ -47,7 +47,7 @@ function written(text: string): Written | null {
 }
 
 /** Days that nobody means as such: exports write them for "no end". */
-const noEnd = (date: string): boolean => date >= '2900';
+const noEnd = (date: string): boolean => /^29\d\d-12-31$/.test(date);
 
 /**
  * A calendar date as spreadsheets and agencies write it: `2010-01-02`, `2010/1/2`, `2010.1.2`, `20100102`, `2010年1月2日`, `二〇一〇年一月二日`, in

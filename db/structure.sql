@@ -216,6 +216,7 @@ table hub.enterprise (
   received_at timestamp(3) with time zone not null,
   recorded_at timestamp(3) with time zone not null,
   position bigint not null,
+  as_written jsonb,
   constraint enterprise_capital CHECK (((registered_capital >= (0)::numeric) AND ((registered_capital IS NULL) = (currency IS NULL)))),
   constraint enterprise_currency CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint enterprise_division_code_division_code_fk FOREIGN KEY (division_code) REFERENCES hub.division(code),
@@ -246,6 +247,7 @@ table hub.enterprise_history (
   position bigint not null,
   superseded_at timestamp(3) with time zone not null,
   superseded_position bigint not null,
+  as_written jsonb,
   constraint enterprise_history_provider_id_agency_id_fk FOREIGN KEY (provider_id) REFERENCES hub.agency(id),
   constraint enterprise_history_uscc_position_pk PRIMARY KEY (uscc, "position")
 );
@@ -1296,7 +1298,7 @@ CREATE OR REPLACE FUNCTION hub.search_form(t text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$
-  select replace(lower(normalize(t, nfkc)), ' ', '')
+  select replace(lower(normalize(regexp_replace(t, '[\u00AD\u034F\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFE00-\uFE0F\uFEFF\uFFF9-\uFFFB\U0001BCA0-\U0001BCA3\U000E0000-\U000E01EF]', '', 'g'), nfkc)), ' ', '')
 $function$;
 
 CREATE INDEX accident_county ON hub.accident USING btree ("left"(division_code, 6), occurred_at, id);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { projectRoot } from '../src/kernel/project.js';
+import { UNKNOWN_WORDS } from '../src/kernel/unknown.words.js';
 import { type RegisterHeaders, wholeHeaders } from '../src/register/core.js';
 import { readSettings, SETTINGS } from '../src/server/core.js';
 import { REGISTERS } from '../src/server/registers.js';
@@ -57,6 +58,22 @@ const column = ({ fields, internal = [] }: RegisterHeaders, field: string): stri
   return internal.includes(field) ? usual : `\`${field}\` ${usual}`;
 };
 
+/** The words for "not known", by who writes them. */
+function unknown(): PrintedTable {
+  const page = 'src/intake/VALUES.md';
+  const quoted = (words: readonly string[]) =>
+    [...new Set(words)]
+      .map((word) => (word === '' ? 'an empty cell' : `\`${word.replaceAll('|', '\\|')}\``))
+      .join(', ');
+  const { ofPrograms, ofSpreadsheets, ofPeople } = UNKNOWN_WORDS;
+  const rows = [
+    ['programs', quoted(ofPrograms)],
+    ['a spreadsheet where a formula failed', quoted(ofSpreadsheets)],
+    ['people', quoted(ofPeople)],
+  ];
+  return { page, name: 'unknown', lines: table(page, ['written by', 'words'], rows) };
+}
+
 /** The registers' names, for help texts that load no room. */
 function names(): PrintedTable {
   const quoted = Object.keys(REGISTERS).map((name) => `  '${name}',`);
@@ -65,7 +82,7 @@ function names(): PrintedTable {
 }
 
 /** All that `npm run pages` prints. */
-export const printedTables = (): PrintedTable[] => [settings(), columns(), names()];
+export const printedTables = (): PrintedTable[] => [settings(), columns(), unknown(), names()];
 
 /** A page's text with the table as the code says it. Throws where the page lacks the table's marks. */
 export function withTable(text: string, { page, name, lines }: PrintedTable): string {

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, date, index, numeric, primaryKey, text } from 'drizzle-orm/pg-core';
+import { check, date, index, jsonb, numeric, primaryKey, text } from 'drizzle-orm/pg-core';
 import { ENTERPRISE_STATUSES } from '../../src/kernel/vocabulary.js';
 import { code, hub, oneOf } from './base.js';
 import { provenance, superseded } from './provenance.js';
@@ -17,6 +17,8 @@ const columns = () => ({
   industryCode: code('industry_code'),
   validFrom: date('valid_from', { mode: 'string' }).notNull(),
   ...provenance(),
+  /** What was written 原文 of the texts that were cleaned, by their fields in the API; null of nearly every version. */
+  asWritten: jsonb('as_written').$type<Readonly<Partial<Record<string, string>>>>(),
 });
 
 /** The register of enterprises as the hub knows it now: one row a code. */

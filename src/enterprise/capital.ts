@@ -1,65 +1,108 @@
+import { chineseNumber, NUMERALS } from '../kernel/chinese-number.js';
+import { isUnknown } from '../kernel/unknown.words.js';
+import { type AmountUnit, amountText, PLAIN_NUMBER, POWERS } from '../kernel/written-amount.js';
 import { shift } from '../kernel/yuan.js';
 
 export interface Capital {
   /** In units of the currency, two decimals. */
   amount: string;
-  /** ISO 4217. */
-  currency: string;
+  /** ISO 4217; null: the text names none, which means yuan where nothing else does. */
+  currency: string | null;
 }
 
-/** How registrations write currencies; nothing written means yuan. */
-const CURRENCIES: [word: RegExp, code: string][] = [
-  [/美/, 'USD'],
-  [/港/, 'HKD'],
-  [/日/, 'JPY'],
-  [/欧/, 'EUR'],
-  [/英镑/, 'GBP'],
-  [/澳门/, 'MOP'],
-  [/澳/, 'AUD'],
-  [/加拿大|加元/, 'CAD'],
-  [/新加坡/, 'SGD'],
-  [/新?台币/, 'TWD'],
-  [/瑞士/, 'CHF'],
-  [/韩/, 'KRW'],
-];
-/** Units before the currency, as powers of ten; without one, amounts are in ten thousand. */
-const POWERS: Record<string, number> = { 万: 4, 百万: 6, 千万: 7, 亿: 8 };
-/** What may stand behind the number: an optional unit, an optional currency in words, optional brackets around both or the latter. */
-const SHAPE = /^([\d,]+(?:\.\d+)?)\s*[(（]?\s*(百万|千万|万|亿)?\s*元?\s*[(（]?\s*([\p{Script=Han}]{0,5})\s*[)）]?$/u;
-const KNOWN_WORDS = /^(人民币元?|[\p{Script=Han}]*(元|镑|币|法郎)|)$/u;
-
-/**
- * Registered capital 注册资金 as registers export it: `50万人民币`, `43(万元人民币)`, `1,250(万元美元)`, `5()`, `1.5元人民币`, `1亿元`, `50万元（人民币）`.
- * Empty brackets and a bare number are in ten thousand, as the same column's other rows are; `-` and `N/A` mean unknown.
- * Undefined where the text is none of these.
- */
-export function parseCapital(text: string): Capital | null | undefined {
-  const plain = text.normalize('NFKC').trim();
-  if (['', '-', '--', 'N/A', '无', '()'].includes(plain)) return null;
-  const m = SHAPE.exec(plain);
-  if (!m || !/^\d{1,3}(,\d{3})*(\.\d+)?$|^\d+(\.\d+)?$/.test(m[1] as string)) return undefined;
-  const word = m[3] ?? '';
-  if (!KNOWN_WORDS.test(word)) return undefined;
-  const currency = named(word);
-  if (!currency) return undefined;
-  const inUnits = /元|人民币/.test(plain) || word !== '';
-  const power = m[2] === undefined ? (inUnits ? 0 : 4) : (POWERS[m[2]] as number);
-  const amount = shift((m[1] as string).replaceAll(',', ''), power);
-  return amount === null ? undefined : { amount, currency };
-}
-
+/** How registrations write currencies, by the words for one unit of each. */
+const CURRENCIES: Readonly<Record<string, readonly string[]>> = {
+  CNY: ['人民币', '人民币元', '元', '元人民币'],
+  USD: ['美元', '美金', '美币'],
+  HKD: ['港元', '港币', '港币元', '香港元', '香港币', '港圆'],
+  JPY: ['日元', '日币'],
+  EUR: ['欧元'],
+  GBP: ['英镑'],
+  MOP: ['澳门元', '澳门币'],
+  AUD: ['澳元', '澳币', '澳大利亚元'],
+  CAD: ['加元', '加币', '加拿大元'],
+  SGD: ['新加坡元', '新加坡币', '新元'],
+  TWD: ['台币', '台币元', '新台币', '新台币元'],
+  CHF: ['瑞士法郎', '瑞郎'],
+  KRW: ['韩元', '韩币'],
+};
+const BY_WORD = new Map(Object.entries(CURRENCIES).flatMap(([code, words]) => words.map((word) => [word, code])));
 /** ISO 4217, as the runtime knows it. */
 const ISO = new Set(Intl.supportedValuesOf('currency'));
-/** What is written for the yuan and is no code of the standard. */
-const YUAN = new Set(['RMB', 'CNH']);
+/** What is written for a currency and is no code of the standard; $ alone is of several. */
+const SIGNS = new Map([
+  ...[
+    ['RMB', 'CNY'],
+    ['CNH', 'CNY'],
+    ['¥', 'CNY'],
+    ['US$', 'USD'],
+    ['HK$', 'HKD'],
+    ['€', 'EUR'],
+    ['£', 'GBP'],
+  ],
+] as [string, string][]);
 
-const named = (word: string): string | undefined =>
-  CURRENCIES.find(([w]) => w.test(word))?.[1] ?? (/^(人民币元?|元?)$/.test(word) ? 'CNY' : undefined);
+const SIGN = String.raw`[A-Z]{3}|US\$|HK\$|[¥€£]`;
+/** What a registry remarks on an amount, in brackets behind it or as a word before it: it is the amount all the same. */
+const REMARK = /\((?:实缴|认缴|已缴|实收|注册资本|注册资金)\)$/;
+const SHAPE = new RegExp(
+  `^(人民币|${SIGN})?(?:(${PLAIN_NUMBER})\\(?(百万|千万|万|亿)?|([${NUMERALS}万亿]+))(元?)\\(?(\\p{Script=Han}{0,5}|${SIGN})\\)?$`,
+  'u',
+);
+/** How those registers write that leave the unit out of brackets which are there for it: their other rows say 万 in them. */
+const EMPTY_BRACKETS = new RegExp(`^(${PLAIN_NUMBER})\\(\\)$`);
 
-/** The ISO 4217 code of a currency as a code or in Chinese words; null where it is none. */
-export function parseCurrency(text: string): string | null {
-  const code = text.normalize('NFKC').trim().toUpperCase();
-  if (YUAN.has(code)) return 'CNY';
-  if (ISO.has(code)) return code;
-  return /^\p{Script=Han}+$/u.test(code) && KNOWN_WORDS.test(code) ? (named(code) ?? null) : null;
+/** What a text says of capital: an amount, that it is not known, or why neither can be told. */
+export type ReadCapital = Capital | null | { fault: 'CAPITAL' | 'CAPITAL_UNIT' };
+
+/**
+ * Registered capital 注册资金 as registries write it: `50万人民币`, `43(万元人民币)`, `1,250(万元美元)`, `5()`, `人民币50万元`, `伍拾万元整`, `1亿元`,
+ * `500万元人民币（实缴）`, `￥50万`. Empty brackets are in ten thousand, as the other rows of their registers are. A bare number has the unit
+ * that its column says, and is doubtful without from ten on (CAPITAL_UNIT): 500000 was taken for five thousand million.
+ */
+export function readCapital(text: string, unit: AmountUnit | null = null): ReadCapital {
+  const plain = amountText(text).toUpperCase();
+  if (isUnknown(plain) || plain === '()') return null;
+  const bracketed = EMPTY_BRACKETS.exec(plain);
+  if (bracketed) return unit === 'YUAN' ? FAULT : inUnits(bracketed[1] as string, 4, null);
+  const m = SHAPE.exec(plain.replace(REMARK, '').replace(/[整正]$/, ''));
+  if (!m) return FAULT;
+  const [, before = '', number, power, numeral, yuan = '', after = ''] = m;
+  const word = after === '' ? yuan : BY_WORD.has(yuan + after) ? yuan + after : after;
+  const named = [before, word].filter((w) => w !== '').map(currencyOf);
+  if (named.includes(null)) return FAULT;
+  // 元 behind a sign says the unit alone: US$5元 is what nobody writes, 美元5万元 neither.
+  if (new Set(named).size > 1) return FAULT;
+  const currency = named[0] ?? null;
+  const digits = number ?? numberOf(numeral as string);
+  if (digits === null) return FAULT;
+  const ownPower = power !== undefined || (numeral !== undefined && /[万亿]/.test(numeral));
+  if (ownPower) return inUnits(digits, power === undefined ? 0 : (POWERS[power] as number), currency);
+  const ownUnit = word !== '';
+  // A column in 万元 and a cell in 元: one of the two is wrong.
+  if (ownUnit) return unit === 'TEN_THOUSAND_YUAN' ? FAULT : inUnits(digits, 0, currency);
+  if (/^0(?:\.0*)?$/.test(digits)) return { amount: '0.00', currency };
+  if (unit === null && Number(digits) >= NO_CAPITAL_IN_YUAN) return { fault: 'CAPITAL_UNIT' };
+  return inUnits(digits, unit === 'YUAN' ? 0 : 4, currency);
 }
+
+/**
+ * No enterprise has a registered capital of less than ten yuan: such a number alone is of ten thousand. The real register of a province has three
+ * of them (0.2, 2 and 3, of branches of the post).
+ */
+const NO_CAPITAL_IN_YUAN = 10;
+
+const FAULT = { fault: 'CAPITAL' } as const;
+
+const numberOf = (numeral: string): string | null => chineseNumber(numeral)?.toString() ?? null;
+
+function inUnits(number: string, power: number, currency: string | null): ReadCapital {
+  const amount = shift(number.replaceAll(',', ''), power);
+  return amount === null ? FAULT : { amount, currency };
+}
+
+const currencyOf = (word: string): string | null =>
+  BY_WORD.get(word) ?? SIGNS.get(word) ?? (ISO.has(word) ? word : null);
+
+/** The ISO 4217 code of a currency as a code, a sign or in Chinese words; null where it is none. */
+export const parseCurrency = (text: string): string | null => currencyOf(amountText(text).toUpperCase());

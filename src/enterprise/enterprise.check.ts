@@ -2,7 +2,8 @@ import { withoutPersonalData } from '../kernel/personal-data.js';
 import { type RawRecord, RecordReader } from '../kernel/record-reader.js';
 import { ENTERPRISE_STATUS } from '../kernel/register.words.js';
 import type { EnterpriseStatus } from '../kernel/vocabulary.js';
-import { parseCapital, parseCurrency } from './capital.js';
+import { parseCurrency, readCapital } from './capital.js';
+import { WRITTEN_FIELDS, type Written } from './enterprise.written.js';
 
 /** A checked enterprise record, before the hub decides what it changes. What is undefined is left out, and stays as it is. */
 export interface SubmitEnterprise {
@@ -22,6 +23,8 @@ export interface SubmitEnterprise {
   /** Since when these facts hold; null: since the registration, or since the day of receipt. */
   validFrom: string | null;
   documentNumber: string | null;
+  /** Of the texts above, what was written where it was cleaned (enterprise.written.ts). */
+  asWritten: Written | null;
 }
 
 /** Checks a raw record: GraphQL input, NDJSON object or CSV row (header names are mapped before). Throws RecordFault. */
@@ -39,31 +42,50 @@ export function readEnterprise(raw: RawRecord): SubmitEnterprise {
     industryCode: r.optional('industry', r.industry('industry')),
     validFrom: r.date('validFrom'),
     documentNumber: r.documentNumber(),
+    asWritten: r.asWritten(WRITTEN_FIELDS),
   }));
 }
+
+const shown = (text: string): string => JSON.stringify(withoutPersonalData(text));
+
+const UNIT_HINT =
+  'does not say whether it is yuan 元 or ten thousand yuan 万元: write the unit into the header, as 注册资金(万元) or 注册资金(元), or import with --capital-unit 万元 or 元';
+
+/** What a column, or whoever hands the file in, says of amounts that do not say it themselves; a raw field that files alone have. */
+const unitOf = (r: RecordReader) => {
+  const said = r.plainText('registeredCapitalUnit', 40);
+  return said === 'YUAN' || said === 'TEN_THOUSAND_YUAN' ? said : null;
+};
 
 /** An amount and its currency are one fact: an amount without a currency is in yuan, whatever stood there. */
 function capital(r: RecordReader): Pick<SubmitEnterprise, 'registeredCapital' | 'currency'> {
   const messy = r.plainText('registeredCapitalText', 100);
-  if (messy !== null) {
-    const parsed = parseCapital(messy);
-    if (parsed === undefined)
-      r.fault(
-        'registeredCapital',
-        'CAPITAL',
-        `${JSON.stringify(withoutPersonalData(messy))} is not an amount of capital`,
-      );
-    return { registeredCapital: parsed?.amount, currency: parsed?.currency };
-  }
+  if (messy !== null) return written(r, messy);
   const amount = r.optional('registeredCapital', r.yuan('registeredCapital'));
-  const written = r.plainText('currency', 40);
-  const currency = written === null ? null : parseCurrency(written);
-  if (written !== null && currency === null)
-    r.fault(
-      'currency',
-      'CURRENCY',
-      `${JSON.stringify(withoutPersonalData(written))} is not a currency code of ISO 4217, such as CNY`,
-    );
+  const currency = currencyOf(r);
   if (amount === null) return { registeredCapital: null, currency: null };
   return { registeredCapital: amount, currency: currency ?? (amount === undefined ? undefined : 'CNY') };
+}
+
+/** As registries write it, in words; a column of the currency says what the words leave out, and may not contradict them. */
+function written(r: RecordReader, text: string): Pick<SubmitEnterprise, 'registeredCapital' | 'currency'> {
+  const read = readCapital(text, unitOf(r));
+  const column = currencyOf(r);
+  if (read === null) return { registeredCapital: undefined, currency: undefined };
+  if ('fault' in read) {
+    const why = read.fault === 'CAPITAL' ? 'is not an amount of capital' : UNIT_HINT;
+    r.fault('registeredCapital', read.fault, `${shown(text)} ${why}`);
+    return { registeredCapital: undefined, currency: undefined };
+  }
+  if (column !== null && read.currency !== null && column !== read.currency)
+    r.fault('currency', 'CURRENCY', `${column} is not the currency of the amount, which is ${read.currency}`);
+  return { registeredCapital: read.amount, currency: read.currency ?? column ?? 'CNY' };
+}
+
+function currencyOf(r: RecordReader): string | null {
+  const text = r.plainText('currency', 40);
+  const currency = text === null ? null : parseCurrency(text);
+  if (text !== null && currency === null)
+    r.fault('currency', 'CURRENCY', `${shown(text)} is not a currency code of ISO 4217, such as CNY`);
+  return currency;
 }

@@ -6,6 +6,7 @@ import type { Catalogue } from '../reference/index.js';
 import type { SubmitEnterprise } from './enterprise.check.js';
 import type { EnterpriseRow } from './enterprise.store.js';
 import { versionAt } from './enterprise.version.js';
+import { writtenOf } from './enterprise.written.js';
 
 /** What the decisions of a batch look at beside the present records. */
 export interface EnterpriseFacts {
@@ -54,7 +55,7 @@ export function decideEnterprise(
   const kept = command.division === undefined ? standing?.divisionCode : undefined;
   const code = command.division ?? kept ?? usccDivision(command.uscc);
   const division = facts.catalogue.nearestDivision(code);
-  const { division: _, validFrom: __, documentNumber, ...said } = command;
+  const { division: _, validFrom: __, documentNumber, asWritten: ___, ...said } = command;
   const values = filled(said, standing);
   const { providerId, receivedAt, recordedAt, position } = recording;
   const row: EnterpriseRow = {
@@ -64,6 +65,7 @@ export function decideEnterprise(
     divisionCode: division?.code ?? '',
     validFrom: since,
     documentNumber,
+    asWritten: writtenOf(command, standing),
     providerId,
     receivedAt,
     recordedAt,

@@ -15,7 +15,14 @@ import { EnterpriseFilter, EnterpriseInput } from './enterprise.input.js';
 import type { EnterpriseLoaders } from './enterprise.loader.js';
 import { enterpriseRegister } from './enterprise.register.js';
 import type { EnterpriseRow, EnterpriseStore } from './enterprise.store.js';
-import { Enterprise, EnterpriseConnection, EnterpriseVersion, IndustryStub } from './enterprise.type.js';
+import {
+  AS_WRITTEN,
+  Enterprise,
+  EnterpriseConnection,
+  EnterpriseVersion,
+  IndustryStub,
+  WrittenText,
+} from './enterprise.type.js';
 import { byTime, versionAt } from './enterprise.version.js';
 
 const LIST = 'enterprises';
@@ -95,6 +102,11 @@ export class EnterpriseResolver {
     return { ...row, provider: await this.deps.agencies.nameOf(row.providerId) };
   }
 
+  @FieldResolver(() => [WrittenText], { nullable: true, description: AS_WRITTEN })
+  asWritten(@Root() row: EnterpriseRow): WrittenText[] | null {
+    return row.asWritten && Object.entries(row.asWritten).map(([field, text = '']) => ({ field, text }));
+  }
+
   @FieldResolver(() => [EnterpriseVersion], { description: 'Every version of the record, newest business time first.' })
   async history(@Root() row: EnterpriseRow, @Ctx() context: HubContext): Promise<EnterpriseVersion[]> {
     return [...(await this.deps.loaders.versions(context).load(row.uscc))].sort(byTime);
@@ -131,5 +143,10 @@ export class EnterpriseVersionResolver {
   @FieldResolver(() => Provenance, { description: 'Who provided this version, and when the hub recorded it.' })
   async provenance(@Root() row: EnterpriseRow): Promise<Provenance> {
     return { ...row, provider: await this.deps.agencies.nameOf(row.providerId) };
+  }
+
+  @FieldResolver(() => [WrittenText], { nullable: true, description: AS_WRITTEN })
+  asWritten(@Root() row: EnterpriseRow): WrittenText[] | null {
+    return row.asWritten && Object.entries(row.asWritten).map(([field, text = '']) => ({ field, text }));
   }
 }

@@ -5,6 +5,7 @@ import type { Db, Orm } from '../../db/client.js';
 import { enterprise, enterpriseHistory } from '../../db/tables/enterprise.js';
 import type { VersionTables } from '../../db/versions.js';
 import { endedAt, notEnded } from '../exchange/core.js';
+import { visible } from '../kernel/clean-text.js';
 import { divisionRange } from '../kernel/division-code.js';
 import type { EnterpriseStatus } from '../kernel/vocabulary.js';
 import type { Catalogue, DivisionRow } from '../reference/index.js';
@@ -23,7 +24,8 @@ const whole = (
   sql: Sql,
 ) => sql`${core(sql)}, e.industry_code "industryCode", e.entity_type "entityType", e.registered_on "registeredOn",
   e.registered_capital::text "registeredCapital", e.currency, e.address, e.business_scope "businessScope", e.valid_from "validFrom",
-  e.provider_id "providerId", e.document_number "documentNumber", e.received_at "receivedAt", e.recorded_at "recordedAt", e.position::float8 "position"`;
+  e.provider_id "providerId", e.document_number "documentNumber", e.received_at "receivedAt", e.recorded_at "recordedAt", e.position::float8 "position",
+  e.as_written "asWritten"`;
 
 export const enterpriseVersions: VersionTables = { live: enterprise, history: enterpriseHistory, key: 'uscc' };
 const VERSION = { key: 'e.uscc', position: 'e.position' };
@@ -177,7 +179,7 @@ function industryIs(code: string): SQL {
 
 /** Names that contain a text: by their pairs of characters in the index, then to the letter. */
 function nameHas(text: string): SQL {
-  const form = text.normalize('NFKC').toLowerCase().replaceAll(' ', '');
+  const form = visible(text).normalize('NFKC').toLowerCase().replaceAll(' ', '');
   const characters = [...form];
   const pairs = characters.slice(1).map((c, i) => `${characters[i]}${c}`);
   const like = sql`hub.search_form(${enterprise.name}) like ${`%${form.replace(/[\\%_]/g, '\\$&')}%`}`;

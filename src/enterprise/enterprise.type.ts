@@ -17,6 +17,20 @@ export class IndustryStub {
   code: string;
 }
 
+@ObjectType({ description: 'A text as it was written 原文, where it is kept without characters that show nowhere.' })
+export class WrittenText {
+  @Field(() => String, {
+    description: 'The field whose text it is: `name`, `entityType`, `address` or `businessScope`.',
+  })
+  field: string;
+
+  @Field(() => String, { description: 'What was written 原文, its invisible characters and all.' })
+  text: string;
+}
+
+export const AS_WRITTEN =
+  'What the provider wrote 原文, beside the provenance: of each text that is kept otherwise, without invisible characters, a layout’s spaces or a spreadsheet’s apostrophe; null where all stand as written.';
+
 @ObjectType()
 abstract class EnterpriseFacts
   implements

@@ -21,6 +21,7 @@ const REST_FIELDS = new Set([
   'businessScope',
   'validFrom',
   'provenance',
+  'asWritten',
 ]);
 
 export interface EnterpriseRoomDeps {

@@ -13,12 +13,21 @@ export class Malformed {
   ) {}
 }
 
-/** Half a character: a UTF-16 surrogate without its other half. No encoding can write it, so no database keeps it. */
-export const LONE_SURROGATE = {
-  code: 'SURROGATE',
-  message: 'has half of a character (a UTF-16 surrogate, U+D800 to U+DFFF, without its other half)',
-} as const;
-export const hasLoneSurrogate = (text: string): boolean => /\p{Surrogate}/u.test(text);
+const SURROGATE = 'SURROGATE';
+const LONE = /\p{Surrogate}/u;
+
+/**
+ * Half a character, a UTF-16 surrogate without its other half, by its number and its place among the characters; null where a text has
+ * none. No encoding can write it, so no database keeps it.
+ */
+export function loneSurrogate(text: string): { code: string; message: string } | null {
+  const at = text.search(LONE);
+  if (at < 0) return null;
+  const unit = text.charCodeAt(at).toString(16).toUpperCase();
+  const place = [...text.slice(0, at)].length + 1;
+  const message = `has half of a character, U+${unit}, as character ${place} (a UTF-16 surrogate, U+D800 to U+DFFF, without its other half)`;
+  return { code: SURROGATE, message };
+}
 
 const NUL = { code: 'CONTROL_CHARACTER', message: 'has a NUL character (U+0000)' } as const;
 
@@ -33,7 +42,7 @@ function faultOf(text: string): { code: string; message: string } | null {
   if (text.length > LONGEST_TEXT)
     return { code: 'TOO_LONG', message: `has ${text.length} characters, at most ${LONGEST_TEXT}` };
   if (text.includes('\0')) return NUL;
-  return hasLoneSurrogate(text) ? LONE_SURROGATE : null;
+  return loneSurrogate(text);
 }
 
 interface Found {

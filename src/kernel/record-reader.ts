@@ -1,15 +1,23 @@
+import { asWritten, cleaned, isPlain, unmarked } from './clean-text.js';
 import { parseDivisionCode } from './division-code.js';
 import type { Problem } from './errors.js';
 import { FLAG } from './exchange.words.js';
 import { parseIndustryCode } from './industry-code.js';
-import { hasLoneSurrogate, LONE_SURROGATE, Malformed } from './malformed.js';
+import { loneSurrogate, Malformed } from './malformed.js';
 import { findPersonalData, isPersonsNumber, personalDataMessage, withoutPersonalData } from './personal-data.js';
 import { shownCode } from './refused-code.js';
+import { isUnknown, isUnknownToPrograms } from './unknown.words.js';
 import { spreadsheetDamage } from './uscc.hint.js';
 import { parseUscc } from './uscc.js';
 import type { Vocabulary } from './words.js';
-import { parseWrittenDate, parseWrittenInstant, whyNoWrittenInstant } from './written-date.js';
-import { parseYuan } from './yuan.js';
+import { MOST_COUNTED, parseCount, parseDecimal, readAmount, WrittenAmount, whyNoCount } from './written-amount.js';
+import {
+  parseWrittenDate,
+  parseWrittenInstant,
+  type WhyNoDate,
+  whyNoWrittenDate,
+  whyNoWrittenInstant,
+} from './written-date.js';
 
 /** A submitted record before it is checked: texts of a CSV, values of NDJSON, or GraphQL inputs. */
 export type RawRecord = Record<string, unknown>;
@@ -28,15 +36,19 @@ export class RecordFault extends Error {
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 /** What was sent, as a message may repeat it. */
 const quoted = (text: string): string => JSON.stringify(withoutPersonalData(text).slice(0, 40));
-/** What exports write for "not known". */
-const UNKNOWN = new Set(['', 'N/A', 'n/a', 'NULL', 'null']);
+/** So many characters of what was written are kept at most, the invisible ones among them. */
+const LONGEST_WRITTEN = 10_000;
 
 /**
- * Reads a raw record field by field, each with its own check; what is absent or "not known" is null. A field at fault is noted and
+ * Reads a raw record field by field, each with its own check; what is absent or "not known" (unknown.words.ts) is null. Every text is read
+ * without what shows nowhere (clean-text.ts), whichever door it came through. A field at fault is noted and
  * reads as null too, so that one reading finds every fault of the record. Dates are read as files write them: the API's own
  * come from its scalars, which are strict.
  */
 export class RecordReader {
+  /** Fields whose text was read otherwise than it was written, blanks around it among the reasons. */
+  private altered: Set<string> | null = null;
+
   private constructor(
     private readonly raw: RawRecord,
     private readonly prefix: string,
@@ -77,22 +89,59 @@ export class RecordReader {
     return null;
   }
 
-  private value(field: string): string | null {
+  /** What stands in a field, cleaned, whatever it says; null where nothing does, or no text. */
+  private said(field: string): string | null {
     const value = this.raw[field];
     if (value === null || value === undefined) return null;
     if (value instanceof Malformed) return this.note(field, value.code, value.message);
     if (value instanceof Date) return value.toISOString();
     const other = otherType(value);
     if (other) return this.note(field, 'TYPE', other);
-    const text = String(value).trim();
-    if (hasLoneSurrogate(text)) return this.note(field, LONE_SURROGATE.code, LONE_SURROGATE.message);
-    return UNKNOWN.has(text) ? null : text;
+    const text = String(value);
+    const plain = isPlain(text);
+    const half = plain ? null : loneSurrogate(text);
+    if (half) return this.note(field, half.code, half.message);
+    const seen = plain ? unmarked(text) : cleaned(text);
+    if (seen !== text) {
+      this.altered ??= new Set();
+      this.altered.add(field);
+    }
+    return seen;
+  }
+
+  private value(field: string): string | null {
+    const text = this.said(field);
+    return text === null || (typeof this.raw[field] !== 'number' && isUnknown(text)) ? null : text;
   }
 
   /** Whether the record says anything under a field, whatever it is. */
   has(field: string): boolean {
     const value = this.raw[field];
-    return value !== null && value !== undefined && !UNKNOWN.has(String(value).trim());
+    return value !== null && value !== undefined && !isUnknown(cleaned(String(value)));
+  }
+
+  /**
+   * What was written under these fields of text, which were read before, where reading changed it: with invisible characters, a layout's spaces, a spreadsheet's mark.
+   * Null where nothing is to be told, as of nearly every record.
+   */
+  asWritten(fields: readonly string[]): Record<string, string> | null {
+    if (!this.altered) return null;
+    let all: Record<string, string> | null = null;
+    for (const field of fields) {
+      if (!this.altered.has(field)) continue;
+      const value = this.raw[field];
+      const written = typeof value === 'string' ? asWritten(value) : null;
+      if (written === null || !this.has(field)) continue;
+      if (written.length > LONGEST_WRITTEN)
+        this.note(
+          field,
+          'TOO_LONG',
+          `has ${written.length} characters, most of them invisible; at most ${LONGEST_WRITTEN}`,
+        );
+      all ??= {};
+      all[field] = written;
+    }
+    return all;
   }
 
   /** A text without control characters, and without a person's identity or phone number: what is recorded is never erased. */
@@ -140,8 +189,10 @@ export class RecordReader {
     return value ?? this.note(field, code, `${quoted(text)} is not ${what}`);
   }
 
+  /** A code; 无 in its place is a wrong one, and not left out: whoever wrote it says that there is none. */
   uscc(field: string): string {
-    const text = this.require(field, this.value(field));
+    const said = this.said(field);
+    const text = this.require(field, said === null || isUnknownToPrograms(said) ? null : said);
     if (text === null) return text;
     const result = parseUscc(text);
     if (result.ok) return result.uscc;
@@ -149,29 +200,49 @@ export class RecordReader {
     return text;
   }
 
-  date = (field: string) =>
-    this.parsed(field, 'DATE', 'a calendar date YYYY-MM-DD of the years 1900 to 2999', parseWrittenDate);
-  instant = (field: string) => {
+  private dated<T>(field: string, parse: (text: string) => T | null, why: (text: string) => WhyNoDate): T | null {
     const text = this.value(field);
     if (text === null) return null;
-    const instant = parseWrittenInstant(text);
-    return instant ?? this.note(field, 'DATE_TIME', whyNoWrittenInstant(withoutPersonalData(text)));
-  };
-  yuan = (field: string) => {
-    const amount = this.parsed(field, 'AMOUNT', 'an amount in yuan with at most two decimals', parseYuan);
-    return amount?.startsWith('-') ? this.note(field, 'NEGATIVE', `${amount} is negative`) : amount;
-  };
+    const read = parse(text);
+    if (read !== null) return read;
+    const { code, message } = why(withoutPersonalData(text));
+    return this.note(field, code, message);
+  }
+
+  date = (field: string) => this.dated(field, parseWrittenDate, whyNoWrittenDate);
+  instant = (field: string) => this.dated(field, parseWrittenInstant, whyNoWrittenInstant);
+
+  /** An amount in yuan, as files write it; a column in 万元 hands it on as WrittenAmount. */
+  yuan(field: string): string | null {
+    const text = this.value(field);
+    if (text === null) return null;
+    const given = this.raw[field];
+    const read = readAmount(text, given instanceof WrittenAmount ? given.unit : 'YUAN');
+    if ('why' in read) return this.note(field, 'AMOUNT', `${quoted(text)} ${read.why}`);
+    return read.amount.startsWith('-') ? this.note(field, 'NEGATIVE', `${read.amount} is negative`) : read.amount;
+  }
+
   division = (field: string) => this.parsed(field, 'DIVISION_CODE', 'a division code', parseDivisionCode);
   industry = (field: string) =>
     this.parsed(field, 'INDUSTRY_CODE', 'an industry code of GB/T 4754-2017', parseIndustryCode);
-  count = (field: string) =>
-    this.parsed(field, 'COUNT', 'a whole number from 0 to 100000', (t) =>
-      /^\d{1,6}$/.test(t) && Number(t) <= 100_000 ? Number(t) : null,
+
+  /** A whole number of persons. Where 无 stands it may be 0, or not known: neither is guessed. */
+  count(field: string): number | null {
+    const text = this.said(field);
+    if (text === null) return null;
+    const why = whyNoCount(text);
+    if (why === '' && isUnknown(text)) return null;
+    return (
+      parseCount(text) ??
+      this.note(field, 'COUNT', `${quoted(text)} is not a whole number from 0 to ${MOST_COUNTED}${why}`)
     );
+  }
+
   decimal = (field: string, min: number, max: number) =>
-    this.parsed(field, 'NUMBER', `a number from ${min} to ${max} with at most two decimals`, (t) =>
-      /^\d+(\.\d{1,2}0*)?$/.test(t) && Number(t) >= min && Number(t) <= max ? Number(t) : null,
-    );
+    this.parsed(field, 'NUMBER', `a number from ${min} to ${max} with at most two decimals`, (text) => {
+      const number = parseDecimal(text);
+      return number !== null && number >= min && number <= max ? number : null;
+    });
 
   /** One of a vocabulary: its code in any case, or what files write for it (words.ts). The fault lists what there is. */
   oneOf<C extends string>(field: string, vocabulary: Vocabulary<C>): C | null {
@@ -179,7 +250,14 @@ export class RecordReader {
     if (text === null) return null;
     const read = vocabulary.read(text);
     if (read && 'code' in read) return read.code;
-    if (!read) return this.note(field, 'VALUE', `${shown(text)} is not one of ${vocabulary.listed}`);
+    if (!read) {
+      const instead = vocabulary.insteadOf(text);
+      return this.note(
+        field,
+        'VALUE',
+        `${shown(text)} is not one of ${vocabulary.listed}${instead ? `; ${instead}` : ''}`,
+      );
+    }
     const each = read.several.map((code) => `${code} ${vocabulary.zh(code)}`).join(' and ');
     return this.note(
       field,
@@ -203,6 +281,9 @@ export class RecordReader {
   flag(field: string): boolean | null {
     const value = this.raw[field];
     if (typeof value === 'boolean') return value;
+    const text = typeof value === 'string' ? cleaned(value) : '';
+    if (/^[(（]?无[)）]?$/.test(text))
+      return this.note(field, 'VALUE', `${quoted(text)} may mean no, or not known; write 否, or leave the cell empty`);
     const said = this.oneOf(field, FLAG);
     return said === null ? null : said === 'TRUE';
   }
@@ -215,11 +296,18 @@ export class RecordReader {
     return value === null && this.raw[field] !== null ? undefined : value;
   }
 
+  /** What was written in a field that must be there, where it is a word for "not known". */
+  private unsaid(field: string): string {
+    const value = this.raw[field];
+    const text = typeof value === 'string' ? cleaned(value) : '';
+    return text !== '' && isUnknown(text) ? `; ${quoted(text)} says that it is not known` : '';
+  }
+
   /** The value of a field that must be there. Where it is not, null stands in for it until the reading ends with the fault. */
   require<T>(field: string, value: T | null): T {
     const path = this.at(field);
     if (value === null && !this.problems.some((p) => p.path === path))
-      this.fault(field, 'REQUIRED', `${path} is required`);
+      this.fault(field, 'REQUIRED', `${path} is required${this.unsaid(field)}`);
     return value as T;
   }
 }
@@ -227,7 +315,7 @@ export class RecordReader {
 /** What would silently become another text: an object, true and false, and a number with more digits than JSON keeps. */
 function otherType(value: unknown): string | null {
   if (Array.isArray(value)) return 'is an array, not a text or a number';
-  if (typeof value === 'object') return 'is an object, not a text or a number';
+  if (typeof value === 'object' && !(value instanceof WrittenAmount)) return 'is an object, not a text or a number';
   if (typeof value === 'boolean') return `is ${value}, not a text or a number`;
   if (typeof value === 'number' && Number.isFinite(value) && Math.abs(value) > Number.MAX_SAFE_INTEGER)
     return 'has more digits than a JSON number keeps; write it as a text';

@@ -1,13 +1,53 @@
 import { Vocabulary } from './words.js';
 
+/** Several terms with what is to be done about them alike. */
+const each = (terms: readonly string[], instead: string): Record<string, string> =>
+  Object.fromEntries(terms.map((term) => [term, instead]));
+
 /** Words of enterprises, gradings and credit: see vocabulary.ts. */
 
-export const ENTERPRISE_STATUS = new Vocabulary('EnterpriseStatus', 'Operating state 登记状态 of an enterprise.', {
-  ACTIVE: { en: 'In operation', zh: '存续', also: ['在业', '开业', '在营', '正常', '存续(在营、开业、在册)'] },
-  SUSPENDED: { en: 'Closed for the time being', zh: '停业', also: ['歇业'] },
-  REVOKED: { en: 'Licence revoked', zh: '吊销', also: ['已吊销', '吊销,未注销'] },
-  CANCELLED: { en: 'Struck off the register', zh: '注销', also: ['已注销', '吊销,已注销'] },
-});
+export const ENTERPRISE_STATUS = new Vocabulary(
+  'EnterpriseStatus',
+  'Operating state 登记状态 of an enterprise.',
+  {
+    ACTIVE: {
+      en: 'In operation',
+      zh: '存续',
+      also: [
+        ...['在业', '开业', '在营', '在册', '正常', '营业', '正常经营', '正常营业', '已开业', '登记成立'],
+        ...['存续(在营、开业、在册)', '存续(在营、开业)', '在营(开业)', '在营(开业)企业', '在营企业', '开业(在营)'],
+      ],
+    },
+    SUSPENDED: {
+      en: 'Closed for the time being',
+      zh: '停业',
+      also: ['歇业', '停业(歇业)', '停业歇业', '已停业', '已歇业'],
+    },
+    REVOKED: {
+      en: 'Licence revoked',
+      zh: '吊销',
+      also: ['已吊销', '吊销,未注销', '吊销(未注销)', '吊销企业', '吊销营业执照', '已吊销,未注销'],
+    },
+    CANCELLED: {
+      en: 'Struck off the register',
+      zh: '注销',
+      also: ['已注销', '吊销,已注销', '吊销(已注销)', '注销企业', '吊销后注销', '已吊销,已注销'],
+    },
+  },
+  {
+    others: {
+      ...each(['迁出', '已迁出', '迁往市外', '迁移'], 'its new registry says its state: leave the row to it'),
+      ...each(
+        ['撤销', '已撤销', '撤销登记', '撤销设立'],
+        'a registration that was annulled has no state here: where it is struck off, write 注销',
+      ),
+      ...each(
+        ['清算', '清算中', '正在清算'],
+        'who is in liquidation is registered still: leave the cell empty, or write 存续 or 停业',
+      ),
+    },
+  },
+);
 
 export const STANDARDIZATION_GRADE = new Vocabulary(
   'StandardizationGrade',

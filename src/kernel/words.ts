@@ -16,6 +16,8 @@ export type Read<C extends string> = { code: C } | { several: C[] } | null;
 export interface VocabularyOptions {
   /** Words that may follow every term in files, such as 事故 behind a category of accidents. */
   endings?: readonly string[];
+  /** Terms that files write and that no code of the vocabulary is, with what is to be done about them. */
+  others?: Readonly<Record<string, string>>;
 }
 
 /** What stands between two terms that are written together: 谎报或者瞒报. */
@@ -26,6 +28,10 @@ const plain = (text: string): string =>
     .normalize('NFKC')
     .replace(/[\s\u200b\ufeff、,，;；/|]/g, '')
     .toUpperCase();
+/** What numbers the items of a list: ① and 1、 1. (1) 一、 （一） before each of them. */
+const CIRCLED = /[①-⑳]/g;
+const NUMBERED =
+  /(?<![^\s、,;。/|])(?:\((?:\d{1,2}|[一二三四五六七八九十]{1,2})\)|(?:\d{1,2}|[一二三四五六七八九十]{1,2})[、.:)])/g;
 /** Only a term of two or more Chinese characters is looked for inside a longer text: 1 and 2 are not found in 12. */
 const COMBINES = /^\p{Script=Han}{2,}$/u;
 /** No combination of terms is longer, in characters. */
@@ -41,13 +47,14 @@ export class Vocabulary<C extends string> {
   readonly codes: readonly [C, ...C[]];
   private readonly terms = new Map<string, C>();
   private readonly combining: readonly string[];
+  private readonly others: ReadonlyMap<string, string>;
 
   constructor(
     /** As the GraphQL enum is called. */
     readonly name: string,
     readonly description: string,
     readonly words: Readonly<Record<C, Word>>,
-    { endings = [] }: VocabularyOptions = {},
+    { endings = [], others = {} }: VocabularyOptions = {},
   ) {
     this.codes = Object.keys(words) as [C, ...C[]];
     for (const code of this.codes) {
@@ -55,6 +62,7 @@ export class Vocabulary<C extends string> {
       for (const term of [code, zh, ...also]) this.take(term, code);
       for (const term of [zh, ...also]) for (const ending of endings) this.take(term + ending, code);
     }
+    this.others = new Map(Object.entries(others).map(([term, instead]) => [plain(term), instead]));
     this.combining = [...this.terms.keys()].filter((term) => COMBINES.test(term)).sort((a, b) => b.length - a.length);
   }
 
@@ -88,14 +96,24 @@ export class Vocabulary<C extends string> {
     return several.length === 1 ? { code: several[0] as C } : { several };
   }
 
-  /** Every code that a text says, in the vocabulary's order: terms written together, or set apart as lists are; null where it says anything else. */
+  /** What is to be done about a term that files write and that is none of the vocabulary's; null where nothing is known of it. */
+  insteadOf(text: string): string | null {
+    return this.others.get(plain(text)) ?? null;
+  }
+
+  /**
+   * Every code that a text says, in the vocabulary's order: terms written together, set apart as lists are, or numbered (1、罚款；2、警告); null
+   * where it says anything else.
+   */
   readAll(text: string): C[] | null {
     const whole = this.read(text);
     const parts = whole
       ? [whole]
       : text
+          .replace(CIRCLED, '、')
           .normalize('NFKC')
-          .split(/[\s、,;/|]+/)
+          .replace(NUMBERED, '、')
+          .split(/[\s、,;。/|]+/)
           .filter(Boolean)
           .map((part) => this.read(part));
     if (parts.length === 0 || parts.includes(null)) return null;

@@ -5,6 +5,7 @@ import { readEnterprise } from '../../src/enterprise/enterprise.check.js';
 import { matchColumns } from '../../src/intake/columns/columns.js';
 import { ImportError } from '../../src/intake/table/import-error.js';
 import { projectRoot } from '../../src/kernel/project.js';
+import { WrittenAmount } from '../../src/kernel/written-amount.js';
 import { wholeHeaders } from '../../src/register/index.js';
 import { REGISTER_NAMES, REGISTERS, type RegisterName } from '../../src/server/registers.js';
 import { CHINESE_HEADER, chineseRows } from './sample.js';
@@ -120,12 +121,14 @@ describe('columns', () => {
     expect(() => columns.read(['1', '2', ''])).toThrow('has 3 columns, the header has 2');
   });
 
-  it('turns ten thousand yuan into yuan, exactly, and leaves to the check what is no number', () => {
+  it('hands an amount on as it is written, with the unit that its column says', () => {
     const header =
       '文书编号,统一社会信用代码,行政区划代码,事故发生时间,事故类别,死亡人数,重伤人数,直接经济损失（万元）';
     const { columns } = match(header, 'accidents');
     const loss = (text: string) => columns.read(['A', 'B', 'C', 'D', 'E', '0', '0', text]).directEconomicLoss;
-    expect([loss('1,250.5'), loss('0.0001'), loss(''), loss('约三万')]).toEqual(['12505000.00', '1.00', '', '约三万']);
+    const said = (text: string) => new WrittenAmount(text, 'TEN_THOUSAND_YUAN');
+    const texts = ['1,250.5', '12.5万元', '约三万'];
+    expect([...texts, ' ', ''].map(loss)).toEqual([...texts.map(said), '', '']);
   });
 
   it('gathers the five implementations of a hazard into their object, none where all are blank', () => {
@@ -134,7 +137,7 @@ describe('columns', () => {
     const base = ['H', 'U', '重大', '顶板离层', '2025-01-01'];
     expect(columns.read([...base, '支护', '3', '2025-06-01']).fiveImplementations).toEqual({
       measures: '支护',
-      funds: '30000.00',
+      funds: new WrittenAmount('3', 'TEN_THOUSAND_YUAN'),
       deadline: '2025-06-01',
     });
     expect(columns.read([...base, '', ' ', '']).fiveImplementations).toBeUndefined();

@@ -19,7 +19,11 @@ describe('a record as it is read', () => {
         readBy({ f }, (r) => [r.text('f'), r.date('f'), r.yuan('f'), r.count('f'), r.division('f'), r.industry('f')]),
       ).toEqual(Array(6).fill(null));
       expect(problemsOf({ f }, (r) => r.require('f', r.text('f')))).toEqual([
-        { code: 'REQUIRED', path: 'f', message: 'f is required' },
+        {
+          code: 'REQUIRED',
+          path: 'f',
+          message: `f is required${f?.trim() ? `; "${f.trim()}" says that it is not known` : ''}`,
+        },
       ]);
       expect(codeOf({ f }, (r) => r.uscc('f'))).toBe('REQUIRED');
     }
@@ -90,7 +94,7 @@ describe('a record as it is read', () => {
       expect(codeOf({ f }, decimal), String(f)).toBe('NUMBER');
     const count: Read = (r) => r.count('f');
     expect(['0', 7, '100000'].map((f) => readBy({ f }, count))).toEqual([0, 7, 100_000]);
-    for (const f of ['100001', '1.0', '-1', 1.5]) expect(codeOf({ f }, count)).toBe('COUNT');
+    for (const f of ['100001', '-1', 1.5, '1.5', '约1', '无']) expect(codeOf({ f }, count)).toBe('COUNT');
   });
 
   it('takes no truth value, object or too long number for a text, whatever the field', () => {
@@ -170,7 +174,7 @@ describe('a record as it is read', () => {
       'REVOKED',
       null,
     ]);
-    for (const f of ['清算', 'toString', 'constructor', '__proto__'])
+    for (const f of ['倒闭', 'toString', 'constructor', '__proto__'])
       expect(faultOf({ f }, read)).toEqual({
         path: 'f',
         code: 'VALUE',

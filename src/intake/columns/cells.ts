@@ -1,6 +1,5 @@
-import { Malformed } from '../../kernel/malformed.js';
 import { type RawRecord, RecordFault } from '../../kernel/record-reader.js';
-import { shift } from '../../kernel/yuan.js';
+import { WrittenAmount } from '../../kernel/written-amount.js';
 import type { RegisterHeaders } from '../../register/core.js';
 import { unguarded } from '../table/guard.js';
 import type { ReadOptions } from '../table/table.js';
@@ -48,15 +47,8 @@ function put(raw: RawRecord, field: string, value: unknown): void {
 
 const NUMERAL = /[\d零〇一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]/;
 
-/** An amount of a column in ten thousand yuan. A text that is no number goes on as it is where it says nothing, or its own unit. */
-function inYuan(cell: string): unknown {
-  const text = cell.normalize('NFKC').replace(/^[￥¥]\s*/, '');
-  const yuan = shift(text.replace(/(?<=\d),(?=\d{3}(?:\D|$))/g, ''), 4);
-  if (yuan !== null) return yuan;
-  if (!NUMERAL.test(text) || /[万亿]/.test(text)) return cell;
-  const said = JSON.stringify(cell.slice(0, 40));
-  return new Malformed('AMOUNT', `${said} is not an amount in ten thousand yuan 万元, as its column has them`, cell);
-}
+/** An amount of a column in ten thousand yuan: what the text says is for its check to read, since it may name a unit itself. */
+const inYuan = (cell: string): unknown => (cell === '' ? cell : new WrittenAmount(cell, 'TEN_THOUSAND_YUAN'));
 
 /** Words of a currency in a cell: it says its own unit then. */
 const CURRENCY = /人民币|[美港日欧澳加韩台]|镑|法郎|[a-z]{3}/i;

@@ -1,4 +1,3 @@
-import { hasLoneSurrogate, LONE_SURROGATE, Malformed } from '../../kernel/malformed.js';
 import { withoutPersonalData } from '../../kernel/personal-data.js';
 import { type RawRecord, RecordFault } from '../../kernel/record-reader.js';
 import type { RegisterHeaders } from '../../register/core.js';
@@ -47,25 +46,7 @@ function parseRecord(text: string, objects: Set<string>, unknown: (field: string
     unknown(field);
     if (objects.has(field) && isObject(inner)) for (const name of Object.keys(inner)) unknown(`${field}.${name}`);
   }
-  // JSON writes half a character as \ud83d, which no encoding could: only then is it looked for.
-  return /\\u[dD][89a-fA-F]/.test(text) || hasLoneSurrogate(text) ? withHalvesNamed(value) : value;
-}
-
-/** Texts with half of a character are put as malformed ones, so that the record's reader tells them with its other faults. */
-const withHalvesNamed = (record: RawRecord): RawRecord =>
-  Object.fromEntries(
-    Object.entries(record).map(([field, value]) => {
-      if (typeof value === 'string' && hasLoneSurrogate(value)) return [field, half(value)];
-      return [field, isObject(value) ? withHalvesNamed(value) : value];
-    }),
-  );
-
-function half(text: string): Malformed {
-  const characters = Array.from(text);
-  const place = characters.findIndex(hasLoneSurrogate);
-  const code = (characters[place] as string).charCodeAt(0).toString(16).toUpperCase();
-  const message = `has half of a character: U+${code}, a UTF-16 surrogate without its other half, as its character ${place + 1}; write that character whole, or take it out`;
-  return new Malformed(LONE_SURROGATE.code, message, text);
+  return value;
 }
 
 const isObject = (value: unknown): value is RawRecord =>

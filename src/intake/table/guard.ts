@@ -14,6 +14,16 @@ export const guarded = (text: string): string =>
 /** The same for a file that is made to be mended in a spreadsheet: codes and numbers come back from it as they were. */
 export const keptWhole = (text: string): string => (DAMAGED.test(text) ? APOSTROPHE + text : guarded(text));
 
-/** The text of a cell that `guarded` or `keptWhole` wrote, or that a spreadsheet keeps from being a formula in the same way. */
-export const unguarded = (cell: string): string =>
-  cell.startsWith(APOSTROPHE) && (FORMULA.test(cell) || DAMAGED.test(cell)) ? cell.slice(1) : cell;
+/** A formula that is nothing but a text: how programs keep a spreadsheet from making a number of a long code. */
+const TEXT_FORMULA = /^\s*="((?:[^"]|"")*)"\s*$/;
+
+/**
+ * The text of a cell that `guarded` or `keptWhole` wrote, or that somebody kept from being a formula or a number in the same way: by an
+ * apostrophe, or as `="91620621…"`. An apostrophe before anything else is taken off where texts are cleaned (src/kernel/clean-text.ts), which
+ * every door passes.
+ */
+export function unguarded(cell: string): string {
+  if (cell.startsWith(APOSTROPHE)) return FORMULA.test(cell) || DAMAGED.test(cell) ? cell.slice(1) : cell;
+  const text = cell.includes('="') ? TEXT_FORMULA.exec(cell)?.[1] : undefined;
+  return text === undefined ? cell : text.replaceAll('""', '"');
+}

@@ -27,6 +27,8 @@ describe('codes', () => {
       HUB_LIGHT_COST: '0',
     };
     served = await serveProcess(['serve'], environment);
+    // On a busy machine its thread is given up and begun anew before it is there.
+    await until(async () => (await ask(served.url, '{ enterprises { nodes { name } } }')).status === 200);
   });
   const codes = (...args: string[]) => command(['codes', ...args], { DATABASE_URL: hub.db.url });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { csvText } from '../../src/intake/table/csv-text.js';
 import { sampleUscc } from '../kit/sample.js';
 import { CHINESE_HEADER } from './sample.js';
 import { outcomes, readText } from './text-kit.js';
@@ -103,6 +104,31 @@ describe('the shape of rows', () => {
     ).toBeUndefined();
     const staff = `企业名称,统一社会信用代码,注册资金(万元),从业人数,注册地址\n甲,${codes[0]},50,120,105国道\n`;
     expect((await readText('x.csv', staff)).rows[0]?.faults).toBeUndefined();
+  });
+
+  it('let half a record in by the back door: a rejected file that nobody mended is refused as it was', async () => {
+    const cells = row(1).split(',');
+    const [first, second] = [cells.slice(0, 5).join(','), cells.slice(6).join(',')];
+    const lines = [row(0), '', `${first},煤`, `炭,${second}`, '', row(2), '续', '', cells.slice(0, 6).join(',')];
+    const read = await readText('x.csv', [CHINESE_HEADER, ...lines].join('\n'));
+    const refused = read.rows.filter(({ faults }) => faults);
+    expect(outcomes(refused)).toEqual(['4 LINE_BREAK', '5 LINE_BREAK', '7 LINE_BREAK', '8 LINE_BREAK', '10 COLUMNS']);
+    // As it is written, and as a spreadsheet saves it, which fills rows up.
+    for (const width of [0, 12]) {
+      const text = csvText([
+        ['line', 'code', 'message', ...CHINESE_HEADER.split(',')],
+        ...refused.map(({ line, cells: own, faults }) => {
+          const all = [String(line), faults?.[0]?.code ?? '', faults?.[0]?.message ?? '', ...own];
+          return [...all, ...Array(Math.max(0, width - all.length)).fill('')];
+        }),
+      ]);
+      const again = await readText('x.csv.rejected.csv', text);
+      expect(again.rows.map(({ faults }) => faults?.[0]?.code)).toEqual(refused.map(({ faults }) => faults?.[0]?.code));
+      const mended = text.replace(/^4,[\s\S]*?\n5,.*\n/m, `4,LINE_BREAK,x,${row(1)}\n`);
+      expect((await readText('x.csv.rejected.csv', mended)).rows[0]?.faults).toBeUndefined();
+    }
+    const footer = await readText('f.csv', `line,code,message,${CHINESE_HEADER}\n6,FOOTER,x,合计,2家,,,,,,,\n`);
+    expect(outcomes(footer.rows)).toEqual(['2 FOOTER']);
   });
 
   it('says once of totals, signatures and repeated headers that they are no records', async () => {

@@ -7,6 +7,13 @@ import { nearest } from './nearest.js';
 /** What the rejected file puts before a row's own columns: a mended one is imported as it is. */
 export const REJECTED_COLUMNS = ['line', 'code', 'message'];
 
+/** So many columns of a rejected file stand before a row's own; 0 of any other file. */
+export function reasonsBefore(header: readonly string[]): number {
+  const other = REJECTED_COLUMNS.findIndex((name, i) => plain(header[i] ?? '') !== plain(name));
+  const found = other < 0 ? REJECTED_COLUMNS.length : other;
+  return found >= 3 ? found : 0;
+}
+
 /** What a column is: the field that it means, and the unit that its header says of the amounts in it. */
 export interface Target {
   field: string;

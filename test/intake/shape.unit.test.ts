@@ -191,6 +191,25 @@ describe('how a text is written', () => {
     );
   });
 
+  it('took the memory of thousands of empty columns, a sheet’s to its edge: only those with a name are read', async () => {
+    const edge = ','.repeat(16_000);
+    const { rows, columns } = await readText(
+      'x.csv',
+      `uscc,name${edge}\n${code},${name}${edge}\n${code},x,y${edge}\n`,
+      { size: 9_000 },
+    );
+    expect(columns.header).toEqual(['uscc', 'name']);
+    expect(outcomes(rows)).toEqual([`2 ${code}|${name}`, '3 COLUMNS']);
+    const named = Array.from({ length: 2_000 }, (_, i) => `列${i}${'（）'.repeat(30)}`);
+    await expect(readText('x.csv', `uscc,name,${named.join(',')}\n`, { size: 9_000 })).rejects.toThrow(
+      'line 1 names 2002 columns, at most 1000 are read',
+    );
+    const long = `${'(a)'.repeat(20_000)}`;
+    expect((await readText('x.csv', `uscc,name,${long}\n${code},${name},x\n`, { size: 9_000 })).warnings[0]).toContain(
+      'not used: "(a)(a)',
+    );
+  });
+
   it('has its columns’ names in one line: two are refused with a hint, unless one has all', async () => {
     const hint = /^x\.csv: the columns’ names stand in two lines \(1 and 2\), as merged cells have them/;
     await expect(

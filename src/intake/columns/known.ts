@@ -20,6 +20,9 @@ export interface Target {
   unit: Unit | null;
 }
 
+/** Longer ones are no column's name, and are compared with none. */
+const LONGEST_NAME = 200;
+
 /** A register's headers, and what whoever hands a file in says of others. */
 export class KnownHeaders {
   /** By plain name: a field, or null where the column is known and not used. */
@@ -44,6 +47,7 @@ export class KnownHeaders {
 
   /** The field of a header; null: known and not used; undefined: nobody knows it. */
   of(header: string): Target | null | undefined {
+    if (header.length > LONGEST_NAME) return undefined;
     const name = plain(header);
     const mapped = this.mapped.get(name);
     if (mapped !== undefined) return mapped;
@@ -60,6 +64,7 @@ export class KnownHeaders {
 
   /** The known header that a header may have meant; null where none is like it. */
   nearest(header: string): string | null {
+    if (header.length > LONGEST_NAME) return null;
     const name = plain(header);
     const withoutSuffix = (other: string) => suffixesOf(plain(other), () => false).base;
     return nearest(name, this.names(), plain) ?? nearest(withoutSuffix(header), this.names(), withoutSuffix);

@@ -20,7 +20,7 @@ describe('an import in a process of its own', () => {
   const count = async () => Number((await world.db.sql`select count(*) n from hub.enterprise`)[0]?.n);
 
   it('that is killed half-way and run again ends as one that was not', async () => {
-    const source = file('killed.csv.gz', gzipSync(`${chineseCsv(ROWS)}短了\n`));
+    const source = file('killed.csv.gz', gzipSync(`${chineseCsv(ROWS)}\n短了\n`));
     const { child } = importInChild(world.db.url, world.market.name, source);
     const gone = once(child, 'exit');
     while ((await count()) < 2_000 && child.exitCode === null) await new Promise((done) => setTimeout(done, 5));

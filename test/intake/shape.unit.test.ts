@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { csvText } from '../../src/intake/table/csv-text.js';
 import { sampleUscc } from '../kit/sample.js';
 import { CHINESE_HEADER } from './sample.js';
 import { outcomes, readText } from './text-kit.js';
@@ -105,6 +106,31 @@ describe('the shape of rows', () => {
     expect((await readText('x.csv', staff)).rows[0]?.faults).toBeUndefined();
   });
 
+  it('let half a record in by the back door: a rejected file that nobody mended is refused as it was', async () => {
+    const cells = row(1).split(',');
+    const [first, second] = [cells.slice(0, 5).join(','), cells.slice(6).join(',')];
+    const lines = [row(0), '', `${first},煤`, `炭,${second}`, '', row(2), '续', '', cells.slice(0, 6).join(',')];
+    const read = await readText('x.csv', [CHINESE_HEADER, ...lines].join('\n'));
+    const refused = read.rows.filter(({ faults }) => faults);
+    expect(outcomes(refused)).toEqual(['4 LINE_BREAK', '5 LINE_BREAK', '7 LINE_BREAK', '8 LINE_BREAK', '10 COLUMNS']);
+    // As it is written, and as a spreadsheet saves it, which fills rows up.
+    for (const width of [0, 12]) {
+      const text = csvText([
+        ['line', 'code', 'message', ...CHINESE_HEADER.split(',')],
+        ...refused.map(({ line, cells: own, faults }) => {
+          const all = [String(line), faults?.[0]?.code ?? '', faults?.[0]?.message ?? '', ...own];
+          return [...all, ...Array(Math.max(0, width - all.length)).fill('')];
+        }),
+      ]);
+      const again = await readText('x.csv.rejected.csv', text);
+      expect(again.rows.map(({ faults }) => faults?.[0]?.code)).toEqual(refused.map(({ faults }) => faults?.[0]?.code));
+      const mended = text.replace(/^4,[\s\S]*?\n5,.*\n/m, `4,LINE_BREAK,x,${row(1)}\n`);
+      expect((await readText('x.csv.rejected.csv', mended)).rows[0]?.faults).toBeUndefined();
+    }
+    const footer = await readText('f.csv', `line,code,message,${CHINESE_HEADER}\n6,FOOTER,x,合计,2家,,,,,,,\n`);
+    expect(outcomes(footer.rows)).toEqual(['2 FOOTER']);
+  });
+
   it('says once of totals, signatures and repeated headers that they are no records', async () => {
     const below = [
       '合计,2家,,,,,,,',
@@ -162,6 +188,25 @@ describe('how a text is written', () => {
     await expect(table(far)).rejects.toThrow(/^x\.csv: missing: uscc/);
     await expect(table(`${name},${code},x\n${text}`)).rejects.toThrow(
       'x.csv: line 1 is a record above the columns’ names of line 6',
+    );
+  });
+
+  it('took the memory of thousands of empty columns, a sheet’s to its edge: only those with a name are read', async () => {
+    const edge = ','.repeat(16_000);
+    const { rows, columns } = await readText(
+      'x.csv',
+      `uscc,name${edge}\n${code},${name}${edge}\n${code},x,y${edge}\n`,
+      { size: 9_000 },
+    );
+    expect(columns.header).toEqual(['uscc', 'name']);
+    expect(outcomes(rows)).toEqual([`2 ${code}|${name}`, '3 COLUMNS']);
+    const named = Array.from({ length: 2_000 }, (_, i) => `列${i}${'（）'.repeat(30)}`);
+    await expect(readText('x.csv', `uscc,name,${named.join(',')}\n`, { size: 9_000 })).rejects.toThrow(
+      'line 1 names 2002 columns, at most 1000 are read',
+    );
+    const long = `${'(a)'.repeat(20_000)}`;
+    expect((await readText('x.csv', `uscc,name,${long}\n${code},${name},x\n`, { size: 9_000 })).warnings[0]).toContain(
+      'not used: "(a)(a)',
     );
   });
 

@@ -152,7 +152,7 @@ describe('files of administrative penalties', () => {
     const json = { documentNumber: '人-3', uscc: MISTYPED, partyKind: '自然人', CF_FR_SFZH: NUMBER };
     const ndjson = await bring('persons.ndjson', `${JSON.stringify(json)}\n`);
     expect(ndjson).toMatchObject({ rejected: 1 });
-    expect(ndjson.refused).toMatch(/^line,code,message,record\n1,PERSON_PARTY,\D*,\n$/);
+    expect(ndjson.refused).toMatch(/^\ufeffline,code,message,record\n1,PERSON_PARTY,\D*,\n$/);
     expect(await hub.db.sql`select from hub.penalty where document_number like '人%'`).toHaveLength(0);
   });
 

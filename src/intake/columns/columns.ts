@@ -5,7 +5,7 @@ import type { Columns, ReadOptions } from '../table/table.js';
 import { rowReader } from './cells.js';
 import { plain } from './header-name.js';
 import { JSON_COLUMN, jsonColumns } from './json-record.js';
-import { KnownHeaders, type Target } from './known.js';
+import { KnownHeaders, reasonsBefore, type Target } from './known.js';
 import { expected, list, missingColumns, proposals, shown } from './messages.js';
 import { cleanFields, ofPerson } from './repeatable.js';
 import type { Frame } from './row-shape.js';
@@ -74,6 +74,7 @@ function frameOf(header: string[], targets: readonly (Target | null)[], headers:
   const code = targets.findIndex((t) => t?.field === 'uscc');
   return {
     header,
+    reasons: reasonsBefore(header),
     code: code < 0 ? null : code,
     lastNeeded: Math.max(...placesOf(headers.required)),
     amounts: placesOf(headers.amounts),

@@ -7,11 +7,21 @@ import { nearest } from './nearest.js';
 /** What the rejected file puts before a row's own columns: a mended one is imported as it is. Those of before `cell` had the first three. */
 export const REJECTED_COLUMNS = ['line', 'code', 'message', 'cell', '原因'];
 
+/** So many columns of a rejected file stand before a row's own; 0 of any other file. */
+export function reasonsBefore(header: readonly string[]): number {
+  const other = REJECTED_COLUMNS.findIndex((name, i) => plain(header[i] ?? '') !== plain(name));
+  const found = other < 0 ? REJECTED_COLUMNS.length : other;
+  return found >= 3 ? found : 0;
+}
+
 /** What a column is: the field that it means, and the unit that its header says of the amounts in it. */
 export interface Target {
   field: string;
   unit: Unit | null;
 }
+
+/** Longer ones are no column's name, and are compared with none. */
+const LONGEST_NAME = 200;
 
 /** A register's headers, and what whoever hands a file in says of others. */
 export class KnownHeaders {
@@ -37,6 +47,7 @@ export class KnownHeaders {
 
   /** The field of a header; null: known and not used; undefined: nobody knows it. */
   of(header: string): Target | null | undefined {
+    if (header.length > LONGEST_NAME) return undefined;
     const name = plain(header);
     const mapped = this.mapped.get(name);
     if (mapped !== undefined) return mapped;
@@ -53,6 +64,7 @@ export class KnownHeaders {
 
   /** The known header that a header may have meant; null where none is like it. */
   nearest(header: string): string | null {
+    if (header.length > LONGEST_NAME) return null;
     const name = plain(header);
     const withoutSuffix = (other: string) => suffixesOf(plain(other), () => false).base;
     return nearest(name, this.names(), plain) ?? nearest(withoutSuffix(header), this.names(), withoutSuffix);

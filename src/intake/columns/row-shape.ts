@@ -3,11 +3,14 @@ import { parseUscc } from '../../kernel/uscc.js';
 import type { Row } from '../table/table.js';
 import { FOOTER_FAULT, HEADER_FAULT, isFooter } from './footer.js';
 import { plain } from './header-name.js';
+import { REJECTED_COLUMNS } from './known.js';
 import { type AmountColumns, cutThousands, thousandsFault } from './thousands.js';
 
 /** What a row must be like, as the header says. */
 export interface Frame extends AmountColumns {
   header: readonly string[];
+  /** Of a rejected file: columns with its reasons, which stand before a row's own. */
+  reasons: number;
   /** Index of the column of the code 统一社会信用代码; null: the file has none. */
   code: number | null;
   /** Index of the last column that a record needs. */
@@ -18,9 +21,10 @@ export interface Frame extends AmountColumns {
 export interface Shaped {
   row: Row;
   kind: 'FULL' | 'SHORT' | 'SINGLE' | 'OTHER';
-  /** Cells that the file has, without the empty ones at the end. */
+  /** Cells of its own that the file has, without the empty ones at the end. */
   cells: number;
-  /** Line on which it ends. */
+  /** Lines on which it begins and ends, in a rejected file those of the file before. */
+  start: number;
   end: number;
 }
 
@@ -35,46 +39,58 @@ const CODE_LENGTH = 18;
 export function shapeOf(row: Row, frame: Frame, separator: string | null): Shaped {
   const width = frame.header.length;
   const cells = withoutEmptyEnd(row.cells, width);
-  const refused = (...faults: Problem[]): Row => ({ line: row.line, cells, faults });
   const filled = lengthOf(cells);
-  const found = (kind: Shaped['kind'], as: Row): Shaped => ({ row: as, kind, cells: filled, end: endOf(row) });
+  const start = startOf(row, frame);
+  const found = (kind: Shaped['kind'], as: Row): Shaped => {
+    return { row: as, kind, cells: filled - frame.reasons, start, end: start + breaksIn(row.cells, frame.reasons) };
+  };
+  const refused = (kind: Shaped['kind'], fault: Problem): Shaped =>
+    found(kind, { line: row.line, cells, faults: [fault] });
   if (row.faults) return found('OTHER', row);
   // Of a record that has a code nothing more is asked: nearly all rows are.
   if (cells[frame.code ?? 0]?.length !== CODE_LENGTH && !hasCode(cells, frame)) {
-    if (isFooter(cells)) return found('OTHER', refused(FOOTER_FAULT));
-    if (isHeader(cells, frame)) return found('OTHER', refused(HEADER_FAULT));
+    if (isFooter(frame.reasons > 0 ? cells.slice(frame.reasons) : cells)) return refused('OTHER', FOOTER_FAULT);
+    if (isHeader(cells, frame)) return refused('OTHER', HEADER_FAULT);
   }
   const cut = separator === null ? -1 : cutThousands(cells, frame, cells.length > width);
   if (cut >= 0) {
     const halves = `${JSON.stringify(cells[cut])} and ${JSON.stringify(cells[cut + 1])}`;
-    return found('OTHER', refused(thousandsFault(frame.header[cut] ?? '', halves)));
+    return refused('OTHER', thousandsFault(frame.header[cut] ?? '', halves));
   }
-  const columns = `has ${cells.length} columns, the header has ${width}`;
-  if (cells.length > width) return found('OTHER', refused(shapeFault('COLUMNS', columns)));
-  if (cells.length === width) return found('FULL', cells === row.cells ? row : { line: row.line, cells });
-  const kind = cells.length === 1 && separator !== null ? 'SINGLE' : 'SHORT';
-  if (cells.length <= frame.lastNeeded) return found(kind, refused(shapeFault('COLUMNS', columns)));
-  if (row.open && separator !== null)
-    return found(
-      kind,
-      refused(
-        shapeFault(
-          'COLUMNS',
-          `${columns}, and the file ends without a line break: it may be cut off; fetch it again, or fill the row up`,
-        ),
-      ),
-    );
-  if (separator !== null && swallowed(cells, separator) >= width - cells.length)
-    return found(
-      kind,
-      refused(
-        shapeFault(
-          'COLUMNS',
-          `${columns}, and a cell in quotes has as many separators as are missing; take the quotes (") out where they are wrong, or fill the row up`,
-        ),
-      ),
-    );
+  // A spreadsheet fills the short rows of a rejected file up: they are as short as they were, until somebody fills them.
+  const saidShort = refusedAsShort(cells, frame);
+  const length = saidShort ? Math.min(filled, cells.length) : cells.length;
+  const columns = `has ${length - frame.reasons} columns, the header has ${width - frame.reasons}`;
+  if (length > width) return refused('OTHER', shapeFault('COLUMNS', columns));
+  if (length === width) return found('FULL', cells === row.cells ? row : { line: row.line, cells });
+  const kind = length - frame.reasons === 1 && (separator !== null || saidShort) ? 'SINGLE' : 'SHORT';
+  const why = whyShort(row, cells, length, frame, separator);
+  if (why !== null) return refused(kind, shapeFault('COLUMNS', columns + why));
+  if (saidShort)
+    return refused(kind, shapeFault('COLUMNS', `${columns}, as before; fill it up, with N/A where nothing is known`));
   return found(kind, { line: row.line, cells: filledUp(cells, width) });
+}
+
+/** Why a row that is too short is not filled up; null: it is. */
+function whyShort(row: Row, cells: string[], length: number, frame: Frame, separator: string | null): string | null {
+  if (length <= frame.lastNeeded) return '';
+  if (separator === null) return null;
+  if (row.open)
+    return ', and the file ends without a line break: it may be cut off; fetch it again, or fill the row up';
+  if (swallowed(cells, separator) >= frame.header.length - length)
+    return ', and a cell in quotes has as many separators as are missing; take the quotes (") out where they are wrong, or fill the row up';
+  return null;
+}
+
+/** Whether a row of a rejected file was refused for its shape. */
+function refusedAsShort(cells: readonly string[], { reasons }: Frame): boolean {
+  if (reasons === 0) return false;
+  return /\b(COLUMNS|LINE_BREAK)\b/.test(cells[REJECTED_COLUMNS.indexOf('code')] ?? '');
+}
+
+function startOf({ line, cells }: Row, { reasons }: Frame): number {
+  const said = reasons > 0 ? Number(cells[REJECTED_COLUMNS.indexOf('line')]) : Number.NaN;
+  return Number.isInteger(said) ? said : line;
 }
 
 export const hasCode = (cells: readonly string[], { code }: Frame): boolean => {
@@ -106,10 +122,11 @@ function swallowed(cells: readonly string[], separator: string): number {
   return count;
 }
 
-function endOf({ line, cells }: Row): number {
-  let end = line;
-  for (const cell of cells) if (/[\r\n]/.test(cell)) end += cell.split(/\r\n|\n|\r/).length - 1;
-  return end;
+function breaksIn(cells: readonly string[], from: number): number {
+  let breaks = 0;
+  for (const cell of from > 0 ? cells.slice(from) : cells)
+    if (/[\r\n]/.test(cell)) breaks += cell.split(/\r\n|\n|\r/).length - 1;
+  return breaks;
 }
 
 /** The columns' names once more, as programs write them on every page. */

@@ -16,7 +16,7 @@ export async function* shapedRows(
     const out: Row[] = [];
     for (const row of some) {
       const shaped = shapeOf(row, frame, separator);
-      if (separator === null) out.push(shaped.row);
+      if (separator === null && frame.reasons === 0) out.push(shaped.row);
       else halves.take(shaped, out);
     }
     if (out.length > 0) yield out;
@@ -71,7 +71,7 @@ class Halves {
 
   private judge(next: Shaped | null): void {
     const { anchor, singles, frame } = this;
-    const width = frame.header.length;
+    const width = frame.header.length - frame.reasons;
     const all = [anchor, ...singles, next].filter((each) => each !== null);
     for (let i = 1; i < all.length; i++) {
       const [a, b] = [all[i - 1] as Shaped, all[i] as Shaped];
@@ -87,10 +87,10 @@ class Halves {
 }
 
 const isShort = ({ kind }: Shaped): boolean => kind === 'SHORT' || kind === 'SINGLE';
-const adjoin = (a: Shaped, b: Shaped): boolean => a.end + 1 === b.row.line;
+const adjoin = (a: Shaped, b: Shaped): boolean => a.end + 1 === b.start;
 
 function refuseBoth(...halves: Shaped[]): void {
-  const [from, to] = [(halves[0] as Shaped).row.line, (halves.at(-1) as Shaped).row.line];
+  const [from, to] = [(halves[0] as Shaped).start, (halves.at(-1) as Shaped).start];
   const fault: Problem = {
     path: '',
     code: 'LINE_BREAK',

@@ -5,6 +5,9 @@ import { KnownHeaders } from '../columns/known.js';
 import { ImportError } from '../table/import-error.js';
 import type { ReadOptions, Row, Table } from '../table/table.js';
 
+/** More columns than any export has: rows are as long as the header, and those of a batch are in memory at once. */
+const MOST_COLUMNS = 1_000;
+
 /** How rows become a table. */
 export interface TableOptions {
   headers: RegisterHeaders;
@@ -28,12 +31,23 @@ export async function rowTable(
   const known = new KnownHeaders(headers, reading.map);
   const { index } = headerIn(start, known);
   refuseDoubtful(file, start, index, known);
-  const columns = matchColumns(file, (start[index] as Row).cells, headers, warn, reading);
+  const columns = matchColumns(file, namesOf(file, start[index] as Row), headers, warn, reading);
   const below = async function* (): AsyncGenerator<Row[]> {
     if (start.length > index + 1) yield start.slice(index + 1);
     yield* rest;
   };
   return { columns, rows: columns.shape(below(), separator) };
+}
+
+/** The columns' names. A sheet that was once formatted to its edge has thousands of empty ones behind them. */
+function namesOf(file: string, { cells, line }: Row): string[] {
+  if (cells.length <= MOST_COLUMNS) return cells;
+  const names = cells.slice(0, cells.findLastIndex((cell) => cell.trim() !== '') + 1);
+  if (names.length > MOST_COLUMNS)
+    throw new ImportError(
+      `${file}: line ${line} names ${names.length} columns, at most ${MOST_COLUMNS} are read; take out what the register does not need`,
+    );
+  return names;
 }
 
 /** The first rows, enough to find the columns' names among them, and what comes behind. */

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
+import { type Archive, openArchive, SMALL_LIMIT } from '../source/archive.js';
 import { ImportError } from '../table/import-error.js';
-import { type Archive, openArchive } from './archive.js';
 import { chosen, listed, shown } from './chosen.js';
 import { declaredText } from './declared-text.js';
 import { type NumberFormat, PLAIN } from './number-format.js';
@@ -76,7 +76,7 @@ async function sheetOf(archive: Archive, { name: file, asked, warn }: SheetInput
     if (sharedStrings !== null)
       await readSharedStrings(file, declaredText(archive.read(sharedStrings), 'utf-8'), texts);
     const format: (style: number) => NumberFormat =
-      styles === null ? () => PLAIN : await readStyles(file, declaredText(archive.read(styles), 'utf-8'));
+      styles === null ? () => PLAIN : await readStyles(file, declaredText(archive.read(styles, SMALL_LIMIT), 'utf-8'));
     const hidden = new Hidden();
     const context = { shared: (index: number) => texts.get(index), format, date1904 };
     const rows = async function* () {

@@ -1,7 +1,7 @@
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Archive } from './archive.js';
+import type { Archive } from '../source/archive.js';
 
 /** A file of an archive, unpacked beside everything else that is temporary. */
 export interface PackedFile {

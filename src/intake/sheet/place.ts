@@ -20,13 +20,14 @@ export function columnName(column: number): string {
 export class Hidden {
   private rows = 0;
   private firstRow = 0;
-  private readonly ranges: [from: number, to: number][] = [];
+  /** Hidden columns in which no text was seen yet, and those in which there was. */
+  private readonly silent = new Set<number>();
   private readonly withText = new Set<number>();
   private merges = 0;
   private firstMerge = '';
 
   columns(from: number, to: number): void {
-    this.ranges.push([from, Math.min(to, MOST_COLUMNS - 1)]);
+    for (let column = Math.max(from, 0); column <= to && column < READ_COLUMNS; column++) this.silent.add(column);
   }
 
   row(line: number): void {
@@ -43,9 +44,11 @@ export class Hidden {
 
   /** Hears of the cells of every row that is read. */
   filled(cells: readonly string[]): void {
-    for (const [from, to] of this.ranges)
-      for (let column = from; column <= to && column < cells.length; column++)
-        if (cells[column]) this.withText.add(column);
+    for (const column of this.silent) {
+      if (!cells[column]) continue;
+      this.silent.delete(column);
+      this.withText.add(column);
+    }
   }
 
   /** What is to be said of a sheet that was read to its end. */

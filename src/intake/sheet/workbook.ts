@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
+import { type Archive, SMALL_LIMIT } from '../source/archive.js';
 import { ImportError } from '../table/import-error.js';
-import { type Archive, SMALL_LIMIT } from './archive.js';
 import { declaredText } from './declared-text.js';
 import { readXml, type XmlAttributes } from './xml.js';
 

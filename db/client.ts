@@ -172,6 +172,9 @@ export function connect(options: DbOptions): Db {
   return db;
 }
 
+/** The query builder over a snapshot (`Db.snapshot`), for those who read by it. */
+export const ormOver = (sql: Sql): Orm => drizzle(sql);
+
 /** What is only read may be read from a standby while none of several databases can write. */
 const READS: PoolOptions = { readable: true };
 const PREPARED = { plan_cache_mode: 'force_generic_plan' };

@@ -1,6 +1,5 @@
-import { drizzle } from 'drizzle-orm/postgres-js';
 import type { Sql } from 'postgres';
-import type { Orm } from '../../../db/client.js';
+import { type Orm, ormOver } from '../../../db/client.js';
 import type { Provider } from '../../access/index.js';
 import { dateOf } from '../../kernel/date.js';
 import { readStanding, type Standing } from '../head/head.store.js';
@@ -25,7 +24,7 @@ export interface Outlook {
 
 /** Looks at the head without locking it: nobody waits for a plan. `sql`: of a snapshot (`Db.snapshot`). */
 export async function outlookOf(sql: Sql): Promise<Outlook> {
-  const orm = drizzle(sql);
+  const orm = ormOver(sql);
   const standing = await readStanding(orm);
   const recordedDay = standing.everCorrected ? await recordedDays(orm, dateOf(standing.clock)) : dateOf;
   return { orm, standing, recordedDay };

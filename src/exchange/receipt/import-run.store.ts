@@ -18,8 +18,8 @@ const GONE = 'the file was not taken up by the hub that had received it, and is 
 /** An import that this process runs. */
 export interface Claimed extends ImportRun {
   agencyId: string;
-  /** Times that it was begun: above 1, some of it may be written already. */
-  attempt: number;
+  /** It was begun before: some of it may be written already. */
+  resumed: boolean;
 }
 
 /** Files that were handed in, as their runs go on (src/server/imports/README.md). */
@@ -88,7 +88,7 @@ export class ImportRunStore {
       const busy = sql`exists (select from hub.import_run o where ${own} and o.status = 'RUNNING' and o.lease_until > clock_timestamp())`;
       const last = sql`(select max(o.started_at) from hub.import_run o where ${own})`;
       const [next] = await orm
-        .select({ id: importRun.id, attempts: importRun.attempts })
+        .select({ id: importRun.id, attempts: importRun.attempts, startedAt: importRun.startedAt })
         .from(importRun)
         .where(and(inArray(importRun.id, [...ids]), OPEN, FREE, sql`not ${busy}`))
         .orderBy(sql`${last} nulls first`, asc(importRun.receivedAt), asc(importRun.id))
@@ -104,7 +104,7 @@ export class ImportRunStore {
         .set({ ...set, ...NEXT, startedAt: sql`coalesce(${importRun.startedAt}, ${present().toISOString()})` })
         .where(eq(importRun.id, next.id))
         .returning(SHOWN);
-      return failed ? null : ({ ...run, attempt: next.attempts + 1 } as Claimed);
+      return failed ? null : ({ ...run, resumed: next.startedAt !== null } as Claimed);
     });
   }
 

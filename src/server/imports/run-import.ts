@@ -69,7 +69,7 @@ export async function runImport(deps: RunDeps, run: Claimed, signal: AbortSignal
 
   /** What is counted of a file that was begun before is what came of it in all; the rows are those of this time. */
   async function sumsOf({ read, rejected, ...now }: typeof NOTHING) {
-    const { inserted, updated } = run.attempt > 1 && !run.dryRun ? await store.written(run.id) : now;
+    const { inserted, updated } = run.resumed && !run.dryRun ? await store.written(run.id) : now;
     return { read, inserted, updated, unchanged: Math.max(0, read - inserted - updated - rejected), rejected };
   }
   const report = {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { agencies, agencyStore } from '../../../src/access/index.js';
-import { GB } from '../../intake/gb18030.js';
+import { encodeGb18030 } from '../../intake/gb18030.js';
 import { CHINESE_HEADER, chineseRows } from '../../intake/sample.js';
 import { temporaryFolder } from '../../kit/folder.js';
 import { startTestHub, type TestHub } from '../../kit/hub.js';
@@ -75,7 +75,7 @@ describe('a file that an agency hands in over HTTP', () => {
   });
 
   it('may be GBK, and may be packed; who waits is told its end', async () => {
-    const gbk = Buffer.from(GB(`${rows(2_000, 3).join('\r\n')}\r\n`));
+    const gbk = encodeGb18030(`${rows(2_000, 3).join('\r\n')}\r\n`);
     const packed = gzipSync(rows(2_010, 3).join('\n'));
     for (const [bytes, from] of [
       [gbk, 2_000],

@@ -16,6 +16,8 @@ export interface ReportFacts extends PlaceFacts {
 const CLOCK_SKEW_MS = 300_000;
 
 const REPORTED = ['uscc', 'divisionCode', ...Object.keys(REPORT)];
+/** Whether two versions say the same of what is reported. */
+export const sameReport = (one: AccidentRecord, other: AccidentRecord): boolean => saysSame(one, other, REPORTED);
 
 /**
  * A document number names one accident of one enterprise for good. While it is only reported, a report with other facts

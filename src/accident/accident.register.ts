@@ -1,7 +1,7 @@
 import type { ImportSpec, RegisterSpec } from '../exchange/index.js';
 import { placeFacts, type RegisterParts } from '../register/core.js';
 import type { ReportAccident } from './accident.check.js';
-import { decideReport, type ReportFacts } from './accident.decide.js';
+import { decideReport, type ReportFacts, sameReport } from './accident.decide.js';
 import { accidentEvent, accidentRetracted, wordingEvent } from './accident.events.js';
 import type { Amendment, ConcludeAccident, SupplementAccident, WordAccident } from './amendment.check.js';
 import { type AmendmentFacts, decideConclusion, decideSupplement, decideWording } from './amendment.decide.js';
@@ -28,6 +28,7 @@ export function reportRegister(
       return { current, facts: { ...place, divisionOf, lastReports } };
     },
     decide: decideReport,
+    same: sameReport,
     insert: store.insert,
     update: store.update,
     eventOf: accidentEvent,

@@ -26,6 +26,8 @@ export function hubCommand(): Command {
   const json = asJson;
   program
     .description('Work-safety credit hub: GraphQL data exchange between government agencies')
+    // What stands behind a command's name is that command's: `import undo --dry-run` is not import's own --dry-run.
+    .enablePositionalOptions()
     .version(json ? JSON.stringify({ version }) : version)
     .option('--json', 'one JSON object (or NDJSON) on stdout, nothing else there');
   const oneLine = (text: string) =>

@@ -27,7 +27,8 @@ const FACTS = [
   'industryCode',
 ] as const;
 
-const same = (a: EnterpriseRow, b: EnterpriseRow): boolean => FACTS.every((f) => a[f] === b[f]);
+/** Whether two versions say the same of the enterprise. */
+export const sameEnterprise = (a: EnterpriseRow, b: EnterpriseRow): boolean => FACTS.every((f) => a[f] === b[f]);
 
 const earlier = (a: string, b: string): string => (a < b ? a : b);
 const later = (a: string, b: string): string => (a > b ? a : b);
@@ -92,6 +93,6 @@ export function decideEnterprise(
   ]);
   if (refusal) return refusal;
   if (!current) return { status: 'INSERTED', row };
-  if (standing && same(standing, row)) return { status: 'UNCHANGED' };
+  if (standing && sameEnterprise(standing, row)) return { status: 'UNCHANGED' };
   return past ? { status: 'UPDATED', row, past } : { status: 'UPDATED', row };
 }

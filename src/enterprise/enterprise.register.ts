@@ -3,7 +3,7 @@ import type { ImportSpec } from '../exchange/index.js';
 import { groupBy } from '../kernel/collect.js';
 import type { Catalogue } from '../reference/index.js';
 import type { SubmitEnterprise } from './enterprise.check.js';
-import { decideEnterprise, type EnterpriseFacts } from './enterprise.decide.js';
+import { decideEnterprise, type EnterpriseFacts, sameEnterprise } from './enterprise.decide.js';
 import { enterpriseEvent, enterpriseRetracted } from './enterprise.events.js';
 import { type EnterpriseRow, type EnterpriseStore, enterpriseVersions } from './enterprise.store.js';
 import { restoredFrom, restoredPast } from './enterprise.version.js';
@@ -16,6 +16,7 @@ export function enterpriseRegister(
   return {
     operation: 'submitEnterprises',
     keyOf: (command) => command.uscc,
+    shared: true,
     prepare: async (orm, commands) => {
       const current = await store.current(
         orm,
@@ -23,16 +24,15 @@ export function enterpriseRegister(
       );
       return { current, facts: { catalogue, versions: await pastVersions(store, orm, commands, current) } };
     },
-    decide: (command, current, facts, recording) => {
-      const decision = decideEnterprise(command, current, facts, recording);
-      // A later record of the batch may correct a time that this one has just spoken of.
-      if (current && decision.status === 'UPDATED') {
-        const known = facts.versions.get(command.uscc);
-        if (known) known.push(current, decision.row);
-        else facts.versions.set(command.uscc, [current, decision.row]);
-      }
-      return decision;
+    decide: decideEnterprise,
+    // A later record of the batch may correct a time that this one has just spoken of.
+    decided: ({ uscc }, before, row, { versions }) => {
+      const known = versions.get(uscc);
+      if (known) known.push(before, row);
+      else versions.set(uscc, [before, row]);
     },
+    same: sameEnterprise,
+    dated: ({ validFrom }) => validFrom !== null,
     insert: store.insert,
     update: store.update,
     insertPast: store.insertPast,

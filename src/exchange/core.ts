@@ -46,8 +46,10 @@ export { endedAt, type ImportRun, notEnded, recentImports } from './undo/takebac
 export { type UndoneRecord, type UndoOptions, type UndoRegister, type UndoSummary, undoImport } from './undo/undo.js';
 export * from './wayback/index.js';
 export { type AddressBlock, parseBlocks } from './webhook/address.js';
-export { type BatchOptions, writeBatch } from './write/batch.js';
+export { type BatchOptions, writeBatch, writeInTurn } from './write/batch.js';
+export { commandsOf, type Prepared, type Submitted } from './write/decide-batch.js';
 export { type PlaceFacts, placeOf } from './write/place.js';
+export { type Outlook, outlookOf, type PlannedBatch, type PlannedChange, planBatch } from './write/plan.js';
 export {
   type Checked,
   type Decision,
@@ -61,4 +63,5 @@ export {
   type Stamp,
   type TakeBack,
 } from './write/register.js';
+export { Gathering, Repeats } from './write/repeats.js';
 export { submitRecords } from './write/submit.js';

@@ -18,6 +18,8 @@ export interface HazardFacts extends PlaceFacts {
 }
 
 const REPORTED = ['divisionCode', ...Object.keys(REPORT), ...Object.keys(PLAN)];
+/** Whether two versions say the same of what is reported. */
+export const sameReport = (one: HazardRow, other: HazardRow): boolean => saysSame(one, other, REPORTED);
 /** Before work begins the plan is still being made; once the deadline was missed it may have to be made anew. */
 const PLAN_STATES: readonly HazardState[] = ['FOUND', 'NOTIFIED', 'LISTED', 'OVERDUE', 'ESCALATED'];
 

@@ -1,7 +1,7 @@
 import type { Decision, ImportSpec, Recording, RegisterSpec } from '../exchange/index.js';
 import { placeFacts, type RegisterParts } from '../register/core.js';
 import type { ChangePlan, ReportHazard, WordHazard } from './hazard.check.js';
-import { decidePlan, decideReport, decideWording, type HazardFacts } from './hazard.decide.js';
+import { decidePlan, decideReport, decideWording, type HazardFacts, sameReport } from './hazard.decide.js';
 import { hazardEvent, hazardRetracted } from './hazard.events.js';
 import type { HazardStepName } from './hazard.machine.js';
 import type { HazardRow } from './hazard.store.js';
@@ -30,6 +30,7 @@ export function hazardRegister(
       return { current, facts: { ...place, reported: await hazardsAsReported(orm, moved) } };
     },
     decide: decideReport,
+    same: sameReport,
     insert: insertHazards,
     update: updateHazards,
     eventOf: (row, before, { recordedOn }) => hazardEvent(row, before, 'reportHazard', recordedOn),

@@ -1,7 +1,7 @@
 import type { EventFamily } from '../exchange/core.js';
 import type { Register, RegisterDefinition } from './definition.js';
 import { documentFields, documentHeaders, placeFacts } from './document.batch.js';
-import { documentDecision } from './document.decide.js';
+import { comparedOf, documentDecision, saysSame } from './document.decide.js';
 import { documentReader } from './document.js';
 import { clockWorksOf } from './ending.clock.js';
 import { dayWorkOf } from './ending.store.js';
@@ -31,6 +31,7 @@ export function defineRegister<F extends Facts>(definition: RegisterDefinition<F
   } = definition;
   const order = definition.order?.file ?? Object.keys(facts);
   const decide = documentDecision(facts, rules);
+  const compared = comparedOf(facts);
   const takeBack = { tables: store.versionsTables, family, retracted: events.retracted };
   const read = documentReader(facts, order, definition.readsAlso);
   const batch: Register<F>['batch'] = (parts) => ({
@@ -45,6 +46,7 @@ export function defineRegister<F extends Facts>(definition: RegisterDefinition<F
       facts: await placeFacts(parts, orm, commands),
     }),
     decide,
+    same: (one, other) => saysSame(one, other, compared),
     insert: store.insert,
     update: store.update,
     eventOf: events.version,

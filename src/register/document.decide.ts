@@ -56,12 +56,15 @@ function aheadOf<F extends Facts>(facts: F, command: Command<F>, today: string):
   });
 }
 
+/** What a version says: everything but its provenance. */
+export const comparedOf = (facts: Facts): string[] => ['uscc', 'divisionCode', ...Object.keys(facts)];
+
 /**
  * The decision about a document: the number names one record of one enterprise for good; everything else of it may be corrected by a
  * new version. What a repeat leaves out stays, null clears.
  */
 export function documentDecision<F extends Facts>(facts: F, { names, complete, faults: own }: DocumentRules<F>) {
-  const compared = ['uscc', 'divisionCode', ...Object.keys(facts)];
+  const compared = comparedOf(facts);
   return (
     command: Command<F>,
     current: Row<F> | undefined,

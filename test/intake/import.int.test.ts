@@ -36,7 +36,7 @@ describe('an import', () => {
     });
     expect(first.rejectedFile).toBe(`${source}.rejected.csv`);
     const rejected = readFileSync(`${source}.rejected.csv`, 'utf8').trimEnd().split('\n');
-    expect(rejected[0]).toBe(`\ufeffline,code,message,${CHINESE_HEADER}`);
+    expect(rejected[0]).toBe(`\ufeffline,code,message,cell,原因,${CHINESE_HEADER}`);
     expect(rejected.slice(1).map((l) => l.split(',').slice(0, 2))).toEqual(lines.map((line) => [line, 'USCC_LENGTH']));
     expect(rejected[1]).toContain('"统一社会信用代码: 无: a unified social credit code has 18 characters, this has 1"');
 
@@ -69,7 +69,7 @@ describe('an import', () => {
     const rejected = readFileSync(`${source}.rejected.csv`, 'utf8');
     // A spreadsheet that wrote GB18030 needs the mark to read UTF-8 back.
     expect(rejected).toBe(
-      `\ufeffline,code,message,${CHINESE_HEADER}\n5,COLUMNS,"has 1 columns, the header has 9",短了\n`,
+      `\ufeffline,code,message,cell,原因,${CHINESE_HEADER}\n5,COLUMNS,"has 1 columns, the header has 9",,本行的列数与表头不一致，各列可能错位。请核对本行；内容含逗号的单元格，请用英文双引号括起来。,短了\n`,
     );
   });
 
@@ -83,7 +83,7 @@ describe('an import', () => {
     const source = file('x.ndjson.gz', gzipSync(`\ufeff${first}\n{"uscc": broken\n\n${second}`));
     expect(await world.run(source)).toMatchObject({ read: 3, inserted: 2, rejected: 1 });
     const rejected = readFileSync(`${source}.rejected.csv`, 'utf8');
-    expect(rejected).toMatch(/^\ufeffline,code,message,record\n2,JSON,"?is not JSON: .*,"\{""uscc"": broken"\n$/);
+    expect(rejected).toMatch(/^\ufeffline,code,message,cell,原因,record\n2,JSON,"?is not JSON: .*,,本行不是完整的 JSON 对象。请更正其格式。,"\{""uscc"": broken"\n$/);
     expect(await enterprise(a)).toMatchObject({
       registered_capital: '5.00',
       currency: 'CNY',

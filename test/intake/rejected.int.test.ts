@@ -57,7 +57,7 @@ describe('the rejected rows of an import', () => {
       rejectedFile: `${mended}.rejected.csv`,
     });
     expect(readFileSync(`${mended}.rejected.csv`, 'utf8')).toMatch(
-      /^\ufeffline,code,message,uscc,name,registeredOn,registeredCapital,division,industry\n4,UNKNOWN_DIVISION,/,
+      /^\ufeffline,code,message,cell,原因,uscc,name,registeredOn,registeredCapital,division,industry\n4,UNKNOWN_DIVISION,/,
     );
 
     file('mended.csv', lines.slice(0, 2).join('\n'));
@@ -79,7 +79,7 @@ describe('the rejected rows of an import', () => {
     // Rejected once more, it says the same; then mended.
     const again = file('formulas-again.csv', rejected);
     expect(await world.run(again)).toMatchObject({ rejected: texts.length });
-    const own = (text: string) => rowsOf(text).then((rows) => rows.map((row) => row.slice(3)));
+    const own = (text: string) => rowsOf(text).then((rows) => rows.map((row) => row.slice(5)));
     expect(await own(readFileSync(`${again}.rejected.csv`, 'utf8'))).toEqual(await own(rejected));
     const mended = file('formulas-mended.csv', rejected.replaceAll(/,x$/gm, ',2020-01-01'));
     expect(await world.run(mended)).toMatchObject({ inserted: texts.length, rejected: 0 });

@@ -168,7 +168,7 @@ describe('the words of files', () => {
     ].join('\n');
     const { refused, rejectedFile } = await load('gradings', 'faults.csv', text);
     const [header, first, second] = refused.split('\n');
-    expect(header).toMatch(/^\ufeffline,code,message,文书编号,/);
+    expect(header).toMatch(/^\ufeffline,code,message,cell,原因,文书编号,/);
     expect(first).toMatch(/^2,USCC_INNER_CHECK; REQUIRED; VALUE; NUMBER; DATE,/);
     expect(first).toMatch(/信用代码: .*; 评审标准: .*; 等级: .*特级.*GRADE_1 一级.*; 得分: .*; 发证日期: /);
     // What only the register can say is told together too.

@@ -114,6 +114,21 @@ export async function readHead(orm: Orm): Promise<Head> {
   return read(rows[0]);
 }
 
+/** The head as whoever decides without writing looks at it, locking nothing. */
+export interface Standing extends Head {
+  /** What the database's clock says. */
+  clock: Date;
+  announcedThrough: string;
+  everCorrected: boolean;
+}
+
+export async function readStanding(orm: Orm): Promise<Standing> {
+  const text = `select position::float8 "position", recorded_at::text "recordedAt", clock_timestamp()::timestamptz(3)::text clock,
+      announced_through::text "announcedThrough", corrected_at is not null "everCorrected" from hub.head where id = $1`;
+  const row = (await prepared<Read<Standing>>(orm, text, [HEAD]))[0];
+  return { ...read<Standing>(row), clock: new Date(row?.clock as string) };
+}
+
 /** Whether a day has begun of which not everything that it brings by itself has been announced. */
 export async function dayBegun(orm: Orm): Promise<boolean> {
   const text = `select announced_through < (now() at time zone 'Asia/Shanghai')::date begun from hub.head`;

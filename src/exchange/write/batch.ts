@@ -5,9 +5,10 @@ import { dateOf } from '../../kernel/date.js';
 import { badInput, HubError } from '../../kernel/errors.js';
 import type { Turn } from '../sequencer/sequence.js';
 import { sequenced } from '../sequencer/sequencer.js';
+import { commandsOf, counted, decideBatch, type PlacedRepeats } from './decide-batch.js';
 import { recordingDays } from './recorded-day.js';
 import type { Checked, Recording, RegisterSpec } from './register.js';
-import { rejectedResult, UNSTORABLE, withProblems } from './rejected.js';
+import { UNSTORABLE, withProblems } from './rejected.js';
 import { RowWriter } from './row-writer.js';
 import { findSubmission, storeSubmission } from './submission.store.js';
 import type { SubmissionReceipt, SubmissionResult } from './submission.type.js';
@@ -22,6 +23,8 @@ export interface BatchOptions {
   keepResults?: boolean;
   /** The import that it is a batch of, and of which file. */
   importOf?: { id: string; file: string };
+  /** What the whole file says of records that it speaks of several times. */
+  repeats?: PlacedRepeats | undefined;
   /** Looks at what came of it before anything is kept. What it throws keeps nothing of the submission, and its key stays free. */
   accept?(receipt: SubmissionReceipt): void;
 }
@@ -33,62 +36,63 @@ export async function writeBatch<C, R extends object, F>(
   records: Checked<C>[],
   options: BatchOptions,
 ): Promise<SubmissionReceipt> {
+  if (options.idempotencyKey != null) checkKey(options.idempotencyKey);
+  return sequenced(db, (turn) => writeInTurn(turn, spec, records, options));
+}
+
+/**
+ * The same within a turn that somebody has already: for batches that are kept together or not at all. The head is held until all of them
+ * are written, so they are few (src/intake/run/atomic.ts).
+ */
+export async function writeInTurn<C, R extends object, F>(
+  turn: Turn,
+  spec: RegisterSpec<C, R, F>,
+  records: Checked<C>[],
+  options: BatchOptions,
+): Promise<SubmissionReceipt> {
   const { provider, receivedAt, idempotencyKey = null, accept } = options;
-  if (idempotencyKey !== null) checkKey(idempotencyKey);
+  const { orm, recordedAt, announcedThrough } = turn;
   const bodyHash = createHash('sha256')
     .update(JSON.stringify([spec.operation, options.body]))
     .digest('hex');
-  return sequenced(db, async (turn) => {
-    const { orm, recordedAt, announcedThrough } = turn;
-    if (idempotencyKey !== null) {
-      const earlier = await findSubmission(orm, provider.agencyId, idempotencyKey);
-      if (earlier && earlier.bodyHash !== bodyHash) {
-        throw new HubError(
-          'IDEMPOTENCY_MISMATCH',
-          `the key ${idempotencyKey} was used with another body; take a new key`,
-        );
-      }
-      if (earlier) {
-        const told = withProblems(earlier.receipt as SubmissionReceipt);
-        accept?.(told);
-        return told;
-      }
+  if (idempotencyKey !== null) {
+    const earlier = await findSubmission(orm, provider.agencyId, idempotencyKey);
+    if (earlier && earlier.bodyHash !== bodyHash) {
+      throw new HubError(
+        'IDEMPOTENCY_MISMATCH',
+        `the key ${idempotencyKey} was used with another body; take a new key`,
+      );
     }
-    const stamp = { providerId: provider.agencyId, receivedAt, recordedAt, position: turn.position };
-    const days = { today: dateOf(receivedAt), ...(await recordingDays(turn)), announcedThrough };
-    const results = await decideAndWrite(turn, spec, records, { ...stamp, ...days, provider });
-
-    const count = (status: SubmissionResult['status']) => results.filter((r) => r.status === status).length;
-    const receipt: SubmissionReceipt = {
-      id: randomUUID(),
-      inserted: count('INSERTED'),
-      updated: count('UPDATED'),
-      unchanged: count('UNCHANGED'),
-      rejected: count('REJECTED'),
-      results,
-      position: turn.position,
-    };
-    accept?.(receipt);
-    const { importOf, keepResults } = options;
-    const kept = {
-      ...receipt,
-      ...(keepResults === false && { results: [] }),
-      ...(importOf && { file: importOf.file }),
-    };
-    await storeSubmission(orm, {
-      id: receipt.id,
-      agencyId: provider.agencyId,
-      operation: spec.operation,
-      idempotencyKey,
-      bodyHash,
-      receivedAt,
-      recordedAt,
-      position: turn.position,
-      receipt: kept,
-      importId: importOf?.id ?? null,
-    });
-    return receipt;
+    if (earlier) {
+      const told = withProblems(earlier.receipt as SubmissionReceipt);
+      accept?.(told);
+      return told;
+    }
+  }
+  const stamp = { providerId: provider.agencyId, receivedAt, recordedAt, position: turn.position };
+  const days = { today: dateOf(receivedAt), ...(await recordingDays(turn)), announcedThrough };
+  const results = await decideAndWrite(turn, spec, records, { ...stamp, ...days, provider }, options.repeats);
+  const receipt: SubmissionReceipt = { id: randomUUID(), ...counted(results), results, position: turn.position };
+  accept?.(receipt);
+  const { importOf, keepResults } = options;
+  const kept = {
+    ...receipt,
+    ...(keepResults === false && { results: [] }),
+    ...(importOf && { file: importOf.file }),
+  };
+  await storeSubmission(orm, {
+    id: receipt.id,
+    agencyId: provider.agencyId,
+    operation: spec.operation,
+    idempotencyKey,
+    bodyHash,
+    receivedAt,
+    recordedAt,
+    position: turn.position,
+    receipt: kept,
+    importId: importOf?.id ?? null,
   });
+  return receipt;
 }
 
 const MAX_KEY = 255;
@@ -104,39 +108,12 @@ async function decideAndWrite<C, R extends object, F>(
   spec: RegisterSpec<C, R, F>,
   records: Checked<C>[],
   recording: Recording,
+  repeats: PlacedRepeats | undefined,
 ): Promise<SubmissionResult[]> {
-  const commands = records.flatMap((r) => (r.ok ? [r.command] : []));
-  const { current, facts } = await spec.prepare(turn.orm, commands, recording.provider);
+  const prepared = await spec.prepare(turn.orm, commandsOf(records), recording.provider);
   const writer = new RowWriter(turn, spec, recording);
-  const results: SubmissionResult[] = [];
-  for (const [index, record] of records.entries()) {
-    if (!record.ok) {
-      results.push(rejectedResult(index, record.problems));
-      continue;
-    }
-    const key = spec.keyOf(record.command, recording.provider);
-    // A second version of one record waits until the first is written: the history keeps both.
-    if (writer.holds(key)) await writer.flush();
-    recording.position++;
-    const decision = spec.decide(record.command, current.get(key), facts, recording);
-    if (decision.status === 'REJECTED') {
-      recording.position--;
-      const { more = [], ...first } = decision;
-      results.push(rejectedResult(index, [first, ...more]));
-      continue;
-    }
-    const taken = { code: null, message: null, path: null, problems: [] };
-    const result: SubmissionResult = { index, status: decision.status, ...taken };
-    results.push(result);
-    if (decision.status === 'INSERTED' || decision.status === 'UPDATED') {
-      const before = current.get(key);
-      if (!(decision.status === 'UPDATED' && decision.past)) current.set(key, decision.row);
-      const undo = () => void (before === undefined ? current.delete(key) : current.set(key, before));
-      writer.add(key, { command: record.command, before, decision, result, undo });
-      continue;
-    }
-    recording.position--;
-  }
+  const results = await decideBatch(spec, records, prepared, recording, writer, repeats);
   await writer.flush();
+  // What the database refused is REJECTED by now: the writer has put it into the result.
   return results;
 }

@@ -84,9 +84,17 @@ export interface RegisterSpec<Command, Row extends object, Facts> {
   operation: string;
   /** What identifies a record: equal keys are versions of one record. */
   keyOf(command: Command, provider: Provider): string;
+  /** True where a key names one record whoever submits it; left out: it names a record of its provider. */
+  shared?: boolean;
   /** Everything that the decisions of a batch need, in a fixed number of statements. */
   prepare(orm: Orm, commands: Command[], provider: Provider): Promise<{ current: Map<string, Row>; facts: Facts }>;
   decide(command: Command, current: Row | undefined, facts: Facts, recording: Recording): Decision<Row>;
+  /** Hears of a version that the batch makes, for what its later decisions look at. */
+  decided?(command: Command, before: Row, row: Row, facts: Facts): void;
+  /** Whether two versions of one record say the same; left out: records of one submission about one key are each taken by itself. */
+  same?(one: Row, other: Row): boolean;
+  /** Whether a record itself says since when it holds: then it tells a history, whatever others say of the same key. */
+  dated?(command: Command): boolean;
   /** Rows whose id the database gives get it here: their events name it. */
   insert(orm: Orm, rows: Row[]): Promise<void>;
   update(orm: Orm, rows: Row[]): Promise<void>;

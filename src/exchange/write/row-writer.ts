@@ -1,20 +1,10 @@
 import { type Orm, savepoint } from '../../../db/client.js';
 import type { Turn } from '../sequencer/sequence.js';
 import { TryCarefully } from '../sequencer/sequencer.js';
-import type { Decision, Recording, RegisterSpec, Stamp } from './register.js';
+import type { Keeper, Taken, Written } from './decide-batch.js';
+import type { Recording, RegisterSpec, Stamp } from './register.js';
 import { rejectedResult } from './rejected.js';
-import type { SubmissionResult } from './submission.type.js';
 
-type Written<R> = Extract<Decision<R>, { row: R }>;
-interface Pending<C, R> {
-  command: C;
-  /** The version before it. */
-  before: R | undefined;
-  decision: Written<R>;
-  result: SubmissionResult;
-  /** Takes the record's new version back from what later decisions see. */
-  undo(): void;
-}
 interface DatabaseError {
   code?: string;
   constraint_name?: string;
@@ -22,8 +12,8 @@ interface DatabaseError {
 }
 
 /** Gathers the rows of a batch and writes them together, then their events; where the database refuses one, it alone is rejected. */
-export class RowWriter<C, R extends object, F> {
-  private pending = new Map<string, Pending<C, R>>();
+export class RowWriter<C, R extends object, F> implements Keeper<C, R> {
+  private pending = new Map<string, Taken<C, R>>();
 
   constructor(
     private readonly turn: Turn,
@@ -31,11 +21,12 @@ export class RowWriter<C, R extends object, F> {
     private readonly recording: Recording,
   ) {}
 
-  holds(key: string): boolean {
-    return this.pending.has(key);
+  /** A second version of one record waits until the first is written: the history keeps both. */
+  ready(key: string): Promise<void> | undefined {
+    return this.pending.has(key) ? this.flush() : undefined;
   }
 
-  add(key: string, written: Pending<C, R>): void {
+  add(key: string, written: Taken<C, R>): void {
     this.pending.set(key, written);
   }
 
@@ -72,7 +63,7 @@ export class RowWriter<C, R extends object, F> {
   }
 
   /** The event of a version stands at the version's position. */
-  private announce(written: Pending<C, R>[]): void {
+  private announce(written: Taken<C, R>[]): void {
     for (const { command, before, decision } of written) {
       const position = this.turn.append(this.spec.eventOf(decision.row, before, this.recording, command));
       const { position: own } = decision.row as Partial<Stamp>;
@@ -81,7 +72,7 @@ export class RowWriter<C, R extends object, F> {
   }
 
   /** Writes; answers the database's refusal (SQLSTATE class 22 or 23), or null. Other failures go up. */
-  private async attempt(all: Pending<C, R>[]): Promise<DatabaseError | null> {
+  private async attempt(all: Taken<C, R>[]): Promise<DatabaseError | null> {
     const { orm, careful } = this.turn;
     try {
       await (careful ? savepoint(orm, () => this.write(orm, all)) : this.write(orm, all));
@@ -94,7 +85,7 @@ export class RowWriter<C, R extends object, F> {
     }
   }
 
-  private async write(orm: Orm, all: Pending<C, R>[]): Promise<void> {
+  private async write(orm: Orm, all: Taken<C, R>[]): Promise<void> {
     const of = (test: (d: Written<R>) => boolean) => all.filter((p) => test(p.decision)).map((p) => p.decision.row);
     const past = (d: Written<R>) => d.status === 'UPDATED' && d.past === true;
     await this.spec.insert(

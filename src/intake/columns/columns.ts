@@ -9,8 +9,8 @@ import type { Columns } from '../table/table.js';
 import { JSON_COLUMN, jsonColumns } from './json-record.js';
 import { cleanFields, ofPerson } from './repeatable.js';
 
-/** What the rejected file puts before a row's own columns: a mended one is imported as it is. */
-export const REJECTED_COLUMNS = ['line', 'code', 'message'];
+/** What the rejected file puts before a row's own columns: a mended one is imported as it is. Those of before `cell` had the first three. */
+export const REJECTED_COLUMNS = ['line', 'code', 'message', 'cell', '原因'];
 
 interface Target {
   field: string;

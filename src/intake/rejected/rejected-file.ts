@@ -3,24 +3,21 @@ import { access, type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { REJECTED_COLUMNS } from '../columns/columns.js';
 import { csvText } from '../table/csv-text.js';
-import { unguarded } from '../table/guard.js';
+import { keptWhole, unguarded } from '../table/guard.js';
 import { ImportError } from '../table/import-error.js';
-import type { Row } from '../table/table.js';
+import { wholeRow } from './place.js';
+import type { RejectedRow } from './refusal.js';
 
-export interface RejectedRow extends Pick<Row, 'line' | 'cells'> {
-  /** Every fault of the row, in the order in which its checks found them. */
-  faults: { code: string; message: string }[];
-}
-
-/** What stands between the faults of one row: in `code` their codes, in `message` their messages in the same order. */
+/** What stands between the faults of one row: in `code`, `message` and `cell` in one order, and in Chinese. */
 const BETWEEN = '; ';
+const BETWEEN_CHINESE = '；';
 
 /**
  * The rows that were refused, beside the file that they came from: why, and their own columns, so that they can be mended
  * and imported again. It has its name only when it is whole; until then it is FILE.rejected.csv.partial.
  */
 export class RejectedFile {
-  private readonly path: string;
+  readonly path: string;
   private readonly partial: string;
   private handle: FileHandle | null = null;
 
@@ -53,12 +50,13 @@ export class RejectedFile {
       // Columns of an earlier rejected file: its reasons are answered, ours take their place.
       lines.push([...REJECTED_COLUMNS, ...header.slice(from).map((name) => name.trim())]);
     }
-    for (const { line, faults, cells } of rows) {
-      const told = [faults.map((f) => f.code), faults.map((f) => f.message)].map((all) => all.join(BETWEEN));
-      lines.push([String(line), ...told, ...cells.slice(from)]);
-    }
+    for (const row of rows) lines.push([...reasons(row), ...row.cells.slice(from)]);
     // A cell that came with an apostrophe keeps that one: read back, each is what it was read as the first time, however often it is rejected.
-    await this.handle.appendFile(start + csvText(lines.map((cells) => cells.map(unguarded))));
+    const text = csvText(
+      lines.map((cells) => cells.map(unguarded)),
+      keptWhole,
+    );
+    await this.handle.appendFile(start + text);
   }
 
   /** Gives the file its name; where nothing was rejected, one of an earlier run goes. */
@@ -79,5 +77,22 @@ export class RejectedFile {
   }
 }
 
-const ownFrom = (header: string[]): number =>
-  REJECTED_COLUMNS.every((name, i) => header[i] === name) ? REJECTED_COLUMNS.length : 0;
+/** What stands before a row's own cells. */
+const reasons = ({ line, faults }: RejectedRow): string[] => [
+  String(line),
+  faults.map((f) => f.code).join(BETWEEN),
+  faults.map((f) => f.message).join(BETWEEN),
+  faults.some((f) => f.cell) ? faults.map((f) => f.cell ?? wholeRow(line)).join(BETWEEN) : '',
+  // A sentence's full stop and the mark between two would stand side by side.
+  `${faults.map((f) => f.chinese.replace(/。$/, '')).join(BETWEEN_CHINESE)}。`,
+];
+
+/** So many columns a rejected file has had before a row's own since there is one. */
+const AT_LEAST = 3;
+
+/** Where the row's own columns begin: behind those of the rejected file that was handed in again. */
+function ownFrom(header: string[]): number {
+  const other = REJECTED_COLUMNS.findIndex((name, i) => header[i]?.trim() !== name);
+  const found = other < 0 ? REJECTED_COLUMNS.length : other;
+  return found >= AT_LEAST ? found : 0;
+}

@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { basename } from 'node:path';
 import type { Db } from '../../../db/client.js';
 import { type Provider, scopeOf } from '../../access/index.js';
-import { writeBatch } from '../../exchange/core.js';
 import { present } from '../../kernel/clock.js';
-import { HubError, type Problem } from '../../kernel/errors.js';
-import { heapKeeper } from '../../kernel/heap.js';
+import { HubError } from '../../kernel/errors.js';
 import type { Importer } from '../../register/core.js';
-import { openTable } from '../reading/open-table.js';
-import { RejectedFile, type RejectedRow } from '../rejected/rejected-file.js';
-import { explained, ImportError } from '../table/import-error.js';
-import type { Columns, ReadOptions } from '../table/table.js';
-import { type CheckedRow, checkedBatches, submissionsOf } from './batches.js';
+import { explained } from '../table/import-error.js';
+import type { ReadOptions } from '../table/table.js';
+import { atomic } from './atomic.js';
+import type { Course } from './course.js';
+import type { Job } from './job.js';
+import type { Limit } from './limit.js';
+import { planned } from './planned.js';
 import type { ImportReport } from './progress.js';
 import { type KnownAgency, Providers } from './providers.js';
+import { repeatedKeys } from './repeated-keys.js';
+import type { ImportSummary } from './summary.js';
+import { written } from './written.js';
 
 export interface ImportOptions {
   /** Where the file lies; its rejected rows go beside it. */
@@ -30,142 +32,78 @@ export interface ImportOptions {
   report: ImportReport;
   /** The receipt that all batches are under; files of one run share it. Left out: one of its own. */
   receipt?: string | undefined;
+  /** Reads, checks and decides everything, and writes nothing, to the database or beside the file. */
+  dryRun?: boolean | undefined;
+  /** Keeps all of the file or nothing. Where no limit is given, it is kept only if no row is rejected. */
+  atomic?: boolean | undefined;
+  /** How many rows may be rejected: the import ends as soon as there are more. Left out: any number. */
+  maxRejected?: Limit | undefined;
   /** Rows in one transaction. */
   batchSize?: number;
   /** Stops the import after the batch that is being written. */
   signal?: AbortSignal | undefined;
 }
 
-export interface ImportSummary {
-  file: string;
-  /** What `hub import undo` takes back. */
-  receipt: string;
-  read: number;
-  inserted: number;
-  updated: number;
-  unchanged: number;
-  rejected: number;
-  rejectedFile: string | null;
-  seconds: number;
-  rowsPerSecond: number;
-}
-
 const BATCH = 2_000;
-type Counts = Pick<ImportSummary, 'read' | 'inserted' | 'updated' | 'unchanged' | 'rejected'>;
+const NONE: Limit = { rows: 0 };
 
 /**
  * Streams a file into a register: while one batch is written the next is read and checked, and no more than these two
  * are in memory. What a repeat finds in the register already is UNCHANGED, so an import that was stopped is simply
- * run again. Throws ImportError where it cannot run, or not to its end.
+ * run again. Throws ImportError where it cannot run, or not to its end; TooManyRejected where its limit ended it.
  */
-export async function importFile({
-  file,
-  name = file,
-  reading = {},
-  importer,
-  db,
-  report,
-  signal,
-  ...options
-}: ImportOptions): Promise<ImportSummary> {
-  const { provider = null, receipt: importId = randomUUID() } = options;
+export async function importFile(options: ImportOptions): Promise<ImportSummary> {
+  const { dryRun = false, receipt = randomUUID() } = options;
+  const job = jobOf(options);
+  const started = performance.now();
+  try {
+    const course = await runOf(options, job, receipt);
+    const rejectedFile = await course.finish();
+    const seconds = (performance.now() - started) / 1000;
+    const { counts, warning, faults } = course.tally;
+    return {
+      ...{ file: job.name, receipt: dryRun ? '' : receipt, dryRun, atomic: options.atomic === true && !dryRun },
+      ...{ ...counts, rejectedFile, warning, faults, changes: course.changes.first, assumed: assumed(job.reading) },
+      ...{ seconds: round(seconds), rowsPerSecond: Math.round(counts.read / seconds) },
+    };
+  } catch (error) {
+    throw explained(error, job.file, job.name);
+  } finally {
+    job.report.end();
+  }
+}
+
+async function runOf({ db, dryRun, atomic: whole }: ImportOptions, job: Job, receipt: string): Promise<Course> {
+  if (dryRun) return (await planned(job, db, await repeatedKeys(job, null), { rejected: false })).course;
+  return whole ? atomic(job, db, receipt) : written(job, db, receipt);
+}
+
+function jobOf({ file, name = file, reading = {}, importer, report, signal, ...options }: ImportOptions): Job {
+  const { provider = null, dryRun = false, atomic: whole = false, batchSize = BATCH } = options;
   const providers = new Providers(importer.action, provider, options.agencies);
   if (provider && !scopeOf(provider, importer.action)) {
     const message = `${importer.action} is not open to an agency of kind ${provider.kind}; ${providers.whoMay()}`;
     throw new HubError('FORBIDDEN', message, { action: importer.action });
   }
-  const receivedAt = present();
-  const started = performance.now();
-  const counts: Counts = { read: 0, inserted: 0, updated: 0, unchanged: 0, rejected: 0 };
-  const keepHeap = heapKeeper();
-  let writing: Promise<void> = Promise.resolve();
-  let rejected: RejectedFile | null = null;
-  let close = async (): Promise<void> => {};
-  try {
-    const warn = (message: string) => report.warn(message);
-    const table = await openTable({ path: file, name, headers: importer.headers, options: reading, warn });
-    close = table.close;
-    rejected = await RejectedFile.beside(file);
-    const into = rejected;
-    const write = async (batch: CheckedRow[]): Promise<void> => {
-      const refused: RejectedRow[] = [];
-      const refuse = ({ line, cells }: CheckedRow, problems: readonly Problem[]) =>
-        refused.push({
-          line,
-          cells: table.columns.repeatable(cells, problems),
-          faults: problems.map((p) => ({ code: p.code, message: inColumn(table.columns, p.path, p.message) })),
-        });
-      for (const row of batch) {
-        if (row.provider || row.record.ok) continue;
-        refuse(row, row.record.problems);
-        counts.rejected++;
-      }
-      for (const { provider: whose, rows } of submissionsOf(batch, importer.register.keyOf)) {
-        const body = { file: basename(name), from: rows[0]?.line, to: rows.at(-1)?.line };
-        const records = rows.map((row) => row.record);
-        const receipt = await writeBatch(db, importer.register, records, {
-          provider: whose,
-          receivedAt,
-          body,
-          keepResults: false,
-          importOf: { id: importId, file: basename(name) },
-        });
-        for (const outcome of ['inserted', 'updated', 'unchanged', 'rejected'] as const)
-          counts[outcome] += receipt[outcome];
-        // A receipt's paths begin with the record: records.N.
-        const within = (p: Problem) => ({ ...p, path: p.path.split('.').slice(2).join('.') });
-        for (const { index, status, problems } of receipt.results)
-          if (status === 'REJECTED') refuse(rows[index] as CheckedRow, problems.map(within));
-      }
-      counts.read += batch.length;
-      refused.sort((a, b) => a.line - b.line);
-      await into.add(table.columns.header, refused);
-      report.progress({ bytesRead: table.bytesRead(), bytesTotal: table.bytesTotal, ...counts });
-      keepHeap();
-    };
-    let first = true;
-    for await (const batch of checkedBatches(table, importer.read, providers, options.batchSize ?? BATCH)) {
-      if (first && !provider && !batch.some((row) => row.names)) throw nobodyNamed(name, providers);
-      first = false;
-      await writing;
-      if (signal?.aborted) throw new ImportError(`${name}: stopped; import it again to go on`);
-      writing = write(batch);
-      // Waited for before the next batch, or below; until then it must not count as unhandled.
-      writing.catch(() => {});
-    }
-    await writing;
-    const rejectedFile = await rejected.finish();
-    const seconds = (performance.now() - started) / 1000;
-    const rowsPerSecond = Math.round(counts.read / seconds);
-    return { file: name, receipt: importId, ...counts, rejectedFile, seconds: round(seconds), rowsPerSecond };
-  } catch (error) {
-    await writing.catch(() => {});
-    await rejected?.discard();
-    throw withCounts(explained(error, file, name), counts);
-  } finally {
-    await close();
-    report.end();
-  }
+  // A dry run shows all that there is: what its limit would end it says in the counts.
+  const limit = dryRun ? null : (options.maxRejected ?? (whole ? NONE : null));
+  const stopped = dryRun || whole ? 'import it again' : 'import it again to go on';
+  return {
+    ...{ file, name, reading, importer, providers, provider, report, signal, batchSize, limit, stopped },
+    ...{ receivedAt: present(), warned: new Set() },
+  };
 }
 
 const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 
-/** Asks whose records these are: nothing is written under a name that nobody gave. */
-const nobodyNamed = (file: string, providers: Providers): ImportError =>
-  new ImportError(
-    `${file}: does not say whose records these are; give --provider AGENCY, or a column provider (提供单位); ${providers.whoMay()}`,
-  );
+const UNITS = { YUAN: '元', TEN_THOUSAND_YUAN: '万元' } as const;
 
-/** The message, before it the column that it is about, as the file names it. */
-function inColumn(columns: Columns, field: string, message: string): string {
-  const header = field ? (columns.headerOf(field) ?? field) : null;
-  return header ? `${header}: ${message}` : message;
-}
-
-/** Says what stays of an import that did not run to its end. */
-function withCounts(error: unknown, counts: Counts): unknown {
-  if (!(error instanceof ImportError) || counts.read === 0) return error;
-  const { read, inserted, updated, unchanged, rejected } = counts;
-  const before = `${read} rows were read before that and stay: ${inserted} inserted, ${updated} updated, ${unchanged} unchanged, ${rejected} rejected`;
-  return new ImportError(`${error.message} (${before})`, { cause: error });
+/** How a file was read because somebody said so, in words. */
+function assumed({ capitalUnit, sheet, map = {} }: ReadOptions): string[] {
+  const said: string[] = [];
+  if (capitalUnit) said.push(`amounts of capital without a unit were read as ${UNITS[capitalUnit]}`);
+  if (sheet !== undefined) said.push(`of a workbook the sheet ${sheet} was read`);
+  const mapped = Object.entries(map).map(([header, field]) => `${header} as ${field ?? 'not used'}`);
+  if (mapped.length > 0) said.push(`columns were read as the map says: ${mapped.join(', ')}`);
+  return said;
 }

@@ -7,9 +7,9 @@ import { guarded } from './guard.js';
  */
 const OPTIONS = { quoted_match: /^\s|\s$/ };
 
-/** Rows as CSV (RFC 4180), each ended by a line feed, none of whose cells a spreadsheet runs as a formula. */
-export const csvText = (rows: readonly (readonly string[])[]): string =>
+/** Rows as CSV (RFC 4180), each ended by a line feed, none of whose cells a spreadsheet runs as a formula; `guard`: what else it is kept from. */
+export const csvText = (rows: readonly (readonly string[])[], guard = guarded): string =>
   stringify(
-    rows.map((cells) => cells.map(guarded)),
+    rows.map((cells) => cells.map(guard)),
     OPTIONS,
   );

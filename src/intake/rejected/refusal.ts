@@ -1,0 +1,53 @@
+import type { Problem } from '../../kernel/errors.js';
+import { JSON_COLUMN } from '../columns/json-record.js';
+import type { Columns, Row } from '../table/table.js';
+import { faultInChinese } from './faults.words.js';
+import { cellOf, letters } from './place.js';
+
+/** One thing wrong with a row of a file. */
+export interface Fault {
+  /** The cell of the file that was handed in, as a spreadsheet names it (C5); null where it is no one cell's. */
+  cell: string | null;
+  /** schema/ERRORS.md, "Codes of problems". */
+  code: string;
+  /** In English, behind the column as the file names it. */
+  message: string;
+  /** The same in Chinese, with what to do. */
+  chinese: string;
+}
+
+/** A row that was refused, as the rejected file repeats it. */
+export interface RejectedRow extends Pick<Row, 'line' | 'cells'> {
+  /** Every fault of the row, in the order in which its checks found them. */
+  faults: Fault[];
+}
+
+/**
+ * No spreadsheet keeps more characters in a cell (32,767), and no field takes so many: what is cut is refused again until it is shortened.
+ */
+const LONGEST_CELL = 32_000;
+
+/** What is told of a refused row: its cells as they may be repeated, and each problem with its column. */
+export function refusal(columns: Columns, { line, cells }: Row, problems: readonly Problem[]): RejectedRow {
+  const faults = problems.map(({ path, code, message }): Fault => {
+    const header = path ? (columns.headerOf(path) ?? path).trim() : '';
+    const of = { header, cell: cellOf(columns, path, line) };
+    return told(of, code, message);
+  });
+  const kept = columns.repeatable(cells, problems).map((cell, i) => {
+    const header = columns.header[i]?.trim() ?? '';
+    if (cell.length <= LONGEST_CELL || header === JSON_COLUMN) return cell;
+    const cut = `only its first ${LONGEST_CELL} of ${cell.length} characters are repeated here`;
+    faults.push(told({ header, cell: `${letters(i)}${line}` }, 'TOO_LONG', cut));
+    return cell.slice(0, LONGEST_CELL);
+  });
+  return { line, cells: kept, faults };
+}
+
+function told({ header, cell }: { header: string; cell: string | null }, code: string, message: string): Fault {
+  const [english, chinese] = header ? [`${header}: `, `${header}：`] : ['', ''];
+  return { cell, code, message: `${english}${message}`, chinese: `${chinese}${faultInChinese(code)}` };
+}
+
+/** What a fault is in Chinese, without the mend: the first sentence. */
+export const wordOf = ({ chinese }: Pick<Fault, 'chinese'>): string => chinese.split('。')[0] ?? '';

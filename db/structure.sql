@@ -1458,13 +1458,13 @@ CREATE INDEX import_run_agency ON hub.import_run USING btree (agency_id, receive
 
 CREATE INDEX import_run_content ON hub.import_run USING btree (agency_id, register, sha256);
 
+CREATE INDEX import_run_kept ON hub.import_run USING btree (received_at) WHERE ((rejected_bytes IS NOT NULL) OR (details IS NOT NULL));
+
 CREATE INDEX import_run_open ON hub.import_run USING btree (received_at) WHERE (status = ANY (ARRAY['RECEIVED'::text, 'RUNNING'::text, 'INTERRUPTED'::text]));
 
 CREATE UNIQUE INDEX import_run_pkey ON hub.import_run USING btree (id);
 
 CREATE INDEX import_run_received ON hub.import_run USING btree (received_at, id);
-
-CREATE INDEX import_run_rejected ON hub.import_run USING btree (received_at) WHERE (rejected_bytes IS NOT NULL);
 
 CREATE UNIQUE INDEX industry_pkey ON hub.industry USING btree (code);
 

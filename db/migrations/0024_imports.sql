@@ -44,5 +44,5 @@ CREATE INDEX "import_run_agency" ON "hub"."import_run" USING btree ("agency_id",
 CREATE INDEX "import_run_received" ON "hub"."import_run" USING btree ("received_at","id");--> statement-breakpoint
 CREATE INDEX "import_run_content" ON "hub"."import_run" USING btree ("agency_id","register","sha256");--> statement-breakpoint
 CREATE INDEX "import_run_open" ON "hub"."import_run" USING btree ("received_at") WHERE status in ('RECEIVED', 'RUNNING', 'INTERRUPTED');--> statement-breakpoint
-CREATE INDEX "import_run_rejected" ON "hub"."import_run" USING btree ("received_at") WHERE rejected_bytes is not null;--> statement-breakpoint
+CREATE INDEX "import_run_kept" ON "hub"."import_run" USING btree ("received_at") WHERE rejected_bytes is not null or details is not null;--> statement-breakpoint
 CREATE INDEX "submission_agency_import" ON "hub"."submission" USING btree ("agency_id","import_id") WHERE import_id is not null;

@@ -53,7 +53,7 @@ export const importRun = hub.table(
     index('import_run_received').on(t.receivedAt, t.id),
     index('import_run_content').on(t.agencyId, t.register, t.sha256),
     index('import_run_open').on(t.receivedAt).where(sql`status in ('RECEIVED', 'RUNNING', 'INTERRUPTED')`),
-    index('import_run_rejected').on(t.receivedAt).where(sql`rejected_bytes is not null`),
+    index('import_run_kept').on(t.receivedAt).where(sql`rejected_bytes is not null or details is not null`),
     check('import_run_status', oneOf('status', IMPORT_STATUSES)),
     check('import_run_sha256', sql`sha256 ~ '^[0-9a-f]{64}$'`),
     check('import_run_file', sql`length(file) between 1 and 255`),

@@ -72,7 +72,9 @@ describe('hub import', () => {
     const other = file('other.csv', `uscc,name\n${sampleUscc(7)},民勤庚厂\n91620621PDY000010B,错码\n`);
     const { code, stdout, stderr } = await run('enterprises', join(folder, 'none.csv'), other);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^hub: .*none\.csv: there is no such file; check the path\nWARNING: .*other\.csv: 1 of 2 rows /);
+    expect(stderr).toMatch(
+      /^hub: .*none\.csv: there is no such file; check the path\nWARNING: .*other\.csv: 1 of 2 rows /,
+    );
     expect(stdout).toContain('other.csv: read 2, inserted 1, updated 0, unchanged 0, rejected 1');
     const lines = (await run('enterprises', join(folder, 'none.csv'), other, '--json')).stdout.trim().split('\n');
     expect(lines.map((line) => Object.keys(JSON.parse(line))[0])).toEqual(['error', 'file']);

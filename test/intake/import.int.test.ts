@@ -83,7 +83,9 @@ describe('an import', () => {
     const source = file('x.ndjson.gz', gzipSync(`\ufeff${first}\n{"uscc": broken\n\n${second}`));
     expect(await world.run(source)).toMatchObject({ read: 3, inserted: 2, rejected: 1 });
     const rejected = readFileSync(`${source}.rejected.csv`, 'utf8');
-    expect(rejected).toMatch(/^\ufeffline,code,message,cell,原因,record\n2,JSON,"?is not JSON: .*,,本行不是完整的 JSON 对象。请更正其格式。,"\{""uscc"": broken"\n$/);
+    expect(rejected).toMatch(
+      /^\ufeffline,code,message,cell,原因,record\n2,JSON,"?is not JSON: .*,,本行不是完整的 JSON 对象。请更正其格式。,"\{""uscc"": broken"\n$/,
+    );
     expect(await enterprise(a)).toMatchObject({
       registered_capital: '5.00',
       currency: 'CNY',

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, inArray, isNotNull, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, inArray, isNotNull, lt, or, sql } from 'drizzle-orm';
 import type { Db, Orm } from '../../../db/client.js';
 import { importRejected, importRun } from '../../../db/tables/import.js';
 import { present } from '../../kernel/clock.js';
@@ -190,13 +190,16 @@ export class ImportRunStore {
     }
   }
 
-  /** Drops rejected files of imports that were received before an instant, and fails what nobody took up since. Answers how many. */
+  /** Drops rejected files, and details, of imports that were received before an instant, and fails what nobody took up since. Answers how many. */
   sweep(before: Date): Promise<number> {
     return this.db.transaction(async (orm) => {
-      const old = and(isNotNull(importRun.rejectedBytes), lt(importRun.receivedAt, before));
+      const old = and(
+        or(isNotNull(importRun.rejectedBytes), isNotNull(importRun.details)),
+        lt(importRun.receivedAt, before),
+      );
       const rows = await orm
         .update(importRun)
-        .set({ rejectedBytes: null, ...NEXT })
+        .set({ rejectedBytes: null, details: null, ...NEXT })
         .where(old)
         .returning({ id: importRun.id });
       const ids = rows.map((row) => row.id);

@@ -9,8 +9,9 @@ import { faultsOf } from '../faults/faults.js';
 import type { Registers } from '../registers.js';
 import type { Settings } from '../settings.js';
 import { ImportThread, type Runner } from './import-thread.js';
+import { LEASE_MS } from './keeping.js';
 import type { AskedOptions } from './options.js';
-import { LEASE_MS, runImport, type Why } from './run-import.js';
+import { runImport, type Why } from './run-import.js';
 import { type Arrived, type Arriving, openSpool, type Spool } from './spool.js';
 
 export interface ImportsDeps {

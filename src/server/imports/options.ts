@@ -1,4 +1,4 @@
-import type { ImportOptions } from '../../intake/core.js';
+import type { ImportOptions, Limit } from '../../intake/core.js';
 import { badInput, type Problem } from '../../kernel/errors.js';
 
 /** How a file is to be read and written, as whoever hands it in asks for it. What is left out is not there: equal options are equal as JSON. */
@@ -16,8 +16,15 @@ export interface AskedOptions {
 }
 
 /** The options as `importFile` takes them: the one place where the two meet. */
-export function importOptionsOf({ map, sheet, capitalUnit, ...run }: AskedOptions): Partial<ImportOptions> {
-  return { reading: { map, sheet, capitalUnit }, ...run };
+export function importOptionsOf({ map, sheet, capitalUnit, maxRejected, dryRun, atomic }: AskedOptions) {
+  const options = { reading: { map, sheet, capitalUnit }, dryRun, atomic, maxRejected: limitOf(maxRejected) };
+  return options satisfies Pick<ImportOptions, keyof typeof options>;
+}
+
+function limitOf(text: string | undefined): Limit | undefined {
+  if (text === undefined) return undefined;
+  const number = Number.parseFloat(text);
+  return text.endsWith('%') ? { percent: number } : { rows: number };
 }
 
 /** Longest value of an option. */
@@ -32,7 +39,7 @@ const READERS: Record<keyof AskedOptions, { read: Reader; takes: string }> = {
   dryRun: { read: flag, takes: '0 or 1' },
   atomic: { read: flag, takes: '0 or 1' },
   maxRejected: {
-    read: (value) => (/^(\d{1,9}|\d{1,2}%|100%)$/.test(value) ? value : WRONG),
+    read: (value) => (/^(\d{1,9}|\d{1,2}(\.\d{1,4})?%|100%)$/.test(value) ? value : WRONG),
     takes: 'a count of rows, or a part of them as 10%',
   },
   capitalUnit: { read: (value) => (UNITS.includes(value) ? value : WRONG), takes: UNITS.join(' or ') },

@@ -105,6 +105,28 @@ describe('a file that an agency hands in over HTTP', () => {
     expect(wrong.body.message).not.toContain(uploads);
   });
 
+  it('is only tried, is whole or not at all, or has a limit of rejected rows, as its query says', async () => {
+    const csv = [...rows(2_600, 4), '短了'].join('\n');
+    const count = async () =>
+      Number((await hub.db.sql`select count(*) n from hub.enterprise where name like '民勤县第260%'`)[0]?.n);
+    const run = async (query: string) => (await post(csv, query, { prefer: 'wait=60' })).body;
+    const tried = await run('?dryRun=1');
+    expect(tried).toMatchObject({
+      ...{ status: 'DONE', dryRun: true, receipt: null, counts: { read: 5, inserted: 4, rejected: 1 } },
+      details: { faults: [{ line: 6 }], changes: [{ outcome: 'INSERTED' }, {}, {}, {}] },
+    });
+    const whole = await run('?atomic=1');
+    expect(whole).toMatchObject({ status: 'FAILED', counts: { read: 0, inserted: 0 }, message: expect.stringContaining('reject') });
+    const limited = await run('?maxRejected=0');
+    expect(limited).toMatchObject({ status: 'FAILED', message: expect.stringContaining('reject') });
+    expect(await count()).toBe(0);
+    // Not so wrong that nothing is taken; what is failed may be handed in again.
+    const taken = await run('?maxRejected=50%25');
+    expect(taken).toMatchObject({ status: 'DONE', counts: { inserted: 4, rejected: 1 }, message: expect.stringContaining('1 of') });
+    expect(await count()).toBe(4);
+    expect((await run('?maxRejected=0')).repeated).toBe(false);
+  });
+
   it('handed in again is answered with the earlier import; again=1 runs it anew, and changes nothing', async () => {
     const csv = rows(3_000, 5).join('\n');
     const first = (await post(csv, '?file=a.csv', { prefer: 'wait=60' })).body;

@@ -158,7 +158,7 @@ class Running {
     const { id, register, dryRun, bytes: bytesRead } = this.claimed;
     const { read, inserted, updated, unchanged, rejected, seconds, warning, faults, changes, assumed } = summary;
     this.progress = { read, inserted, updated, unchanged, rejected, bytesRead };
-    await this.ended('DONE', warning, { seconds, faults, changes, assumed });
+    await this.ended('DONE', warning, { faults, changes, assumed });
     log.info({ import: id, register, ...this.progress, seconds }, 'a file was imported');
     if (dryRun || inserted + updated < BULK) return;
     await tidyAfterBulkLoad(db.sql, registers.ledgers[register as RegisterName].table).catch((err) =>

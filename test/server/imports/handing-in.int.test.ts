@@ -116,13 +116,21 @@ describe('a file that an agency hands in over HTTP', () => {
       details: { faults: [{ line: 6 }], changes: [{ outcome: 'INSERTED' }, {}, {}, {}] },
     });
     const whole = await run('?atomic=1');
-    expect(whole).toMatchObject({ status: 'FAILED', counts: { read: 0, inserted: 0 }, message: expect.stringContaining('reject') });
+    expect(whole).toMatchObject({
+      status: 'FAILED',
+      counts: { read: 0, inserted: 0 },
+      message: expect.stringContaining('reject'),
+    });
     const limited = await run('?maxRejected=0');
     expect(limited).toMatchObject({ status: 'FAILED', message: expect.stringContaining('reject') });
     expect(await count()).toBe(0);
     // Not so wrong that nothing is taken; what is failed may be handed in again.
     const taken = await run('?maxRejected=50%25');
-    expect(taken).toMatchObject({ status: 'DONE', counts: { inserted: 4, rejected: 1 }, message: expect.stringContaining('1 of') });
+    expect(taken).toMatchObject({
+      status: 'DONE',
+      counts: { inserted: 4, rejected: 1 },
+      message: expect.stringContaining('1 of'),
+    });
     expect(await count()).toBe(4);
     expect((await run('?maxRejected=0')).repeated).toBe(false);
   });

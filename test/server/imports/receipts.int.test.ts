@@ -78,7 +78,13 @@ describe('receipts of imports', () => {
       rejectedUrl: null,
     });
     expect(nodes[1]).toMatchObject({
-      ...{ file: '1020.csv', agency: 'MARKET_REGULATION of the test', dryRun: false, takenBack: 0, message: expect.any(String) },
+      ...{
+        file: '1020.csv',
+        agency: 'MARKET_REGULATION of the test',
+        dryRun: false,
+        takenBack: 0,
+        message: expect.any(String),
+      },
       ...{ counts: counts({ read: 4, inserted: 3, rejected: 1 }), rejectedUrl: `/imports/${ids[2]}/rejected` },
     });
     const others = (await list(other.key)).nodes;

@@ -191,7 +191,21 @@ class Running {
     const counts = await this.sumsOf(status !== 'DONE' && this.options.atomic ? NOTHING : this.progress);
     const { warnings } = this;
     const { bytesRead } = this.progress;
-    const told = { message: message && withoutPersonalData(message), details, warnings, bytesRead, rejectedBytes };
+    const told = {
+      message: message && withoutPersonalData(message),
+      details: masked(details) as object | null,
+      warnings,
+      bytesRead,
+      rejectedBytes,
+    };
     await store.finish(this.claimed.id, holder, { status, ...counts, ...told }, content);
   }
+}
+
+/** Every text in it without persons' numbers. */
+function masked(value: unknown): unknown {
+  if (typeof value === 'string') return withoutPersonalData(value);
+  if (Array.isArray(value)) return value.map(masked);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, masked(one)]));
 }

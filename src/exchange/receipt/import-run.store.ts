@@ -62,6 +62,12 @@ export class ImportRunStore {
     return ((await latest)[0] as ImportRun | undefined) ?? null;
   }
 
+  /** Writes down an import that ran elsewhere, as by the command, at its end: its receipt then has what the file itself is. */
+  async record(one: NewImport, end: Omit<ImportEnd, 'rejectedBytes'>, startedAt: Date): Promise<void> {
+    const row = { ...one, ...end, startedAt, finishedAt: present() };
+    await this.db.transaction((orm) => orm.insert(importRun).values(row));
+  }
+
   /** An import by its id; null where there is none, or none of this agency (null: of anybody). */
   async find(id: string, agencyId: string | null): Promise<ImportRun | null> {
     const whose = agencyId === null ? undefined : eq(importRun.agencyId, agencyId);

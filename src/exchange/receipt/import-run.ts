@@ -48,7 +48,7 @@ export interface ImportEnd extends ImportCounts {
   message: string | null;
   details: object | null;
   rejectedBytes: number | null;
-  warnings: string[];
+  warnings: readonly string[];
 }
 
 export const isOpen = ({ status }: Pick<ImportRun, 'status'>): boolean =>

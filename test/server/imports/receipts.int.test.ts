@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { agencies, agencyStore } from '../../../src/access/index.js';
-import { undoImport } from '../../../src/exchange/index.js';
+import { ImportRunStore, undoImport } from '../../../src/exchange/index.js';
 import { importFile } from '../../../src/intake/core.js';
 import { openRooms, type Rooms } from '../../../src/server/index.js';
 import { listener, temporary } from '../../intake/kit.js';
@@ -119,6 +119,37 @@ describe('receipts of imports', () => {
       expect((await one(id as string, as)).importReceipt).toBeNull();
     expect(codesOf(await hub.ask(LIST))).toEqual(['UNAUTHENTICATED']);
     expect(codesOf(await hub.ask(LIST, { key, variables: { after: 'x' } }))).toEqual(['CURSOR_INVALID']);
+  });
+
+  it('of an import by the command have what its file is, where that is written down: for operators all, for an agency its own rows', async () => {
+    const options = {};
+    const one = {
+      id: brought,
+      agencyId: null,
+      register: 'enterprises',
+      file: 'both.csv',
+      sha256: 'a'.repeat(64),
+      bytes: 700,
+    };
+    const end = { status: 'DONE', bytesRead: 700, message: 'for operators', details: null, warnings: [] } as const;
+    const received = (await list(other.key)).nodes[0].receivedAt;
+    const at = new Date(received);
+    const told = { read: 6, inserted: 5, updated: 0, unchanged: 0, rejected: 1 };
+    await new ImportRunStore(hub.db).record(
+      { ...one, options, dryRun: false, receivedAt: at },
+      { ...end, ...told },
+      at,
+    );
+    const known = { id: brought, sha256: 'a'.repeat(64), bytes: 700, agency: null, file: 'both.csv' };
+    expect((await list(hub.keys.OPERATOR)).nodes.find((n: Any) => n.id === brought)).toMatchObject({
+      ...known,
+      counts: told,
+      message: 'for operators',
+    });
+    expect((await list(other.key)).nodes).toMatchObject([
+      { ...known, counts: counts({ read: 2, inserted: 2 }), message: null },
+    ]);
+    expect((await list(hub.keys.OPERATOR)).nodes).toHaveLength(4);
   });
 
   it('of an import that was taken back say so, and its file is imported anew when it comes again', async () => {

@@ -59,7 +59,7 @@ export function importCommand(program: Command, run: (work: (out: Output) => Pro
     )
     .option(
       '--atomic',
-      'keeps all of a file or nothing of it: nothing where more rows are rejected than --max-rejected says (without it: any). Up to 50,000 rows a file',
+      'keeps all of a file or nothing of it: nothing where more rows are rejected than --max-rejected says (without it: any). Up to 20,000 rows a file',
     )
     .option(
       '--map <file>',

@@ -91,6 +91,67 @@ describe('hub import', () => {
     expect(readFileSync(`${ndjson}.rejected.csv`, 'utf8')).toContain('\n3,TYPE,"address: is true, not a text');
   });
 
+  it('tries an import without writing anything, and says what it would do', async () => {
+    const mixed = file(
+      'tried.csv',
+      `uscc,name\n${sampleUscc(1)},民勤甲厂（新）\n${sampleUscc(11)},民勤子厂\n错,错码\n`,
+    );
+    const { code, stdout, stderr } = await run('enterprises', mixed, '--dry-run');
+    expect(code).toBe(3);
+    expect(stdout.split('\n').map((line) => line.replace(/ \(.* rows\/s\)$/, ''))).toEqual([
+      `${mixed}: dry run, nothing was written: read 3, inserted 1, updated 1, unchanged 0, rejected 1`,
+      expect.stringMatching(
+        /^rejected: line 4, A4: USCC_LENGTH: uscc: .* \| uscc：统一社会信用代码应为 18 位。请按营业执照更正。$/,
+      ),
+      `changed: line 2: ${sampleUscc(1)}: name: 民勤甲厂 → 民勤甲厂（新）`,
+      expect.stringMatching(`^new: line 3: ${sampleUscc(11)}: uscc: ${sampleUscc(11)}; name: 民勤子厂; `),
+      '',
+    ]);
+    expect(stderr).toMatch(/^WARNING: .*tried\.csv: 1 of 3 rows \(33.3 %\) are rejected, 1 of them USCC_LENGTH /);
+    expect(existsSync(`${mixed}.rejected.csv`)).toBe(false);
+    const json = await run('enterprises', mixed, '--dry-run', '--json');
+    expect(json).toMatchObject({ code: 3, stderr: '' });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      ...{ dryRun: true, receipt: '', read: 3, inserted: 1, updated: 1, rejected: 1, rejectedFile: null },
+      ...{ warning: expect.stringMatching(/^1 of 3 rows/), faults: [{ line: 4, cell: 'A4', code: 'USCC_LENGTH' }] },
+      changes: [
+        { line: 2, outcome: 'UPDATED' },
+        { line: 3, outcome: 'INSERTED' },
+      ],
+    });
+    expect(await names()).not.toContain('民勤子厂');
+  });
+  const names = async () => (await db.sql`select name from hub.enterprise`).map((row) => row.name);
+  it('ends with 1 where more rows are rejected than may be, and keeps nothing of a file that is to be whole', async () => {
+    const bad = `${sampleUscc(21)},民勤丑厂\n错,错码\n`;
+    const whole = file('whole.csv', `uscc,name\n${bad}`);
+    const atomic = await run('enterprises', whole, '--atomic');
+    expect(atomic).toMatchObject({ code: 1, stdout: '' });
+    expect(atomic.stderr).toMatch(
+      /^hub: .*whole\.csv: 1 row is rejected, and at most 0 may be: .*\(nothing was written\)\n$/,
+    );
+    expect(await names()).not.toContain('民勤丑厂');
+    const share = await run('enterprises', whole, '--max-rejected', '49%');
+    expect(share).toMatchObject({ code: 1, stdout: '' });
+    expect(share.stderr).toMatch(/at most 49% may be: .*\(2 rows were read before that and stay: 1 inserted, /);
+    expect(await names()).toContain('民勤丑厂');
+    expect((await run('enterprises', whole, '--max-rejected', '50%', '--atomic')).code).toBe(3);
+    const empty = await run('enterprises', file('no-row.csv', 'uscc,name\n'), '--json');
+    expect(empty).toMatchObject({ code: 1, stderr: '' });
+    expect(JSON.parse(empty.stdout).error.message).toMatch(/no-row\.csv: has no row below its header/);
+  });
+
+  it('says how a file was read that does not say so itself', async () => {
+    const map = file('map.json', '{"单位": "name", "备注": null}');
+    const options = ['--map', map, '--sheet', '企业', '--capital-unit', '万元', '--json'];
+    const { stdout } = await run('enterprises', good, ...options);
+    expect(JSON.parse(stdout).assumed).toEqual([
+      'amounts of capital without a unit were read as 万元',
+      'of a workbook the sheet 企业 was read',
+      'columns were read as the map says: 单位 as name, 备注 as not used',
+    ]);
+  });
+
   it('ends with 1 where it could not run, with one line', async () => {
     const wrong: [args: string[], reason: RegExp][] = [
       [['nothing', good], /^hub: no register nothing; there is enterprises, /],
@@ -101,6 +162,13 @@ describe('hub import', () => {
         /^hub: grading.submit is not open to an agency of kind MARKET_REGULATION; no agency may yet/,
       ],
       [['enterprises', good, '--provider', '无此机构'], /^hub: no agency is called 无此机构/],
+      [
+        ['enterprises', good, '--max-rejected', '1.5'],
+        /^hub: --max-rejected 1.5 is neither a count of rows nor a share/,
+      ],
+      [['enterprises', good, '--max-rejected', '101%'], /^hub: --max-rejected 101% is neither/],
+      [['enterprises', good, '--capital-unit', '美元'], /^hub: --capital-unit 美元 is neither 元 nor 万元/],
+      [['enterprises', good, '--map', good], /^hub: .*good\.csv: is not JSON/],
       [['enterprises', good, '--provider', ''], /^hub: --provider names an agency; see: npx hub agency list/],
     ];
     const runs = await Promise.all(wrong.map(([args]) => (args.includes('--provider') ? hubImport : run)(...args)));

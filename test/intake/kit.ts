@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import type { Provider } from '../../src/access/index.js';
-import type { ImportProgress, ImportReport, ImportSummary } from '../../src/intake/core.js';
+import type { ImportOptions, ImportProgress, ImportReport, ImportSummary } from '../../src/intake/core.js';
 import { importFile } from '../../src/intake/core.js';
 import { projectRoot } from '../../src/kernel/project.js';
 import type { RegisterName } from '../../src/server/registers.js';
 import { wireRegisters } from '../../src/server/registers.js';
 import { afterFile } from '../kit/after-file.js';
 import type { TestDatabase } from '../kit/database.js';
+import { TABLES } from '../kit/samples.js';
 import { testWorld } from '../kit/world.js';
 
 /** A real export, where the checkout has it beside itself; tests that want it do without elsewhere. */
@@ -47,6 +48,17 @@ export function listener(): Heard {
   return heard;
 }
 
+/** What of a database an import could change: every table of versions, the receipts, and where the log stands. */
+export async function standOf({ sql }: TestDatabase): Promise<Record<string, number>> {
+  const tables = ['submission', 'event', ...TABLES.flatMap((table) => [table, `${table}_history`])];
+  const counts = tables.map(async (table) => {
+    const [row] = await sql`select count(*)::int n from ${sql(`hub.${table}`)}`;
+    return [table, row?.n as number] as const;
+  });
+  const [head] = await sql`select position::int from hub.head`;
+  return { ...Object.fromEntries(await Promise.all(counts)), head: head?.position as number };
+}
+
 /** A database with its rooms' importers, and agencies that may use them. */
 export async function importWorld() {
   const world = await testWorld();
@@ -56,7 +68,7 @@ export async function importWorld() {
   const safety: Provider = await world.agency('SAFETY_REGULATOR');
   const run = (
     file: string,
-    more: { register?: RegisterName; batchSize?: number; report?: ImportReport; signal?: AbortSignal } = {},
+    more: { register?: RegisterName; provider?: Provider | null } & Partial<Omit<ImportOptions, 'file' | 'db'>> = {},
   ) => {
     const { register = 'enterprises', report = listener(), ...options } = more;
     const provider = register === 'enterprises' ? market : safety;
@@ -80,9 +92,12 @@ export function importInChild(
   agency: string,
   file: string,
   flags: string[] = [],
+  options: '--atomic'[] = [],
 ): { child: ChildProcess; done: Promise<ChildResult> } {
   const script = join(projectRoot, 'test/intake/child.mjs');
-  const child = spawn(process.execPath, [...flags, script, url, agency, file], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...flags, script, url, agency, file, ...options], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let out = '';
   let error = '';
   child.stdout.on('data', (chunk) => {

@@ -3,6 +3,7 @@ import { JSON_COLUMN } from '../columns/json-record.js';
 import type { Columns, Row } from '../table/table.js';
 import { faultInChinese } from './faults.words.js';
 import { cellOf, letters } from './place.js';
+import { CUT } from './returned.js';
 
 /** One thing wrong with a row of a file. */
 export interface Fault {
@@ -22,24 +23,29 @@ export interface RejectedRow extends Pick<Row, 'line' | 'cells'> {
   faults: Fault[];
 }
 
-/**
- * No spreadsheet keeps more characters in a cell (32,767), and no field takes so many: what is cut is refused again until it is shortened.
- */
-const LONGEST_CELL = 32_000;
+/** No spreadsheet keeps more characters in a cell (32,767); so many of a longer one are repeated. */
+const LONGEST_CELL = 32_700;
+const REPEATED = 32_000;
+/** What the reader of a file leaves of a text that is too long ends so, and is not short. */
+const isLeft = (text: string): boolean => text.length > 150 && text.endsWith('…');
 
 /** What is told of a refused row: its cells as they may be repeated, and each problem with its column. */
-export function refusal(columns: Columns, { line, cells }: Row, problems: readonly Problem[]): RejectedRow {
+export function refusal(columns: Columns, row: Row, problems: readonly Problem[]): RejectedRow {
+  const { line, cells } = row;
   const faults = problems.map(({ path, code, message }): Fault => {
     const header = path ? (columns.headerOf(path) ?? path).trim() : '';
-    const of = { header, cell: cellOf(columns, path, line) };
-    return told(of, code, message);
+    return told({ header, cell: cellOf(columns, path, line) }, code, message);
   });
+  const shortened = row.faults?.some(({ code }) => code === 'TOO_LONG') ?? false;
   const kept = columns.repeatable(cells, problems).map((cell, i) => {
     const header = columns.header[i]?.trim() ?? '';
-    if (cell.length <= LONGEST_CELL || header === JSON_COLUMN) return cell;
-    const cut = `only its first ${LONGEST_CELL} of ${cell.length} characters are repeated here`;
+    // A record in JSON that is cut is no JSON any more, and so refused until it is whole; one that is not cut stays whole.
+    if (header === JSON_COLUMN) return cell;
+    if (shortened && isLeft(cell)) return cell.slice(0, -1) + CUT;
+    if (cell.length <= LONGEST_CELL) return cell;
+    const cut = `only its first ${REPEATED} of ${cell.length} characters are repeated here`;
     faults.push(told({ header, cell: `${letters(i)}${line}` }, 'TOO_LONG', cut));
-    return cell.slice(0, LONGEST_CELL);
+    return cell.slice(0, REPEATED) + CUT;
   });
   return { line, cells: kept, faults };
 }

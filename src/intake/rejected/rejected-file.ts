@@ -7,6 +7,7 @@ import { keptWhole, unguarded } from '../table/guard.js';
 import { ImportError } from '../table/import-error.js';
 import { wholeRow } from './place.js';
 import type { RejectedRow } from './refusal.js';
+import { reasonColumns } from './returned.js';
 
 /** What stands between the faults of one row: in `code`, `message` and `cell` in one order, and in Chinese. */
 const BETWEEN = '; ';
@@ -41,7 +42,7 @@ export class RejectedFile {
   /** Writes rows, behind a byte order mark: without it, a spreadsheet of China takes UTF-8 for GBK. */
   async add(header: string[], rows: RejectedRow[]): Promise<void> {
     if (rows.length === 0) return;
-    const from = ownFrom(header);
+    const from = reasonColumns(header);
     const lines: string[][] = [];
     let start = '';
     if (!this.handle) {
@@ -86,13 +87,3 @@ const reasons = ({ line, faults }: RejectedRow): string[] => [
   // A sentence's full stop and the mark between two would stand side by side.
   `${faults.map((f) => f.chinese.replace(/。$/, '')).join(BETWEEN_CHINESE)}。`,
 ];
-
-/** So many columns a rejected file has had before a row's own since there is one. */
-const AT_LEAST = 3;
-
-/** Where the row's own columns begin: behind those of the rejected file that was handed in again. */
-function ownFrom(header: string[]): number {
-  const other = REJECTED_COLUMNS.findIndex((name, i) => header[i]?.trim() !== name);
-  const found = other < 0 ? REJECTED_COLUMNS.length : other;
-  return found >= AT_LEAST ? found : 0;
-}

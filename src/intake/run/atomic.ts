@@ -11,7 +11,7 @@ import { batchOf } from './written.js';
  * Rows of a file that is kept whole or not at all. The log's head is held while they are written, and every other write waits
  * (../README.md, "Whole or not at all").
  */
-export const MOST_ATOMIC = 50_000;
+export const MOST_ATOMIC = 20_000;
 const TOO_LONG = {
   rows: MOST_ATOMIC,
   mend: 'that many are not imported with --atomic, since every other write would wait: split the file; or import it after a --dry-run, and take it back if need be (npx hub import undo RECEIPT)',

@@ -1,6 +1,7 @@
 import type { Provider } from '../../access/index.js';
 import type { Checked } from '../../exchange/index.js';
 import { checkRecord, type RawRecord } from '../../kernel/record-reader.js';
+import { reasonColumns, stillCut } from '../rejected/returned.js';
 import type { Row, Table } from '../table/table.js';
 import type { Providers } from './providers.js';
 
@@ -20,9 +21,12 @@ export async function* checkedBatches(
   providers: Providers,
   size: number,
 ): AsyncGenerator<CheckedRow[]> {
-  const check = ({ cells, faults: [first, ...more] = [] }: Row): Omit<CheckedRow, keyof Row> => {
+  const returned = reasonColumns(columns.header) > 0;
+  const check = (row: Row): Omit<CheckedRow, keyof Row> => {
+    const cut = returned ? stillCut(columns.header, row) : null;
+    const [first, ...more] = row.faults ?? (cut ? [cut] : []);
     if (first) return { record: { ok: false, ...first, problems: [first, ...more] }, provider: null, names: false };
-    const raw = checkRecord(() => columns.read(cells));
+    const raw = checkRecord(() => columns.read(row.cells));
     if (!raw.ok) return { record: raw, provider: null, names: false };
     const names = providers.said(raw.command) !== '';
     const provider = checkRecord(() => providers.of(raw.command));

@@ -116,8 +116,10 @@ export class Course {
     const { limit, name } = this.job;
     if (!limit || !this.isTooMany(0, ended)) return;
     const { counts, mostly } = this.tally;
-    const message = `${name}: ${counts.rejected} rows are rejected, and at most ${limitText(limit)} may be: ${mostly}`;
+    const message = `${name}: ${rows(counts.rejected)} rejected, and at most ${limitText(limit)} may be: ${mostly}`;
     const beside = this.into ? `; they are in ${this.into.path}` : '';
     throw new TooManyRejected(message + beside);
   }
 }
+
+const rows = (count: number): string => (count === 1 ? '1 row is' : `${count} rows are`);

@@ -65,7 +65,10 @@ function file(target: Target, dice: Dice): { path: string; headers: Record<strin
     () => '',
     () => 'dryRun=1',
     () => 'again=1',
-    () => `file=${encodeURIComponent(dice.text(dice.below(300)))}`,
+    () =>
+      `file=${Buffer.from(dice.text(dice.below(300)))
+        .toString('hex')
+        .replace(/../g, '%$&')}`,
     () => `map=${encodeURIComponent('{"a":'.repeat(dice.size(500)))}`,
     () => `maxRejected=${dice.pick(['0', '1e9', '-1', '101%'])}`,
     () => `sheet=${'x'.repeat(dice.size(2_000))}&sheet=1`,

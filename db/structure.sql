@@ -531,6 +531,49 @@ table hub.holiday_import (
   constraint holiday_import_pkey PRIMARY KEY (id)
 );
 
+table hub.import_rejected (
+  import_id uuid not null,
+  piece integer not null,
+  content bytea not null,
+  constraint import_rejected_import_id_import_run_id_fk FOREIGN KEY (import_id) REFERENCES hub.import_run(id),
+  constraint import_rejected_import_id_piece_pk PRIMARY KEY (import_id, piece)
+);
+
+table hub.import_run (
+  id uuid not null,
+  agency_id uuid,
+  register text not null,
+  file text not null,
+  sha256 text,
+  bytes bigint not null,
+  options jsonb not null,
+  status text not null,
+  dry_run boolean not null default false,
+  read integer not null default 0,
+  inserted integer not null default 0,
+  updated integer not null default 0,
+  unchanged integer not null default 0,
+  rejected integer not null default 0,
+  bytes_read bigint not null default 0,
+  message text,
+  warnings jsonb not null default '[]'::jsonb,
+  details jsonb,
+  rejected_bytes bigint,
+  received_at timestamp(3) with time zone not null,
+  started_at timestamp(3) with time zone,
+  finished_at timestamp(3) with time zone,
+  revision integer not null default 0,
+  attempts integer not null default 0,
+  stop_asked boolean not null default false,
+  lease_holder uuid,
+  lease_until timestamp(3) with time zone,
+  constraint import_run_agency_id_agency_id_fk FOREIGN KEY (agency_id) REFERENCES hub.agency(id),
+  constraint import_run_file CHECK (((length(file) >= 1) AND (length(file) <= 255))),
+  constraint import_run_pkey PRIMARY KEY (id),
+  constraint import_run_sha256 CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint import_run_status CHECK ((status = ANY (ARRAY['RECEIVED'::text, 'RUNNING'::text, 'DONE'::text, 'FAILED'::text, 'STOPPED'::text, 'INTERRUPTED'::text])))
+);
+
 table hub.industry (
   code text collate C not null,
   name text not null,
@@ -1429,6 +1472,20 @@ CREATE UNIQUE INDEX holiday_import_pkey ON hub.holiday_import USING btree (id);
 
 CREATE INDEX holiday_import_year ON hub.holiday_import USING btree (year, id);
 
+CREATE UNIQUE INDEX import_rejected_import_id_piece_pk ON hub.import_rejected USING btree (import_id, piece);
+
+CREATE INDEX import_run_agency ON hub.import_run USING btree (agency_id, received_at, id);
+
+CREATE INDEX import_run_content ON hub.import_run USING btree (agency_id, register, sha256);
+
+CREATE INDEX import_run_kept ON hub.import_run USING btree (received_at) WHERE ((rejected_bytes IS NOT NULL) OR (details IS NOT NULL));
+
+CREATE INDEX import_run_open ON hub.import_run USING btree (received_at) WHERE (status = ANY (ARRAY['RECEIVED'::text, 'RUNNING'::text, 'INTERRUPTED'::text]));
+
+CREATE UNIQUE INDEX import_run_pkey ON hub.import_run USING btree (id);
+
+CREATE INDEX import_run_received ON hub.import_run USING btree (received_at, id);
+
 CREATE UNIQUE INDEX industry_pkey ON hub.industry USING btree (code);
 
 CREATE INDEX inquiry_agency ON hub.inquiry USING btree (agency_id, id);
@@ -1560,6 +1617,8 @@ CREATE UNIQUE INDEX safety_sector_pkey ON hub.safety_sector USING btree (code);
 CREATE UNIQUE INDEX safety_sector_industry_sector_code_industry_prefix_pk ON hub.safety_sector_industry USING btree (sector_code, industry_prefix);
 
 CREATE UNIQUE INDEX safety_sector_set_set_code_sector_code_pk ON hub.safety_sector_set USING btree (set_code, sector_code);
+
+CREATE INDEX submission_agency_import ON hub.submission USING btree (agency_id, import_id) WHERE (import_id IS NOT NULL);
 
 CREATE UNIQUE INDEX submission_idempotency ON hub.submission USING btree (agency_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 

@@ -175,6 +175,7 @@ export const submission = hub.table(
   },
   (t) => [
     index('submission_import').on(t.importId, t.position).where(sql`import_id is not null`),
+    index('submission_agency_import').on(t.agencyId, t.importId).where(sql`import_id is not null`),
     uniqueIndex('submission_idempotency').on(t.agencyId, t.idempotencyKey).where(sql`idempotency_key is not null`),
     index('submission_recorded').on(t.recordedAt, t.position),
   ],

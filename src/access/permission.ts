@@ -116,6 +116,8 @@ const PAGE = {
   // An agency answers for what its clients ask; the operator does for any, as by the command.
   'operation.read': { ...grant('OWN', AGENCY_KINDS), OPERATOR: 'ALL' },
   'operation.manage': { ...grant('OWN', AGENCY_KINDS), OPERATOR: 'ALL' },
+  // What became of the files that an agency handed in; the operator, who helps it, sees everybody's.
+  'import.read': { ...grant('OWN', AGENCY_KINDS), OPERATOR: 'ALL' },
 } satisfies Record<string, Partial<Record<Kind, Scope>>>;
 
 export type Action = keyof typeof PAGE;

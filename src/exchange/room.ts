@@ -12,6 +12,8 @@ import type { DocumentCheck } from './operation/operation.js';
 import { OperationResolver } from './operation/operation.resolver.js';
 import { ProofResolver } from './proof/proof.resolver.js';
 import { EventSubscriptionResolver, eventsSource } from './push/event.subscription.js';
+import { ImportReceiptResolver } from './receipt/import-receipt.resolver.js';
+import { ImportReceiptStore } from './receipt/import-receipt.store.js';
 import type { WebhookServices } from './webhook/tester.js';
 import { WebhookMutationResolver } from './webhook/webhook.mutation.resolver.js';
 import { WebhookDeliveryResolver, WebhookResolver } from './webhook/webhook.resolver.js';
@@ -25,10 +27,12 @@ export interface ExchangeRoomDeps {
   documents?: DocumentCheck | undefined;
   /** Which past events are no longer shown; left out: all are. */
   discretion?: Discretion | undefined;
+  /** The name of the register that each operation submits to, for receipts of imports. */
+  registers?: ReadonlyMap<string, string> | undefined;
 }
 
 /** The log as it is read and acknowledged, and webhooks: the subgraph, and the reader for the other ways out. */
-export function exchangeRoom({ db, webhooks: services = undefined, documents, discretion }: ExchangeRoomDeps) {
+export function exchangeRoom({ db, webhooks: services, documents, discretion, registers }: ExchangeRoomDeps) {
   const reader = new EventReader(db, undefined, discretion);
   const store = new WebhookStore(db);
   // For who nobody waits for: over connections of their own.
@@ -45,6 +49,7 @@ export function exchangeRoom({ db, webhooks: services = undefined, documents, di
         new EventResolver(reader),
         new EventSubscriptionResolver(),
         new HeadResolver(db, reader),
+        new ImportReceiptResolver(new ImportReceiptStore(db, registers ?? new Map())),
         new OperationResolver(operationDesk(db), documents ?? null),
         new ProofResolver(db, reader),
         new WebhookMutationResolver({ db, store, reader, services: services ?? null }),

@@ -10,7 +10,13 @@ import {
   RESPONSIBILITY,
   STATISTIC_DIMENSION,
 } from './accident.words.js';
-import { SUBMISSION_STATUS, WEBHOOK_DISABLED_REASON, WEBHOOK_SIGNATURE, WEBHOOK_STATUS } from './exchange.words.js';
+import {
+  IMPORT_STATUS,
+  SUBMISSION_STATUS,
+  WEBHOOK_DISABLED_REASON,
+  WEBHOOK_SIGNATURE,
+  WEBHOOK_STATUS,
+} from './exchange.words.js';
 import {
   CASE_STATUS,
   FACT_KIND,
@@ -87,6 +93,7 @@ export const NoticeStatusEnum = enumOf(NOTICE_STATUS);
 export const MeasureKindEnum = enumOf(MEASURE_KIND);
 export const LinkageDimensionEnum = enumOf(LINKAGE_DIMENSION);
 export const SubmissionStatusEnum = enumOf(SUBMISSION_STATUS);
+export const ImportStatusEnum = enumOf(IMPORT_STATUS);
 export const WebhookStatusEnum = enumOf(WEBHOOK_STATUS);
 export const WebhookDisabledReasonEnum = enumOf(WEBHOOK_DISABLED_REASON);
 export const WebhookSignatureEnum = enumOf(WEBHOOK_SIGNATURE);

@@ -42,6 +42,15 @@ export const SUBMISSION_STATUS = new Vocabulary('SubmissionStatus', 'What became
   REJECTED: { en: 'Refused, with code and message', zh: '拒收', more: 'The other records of the batch stand.' },
 });
 
+export const IMPORT_STATUS = new Vocabulary('ImportStatus', 'How far an import of a file has come.', {
+  RECEIVED: { en: 'The file is here, and waits for its turn', zh: '已接收' },
+  RUNNING: { en: 'It is being read and written', zh: '导入中' },
+  DONE: { en: 'It ran to its end', zh: '已完成', more: 'Rows may have been rejected: see its counts.' },
+  FAILED: { en: 'It could not run, or not to its end', zh: '失败', more: 'The message says why.' },
+  STOPPED: { en: 'Its agency stopped it', zh: '已停止', more: 'What was written before stays.' },
+  INTERRUPTED: { en: 'The hub stopped under it', zh: '已中断', more: 'It is taken up again by itself.' },
+});
+
 export const WEBHOOK_STATUS = new Vocabulary('WebhookStatus', 'Whether a webhook is delivered to.', {
   ACTIVE: { en: 'Deliveries are made, or tried again until they are acknowledged', zh: '推送中' },
   DISABLED: { en: 'Nothing is sent', zh: '已停用', more: 'Enabled again, it goes on from its position.' },

@@ -14,6 +14,7 @@ import {
 import {
   AGENCY_KIND,
   HOLIDAY_KIND,
+  IMPORT_STATUS,
   WEBHOOK_DISABLED_REASON,
   WEBHOOK_SIGNATURE,
   WEBHOOK_STATUS,
@@ -110,6 +111,9 @@ export type NoticeStatus = (typeof NOTICE_STATUSES)[number];
 
 export const MEASURE_KINDS = MEASURE_KIND.codes;
 export type MeasureKind = (typeof MEASURE_KINDS)[number];
+
+export const IMPORT_STATUSES = IMPORT_STATUS.codes;
+export type ImportStatus = (typeof IMPORT_STATUSES)[number];
 
 export const WEBHOOK_STATUSES = WEBHOOK_STATUS.codes;
 export type WebhookStatus = (typeof WEBHOOK_STATUSES)[number];

@@ -24,6 +24,7 @@ import { readiness } from './faults/readiness.js';
 import { Bodies } from './http/bodies.js';
 import { Connections } from './http/connections.js';
 import { deadlines as newDeadlines } from './http/deadline.js';
+import { Imports } from './imports/imports.js';
 import { openLive } from './live/live.js';
 import { openRooms } from './rooms.js';
 import { clockLimitsOf, type Settings, signingKeysOf, witnessOf } from './settings.js';
@@ -148,7 +149,8 @@ async function serveRooms(
     // A connection keeps what it was told as it began: one that may write is a new one.
     if (kind === 'READ_ONLY') void cutConnections(databaseUrl, application);
   });
-  const doors = doorsOf(rooms, { ...deps, connections, settings, shares }, subgraph);
+  const imports = new Imports({ db, databaseUrl, application, registers: rooms, settings, log });
+  const doors = doorsOf(rooms, { ...deps, connections, settings, shares, imports }, subgraph);
   const readMetrics = metricsReader(metrics, settings);
   const onLateHead = () => metrics.doors.cut.inc({ kind: 'head' });
   const http = { endpoints, metrics: readMetrics, onLateHead, log, doors, notReady, jwks: keyring.jwks, settings };
@@ -178,7 +180,7 @@ async function serveRooms(
   const workers =
     subgraph && subgraph !== 'exchange'
       ? undefined
-      : startWorkers({ db: db.background, rooms, keyring, services, tail: live.tail, metrics, log, settings });
+      : startWorkers({ imports, db: db.background, rooms, keyring, services, tail: live.tail, metrics, log, settings });
 
   let stopped: Promise<void> | undefined;
   const stop = async () => {
@@ -238,7 +240,7 @@ const within = (work: Promise<unknown>, ms: number): Promise<unknown> =>
 async function cutConnections(url: string, application: string): Promise<void> {
   const { sql, close } = connect({ url, max: 1, application: 'hub stopping' });
   try {
-    await sql`select pg_terminate_backend(pid, 1000) from pg_stat_activity where application_name = ${application} or application_name = ${`${application} heavy`}`;
+    await sql`select pg_terminate_backend(pid, 1000) from pg_stat_activity where application_name = ${application} or application_name in (${`${application} heavy`}, ${`${application} imports`})`;
   } catch {
     // The database is away, and with it what ran there.
   }

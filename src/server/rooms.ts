@@ -42,6 +42,7 @@ function wireRooms(db: Db, catalogue: Catalogue, services: RoomServices = {}) {
     webhooks: services.webhooks,
     documents: services.documents,
     discretion: (scope, events) => linkage.discretion(scope, events),
+    registers: new Map(Object.entries(registers.importers).map(([name, { register }]) => [register.operation, name])),
   });
   const linkage = linkageRoom({
     ...common,

@@ -109,6 +109,31 @@ export const SETTINGS = {
     about: 'milliseconds that the upload of a list may take, and any request as a whole',
   },
   HUB_UPLOADS_PER_AGENCY: { schema: count(1, 1_000).default(4), about: 'uploads of lists of one agency at once' },
+  HUB_UPLOADS_DIR: {
+    schema: z.string().min(1).optional(),
+    about:
+      'folder of files that agencies hand in over HTTP, until they are imported; the hubs of one machine may share it. Unset: `uploads` in `HUB_DATA_DIR`',
+  },
+  HUB_IMPORT_LIMIT_BYTES: {
+    schema: count(1_000, 2_000_000_000).default(500_000_000),
+    about: 'largest file that is handed in over HTTP, as it comes; its rejected rows may take as much',
+  },
+  HUB_IMPORTS_LIMIT_BYTES: {
+    schema: count(1_000, 1_000_000_000_000).default(5_000_000_000),
+    about: 'bytes of all files that are here and not imported yet; an agency a quarter of it',
+  },
+  HUB_IMPORTS_PER_AGENCY: {
+    schema: count(1, 1_000).default(20),
+    about: 'files of one agency that wait to be imported, and as many that have not arrived whole',
+  },
+  HUB_IMPORTS_AT_ONCE: {
+    schema: count(1, 20).default(2),
+    about: 'files that this process imports at once, of one agency one',
+  },
+  HUB_IMPORT_KEEP_DAYS: {
+    schema: count(1, 3_650).default(90),
+    about: 'days that the rejected rows of a file are kept; its receipt stays',
+  },
   HUB_SCREENINGS: {
     schema: count(2, 1_000).default(8),
     about: 'screenings and digests of portfolios at once; each has a database connection of its own',
@@ -270,7 +295,7 @@ export const SETTINGS = {
   },
   HUB_HEAVY_THREAD: {
     schema: flag.default(true),
-    about: 'work on large operations, and long documents, in a thread of their own (1 or 0)',
+    about: 'work on large operations, long documents and imports in threads of their own (1 or 0)',
   },
   HUB_HEAVY_AT_ONCE: {
     schema: count(1, 100).default(2),
@@ -309,6 +334,10 @@ export type Settings = { [K in keyof typeof SETTINGS]: z.output<(typeof SETTINGS
 /** Where the hub's signing keys are. */
 export const signingKeysOf = ({ HUB_SIGNING_KEYS, HUB_DATA_DIR }: Settings): string =>
   HUB_SIGNING_KEYS ?? join(HUB_DATA_DIR, 'signing-keys.json');
+
+/** Where files lie that agencies hand in over HTTP. */
+export const uploadsOf = ({ HUB_UPLOADS_DIR, HUB_DATA_DIR }: Settings): string =>
+  HUB_UPLOADS_DIR ?? join(HUB_DATA_DIR, 'uploads');
 
 /** File beside the keys of what this hub has seen of the log (src/exchange/epoch/README.md). */
 export const witnessOf = (settings: Settings): string => join(dirname(signingKeysOf(settings)), 'log-seen.json');

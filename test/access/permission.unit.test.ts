@@ -67,9 +67,12 @@ const EVERYBODYS: Action[] = ['log.read', 'licence.read'];
 /** What every agency has of its own; an operator reads and switches everybody's. */
 const OWN: Action[] = [
   ...(['webhook.read', 'webhook.switch', 'webhook.manage', 'consumer.acknowledge', 'notice.act'] as const),
-  ...(['operation.read', 'operation.manage'] as const),
+  ...(['operation.read', 'operation.manage', 'import.read'] as const),
 ];
-const OPERATED: Action[] = ['webhook.read', 'webhook.switch', 'inquiry.read', 'operation.read', 'operation.manage'];
+const OPERATED: Action[] = [
+  ...(['webhook.read', 'webhook.switch', 'inquiry.read', 'operation.read', 'operation.manage'] as const),
+  'import.read',
+];
 /** What every agency that may check credit has of its own. */
 const CREDIT: Action[] = ['portfolio.read', 'portfolio.manage', 'inquiry.read'];
 const SCOPES: Record<string, string | null> = {
@@ -109,7 +112,7 @@ describe('the permission page', () => {
       ACTIONS.map((action) => [`${kind} ${action}`, scopeOf(viewerOf(kind), action)] as const),
     );
     expect(Object.fromEntries(page)).toEqual(Object.fromEntries(expected));
-    expect(page).toHaveLength(18 * 36);
+    expect(page).toHaveLength(18 * 37);
   });
 
   it('refuses the public with UNAUTHENTICATED and an agency with FORBIDDEN, naming the action', () => {

@@ -53,7 +53,7 @@ function textsOfTheApi(): string[] {
 const OURS = [
   /\.(document_number|division_code|currency|policy_code|trigger_code|step|key|key_id)$/,
   /^(agency_key|checkpoint|clock_confirmation|clock_mark|day_place|division|epoch|event|head|holiday|holiday_import|industry|linkage_fact|linkage_pending|notice|notice_grading|retention|safety_sector\w*|submission|takeback|webhook_delivery|webhook_secret)\./,
-  /^(inquiry\.(codes|request_id)|webhook\.(types|divisions)|linkage_case\.causes|registered_operation\.(id|hash|kind|name)|policy\.code|restriction\.(cause|legal_basis|policy))$/,
+  /^(inquiry\.(codes|request_id)|webhook\.(types|divisions)|linkage_case\.causes|registered_operation\.(id|hash|kind|name)|import_run\.(register|sha256|status)|policy\.code|restriction\.(cause|legal_basis|policy))$/,
 ];
 
 async function textColumns(): Promise<string[]> {

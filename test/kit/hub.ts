@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { dirname, join } from 'node:path';
 import { inject } from 'vitest';
 import { agencies, agencyStore } from '../../src/access/index.js';
 import { type RunningHub, readSettings, type Settings, startHub } from '../../src/server/index.js';
@@ -28,6 +30,7 @@ export function testSettings(overrides: Partial<Settings> = {}): Settings {
     HUB_LINKAGE: '0',
     HUB_HEAVY_THREAD: '0',
     HUB_SIGNING_KEYS: inject('signingKeys'),
+    HUB_UPLOADS_DIR: join(dirname(inject('signingKeys')), `uploads-${randomBytes(6).toString('hex')}`),
   };
   return { ...readSettings(quiet), ...overrides };
 }

@@ -53,6 +53,8 @@ export interface Metrics {
   watchHolidays(read: () => Promise<number>): void;
   /** Has the lags of webhooks and durable consumers read whenever the metrics are. */
   watchLags(read: () => Promise<Lags>): void;
+  /** Has the imports counted that run and wait, over all hubs of the database, whenever the metrics are read. */
+  watchImports(read: () => Promise<{ running: number; waiting: number }>): void;
   /** Has the clocks told as they were seen last, whenever the metrics are read. */
   watchClock(read: () => ClockGuard): void;
 }
@@ -256,6 +258,21 @@ export function metrics(): Metrics {
       });
     },
     watchLags: (read) => lagGauges(registers, [named], read),
+    watchImports: (read) => {
+      new Gauge({
+        name: 'hub_imports',
+        help: 'Files that agencies handed in over HTTP, over all hubs of the database: those that are imported now, and those that wait.',
+        labelNames: ['state'],
+        registers,
+        async collect() {
+          this.reset();
+          const state = await read().catch(() => null);
+          if (!state) return;
+          this.set({ state: 'running' }, state.running);
+          this.set({ state: 'waiting' }, state.waiting);
+        },
+      });
+    },
     watchClock: (read) => clockGauges(registers, read),
   };
 }

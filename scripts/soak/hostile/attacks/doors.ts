@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
@@ -50,6 +51,44 @@ const upload = (target: Target, dice: Dice): { path: string; headers: Record<str
     ...(dice.oneIn(4) ? keyOf(target, dice) : { authorization: `Bearer ${target.keys.lender}` }),
   },
 });
+
+/** A file that is handed in, whole or in parts, or what it is asked for. */
+function file(target: Target, dice: Dice): { path: string; headers: Record<string, string>; body: string | Buffer } {
+  const body = Buffer.from(dice.pick(LISTS)(dice, target));
+  const hash = dice.oneIn(4)
+    ? 'x'.repeat(dice.size(200))
+    : createHash('sha256')
+        .update(dice.oneIn(3) ? '' : body)
+        .digest('hex');
+  const register = dice.oneIn(5) ? dice.pick(['', 'x', '%00', '..%2f..', 'constructor', 'gradings']) : 'enterprises';
+  const asked = dice.pick([
+    () => '',
+    () => 'dryRun=1',
+    () => 'again=1',
+    () =>
+      `file=${Buffer.from(dice.text(dice.below(300)))
+        .toString('hex')
+        .replace(/../g, '%$&')}`,
+    () => `map=${encodeURIComponent('{"a":'.repeat(dice.size(500)))}`,
+    () => `maxRejected=${dice.pick(['0', '1e9', '-1', '101%'])}`,
+    () => `sheet=${'x'.repeat(dice.size(2_000))}&sheet=1`,
+  ])();
+  return {
+    path: `/imports/${register}?${asked}${dice.oneIn(2) ? `&sha256=${hash}` : ''}`,
+    headers: {
+      ...(dice.oneIn(4) ? keyOf(target, dice) : { authorization: `Bearer ${target.keys.market}` }),
+      ...(dice.oneIn(3) ? { 'upload-offset': dice.pick(['0', '1', '-1', '1e3', '9'.repeat(15)]) } : {}),
+      ...(dice.oneIn(4) ? { 'upload-complete': dice.pick(['?0', '?1', 'x']) } : {}),
+      ...(dice.oneIn(5)
+        ? { 'repr-digest': dice.pick(['sha-256=:x:', 'sha-512=:AAAA:', 'x'.repeat(dice.size(2_000))]) }
+        : {}),
+      ...(dice.oneIn(6) ? { 'content-type': dice.pick(['multipart/form-data', 'image/png']) } : {}),
+      ...(dice.oneIn(8) ? { 'content-encoding': 'gzip' } : {}),
+      ...(dice.oneIn(8) ? { prefer: `wait=${dice.pick(['0', '1', '-1', '1e9'])}` } : {}),
+    },
+    body,
+  };
+}
 
 const streamHead = (target: Target, dice: Dice, query: string): string => {
   const body = JSON.stringify({ query });
@@ -126,6 +165,16 @@ export const DOORS: Attack[] = [
         ...upload(target, dice),
         body: Buffer.from(dice.pick(LISTS)(dice, target)),
       }),
+  },
+  {
+    door: 'imports',
+    name: 'files, parts of them, and what is asked of imports',
+    weight: 2,
+    run: (target, dice, told) => {
+      const { body, ...head } = file(target, dice);
+      const method = dice.pick(['POST', 'POST', 'PATCH', 'HEAD', 'GET', 'DELETE']);
+      return send(target, dice, told, { method, ...head, body: /P/.test(method) ? body : undefined });
+    },
   },
   {
     door: 'portfolio screening',

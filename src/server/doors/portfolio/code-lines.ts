@@ -4,9 +4,11 @@ import { pipeline } from 'node:stream/promises';
 import { parse } from 'csv-parse';
 import type { CodeLine } from '../../../credit/index.js';
 import { BadHttpRequest } from '../../http/graphql-http.js';
+import { uploaded } from '../upload.js';
 import { type Line, linesOf, MOST_LINE_BYTES } from './lines.js';
-import { uploaded } from './upload.js';
 
+/** Largest list: two hundred thousand lines with other columns beside the code. */
+const MOST_BYTES = 64_000_000;
 const HEADER = /^(uscc|统一社会信用代码)$/i;
 /** Characters of a record of CSV, which may go over several lines where it is quoted. */
 const MOST_RECORD = 4 * MOST_LINE_BYTES;
@@ -32,7 +34,7 @@ export function codeLines(request: IncomingMessage, pause: number): AsyncIterabl
     const message = 'a list of codes is text/plain, text/csv or application/x-ndjson, in UTF-8, not compressed';
     throw new BadHttpRequest(415, message);
   }
-  return read(linesOf(uploaded(request, pause)));
+  return read(linesOf(uploaded(request, { pause, most: MOST_BYTES, of: 'list' })));
 }
 
 const SHOWN = 60;

@@ -1,72 +1,40 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Logger } from 'pino';
-import type { Agencies, HubContext } from '../../../access/index.js';
 import { CHANGE_MODES, type ChangeMode, type PortfolioDoor, type StreamedChange } from '../../../credit/index.js';
-import { HubError } from '../../../kernel/errors.js';
-import { during } from '../../../kernel/patience.js';
-import { addressOf } from '../../http/address.js';
 import type { Connections } from '../../http/connections.js';
-import type { Deadlines } from '../../http/deadline.js';
-import { contextOf, refusalOf, requestIdOf } from '../../http/endpoint.js';
 import { BadHttpRequest } from '../../http/graphql-http.js';
 import type { Settings } from '../../settings.js';
-import type { Bound, DoorMetrics } from '../../watch/door-metrics.js';
-import type { Shares } from '../../work/shares.js';
+import { type AnsweringDeps, type Asked, answering } from '../answering.js';
+import { Places } from '../upload.js';
 import { codeLines } from './code-lines.js';
-import { Places, UploadTooLate } from './upload.js';
 
-export interface PortfolioDoorDeps {
-  agencies: Pick<Agencies, 'viewerOf'>;
+export interface PortfolioDoorDeps extends AnsweringDeps {
   portfolios: PortfolioDoor;
-  log: Logger;
-  metrics: DoorMetrics;
   /** Looks whether who is screened to reads (http/connections.ts). */
   connections: Pick<Connections, 'become'>;
   settings: Pick<Settings, 'HUB_UPLOADS_PER_AGENCY' | 'HUB_BODY_WITHIN_MS' | 'HUB_STREAM_WITHIN_MS'>;
-  deadlines: Deadlines;
-  /** How often each caller may ask. */
-  shares: Pick<Shares, 'arrive' | 'callerOf'>;
 }
-
-const STATUS: Record<string, number> = { NOT_FOUND: 404, LIMIT_EXCEEDED: 413, RATE_LIMITED: 429 };
 
 export const MEMBERS_PATH = '/portfolios/:id/members';
 export const SCREENING_PATH = '/portfolios/:id/screening';
 
 /** The door for lists that are too long for GraphQL: uploaded and screened as streams (schema/PROTOCOL.md, "Portfolios"). */
 export const portfolioDoor =
-  ({ agencies, portfolios, log, metrics, connections, settings, deadlines, shares }: PortfolioDoorDeps) =>
+  (deps: PortfolioDoorDeps) =>
   async (app: FastifyInstance): Promise<void> => {
+    const { portfolios, connections, settings } = deps;
     const { HUB_UPLOADS_PER_AGENCY: uploads, HUB_BODY_WITHIN_MS: pause, HUB_STREAM_WITHIN_MS: withinMs } = settings;
     const places = new Places('HUB_UPLOADS_PER_AGENCY', uploads, 'lists of this agency are uploaded');
     // The body is read by whoever wants it, as it comes.
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', (_, payload, done) => done(null, payload));
 
-    const answering =
-      (answer: (context: HubContext, request: FastifyRequest, reply: FastifyReply) => Promise<void>) =>
-      async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-        const requestId = requestIdOf(request.headers);
-        reply.header('x-request-id', requestId).header('cache-control', 'no-store');
-        try {
-          const waiting = deadlines.of(request.headers, reply.raw, withinMs);
-          const { patience } = waiting;
-          const { authorization } = request.headers;
-          const viewer = await waiting.race(during(patience, async () => agencies.viewerOf(authorization)));
-          const tooOften = shares.arrive(shares.callerOf(viewer, addressOf(request.raw)));
-          if (tooOften) throw tooOften;
-          await waiting.race(answer(contextOf(viewer, requestId, patience), request, reply));
-        } catch (error) {
-          countFailure(metrics, error, reply.raw.headersSent);
-          if (reply.raw.headersSent) reply.raw.destroy();
-          else refuse(request, reply, refusalOf(error, requestId, log));
-        }
-      };
+    const answered = (answer: (asked: Asked) => Promise<void>) =>
+      answering(deps, { withinMs, cut: 'screening' }, answer);
 
     app.put(
       MEMBERS_PATH,
-      answering(async (context, request, reply) => {
+      answered(async ({ context, request, reply }) => {
         const how = changeOf(request.query as Record<string, unknown>);
         const { mode } = how;
         const leave = places.take(context.viewer.agencyId ?? 'public');
@@ -80,7 +48,7 @@ export const portfolioDoor =
 
     app.get(
       SCREENING_PATH,
-      answering(async (context, request, reply) => {
+      answered(async ({ context, request, reply }) => {
         const { purpose = null } = request.query as { purpose?: string };
         if (purpose !== null && typeof purpose !== 'string') throw new BadHttpRequest(400, 'purpose: give it once');
         const { raw } = reply;
@@ -110,14 +78,6 @@ function changeOf(query: Record<string, unknown>): StreamedChange {
   return { mode: mode as ChangeMode, dryRun: flag('dryRun'), allowEmpty: flag('allowEmpty') };
 }
 
-/** What a bound turned away, and who was cut: a screening that had begun for one that waited for its place, an upload that stopped. */
-function countFailure(metrics: DoorMetrics, error: unknown, begun: boolean): void {
-  if (error instanceof UploadTooLate) metrics.cut.inc({ kind: 'upload' });
-  if (!(error instanceof HubError) || error.code !== 'RATE_LIMITED') return;
-  if (begun) metrics.cut.inc({ kind: 'screening' });
-  else metrics.refused.inc({ bound: error.extensions.limit as Bound });
-}
-
 function begin(reply: FastifyReply): void {
   const headers = reply.getHeaders() as Record<string, string>;
   reply.hijack();
@@ -141,16 +101,4 @@ function written(raw: ServerResponse, text: string): Promise<void> {
     raw.once('drain', finish).once('close', lost);
     if (raw.write(text)) finish();
   });
-}
-
-/** In the form of every refusal of the hub. What of the body was not read is let go by. */
-function refuse(request: FastifyRequest, reply: FastifyReply, refusal: BadHttpRequest): void {
-  const { code, message, extensions, headers } = refusal;
-  const retry = typeof extensions.retryAfter === 'number' ? { 'retry-after': String(extensions.retryAfter) } : {};
-  const unread = request.raw.readableEnded ? {} : { connection: 'close' };
-  request.raw.resume();
-  void reply
-    .code(STATUS[code] ?? refusal.status)
-    .headers({ ...headers, ...retry, ...unread })
-    .send({ errors: [{ message, extensions: { code, ...extensions } }] });
 }

@@ -1,34 +1,49 @@
 import type { IncomingMessage } from 'node:http';
-import { HubError } from '../../../kernel/errors.js';
-import { BadHttpRequest } from '../../http/graphql-http.js';
+import { HubError } from '../../kernel/errors.js';
+import { BadHttpRequest } from '../http/graphql-http.js';
 
-/** Largest list: two hundred thousand lines with other columns beside the code. */
-const MOST_BYTES = 64_000_000;
 const RETRY_AFTER_SECONDS = 5;
 
-/** The bytes of a list that is uploaded, as they come. Throws where it is too large, breaks off, or pauses for so many ms. */
-export async function* uploaded(request: IncomingMessage, pause: number): AsyncGenerator<Buffer> {
+export interface UploadLimits {
+  /** Longest pause between two of its pieces, in milliseconds. */
+  pause: number;
+  /** Most bytes, and what they are bytes of. */
+  most: number;
+  of: string;
+}
+
+/** The bytes of what is uploaded, as they come. Throws where it is too large, breaks off, or pauses for too long. */
+export async function* uploaded(request: IncomingMessage, { pause, most, of }: UploadLimits): AsyncGenerator<Buffer> {
   let size = 0;
   // Not destroyed where reading ends early: the refusal goes out over the same connection.
   const chunks = request.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
   for (;;) {
-    const { value: chunk, done } = await within(pause, chunks.next());
+    const { value: chunk, done } = await within(pause, chunks.next(), of);
     if (done) return;
     size += chunk.length;
-    if (size > MOST_BYTES) {
-      const extensions = { limit: 'bytes of a list', max: MOST_BYTES };
-      throw new BadHttpRequest(413, `the list is larger than ${MOST_BYTES} bytes`, 'LIMIT_EXCEEDED', {}, extensions);
-    }
+    if (size > most) throw tooLarge(of, most);
     yield chunk;
   }
 }
 
+export const tooLarge = (of: string, most: number): BadHttpRequest =>
+  new BadHttpRequest(
+    413,
+    `the ${of} is larger than ${most} bytes`,
+    'LIMIT_EXCEEDED',
+    {},
+    {
+      limit: `bytes of a ${of}`,
+      max: most,
+    },
+  );
+
 /** Its upload stopped. */
 export class UploadTooLate extends BadHttpRequest {}
 
-function within<T>(ms: number, next: Promise<T>): Promise<T> {
+function within<T>(ms: number, next: Promise<T>, of: string): Promise<T> {
   return new Promise((done, fail) => {
-    const late = setTimeout(() => fail(new UploadTooLate(408, `nothing of the list came for ${ms} ms`)), ms);
+    const late = setTimeout(() => fail(new UploadTooLate(408, `nothing of the ${of} came for ${ms} ms`)), ms);
     next.then(done, () => fail(new BadHttpRequest(400, 'the upload broke off'))).finally(() => clearTimeout(late));
   });
 }

@@ -5,7 +5,6 @@ import type { Provider } from '../access/index.js';
 import type { ImportSummary, KnownAgency, Limit, ReadOptions } from '../intake/core.js';
 import { HubError } from '../kernel/errors.js';
 import type { RegisterName } from '../server/core.js';
-import { readHeaderMap } from './header-map.js';
 import { describe } from './import-summary.js';
 import { importUndoCommands } from './import-undo.command.js';
 import { REGISTER_NAMES, registerNamed } from './register-names.js';
@@ -80,13 +79,14 @@ export function importCommand(program: Command, run: (work: (out: Output) => Pro
 async function importFiles(out: Output, name: string, files: string[], options: Options): Promise<void> {
   const register = registerNamed(name) as RegisterName;
   const { dryRun, atomic } = options;
-  const how = { dryRun, atomic, maxRejected: limitOf(options), reading: await readingOf(options) };
-  const { ImportError, importFile, importReport } = await import('../intake/core.js');
+  const how = { dryRun, atomic, maxRejected: limitOf(options), reading: readingOf(options) };
+  const { ImportError, importFile, importReport, readHeaderMap } = await import('../intake/core.js');
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt).once('SIGHUP', interrupt);
   const summaries = await withHub(async (session) => {
     const importer = session.rooms.importers[register];
+    if (options.map !== undefined) how.reading.map = await readHeaderMap(options.map, importer.headers);
     const whose = { provider: await named(session, options.provider), agencies: await knownAgencies(session) };
     const receipt = randomUUID();
     const done: ImportSummary[] = [];
@@ -124,11 +124,11 @@ function limitOf({ maxRejected: text }: Options): Limit | undefined {
 }
 
 /** How the files are to be read. Throws BAD_USER_INPUT. */
-async function readingOf({ map, sheet, capitalUnit }: Options): Promise<ReadOptions> {
+function readingOf({ sheet, capitalUnit }: Options): ReadOptions {
   const unit = capitalUnit === undefined ? undefined : UNITS[capitalUnit.trim()];
   if (capitalUnit !== undefined && !unit)
     throw new HubError('BAD_USER_INPUT', `--capital-unit ${capitalUnit} is neither 元 nor 万元`);
-  return { map: map === undefined ? undefined : await readHeaderMap(map), sheet, capitalUnit: unit };
+  return { sheet, capitalUnit: unit };
 }
 const UNITS: Readonly<Record<string, ReadOptions['capitalUnit']>> = { 元: 'YUAN', 万元: 'TEN_THOUSAND_YUAN' };
 

@@ -168,7 +168,10 @@ describe('hub import', () => {
       ],
       [['enterprises', good, '--max-rejected', '101%'], /^hub: --max-rejected 101% is neither/],
       [['enterprises', good, '--capital-unit', '美元'], /^hub: --capital-unit 美元 is neither 元 nor 万元/],
-      [['enterprises', good, '--map', good], /^hub: .*good\.csv: is not JSON/],
+      [
+        ['enterprises', good, '--map', good],
+        /^hub: .*good\.csv: line 2: the mapping says that .* is no field and no known header/,
+      ],
       [['enterprises', good, '--provider', ''], /^hub: --provider names an agency; see: npx hub agency list/],
     ];
     const runs = await Promise.all(wrong.map(([args]) => (args.includes('--provider') ? hubImport : run)(...args)));

@@ -122,7 +122,7 @@ describe('records in JSON', () => {
         {
           path: 'name',
           code: 'SURROGATE',
-          message: expect.stringMatching(/^has half of a character: U\+D83D, .* as its character 5;/),
+          message: expect.stringMatching(/^has half of a character, U\+D83D, as character 5 /),
         },
       ],
     });

@@ -226,7 +226,7 @@ describe('what the cells of a file mean', () => {
     const { inserted, refused } = await field('27-thousands-separator-unquoted.csv');
     expect(inserted).toBe(0);
     expect([...refused.keys()]).toEqual([2, 3]);
-    expect(refused.get(3)?.code).toBe('CAPITAL');
+    expect(refused.get(3)?.code).toBe('THOUSANDS');
   });
 
   it('of an office’s sheet of accidents is a count, an amount in the column’s unit, a time of Shanghai', async () => {

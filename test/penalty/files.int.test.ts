@@ -145,14 +145,14 @@ describe('files of administrative penalties', () => {
     expect(inserted).toBe(1);
     const lines = refused.trim().split('\n');
     expect(lines.slice(1).map((l) => l.replace(/,+$/, ''))).toEqual([
-      '2,PERSON_PARTY,is about a natural person 自然人; the hub takes records of organisations and sole traders alone',
-      '3,PERSON_PARTY,is about a natural person 自然人; the hub takes records of organisations and sole traders alone',
+      '2,PERSON_PARTY,is about a natural person 自然人; the hub takes records of organisations and sole traders alone,,本条记录的当事人是自然人，本系统只接收法人、非法人组织和个体工商户的记录。请不要导入本行。',
+      '3,PERSON_PARTY,is about a natural person 自然人; the hub takes records of organisations and sole traders alone,,本条记录的当事人是自然人，本系统只接收法人、非法人组织和个体工商户的记录。请不要导入本行。',
     ]);
     for (const secret of [NAME, NUMBER, MISTYPED, PHONE]) expect(refused).not.toContain(secret);
     const json = { documentNumber: '人-3', uscc: MISTYPED, partyKind: '自然人', CF_FR_SFZH: NUMBER };
     const ndjson = await bring('persons.ndjson', `${JSON.stringify(json)}\n`);
     expect(ndjson).toMatchObject({ rejected: 1 });
-    expect(ndjson.refused).toMatch(/^\ufeffline,code,message,record\n1,PERSON_PARTY,\D*,\n$/);
+    expect(ndjson.refused).toMatch(/^\ufeffline,code,message,cell,原因,record\n1,PERSON_PARTY,\D*,\n$/);
     expect(await hub.db.sql`select from hub.penalty where document_number like '人%'`).toHaveLength(0);
   });
 

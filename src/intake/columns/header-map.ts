@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import type { RegisterHeaders } from '../../register/core.js';
-import { decodeText } from '../source/encoding.js';
+import { openText } from '../source/text-source.js';
 import { explained, ImportError } from '../table/import-error.js';
 import type { ReadOptions } from '../table/table.js';
 import { CsvReader } from '../text/csv-reader.js';
@@ -46,17 +45,17 @@ export async function readHeaderMap(file: string, headers?: RegisterHeaders): Pr
 
 async function textOf(file: string): Promise<string> {
   try {
-    const bytes = await readFile(file);
-    let text = '';
-    for await (const part of decodeText(one(bytes))) text += part;
-    return text.replace(/^\ufeff+/, '');
+    const { text: parts, close } = await openText(file);
+    try {
+      let text = '';
+      for await (const part of parts) text += part;
+      return text;
+    } finally {
+      await close();
+    }
   } catch (error) {
     throw explained(error, file);
   }
-}
-
-async function* one<T>(item: T): AsyncGenerator<T> {
-  yield item;
 }
 
 function ofJson(file: string, text: string): Entry[] {

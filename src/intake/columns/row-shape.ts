@@ -46,7 +46,8 @@ export function shapeOf(row: Row, frame: Frame, separator: string | null): Shape
   };
   const refused = (kind: Shaped['kind'], fault: Problem): Shaped =>
     found(kind, { line: row.line, cells, faults: [fault] });
-  if (row.faults) return found('OTHER', row);
+  // Filled up all the same: the rejected file's rows are as long as its header.
+  if (row.faults) return found('OTHER', { ...row, cells: filledUp(row.cells, frame.header.length) });
   // Of a record that has a code nothing more is asked: nearly all rows are.
   if (cells[frame.code ?? 0]?.length !== CODE_LENGTH && !hasCode(cells, frame)) {
     if (isFooter(frame.reasons > 0 ? cells.slice(frame.reasons) : cells)) return refused('OTHER', FOOTER_FAULT);

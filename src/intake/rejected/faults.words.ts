@@ -20,6 +20,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   CONTROL_CHARACTER: '含有看不见的控制字符。请删除后重新录入该单元格。',
   SURROGATE: '含有半个字符（生僻字或表情符号被截断）。请重新录入该处文字。',
   TOO_LONG: '内容超过字数上限。过长的内容在本文件中可能只保留了开头部分，请对照原始数据缩短后再导入。',
+  CONTENT_HASH: '收到的文件与所报的校验值（SHA-256）不一致。请从头重新上传。',
   SPREADSHEET:
     '电子表格软件已改变了原来的内容（例如长号码变成科学计数法或末尾变为 0）。请按原始数据重新录入，并先把该列设为“文本”格式。',
   DIGITS_LOST:

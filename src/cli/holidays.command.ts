@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { HolidayReport } from '../linkage/core.js';
@@ -38,7 +37,8 @@ export function holidaysCommand(program: Command, run: Run): void {
     .option('--dry-run', 'say what it would change, and change nothing')
     .action((file: string, options: { document?: string; dryRun?: boolean }) =>
       run(async (out) => {
-        const text = textOf(readFileSync(file));
+        const { wholeText } = await import('../intake/core.js');
+        const text = await wholeText(file);
         const { document, dryRun = false } = options;
         try {
           const given = { file: basename(file), document, dryRun };
@@ -53,15 +53,6 @@ export function holidaysCommand(program: Command, run: Run): void {
         }
       }),
     );
-}
-
-/** UTF-8, else GB18030, as offices' spreadsheets write it. */
-function textOf(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('gb18030').decode(bytes);
-  }
 }
 
 const KIND = { OFF: '休', WORK: '班' } as const;

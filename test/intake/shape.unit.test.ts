@@ -49,6 +49,15 @@ describe('the shape of rows', () => {
     ]);
   });
 
+  it('is whole beside a stray line, which is refused alone', async () => {
+    for (const stray of ['短了', '本页数据仅供参考', '续'])
+      expect(await codesOf([row(0), stray, row(1), '']), stray).toEqual(['2', '3 COLUMNS', '4']);
+    // What would end its last cell, or begin the name of the next one, is no stray line.
+    expect(await codesOf([row(0), '三雷镇2号', row(1), ''])).toEqual(['2 LINE_BREAK', '3 LINE_BREAK', '4']);
+    const halfName = row(1).replace('甲1公司', '有限公司');
+    expect(await codesOf([row(0), '民勤红沙岗', halfName, ''])).toEqual(['2', '3 LINE_BREAK', '4 LINE_BREAK']);
+  });
+
   it('is no half where the next row is a record, a footer or far away', async () => {
     const short = (i: number) => row(i).split(',').slice(0, 8).join(',');
     const code = codes[2] as string;
@@ -109,7 +118,7 @@ describe('the shape of rows', () => {
   it('let half a record in by the back door: a rejected file that nobody mended is refused as it was', async () => {
     const cells = row(1).split(',');
     const [first, second] = [cells.slice(0, 5).join(','), cells.slice(6).join(',')];
-    const lines = [row(0), '', `${first},煤`, `炭,${second}`, '', row(2), '续', '', cells.slice(0, 6).join(',')];
+    const lines = [row(0), '', `${first},煤`, `炭,${second}`, '', row(2), '续三楼', '', cells.slice(0, 6).join(',')];
     const read = await readText('x.csv', [CHINESE_HEADER, ...lines].join('\n'));
     const refused = read.rows.filter(({ faults }) => faults);
     expect(outcomes(refused)).toEqual(['4 LINE_BREAK', '5 LINE_BREAK', '7 LINE_BREAK', '8 LINE_BREAK', '10 COLUMNS']);

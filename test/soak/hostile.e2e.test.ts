@@ -33,6 +33,7 @@ describe('an adversary in the house', () => {
       'SSE',
       'TCP',
       'WebSocket',
+      'imports',
       'other paths',
       'portfolio screening',
       'portfolio upload',

@@ -1,6 +1,6 @@
 import type { RegisterHeaders } from '../../register/core.js';
-import { openText } from '../source/text-source.js';
-import { explained, ImportError } from '../table/import-error.js';
+import { wholeText } from '../source/text-source.js';
+import { ImportError } from '../table/import-error.js';
 import type { ReadOptions } from '../table/table.js';
 import { CsvReader } from '../text/csv-reader.js';
 import { plain } from './header-name.js';
@@ -25,7 +25,7 @@ const HOW =
  * twice, or, with a register's `headers`, names a field that this register has not.
  */
 export async function readHeaderMap(file: string, headers?: RegisterHeaders): Promise<NonNullable<ReadOptions['map']>> {
-  const text = await textOf(file);
+  const text = await wholeText(file);
   const entries = text.trimStart().startsWith('{') ? ofJson(file, text) : ofCsv(file, text);
   if (entries.length === 0) throw new ImportError(`${file}: maps no header; ${HOW}`);
   const known = headers && new KnownHeaders(headers);
@@ -41,21 +41,6 @@ export async function readHeaderMap(file: string, headers?: RegisterHeaders): Pr
       throw new ImportError(`${file}: line ${line}: ${unknownTarget(header, target, known.nearest(target))}`);
   }
   return Object.fromEntries(entries.map(({ header, target }) => [header, target]));
-}
-
-async function textOf(file: string): Promise<string> {
-  try {
-    const { text: parts, close } = await openText(file);
-    try {
-      let text = '';
-      for await (const part of parts) text += part;
-      return text;
-    } finally {
-      await close();
-    }
-  } catch (error) {
-    throw explained(error, file);
-  }
 }
 
 function ofJson(file: string, text: string): Entry[] {

@@ -80,10 +80,25 @@ class Halves {
     }
     const [first, last] = [singles[0], singles.at(-1)];
     if (!first || !last || this.many) return;
-    // The end of a whole row's last cell, or the beginning of the first cell of the next.
-    if (anchor?.kind === 'FULL' && anchor.cells === width && adjoin(anchor, first)) refuseBoth(anchor, ...singles);
-    if (next?.kind === 'FULL' && adjoin(last, next)) refuseBoth(...singles, next);
+    // The end of a whole row's last cell, or the beginning of the first cell of the next: where its text says so. Any other note between two
+    // rows costs neither of them.
+    const own = (shaped: Shaped) => shaped.row.cells.slice(frame.reasons);
+    if (anchor?.kind === 'FULL' && anchor.cells === width && adjoin(anchor, first) && PLACE_END.test(textOf(own(last))))
+      refuseBoth(anchor, ...singles);
+    if (next?.kind === 'FULL' && adjoin(last, next) && continues(textOf(own(first)), own(next)))
+      refuseBoth(...singles, next);
   }
+}
+
+/** How addresses end, and what names of enterprises do not begin with: the rest of a cell that was cut. */
+const PLACE_END = /(?:[号室楼层路街巷弄栋幢座村组镇乡]|社区|小区|园区)[)）]?$/;
+const NAME_END = /^(?:(?:股份|集团|有限|责任|总|分|子)*公司|有限|责任|股份|合作社|经营部|商店|商行|厂|店)/;
+const textOf = (cells: readonly string[]): string => cells.find((cell) => cell.trim() !== '')?.trim() ?? '';
+
+/** Whether a row's first cell is the rest of this text: it begins as no name does, or the text names the place that other cells begin with. */
+function continues(text: string, [first = '', ...others]: readonly string[]): boolean {
+  const place = text.slice(0, 2);
+  return NAME_END.test(first.trim()) || (place.length === 2 && others.some((cell) => cell.trim().startsWith(place)));
 }
 
 const isShort = ({ kind }: Shaped): boolean => kind === 'SHORT' || kind === 'SINGLE';

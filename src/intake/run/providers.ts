@@ -39,7 +39,7 @@ export class Providers {
     const { named } = this;
     if (named) {
       if (said === '' || said === named.name || said === named.agencyId) return named;
-      const message = `the row is of ${said.slice(0, 60)}, and --provider names ${named.name}; leave --provider out to import each row as its own agency's, or take the column out`;
+      const message = `the row is of ${said.slice(0, 60)}, and the file is handed in as ${named.name}'s; leave --provider out to import each row as its own agency's (by HTTP: with each agency's own key), or take the column out`;
       throw new RecordFault('provider', 'PROVIDER_CONTRADICTED', message);
     }
     if (said === '') throw new RecordFault('provider', 'REQUIRED', `names no agency; ${this.whoMay()}`);

@@ -1,5 +1,5 @@
 import { LRU } from 'tiny-lru';
-import { ImportError } from '../table/import-error.js';
+import { explained, ImportError } from '../table/import-error.js';
 import { decodeText } from './encoding.js';
 import { openSource, type Source } from './source.js';
 import { type Doubt, survey, type Verdict } from './survey.js';
@@ -52,5 +52,21 @@ async function surveyOf(first: Source, reopen: () => Promise<Source>): Promise<V
     return await survey(next);
   } finally {
     for (const source of opened) await source.close();
+  }
+}
+
+/** The whole text of a small file, such as a mapping or a year of holidays. Throws ImportError where it cannot be read as one. */
+export async function wholeText(path: string): Promise<string> {
+  try {
+    const { text, close } = await openText(path);
+    try {
+      let whole = '';
+      for await (const part of text) whole += part;
+      return whole;
+    } finally {
+      await close();
+    }
+  } catch (error) {
+    throw explained(error, path);
   }
 }

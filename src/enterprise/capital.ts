@@ -58,7 +58,7 @@ export type ReadCapital = Capital | null | { fault: 'CAPITAL' | 'CAPITAL_UNIT' }
 /**
  * Registered capital 注册资金 as registries write it: `50万人民币`, `43(万元人民币)`, `1,250(万元美元)`, `5()`, `人民币50万元`, `伍拾万元整`, `1亿元`,
  * `500万元人民币（实缴）`, `￥50万`. Empty brackets are in ten thousand, as the other rows of their registers are. A bare number has the unit
- * that its column says, and is doubtful without from ten on (CAPITAL_UNIT): 500000 was taken for five thousand million.
+ * that its column says, and is doubtful without (CAPITAL_UNIT): 500000 was taken for five thousand million.
  */
 export function readCapital(text: string, unit: AmountUnit | null = null): ReadCapital {
   const plain = amountText(text).toUpperCase();
@@ -82,15 +82,8 @@ export function readCapital(text: string, unit: AmountUnit | null = null): ReadC
   // A column in 万元 and a cell in 元: one of the two is wrong.
   if (ownUnit) return unit === 'TEN_THOUSAND_YUAN' ? FAULT : inUnits(digits, 0, currency);
   if (/^0(?:\.0*)?$/.test(digits)) return { amount: '0.00', currency };
-  if (unit === null && Number(digits) >= NO_CAPITAL_IN_YUAN) return { fault: 'CAPITAL_UNIT' };
-  return inUnits(digits, unit === 'YUAN' ? 0 : 4, currency);
+  return unit === null ? { fault: 'CAPITAL_UNIT' } : inUnits(digits, unit === 'YUAN' ? 0 : 4, currency);
 }
-
-/**
- * No enterprise has a registered capital of less than ten yuan: such a number alone is of ten thousand. The real register of a province has three
- * of them (0.2, 2 and 3, of branches of the post).
- */
-const NO_CAPITAL_IN_YUAN = 10;
 
 const FAULT = { fault: 'CAPITAL' } as const;
 

@@ -73,8 +73,8 @@ function written(r: RecordReader, text: string): Pick<SubmitEnterprise, 'registe
   const column = currencyOf(r);
   if (read === null) return { registeredCapital: undefined, currency: undefined };
   if ('fault' in read) {
-    const why = read.fault === 'CAPITAL' ? 'is not an amount of capital' : UNIT_HINT;
-    r.fault('registeredCapital', read.fault, `${shown(text)} ${why}`);
+    if (read.fault === 'CAPITAL') r.fault('registeredCapital', 'CAPITAL', `${shown(text)} is not an amount of capital`);
+    else r.fault('registeredCapital', 'CAPITAL_UNIT', `${shown(text)} ${UNIT_HINT}`);
     return { registeredCapital: undefined, currency: undefined };
   }
   if (column !== null && read.currency !== null && column !== read.currency)

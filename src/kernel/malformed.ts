@@ -13,7 +13,6 @@ export class Malformed {
   ) {}
 }
 
-const SURROGATE = 'SURROGATE';
 const LONE = /\p{Surrogate}/u;
 
 /**
@@ -26,7 +25,7 @@ export function loneSurrogate(text: string): { code: string; message: string } |
   const unit = text.charCodeAt(at).toString(16).toUpperCase();
   const place = [...text.slice(0, at)].length + 1;
   const message = `has half of a character, U+${unit}, as character ${place} (a UTF-16 surrogate, U+D800 to U+DFFF, without its other half)`;
-  return { code: SURROGATE, message };
+  return { code: 'SURROGATE', message };
 }
 
 const NUL = { code: 'CONTROL_CHARACTER', message: 'has a NUL character (U+0000)' } as const;

@@ -67,8 +67,34 @@ function measuredCell(
       raw[unitField] = factor;
     };
   // A unit that only this header says: each cell says it from now on.
-  const suffix = unit ? `(${unit.text})` : '';
+  if (unit)
+    return (raw, cell) => {
+      raw[field] = NUMERAL.test(cell) && !CURRENCY.test(cell) ? `${cell}(${unit.text})` : cell;
+    };
+  const column = new Column();
   return (raw, cell) => {
-    raw[field] = suffix && NUMERAL.test(cell) && !CURRENCY.test(cell) ? cell + suffix : cell;
+    raw[field] = cell;
+    if (column.isOfTenThousands(cell)) raw[unitField] = 'TEN_THOUSAND_YUAN';
   };
 }
+
+/** So many cells of a column say 万 before one that says nothing is taken for another of them, and it is one of so many. */
+const HABIT = 100;
+
+/**
+ * What a column's cells have said of their unit so far. A registry's export with thousands of cells in 万 has a few that lack the word: a
+ * number that is no capital in yuan is one of these. Any other bare number stays doubtful.
+ */
+class Column {
+  private tenThousands = 0;
+  private bare = 0;
+
+  isOfTenThousands(cell: string): boolean {
+    if (cell.includes('万')) this.tenThousands++;
+    if (!SMALL.test(cell)) return false;
+    this.bare++;
+    return this.tenThousands >= HABIT && this.bare * HABIT <= this.tenThousands;
+  }
+}
+/** Below ten: the real register of a province has three of them (0.2, 2 and 3, of branches of the post), beside 44,699 cells with 万. */
+const SMALL = /^[0-9](?:\.\d+)?$/;

@@ -137,13 +137,13 @@ class XmlSheetHandler implements XmlHandler {
     else if (type === 'DateTime') text = writtenDate(stored, format);
     else if (type === 'Boolean') text = stored.trim() === '1' ? 'TRUE' : 'FALSE';
     if (text === null) {
-      this.fault('shows another number than it holds, by its number format; give it the format General');
+      this.unsure('shows another number than it holds, by its number format; give it the format General');
       text = stored;
     }
     if (text === '') return;
-    if (tooLong(text)) this.fault('is longer than any field; shorten it');
+    if (tooLong(text)) this.unsure('is longer than any field; shorten it');
     if (this.column >= READ_COLUMNS) {
-      this.fault(`is beyond the ${READ_COLUMNS} columns that are read; clear it`);
+      this.unsure(`is beyond the ${READ_COLUMNS} columns that are read; clear it`);
       return;
     }
     const cells = this.cells as string[];
@@ -151,7 +151,7 @@ class XmlSheetHandler implements XmlHandler {
     cells[this.column] = text;
   }
 
-  private fault(message: string): void {
+  private unsure(message: string): void {
     this.faults.push({ path: '', code: 'CELL', message: `${columnName(this.column)}${this.line}: ${message}` });
   }
 

@@ -1,9 +1,8 @@
 import { Gathering, Repeats } from '../../exchange/core.js';
-import { checkRecord, type RawRecord } from '../../kernel/record-reader.js';
-import { normaliseUscc } from '../../kernel/uscc.js';
+import { checkRecord } from '../../kernel/record-reader.js';
 import type { Importer } from '../../register/core.js';
 import type { OpenTable } from '../reading/open-table.js';
-import type { Row } from '../table/table.js';
+import type { Columns, Row } from '../table/table.js';
 import type { CheckedRow } from './batches.js';
 import type { Providers } from './providers.js';
 
@@ -28,15 +27,16 @@ export async function repeatsOf(
   const gathering = new Gathering<unknown>();
   const keys = new Keys();
   const again = new Set<number>();
-  await eachRow(reopen, (raw) => {
-    const hash = hashOf(raw, field);
-    if (hash !== null && !keys.add(hash)) again.add(hash);
+  await eachRow(reopen, field, (key) => {
+    if (!keys.add(key)) again.add(key);
   });
   let rows = 0;
-  const gather = (raw: RawRecord, row: Row) => {
-    if (rows === MOST_ROWS || !again.has(hashOf(raw, field) ?? -1)) return;
-    const provider = checkRecord(() => providers.of(raw));
-    const record = checkRecord(() => read(raw));
+  const gather = (key: number, row: Row, columns: Columns) => {
+    if (rows === MOST_ROWS || !again.has(key)) return;
+    const raw = checkRecord(() => columns.read(row.cells));
+    if (!raw.ok) return;
+    const provider = checkRecord(() => providers.of(raw.command));
+    const record = checkRecord(() => read(raw.command));
     if (!provider.ok || !record.ok) return;
     gathering.add(provider.command, register.keyOf(record.command, provider.command), {
       place: row.line,
@@ -47,7 +47,7 @@ export async function repeatsOf(
         `more than ${MOST_ROWS} rows speak of records that others speak of too; those behind them are each taken by itself`,
       );
   };
-  if (again.size > 0) await eachRow(reopen, gather);
+  if (again.size > 0) await eachRow(reopen, field, gather);
   return new Repeats(register, gathering.chains);
 }
 
@@ -61,14 +61,22 @@ export function repeatsWithin(rows: readonly CheckedRow[], { register }: Importe
   return new Repeats(register, gathering.chains);
 }
 
-/** Reads a file's rows as raw records; what is none is told where it is imported. */
-async function eachRow(reopen: () => Promise<OpenTable>, see: (raw: RawRecord, row: Row) => void): Promise<void> {
+/** Reads a file's rows as far as their keys; what is no record is told where it is imported. */
+async function eachRow(
+  reopen: () => Promise<OpenTable>,
+  field: KeyField,
+  see: (key: number, row: Row, columns: Columns) => void,
+): Promise<void> {
   const table = await reopen();
+  const { columns } = table;
+  const at = columns.keyCell[field];
   try {
     for await (const rows of table.rows) {
       for (const row of rows) {
-        const raw = row.faults ? null : checkRecord(() => table.columns.read(row.cells));
-        if (raw?.ok) see(raw.command, row);
+        if (row.faults) continue;
+        const text = at === null ? keyWithin(columns, row, field) : (row.cells[at] ?? '');
+        const plain = text.length === PLAIN_LENGTH && PLAIN.test(text) ? text : bare(text);
+        if (plain !== '') see(hash(plain), row, columns);
       }
     }
   } finally {
@@ -76,11 +84,23 @@ async function eachRow(reopen: () => Promise<OpenTable>, see: (raw: RawRecord, r
   }
 }
 
-function hashOf(raw: RawRecord, field: 'uscc' | 'documentNumber'): number | null {
-  const text = String(raw[field] ?? '');
-  if (text === '') return null;
-  return hash(field === 'uscc' ? normaliseUscc(text) : text.normalize('NFKC').trim());
+type KeyField = 'uscc' | 'documentNumber';
+
+/** The key of a record that is not in cells of its own. */
+function keyWithin(columns: Columns, row: Row, field: KeyField): string {
+  const raw = checkRecord(() => columns.read(row.cells));
+  return raw.ok ? String(raw.command[field] ?? '') : '';
 }
+
+const PLAIN_LENGTH = 18;
+const PLAIN = /^[0-9A-Z]+$/;
+
+/** A key without all that may be written in it or around it: two that differ by that alone are one. */
+const bare = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .toUpperCase();
 
 const FNV_PRIME = 0x01000193;
 

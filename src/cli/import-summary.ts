@@ -1,4 +1,4 @@
-import type { Change, ImportSummary, RowFault } from '../intake/core.js';
+import type { Change, ImportError, ImportSummary, RowFault } from '../intake/core.js';
 
 /** What an import did, or would do, in lines for people. */
 export function describe(s: ImportSummary): string[] {
@@ -12,6 +12,12 @@ export function describe(s: ImportSummary): string[] {
   if (s.inserted + s.updated > 0) lines.push(`receipt ${s.receipt}; to take it back: npx hub import undo ${s.receipt}`);
   if (s.rejectedFile) lines.push(`rejected rows, with line and reason: ${s.rejectedFile}`);
   return lines;
+}
+
+/** What an import left that did not run to its end, as --json tells it beside the error; `receipt` is empty where there is nothing to take back. */
+export function left({ outcome }: ImportError, file: string, receipt: string) {
+  if (!outcome) return { file, receipt: '' };
+  return { file, receipt: outcome.inserted + outcome.updated > 0 ? receipt : '', ...outcome };
 }
 
 const faultLine = ({ line, cell, code, message, chinese }: RowFault): string =>

@@ -5,7 +5,7 @@ import type { Provider } from '../access/index.js';
 import type { ImportSummary, KnownAgency, Limit, ReadOptions } from '../intake/core.js';
 import { HubError } from '../kernel/errors.js';
 import type { RegisterName } from '../server/core.js';
-import { describe } from './import-summary.js';
+import { describe, left } from './import-summary.js';
 import { importUndoCommands } from './import-undo.command.js';
 import { REGISTER_NAMES, registerNamed } from './register-names.js';
 import { fail, type Output } from './terminal/output.js';
@@ -81,6 +81,7 @@ async function importFiles(out: Output, name: string, files: string[], options: 
   const { dryRun, atomic } = options;
   const how = { dryRun, atomic, maxRejected: limitOf(options), reading: readingOf(options) };
   const { ImportError, importFile, importReport, readHeaderMap } = await import('../intake/core.js');
+  const { noteOf, recordImport } = await import('./import-record.js');
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt).once('SIGHUP', interrupt);
@@ -89,6 +90,12 @@ async function importFiles(out: Output, name: string, files: string[], options: 
     if (options.map !== undefined) how.reading.map = await readHeaderMap(options.map, importer.headers);
     const whose = { provider: await named(session, options.provider), agencies: await knownAgencies(session) };
     const receipt = randomUUID();
+    const noted = await noteOf(files, { receipt, register, options });
+    // The rows are in, whether this can be written down or not.
+    const record = async (end: Parameters<typeof recordImport>[2]) => {
+      const unwritten = (error: Error) => out.say(`WARNING: the receipt has no hash of the file: ${error.message}`);
+      if (noted) await recordImport(session.db, noted, end).catch(unwritten);
+    };
     const done: ImportSummary[] = [];
     for (const file of files) {
       const report = importReport({ label: file.replace(/^.*\//, ''), quiet: out.json });
@@ -97,13 +104,20 @@ async function importFiles(out: Output, name: string, files: string[], options: 
           ...{ ...how, file, importer, db: session.db, ...whose, receipt, report },
           signal: stop.signal,
         });
+        if (noted?.sha256) summary.sha256 = noted.sha256;
         done.push(summary);
+        await record(summary);
         out.result(summary, describe(summary));
         if (summary.warning) out.say(`WARNING: ${summary.file}: ${summary.warning}`);
       } catch (error) {
         // A file that cannot be read does not keep the others out.
-        if (!(error instanceof ImportError) || stop.signal.aborted) throw error;
-        fail(error, out.json);
+        if (!(error instanceof ImportError)) throw error;
+        await record(error);
+        const stays = left(error, file, receipt);
+        fail(error, out.json, stays);
+        if (stays.receipt !== '')
+          out.say(`receipt ${receipt}; to take back what stays: npx hub import undo ${receipt}`);
+        if (stop.signal.aborted) break;
       }
     }
     const changed = done.reduce((sum, s) => sum + (s.dryRun ? 0 : s.inserted + s.updated), 0);

@@ -49,7 +49,7 @@ export function readEnterprise(raw: RawRecord): SubmitEnterprise {
 const shown = (text: string): string => JSON.stringify(withoutPersonalData(text));
 
 const UNIT_HINT =
-  'does not say whether it is yuan 元 or ten thousand yuan 万元: write the unit into the header, as 注册资金(万元) or 注册资金(元), or import with --capital-unit 万元 or 元';
+  'does not say whether it is yuan 元 or ten thousand yuan 万元: write the unit into the header, as 注册资金(万元) or 注册资金(元), or import with --capital-unit 万元 or 元 (by HTTP: capitalUnit=TEN_THOUSAND_YUAN or YUAN)';
 
 /** What a column, or whoever hands the file in, says of amounts that do not say it themselves; a raw field that files alone have. */
 const unitOf = (r: RecordReader) => {

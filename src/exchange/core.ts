@@ -28,7 +28,14 @@ export { CHECKPOINT_EVERY, LogAltered, makeCheckpoints, strangeSigner } from './
 export { type CopiedLog, type CopiedLogReport, type CopiedTable, verifyCopiedLog } from './proof/copied.js';
 export { type SignedStatement, type StatementKind, signatureFault, statementText } from './proof/statement.js';
 export { type VerifyOptions, type VerifyReport, verifyLog } from './proof/verify.js';
-export { type ImportEnd, type ImportRun as FileImport, isOpen, type NewImport } from './receipt/import-run.js';
+export {
+  type ImportEnd,
+  type ImportRun as FileImport,
+  isOpen,
+  keptNothing,
+  type NewImport,
+  rejectedPath,
+} from './receipt/import-run.js';
 export { type Claimed, ImportRunStore } from './receipt/import-run.store.js';
 export { type ArchiveReport, verifyArchive } from './retention/archive.js';
 export { planRetention, type RetentionPlan, type RetentionRule, retain } from './retention/retention.js';

@@ -21,7 +21,6 @@ export {
   type Subscribed,
   type SubscriptionSource,
 } from './push/index.js';
-export { rejectedPath } from './receipt/import-receipt.resolver.js';
 export { exchangeRoom } from './room.js';
 export { AddressGuard, Sender, type WebhookServices, WebhookWorker, type WorkerOptions } from './webhook/index.js';
 export { SubmissionProblem, SubmissionReceipt, SubmissionResult } from './write/submission.type.js';

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agencies, agencyStore } from '../../src/access/index.js';
+import { ImportReceiptStore } from '../../src/exchange/receipt/import-receipt.store.js';
 import { type TestDatabase, testDatabase } from '../kit/database.js';
 import { hub, killLeftProcesses } from '../kit/process.js';
 import { sampleUscc } from '../kit/sample.js';
+import { sha256 } from '../server/imports/kit.js';
 
 /** The command's own part of an import: exit codes, what is printed where. What files may hold is in test/intake. */
 describe('hub import', () => {
@@ -136,9 +138,61 @@ describe('hub import', () => {
     expect(share.stderr).toMatch(/at most 49% may be: .*\(2 rows were read before that and stay: 1 inserted, /);
     expect(await names()).toContain('民勤丑厂');
     expect((await run('enterprises', whole, '--max-rejected', '50%', '--atomic')).code).toBe(3);
+    const told = async (...args: string[]) => JSON.parse((await run('enterprises', whole, '--json', ...args)).stdout);
+    expect(await told('--atomic', '--max-rejected', '0')).toMatchObject({
+      error: {
+        ...{ file: whole, receipt: '', nothingKept: true, rejectedFile: `${whole}.rejected.csv` },
+        ...{ read: 2, inserted: 0, updated: 0, unchanged: 1, rejected: 1 },
+      },
+    });
     const empty = await run('enterprises', file('no-row.csv', 'uscc,name\n'), '--json');
     expect(empty).toMatchObject({ code: 1, stderr: '' });
     expect(JSON.parse(empty.stdout).error.message).toMatch(/no-row\.csv: has no row below its header/);
+  });
+
+  it('that fails behind what it wrote left no receipt to take it back by', async () => {
+    const partly = (name: string, n: number) =>
+      file(name, `uscc,name\n${sampleUscc(n)},民勤寅厂${n}\n${sampleUscc(n + 1)},民勤寅厂${n + 1}\n错,错码\n`);
+    const failed = await run('enterprises', partly('partly.csv', 31), '--max-rejected', '5%');
+    expect(failed).toMatchObject({ code: 1, stdout: '' });
+    expect(failed.stderr).toMatch(
+      /^hub: .*partly\.csv: 1 row is rejected, .*stay: 2 inserted, .*\)\nreceipt ([\w-]{36}); to take back what stays: npx hub import undo \1\n$/,
+    );
+    const second = partly('second.csv', 33);
+    const { error } = JSON.parse((await run('enterprises', second, '--max-rejected', '5%', '--json')).stdout);
+    expect(error).toMatchObject({
+      ...{ message: expect.stringContaining('1 row is rejected'), file: second, nothingKept: false },
+      ...{ read: 3, inserted: 2, updated: 0, unchanged: 0, rejected: 1, rejectedFile: `${second}.rejected.csv` },
+    });
+    const undone = await hubImport('undo', error.receipt, '--json');
+    expect(JSON.parse(undone.stdout)).toMatchObject({ ended: 2 });
+    const nothing = await run('enterprises', file('nothing.csv', 'uscc,name\n错,甲\n错,乙\n'), '--max-rejected', '1');
+    expect(nothing.stderr).toMatch(/^hub: .*nothing\.csv: 2 rows are rejected, .* \(nothing was written\)\n$/);
+  });
+
+  it('that an agency asked after had no name, size or hash on its receipt', async () => {
+    const access = agencies(agencyStore(db));
+    const viewer = await access.viewerNamed('省市场监督管理局');
+    const receipts = new ImportReceiptStore(db, new Map());
+    const text = `uscc,name\n${sampleUscc(41)},民勤卯厂\n错,错码\n`;
+    const path = file('卯.csv', text);
+    expect((await run('enterprises', path, '--dry-run')).code).toBe(3);
+    const { receipt } = JSON.parse((await run('enterprises', path, '--json')).stdout);
+    const known = { id: receipt, file: '卯.csv', sha256: sha256(text), bytes: Buffer.byteLength(text), agency: null };
+    const [all] = await receipts.page({ agencyId: null }, {}, null, 1);
+    expect(all).toMatchObject({ ...known, status: 'DONE', read: 2, inserted: 1, rejected: 1 });
+    expect((await receipts.page({ agencyId: null }, { id: receipt }, null, 5)).length).toBe(1);
+    const [own] = await receipts.page({ agencyId: viewer.agencyId }, { id: receipt }, null, 1);
+    expect(own).toMatchObject({ ...known, status: 'DONE', inserted: 1, message: null });
+    // What stays of one that failed is told too; what leaves nothing is not.
+    const failed = JSON.parse(
+      (await run('enterprises', file('辰.csv', text.replace('卯', '辰')), '--max-rejected', '5%', '--json')).stdout,
+    ).error;
+    expect((await receipts.page({ agencyId: null }, { id: failed.receipt }, null, 1))[0]).toMatchObject({
+      ...{ status: 'FAILED', file: '辰.csv', updated: 1, rejected: 1 },
+    });
+    expect((await run('enterprises', path, '--atomic')).code).toBe(1);
+    expect((await receipts.page({ agencyId: null }, {}, null, 1))[0]?.id).toBe(failed.receipt);
   });
 
   it('says how a file was read that does not say so itself', async () => {

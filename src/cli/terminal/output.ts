@@ -58,14 +58,14 @@ function rootOf(error: unknown): unknown {
   return !isPlain(error) && cause && PLAIN_CODES.test(String(cause.code)) ? cause : error;
 }
 
-/** Prints why a command could not run, in one line where the reason is known, and sets exit code 1. */
-export function fail(error: unknown, json: boolean): void {
+/** Prints why a command could not run, in one line where the reason is known, and sets exit code 1. `more`: what --json says beside it. */
+export function fail(error: unknown, json: boolean, more: object = {}): void {
   const root = rootOf(error);
   const { message, code, stack } = root as Error & { code?: string };
   const known = isPlain(root) || PLAIN_CODES.test(code ?? '');
   const mend = MENDS.find(([codes]) => codes.test(code ?? ''))?.[1];
   const plain = `${message || code || String(error)}${mend ? `; ${mend}` : ''}`;
-  if (json) toStdout(`${JSON.stringify({ error: { message: plain, code } })}\n`);
+  if (json) toStdout(`${JSON.stringify({ error: { message: plain, code, ...more } })}\n`);
   else toStderr(`hub: ${known || !stack ? plain : stack}\n`);
   process.exitCode = 1;
 }

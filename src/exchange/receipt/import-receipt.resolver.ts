@@ -5,13 +5,11 @@ import { pageOf, pageSize } from '../../kernel/paging.js';
 import { CursorScalar } from '../../kernel/scalars.js';
 import type { ImportReceiptStore, ReceiptRow, ReceiptView } from './import-receipt.store.js';
 import { ImportCounts, ImportReceipt, ImportReceiptConnection, ImportReceiptFilter } from './import-receipt.type.js';
+import { rejectedPath } from './import-run.js';
 
 const LIST = 'importReceipts';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const isInstant = (text: string) => !Number.isNaN(Date.parse(text));
-
-/** Where the rejected rows of an import are fetched from, below the hub's address. */
-export const rejectedPath = (id: string): string => `/imports/${id}/rejected`;
 
 const viewOf = ({ viewer }: HubContext): ReceiptView => ({
   agencyId: authorise(viewer, 'import.read') === 'ALL' ? null : viewer.agencyId,

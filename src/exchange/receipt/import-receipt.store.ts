@@ -31,6 +31,8 @@ export interface ReceiptRow extends ImportCounts {
   startedAt: Date | null;
   finishedAt: Date | null;
   hasRejected: boolean;
+  /** It was to be whole and is not (`keptNothing`). */
+  nothingKept: boolean;
   /** Records of it that were taken back. */
   takenBack: number;
 }
@@ -53,17 +55,18 @@ const textOf = (own: boolean): string => `
     group by s.import_id),
   receipts as (
     select r.id, r.register, r.file, r.agency_id, r.sha256, r.bytes::float8 bytes, r.status, r.dry_run, r.message, r.received_at,
-      r.started_at, r.finished_at, r.rejected_bytes is not null has_rejected, r.read::float8 "read", r.inserted::float8 inserted,
+      r.started_at, r.finished_at, r.rejected_bytes is not null has_rejected,
+      r.status in ('FAILED', 'STOPPED') and r.options @> '{"atomic": true}' nothing_kept, r.read::float8 "read", r.inserted::float8 inserted,
       r.updated::float8 updated, r.unchanged::float8 unchanged, r.rejected::float8 rejected
     from hub.import_run r ${own ? 'where r.agency_id = $1' : ''}
     union all
     select w.id, coalesce(r.register, $2::text::json->>w.operation, w.operation), coalesce(r.file, w.file), null, r.sha256, r.bytes,
-      coalesce(r.status, 'DONE'), false, null, w.received_at, w.received_at, coalesce(r.finished_at, w.recorded_at), false,
+      coalesce(r.status, 'DONE'), false, null, w.received_at, w.received_at, coalesce(r.finished_at, w.recorded_at), false, false,
       w.inserted + w.updated + w.unchanged + w.rejected, w.inserted, w.updated, w.unchanged, w.rejected
     from written w left join hub.import_run r on r.id = w.id)
   select p.id, p.register, p.file, a.name agency, p.sha256, p.bytes, p.status, p.dry_run "dryRun", p.message,
     ${ms('p.received_at')} "receivedAt", ${ms('p.started_at')} "startedAt", ${ms('p.finished_at')} "finishedAt",
-    p.has_rejected "hasRejected", p.read, p.inserted, p.updated, p.unchanged, p.rejected,
+    p.has_rejected "hasRejected", p.nothing_kept "nothingKept", p.read, p.inserted, p.updated, p.unchanged, p.rejected,
     (select count(*)::float8 from hub.takeback t where t.import_id = p.id) "takenBack"
   from (select * from receipts
     where ($3::text is null or register = $3) and ($4::text is null or status = $4) and ($5::uuid is null or id = $5)

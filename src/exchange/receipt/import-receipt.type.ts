@@ -17,7 +17,10 @@ export class ImportCounts implements run.ImportCounts {
   @Field(() => Int, { description: 'Records that became a new version 更新.' })
   updated: number;
 
-  @Field(() => Int, { description: 'Records that the register held already 无变化.' })
+  @Field(() => Int, {
+    description:
+      'Rows that changed nothing 无变化: the register held their record already, or nothing of the file was kept.',
+  })
   unchanged: number;
 
   @Field(() => Int, { description: 'Rows refused 拒收.' })
@@ -58,6 +61,12 @@ export class ImportReceipt implements Omit<ReceiptRow, keyof ImportCounts | 'has
 
   @Field(() => Boolean, { description: 'Whether it only said what it would do, and wrote nothing 试运行.' })
   dryRun: boolean;
+
+  @Field(() => Boolean, {
+    description:
+      'Whether it was to be whole (`atomic`) and is not: nothing of it stays, and its rows that were not rejected are `unchanged`.',
+  })
+  nothingKept: boolean;
 
   @Field(() => String, { nullable: true, description: 'Why it failed or stopped, with the mend.' })
   message: string | null;

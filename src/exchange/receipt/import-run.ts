@@ -53,3 +53,10 @@ export interface ImportEnd extends ImportCounts {
 
 export const isOpen = ({ status }: Pick<ImportRun, 'status'>): boolean =>
   status === 'RECEIVED' || status === 'RUNNING' || status === 'INTERRUPTED';
+
+/** Where the rejected rows of an import are fetched from, below the hub's address. */
+export const rejectedPath = (id: string): string => `/imports/${id}/rejected`;
+
+/** Whether it was to be whole and is not: nothing of it stays, and its rows that are not rejected are `unchanged`. */
+export const keptNothing = ({ status, options }: Pick<ImportRun, 'status' | 'options'>): boolean =>
+  (status === 'FAILED' || status === 'STOPPED') && (options as { atomic?: boolean }).atomic === true;

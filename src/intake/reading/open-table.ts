@@ -40,7 +40,7 @@ export async function openTable(input: Input): Promise<OpenTable> {
       throw error;
     }
   }
-  if (options.sheet !== undefined) warn(`${name}: has no sheets; --sheet ${options.sheet} is not used`);
+  if (options.sheet !== undefined) warn(`${name}: has no sheets; the option sheet (${options.sheet}) is not used`);
   const source = await openText(path, name);
   try {
     const { columns, rows } = await readTable(name, source.text, headers, warn, options);

@@ -42,7 +42,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   NEGATIVE: '金额不能为负数。请更正。',
   CAPITAL: '无法读出注册资本（资金）的金额。请写明数额、单位和币种，例如 50万人民币。',
   CAPITAL_UNIT:
-    '注册资本（资金）没有写明单位，无法判断是元还是万元。请在金额后写明，例如 50万人民币、500000元；整列单位相同的，可请操作人员用 --capital-unit 元 或 万元 重新导入。',
+    '注册资本（资金）没有写明单位，无法判断是元还是万元。请在金额后写明，例如 50万人民币、500000元；整列单位相同的，重新导入时可指定单位（命令：--capital-unit 元 或 万元；HTTP：capitalUnit=YUAN 或 TEN_THOUSAND_YUAN）。',
   CURRENCY: '不是国际标准（ISO 4217）的币种代码。请更正，例如 CNY、USD。',
   DATE: '不是 1900 至 2999 年间的日期。请写成 2026-03-01 或 2026年3月1日。',
   DATE_TIME: '不是完整的日期和时间。请写明日期和时刻，例如 2026-03-01 08:30。',
@@ -79,7 +79,8 @@ const FAULTS: Readonly<Record<string, string>> = {
   UNKNOWN_AGENCY: '系统中没有这个提供单位。请按系统登记的单位全称填写。',
   DISABLED_AGENCY: '该提供单位已停用。请填写承接其职责的单位。',
   FORBIDDEN: '该提供单位无权报送这类数据。请填写有权报送的单位。',
-  PROVIDER_CONTRADICTED: '本行的提供单位与导入时指定的单位（--provider）不一致。请更正本行，或不再指定 --provider。',
+  PROVIDER_CONTRADICTED:
+    '本行的提供单位与整个文件的提供单位不一致。请更正本行的提供单位；确属其他单位的记录，请由该单位提交。',
   DOCUMENT_TAKEN: '该文书编号已用于另一家企业的记录。请填写本文书自己的编号。',
   CONFLICT: '该记录目前的状态不允许这样修改。请先查看系统中的记录，再决定如何处理。',
   NOT_FOUND: '系统中没有这条记录，或不在报送单位的管辖区域内。请核对编号。',

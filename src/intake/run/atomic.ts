@@ -1,7 +1,7 @@
 import type { Db } from '../../../db/client.js';
 import { type Submitted, sequenced, writeInTurn } from '../../exchange/core.js';
 import type { Submission } from './batches.js';
-import { Course } from './course.js';
+import { Course, nothingStays } from './course.js';
 import type { Job } from './job.js';
 import { planned } from './planned.js';
 import { repeatedKeys } from './repeated-keys.js';
@@ -12,10 +12,6 @@ import { batchOf } from './written.js';
  * (../README.md, "Whole or not at all").
  */
 export const MOST_ATOMIC = 20_000;
-const TOO_LONG = {
-  rows: MOST_ATOMIC,
-  mend: 'that many are not imported with --atomic, since every other write would wait: split the file; or import it after a --dry-run, and take it back if need be (npx hub import undo RECEIPT)',
-};
 
 /**
  * Imports a file as one change: all of it, or nothing. First it is decided without a lock, so that a file that is doomed keeps nobody
@@ -23,7 +19,8 @@ const TOO_LONG = {
  */
 export async function atomic(job: Job, db: Db, receipt: string): Promise<Course> {
   const beside = { rejected: true };
-  const first = await planned(job, db, await repeatedKeys(job, TOO_LONG), beside);
+  const repeated = await repeatedKeys(job, { rows: MOST_ATOMIC, mend: job.ways.tooLong });
+  const first = await planned(job, db, repeated, { ...beside, toItsEnd: true });
   await first.course.discard();
   // Opened before the turn: what the opening of a workbook takes, nobody waits for.
   let next: Course | null = await Course.begin(job, beside);
@@ -35,10 +32,7 @@ export async function atomic(job: Job, db: Db, receipt: string): Promise<Course>
         const { records, options } = batchOf(job, receipt, submission, first.repeats);
         return writeInTurn(turn, job.importer.register, records, options);
       };
-      await course.run(
-        (batch) => course.take(batch, submit),
-        () => 'nothing of it was kept',
-      );
+      await course.run((batch) => course.take(batch, submit), nothingStays('nothing of it was kept'));
       return course;
     });
   } finally {

@@ -5,18 +5,30 @@ import type { OpenTable } from '../reading/open-table.js';
 import { type RejectedRow, refusal } from '../rejected/refusal.js';
 import { RejectedFile } from '../rejected/rejected-file.js';
 import { explained, ImportError } from '../table/import-error.js';
+import { type Counts, withNothingKept } from '../table/outcome.js';
 import { type CheckedRow, type Submission, submissionsOf } from './batches.js';
 import { Changes } from './changes.js';
 import { eachBatch, type Job, openJob } from './job.js';
 import { limitText, passed, TooManyRejected } from './limit.js';
-import type { Counts } from './summary.js';
 import { Tally } from './tally.js';
 
 /** What becomes of rows of one provider: written, or only decided. */
 export type Submit = (submission: Submission) => Promise<Submitted & { changes?: PlannedChange[] }>;
 
-/** Whether the rejected rows are written beside the file. */
-type Beside = { rejected: boolean };
+export interface CourseOptions {
+  /** Whether the rejected rows are written beside the file. */
+  rejected: boolean;
+  /** Too many rejected rows end it only when all of them are known: nothing is written meanwhile, and whoever mends the file sees all at once. */
+  toItsEnd?: boolean;
+}
+
+/** What stays of the counts of a file that was not read to its end, or had too many rejected rows; `words` say it. */
+export type Stays = (counts: Counts) => { counts: Counts; nothingKept: boolean; words: string };
+
+/** Nothing of a file that is to be whole. */
+export const nothingStays =
+  (words: string): Stays =>
+  (counts) => ({ counts: withNothingKept(counts), nothingKept: true, words });
 
 /** One reading of a file to its end, with what came of its rows. */
 export class Course {
@@ -28,15 +40,16 @@ export class Course {
     private readonly job: Job,
     private readonly table: OpenTable,
     private readonly into: RejectedFile | null,
+    private readonly toItsEnd: boolean,
   ) {}
 
   /** Opens the file. It is closed by `run`, or by `close` where that is never called. */
-  static async begin(job: Job, { rejected }: Beside): Promise<Course> {
+  static async begin(job: Job, { rejected, toItsEnd = false }: CourseOptions): Promise<Course> {
     const table = await openJob(job).catch((error) => {
       throw explained(error, job.file, job.name);
     });
     try {
-      return new Course(job, table, rejected ? await RejectedFile.beside(job.file) : null);
+      return new Course(job, table, rejected ? await RejectedFile.beside(job.file) : null, toItsEnd);
     } catch (error) {
       await table.close();
       throw error;
@@ -47,11 +60,11 @@ export class Course {
 
   /**
    * Reads the file and hands it to `take`, batch by batch; then does what is left to do, and judges whether too many rows are rejected.
-   * Where it fails, the rejected file is dropped, except where they were too many. `stays`: in words, what of these counts remains then.
+   * Where it fails, the rejected file is dropped, except where they were too many.
    */
   async run(
     take: (batch: CheckedRow[]) => Promise<void>,
-    stays: (counts: Counts) => string,
+    stays: Stays,
     rest = async (): Promise<void> => {},
   ): Promise<void> {
     const { job } = this;
@@ -60,11 +73,13 @@ export class Course {
       await rest();
       this.judge(true);
     } catch (error) {
-      if (error instanceof TooManyRejected) error.rejectedFile = await this.finish();
-      else await this.into?.discard();
-      const kept = stays(this.tally.counts);
+      const rejectedFile = error instanceof TooManyRejected ? await this.finish() : null;
+      if (!rejectedFile) await this.into?.discard();
       const why = explained(error, job.file, job.name);
-      if (why instanceof ImportError && kept !== '') why.message += ` (${kept})`;
+      if (!(why instanceof ImportError)) throw why;
+      const { counts, nothingKept, words } = stays(this.tally.counts);
+      why.outcome = { ...counts, nothingKept, rejectedFile };
+      if (words !== '') why.message += ` (${words})`;
       throw why;
     } finally {
       await this.close();
@@ -108,16 +123,17 @@ export class Course {
   }
 
   private isTooMany(more: number, ended: boolean): boolean {
+    if (this.toItsEnd && !ended) return false;
     const { read, rejected } = this.tally.counts;
     return passed(this.job.limit, { read: read + more, rejected: rejected + more }, ended);
   }
 
   private judge(ended: boolean): void {
-    const { limit, name } = this.job;
+    const { limit, name, ways } = this.job;
     if (!limit || !this.isTooMany(0, ended)) return;
     const { counts, mostly } = this.tally;
     const message = `${name}: ${rows(counts.rejected)} rejected, and at most ${limitText(limit)} may be: ${mostly}`;
-    const beside = this.into ? `; they are in ${this.into.path}` : '';
+    const beside = this.into ? `; they are ${ways.rejected(this.into.path)}` : '';
     throw new TooManyRejected(message + beside);
   }
 }

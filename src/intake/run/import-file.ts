@@ -15,6 +15,7 @@ import type { ImportReport } from './progress.js';
 import { type KnownAgency, Providers } from './providers.js';
 import { repeatedKeys } from './repeated-keys.js';
 import type { ImportSummary } from './summary.js';
+import { BY_COMMAND, type Ways } from './ways.js';
 import { written } from './written.js';
 
 export interface ImportOptions {
@@ -30,6 +31,8 @@ export interface ImportOptions {
   provider?: Provider | null | undefined;
   agencies?: readonly KnownAgency[];
   report: ImportReport;
+  /** How whoever handed it in does what messages tell; left out: by the command. */
+  ways?: Ways | undefined;
   /** The receipt that all batches are under; files of one run share it. Left out: one of its own. */
   receipt?: string | undefined;
   /** Reads, checks and decides everything, and writes nothing, to the database or beside the file. */
@@ -79,8 +82,8 @@ async function runOf({ db, dryRun, atomic: whole }: ImportOptions, job: Job, rec
 }
 
 function jobOf({ file, name = file, reading = {}, importer, report, signal, ...options }: ImportOptions): Job {
-  const { provider = null, dryRun = false, atomic: whole = false, batchSize = BATCH } = options;
-  const providers = new Providers(importer.action, provider, options.agencies);
+  const { provider = null, dryRun = false, atomic: whole = false, batchSize = BATCH, ways = BY_COMMAND } = options;
+  const providers = new Providers(importer.action, provider, options.agencies, ways);
   if (provider && !scopeOf(provider, importer.action)) {
     const message = `${importer.action} is not open to an agency of kind ${provider.kind}; ${providers.whoMay()}`;
     throw new HubError('FORBIDDEN', message, { action: importer.action });
@@ -89,7 +92,7 @@ function jobOf({ file, name = file, reading = {}, importer, report, signal, ...o
   const limit = dryRun ? null : (options.maxRejected ?? (whole ? NONE : null));
   const stopped = dryRun || whole ? 'import it again' : 'import it again to go on';
   return {
-    ...{ file, name, reading, importer, providers, provider, report, signal, batchSize, limit, stopped },
+    ...{ file, name, reading, importer, providers, provider, report, ways, signal, batchSize, limit, stopped },
     ...{ receivedAt: present(), warned: new Set() },
   };
 }

@@ -7,6 +7,7 @@ import { type CheckedRow, checkedBatches } from './batches.js';
 import type { Limit } from './limit.js';
 import type { ImportReport } from './progress.js';
 import type { Providers } from './providers.js';
+import type { Ways } from './ways.js';
 
 /** An import of one file, however often the file has to be read for it. */
 export interface Job {
@@ -27,6 +28,8 @@ export interface Job {
   /** How many rows may be rejected. */
   limit: Limit | null;
   signal: AbortSignal | undefined;
+  /** What its messages tell whoever handed it in to do. */
+  ways: Ways;
   /** What stopping it leaves, for whoever stopped it. */
   stopped: string;
   /** Warnings of the reading that have been told: the next reading finds them again. */

@@ -16,8 +16,11 @@ export function passed(
 
 export const limitText = (limit: Limit): string => ('rows' in limit ? `${limit.rows}` : `${limit.percent}%`);
 
-/** More rows are rejected than may be. Those that were are in `rejectedFile`, to be mended; null: nothing is written beside the file. */
+/** More rows are rejected than may be. */
 export class TooManyRejected extends ImportError {
   override name = 'TooManyRejected';
-  rejectedFile: string | null = null;
+  /** Those that were, to be mended; null: nothing is written beside the file. */
+  get rejectedFile(): string | null {
+    return this.outcome?.rejectedFile ?? null;
+  }
 }

@@ -2,7 +2,7 @@ import type { Db } from '../../../db/client.js';
 import { commandsOf, type Outlook, outlookOf, type Prepared, planBatch } from '../../exchange/core.js';
 import { ImportError } from '../table/import-error.js';
 import type { CheckedRow, Submission } from './batches.js';
-import { Course, type Submit } from './course.js';
+import { Course, type CourseOptions, nothingStays, type Stays, type Submit } from './course.js';
 import type { Job } from './job.js';
 import type { RepeatedKeys } from './repeated-keys.js';
 import { type FileRepeats, MOST_ROWS, repeatsWithin } from './repeats.js';
@@ -19,14 +19,9 @@ export interface Planned {
  * the file speaks of once are decided batch by batch; the others are put aside and decided at the end, all of them on one preparation,
  * so that each sees what the one before made of its record, as it would if they were written.
  */
-export async function planned(
-  job: Job,
-  db: Db,
-  repeated: RepeatedKeys,
-  beside: { rejected: boolean },
-): Promise<Planned> {
+export async function planned(job: Job, db: Db, repeated: RepeatedKeys, options: CourseOptions): Promise<Planned> {
   const { importer, receivedAt } = job;
-  const course = await Course.begin(job, beside);
+  const course = await Course.begin(job, options);
   const aside: CheckedRow[] = [];
   let begun = false;
   try {
@@ -41,7 +36,7 @@ export async function planned(
           if (aside.length > MOST_ROWS) throw tooOften(job);
           return course.take(own, alone);
         },
-        () => 'nothing was written',
+        options.rejected ? nothingStays(NOTHING) : wouldBe,
         () => (aside.length > 0 ? course.take(aside, together(job, outlook, aside)) : Promise.resolve()),
       );
     });
@@ -50,6 +45,10 @@ export async function planned(
   }
   return { course, repeats: repeatsWithin(aside, importer) };
 }
+
+const NOTHING = 'nothing was written';
+/** Counts of a dry run are those that an import would give, as far as it came. */
+const wouldBe: Stays = (counts) => ({ counts, nothingKept: false, words: NOTHING });
 
 const recordsOf = (rows: readonly CheckedRow[]) => rows.map((row) => row.record);
 

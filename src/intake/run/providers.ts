@@ -1,6 +1,7 @@
 import { type Provider, scopeOf } from '../../access/index.js';
 import { type RawRecord, RecordFault } from '../../kernel/record-reader.js';
 import type { SubmitAction } from '../../register/core.js';
+import type { Ways } from './ways.js';
 
 /** An agency as an import knows it: enabled or not, whatever it may submit. */
 export interface KnownAgency extends Provider {
@@ -20,7 +21,8 @@ export class Providers {
   constructor(
     private readonly action: SubmitAction,
     private readonly named: Provider | null,
-    private readonly agencies?: readonly KnownAgency[],
+    private readonly agencies: readonly KnownAgency[] | undefined,
+    private readonly ways: Pick<Ways, 'otherProvider' | 'agencies'>,
   ) {
     for (const agency of agencies ?? []) {
       this.known.set(agency.name, agency);
@@ -39,7 +41,7 @@ export class Providers {
     const { named } = this;
     if (named) {
       if (said === '' || said === named.name || said === named.agencyId) return named;
-      const message = `the row is of ${said.slice(0, 60)}, and the file is handed in as ${named.name}'s; leave --provider out to import each row as its own agency's (by HTTP: with each agency's own key), or take the column out`;
+      const message = `the row is of ${said.slice(0, 60)}, and the file is handed in as ${named.name}'s; ${this.ways.otherProvider}`;
       throw new RecordFault('provider', 'PROVIDER_CONTRADICTED', message);
     }
     if (said === '') throw new RecordFault('provider', 'REQUIRED', `names no agency; ${this.whoMay()}`);
@@ -57,7 +59,7 @@ export class Providers {
 
   /** The agencies that may submit this register, in words. */
   whoMay(): string {
-    if (!this.agencies) return 'see: npx hub agency list';
+    if (!this.agencies) return this.ways.agencies;
     const may = this.agencies.filter((a) => !a.disabled && scopeOf(a, this.action)).map((a) => a.name);
     if (may.length === 0) return 'no agency may yet; add one: npx hub agency add';
     const more = may.length > NAMED ? ` and ${may.length - NAMED} more (npx hub agency list)` : '';

@@ -1,13 +1,5 @@
 import type { Fault } from '../rejected/refusal.js';
-
-/** What became of the rows that were read: `read` is the sum of the others, at every moment. */
-export interface Counts {
-  read: number;
-  inserted: number;
-  updated: number;
-  unchanged: number;
-  rejected: number;
-}
+import type { Counts } from '../table/outcome.js';
 
 /** A fault of a row, with the line that the row starts on. */
 export interface RowFault extends Fault {

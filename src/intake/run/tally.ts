@@ -1,5 +1,6 @@
 import { type RejectedRow, wordOf } from '../rejected/refusal.js';
-import type { Counts, RowFault } from './summary.js';
+import type { Counts } from '../table/outcome.js';
+import type { RowFault } from './summary.js';
 
 /** So many faults are shown. */
 const SHOWN = 10;

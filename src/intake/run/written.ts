@@ -2,10 +2,9 @@ import { basename } from 'node:path';
 import type { Db } from '../../../db/client.js';
 import { type BatchOptions, type Checked, type Submitted, writeBatch } from '../../exchange/core.js';
 import type { CheckedRow, Submission } from './batches.js';
-import { Course } from './course.js';
+import { Course, type Stays } from './course.js';
 import { type Job, openJob } from './job.js';
 import { type FileRepeats, repeatsOf, repeatsWithin } from './repeats.js';
-import type { Counts } from './summary.js';
 
 /** How rows of one provider are written under a receipt. */
 export function batchOf(
@@ -46,10 +45,13 @@ export async function written(job: Job, db: Db, receipt: string): Promise<Course
   return course;
 }
 
-function whatStays({ read, inserted, updated, unchanged, rejected }: Counts): string {
-  if (read === 0) return '';
-  return `${read} rows were read before that and stay: ${inserted} inserted, ${updated} updated, ${unchanged} unchanged, ${rejected} rejected`;
-}
+const whatStays: Stays = (counts) => {
+  const { read, inserted, updated, unchanged, rejected } = counts;
+  const each = `${inserted} inserted, ${updated} updated, ${unchanged} unchanged, ${rejected} rejected`;
+  const wrote = inserted + updated > 0;
+  const some = wrote ? `${read} rows were read before that and stay: ${each}` : 'nothing was written';
+  return { counts, nothingKept: false, words: read === 0 ? '' : some };
+};
 
 /** `first`: its first batch, which is all of it where it is not full. */
 function repeatsIn(job: Job, first: readonly CheckedRow[]): Promise<FileRepeats> {

@@ -34,9 +34,11 @@ export async function choosePageTable(
   if (!named.ended) throw new ImportError(`${file}: is a web page that ends within its table; fetch it again`);
   const alike = tables.filter((table) => table !== named && table.rows > 1 && table.width === named.width);
   if (asked === undefined && named.width > 1 && alike.length > 0)
-    throw new ImportError(`${file}: is a web page with several such tables; --sheet says which to read: ${list}`);
+    throw new ImportError(
+      `${file}: is a web page with several such tables; the option sheet says which to read: ${list}`,
+    );
   if (asked === undefined && tables.length > 1)
-    warn(`${file}: only the longest table of the page is read; --sheet names another: ${list}`);
+    warn(`${file}: only the longest table of the page is read; the option sheet names another: ${list}`);
   if (named.hiddenRows > 0)
     warn(`${file}: the page does not show ${named.hiddenRows} rows of its table; they are read too`);
   return {

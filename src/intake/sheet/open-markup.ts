@@ -49,7 +49,7 @@ async function look(
   const sheets = await xmlSheets(file, text);
   const sheet = chosen(file, sheets, asked);
   if (asked === undefined && sheets.filter(({ hidden }) => !hidden).length > 1)
-    warn(`${file}: only its first sheet is read; --sheet names another: ${listed(sheets)}`);
+    warn(`${file}: only its first sheet is read; the option sheet names another: ${listed(sheets)}`);
   return {
     about: `read was the sheet ${shown(sheet.name)} of ${listed(sheets)}`,
     rowsOf: async function* (again) {

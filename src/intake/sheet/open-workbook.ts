@@ -70,7 +70,7 @@ async function sheetOf(archive: Archive, { name: file, asked, warn }: SheetInput
   const { part, name } = sheet;
   if (part === null) throw new ImportError(`${file}: the sheet ${shown(name)} is a chart; it has ${listed(sheets)}`);
   if (asked === undefined && tables.filter(({ hidden }) => !hidden).length > 1)
-    warn(`${file}: only its first sheet is read; --sheet names another: ${listed(sheets)}`);
+    warn(`${file}: only its first sheet is read; the option sheet names another: ${listed(sheets)}`);
   const texts = new TextStore();
   try {
     if (sharedStrings !== null)

@@ -1,8 +1,11 @@
 import { PlainError } from '../../kernel/plain-error.js';
+import type { Outcome } from './outcome.js';
 
 /** Why an import could not run, or not to its end: one line that names the file and the mend. */
 export class ImportError extends PlainError {
   override name = 'ImportError';
+  /** What came of the rows that were read before it; null where it had not begun to read any. */
+  outcome: Outcome | null = null;
 }
 
 const REASONS: Record<string, string> = {

@@ -1,10 +1,19 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Logger } from 'pino';
 import type { Db } from '../../../db/client.js';
 import { tidyAfterBulkLoad } from '../../../db/tidy.js';
-import type { Claimed, ImportEnd, ImportRunStore } from '../../exchange/core.js';
-import { ImportError, type ImportReport, type ImportSummary, importFile } from '../../intake/core.js';
+import { type Claimed, type ImportEnd, type ImportRunStore, keptNothing } from '../../exchange/core.js';
+import {
+  type Counts,
+  ImportError,
+  type ImportReport,
+  type ImportSummary,
+  importFile,
+  type Outcome,
+  withNothingKept,
+} from '../../intake/core.js';
 import { HubError } from '../../kernel/errors.js';
 import { withoutPersonalData } from '../../kernel/personal-data.js';
 import { awayCode } from '../faults/errors.js';
@@ -13,6 +22,7 @@ import type { RegisterName, Registers } from '../registers.js';
 import { Keeping, LEASE_MS } from './keeping.js';
 import { type AskedOptions, importOptionsOf } from './options.js';
 import type { Spool, Waiting } from './spool.js';
+import { byHttp } from './ways.js';
 
 export interface RunDeps {
   db: Db;
@@ -108,6 +118,7 @@ class Running {
         provider,
         receipt: id,
         report: this.report(),
+        ways: byHttp(id),
         signal: this.stop.signal,
       },
     });
@@ -121,7 +132,7 @@ class Running {
         void this.boundRejected();
       },
       warn: (message) => {
-        if (this.warnings.length < MOST_WARNINGS) this.warnings.push(withoutPersonalData(message));
+        if (this.warnings.length < MOST_WARNINGS) this.warnings.push(this.shown(message));
       },
       end: () => {},
     };
@@ -170,6 +181,7 @@ class Running {
     const { store, log, holder } = this.deps;
     const { id } = this.claimed;
     const why = this.stop.signal.aborted ? (this.stop.signal.reason as Why) : null;
+    if (error instanceof ImportError && error.outcome) this.progress = { ...this.progress, ...countsOf(error.outcome) };
     if (why === 'LOST') return;
     if (why === 'STOPPED') return this.ended('STOPPED', (error as Error).message);
     if (why === 'TOO_MANY_REJECTED') return this.ended('FAILED', TOO_MANY);
@@ -187,25 +199,37 @@ class Running {
     const rejectedFile = `${this.path}.rejected.csv`;
     const rejectedBytes = (await stat(rejectedFile).catch(() => null))?.size ?? null;
     const content = rejectedBytes === null ? null : createReadStream(rejectedFile, { highWaterMark: PIECE });
-    // What was to be whole and is not has left nothing.
-    const counts = await this.sumsOf(status !== 'DONE' && this.options.atomic ? NOTHING : this.progress);
+    const nothing = keptNothing({ status, options: this.options });
+    const counts = nothing ? withNothingKept(this.progress) : await this.sumsOf(this.progress);
     const { warnings } = this;
     const { bytesRead } = this.progress;
     const told = {
-      message: message && withoutPersonalData(message),
-      details: masked(details) as object | null,
+      message: message && this.shown(message),
+      details: this.masked(details) as object | null,
       warnings,
       bytesRead,
       rejectedBytes,
     };
     await store.finish(this.claimed.id, holder, { status, ...counts, ...told }, content);
   }
+
+  /** A text as its agency may read it: without persons' numbers, and without a word of where this machine keeps the file. */
+  private shown(text: string): string {
+    const { file } = this.claimed;
+    return withoutPersonalData(
+      text.replaceAll(this.path, file).replaceAll(dirname(this.path), 'the folder of uploads'),
+    );
+  }
+
+  /** The same of every text in it. */
+  private masked(value: unknown): unknown {
+    if (typeof value === 'string') return this.shown(value);
+    if (Array.isArray(value)) return value.map((one) => this.masked(one));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, this.masked(one)]));
+  }
 }
 
-/** Every text in it without persons' numbers. */
-function masked(value: unknown): unknown {
-  if (typeof value === 'string') return withoutPersonalData(value);
-  if (Array.isArray(value)) return value.map(masked);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, masked(one)]));
-}
+const countsOf = ({ read, inserted, updated, unchanged, rejected }: Outcome): Counts => ({
+  ...{ read, inserted, updated, unchanged, rejected },
+});

@@ -68,7 +68,7 @@ describe('a workbook that is imported', () => {
     const report = listener();
     const csv = file('none.csv', `uscc,name\n${uscc},戊煤业\n`);
     expect(await world.run(csv, { report, reading: { sheet: '2' } })).toMatchObject({ unchanged: 1 });
-    expect(report.warnings).toEqual([`${csv}: has no sheets; --sheet 2 is not used`]);
+    expect(report.warnings).toEqual([`${csv}: has no sheets; the option sheet (2) is not used`]);
   });
 
   it('a row that could not be read surely is refused with its cells and the cell’s place', async () => {

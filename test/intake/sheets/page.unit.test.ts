@@ -95,11 +95,11 @@ describe('a table of a web page called .xls', () => {
     const { cells, warnings } = await read(table('查询', 2, 5) + table('甲', 3, 2));
     expect(cells).toHaveLength(3);
     expect(warnings).toEqual([
-      'FILE: only the longest table of the page is read; --sheet names another: 1 "2 × 5 cells", 2 "3 × 2 cells"',
+      'FILE: only the longest table of the page is read; the option sheet names another: 1 "2 × 5 cells", 2 "3 × 2 cells"',
     ]);
     expect((await read(table('查询', 2, 5) + table('甲', 3, 2), '1')).cells).toHaveLength(2);
     await expect(read(table('甲', 3, 2) + table('乙', 2, 2))).rejects.toThrow(
-      'FILE: is a web page with several such tables; --sheet says which to read: 1 "3 × 2 cells", 2 "2 × 2 cells"',
+      'FILE: is a web page with several such tables; the option sheet says which to read: 1 "3 × 2 cells", 2 "2 × 2 cells"',
     );
     await expect(read(table('甲', 3, 2), '4')).rejects.toThrow('FILE: is a web page without the table "4"; it has 1');
   });

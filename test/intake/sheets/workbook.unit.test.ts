@@ -27,7 +27,7 @@ describe('a workbook of a real writer', () => {
       expect(cells).toEqual(rows(name === 'libreoffice.xlsx'));
       expect(read.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5, 7]);
       expect(warnings).toEqual([
-        'FILE: only its first sheet is read; --sheet names another: 1 "企业", 2 "附表", "缓存" (hidden)',
+        'FILE: only its first sheet is read; the option sheet names another: 1 "企业", 2 "附表", "缓存" (hidden)',
         'FILE: sheet "企业" has hidden or filtered rows, which were read too: row 4',
         'FILE: sheet "企业" has hidden columns, which were read too: F',
         'FILE: sheet "企业" has cells merged over several rows (A7:A8): only the first row of each has the text, the others are empty there',

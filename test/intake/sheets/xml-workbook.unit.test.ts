@@ -54,7 +54,7 @@ it('its first sheet is one that is seen, which it says behind the cells', async 
   const { cells, warnings } = await readSheet(path);
   expect(cells).toEqual([['2']]);
   expect(warnings).toEqual([
-    'FILE: only its first sheet is read; --sheet names another: "甲" (hidden), 1 "乙", 2 "丙"',
+    'FILE: only its first sheet is read; the option sheet names another: "甲" (hidden), 1 "乙", 2 "丙"',
   ]);
   expect((await readSheet(path, '丙')).cells).toEqual([['3']]);
   expect((await readSheet(path, '甲')).cells).toEqual([['1']]);

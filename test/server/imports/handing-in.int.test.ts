@@ -118,7 +118,7 @@ describe('a file that an agency hands in over HTTP', () => {
     const whole = await run('?atomic=1');
     expect(whole).toMatchObject({
       status: 'FAILED',
-      counts: { read: 0, inserted: 0 },
+      counts: { read: 5, inserted: 0 },
       message: expect.stringContaining('reject'),
     });
     const limited = await run('?maxRejected=0');
@@ -133,6 +133,59 @@ describe('a file that an agency hands in over HTTP', () => {
     });
     expect(await count()).toBe(4);
     expect((await run('?maxRejected=0')).repeated).toBe(false);
+  });
+
+  it('that is not kept was "read 0, rejected 0" beside "1 row is rejected": its counts are what was read, and add up', async () => {
+    const csv = [...rows(2_700, 4), '短了'].join('\n');
+    const receipt = async (id: string) => {
+      const query = `query ($id: ID!) { importReceipt(id: $id) { status nothingKept message rejectedUrl
+        counts { read inserted updated unchanged rejected } } }`;
+      return (await hub.dataOf(query, { key, variables: { id } })).importReceipt;
+    };
+    for (const query of ['?atomic=1', '?atomic=1&maxRejected=10%25']) {
+      const { body } = await post(csv, query, { prefer: 'wait=60' });
+      const counts = { read: 5, inserted: 0, updated: 0, unchanged: 4, rejected: 1 };
+      expect(body).toMatchObject({ status: 'FAILED', nothingKept: true, counts });
+      expect(body.message).toMatch(/1 row is rejected.*\(nothing was written\)$/);
+      const { message, rejectedUrl } = body;
+      expect(await receipt(body.id)).toEqual({ status: 'FAILED', nothingKept: true, counts, message, rejectedUrl });
+    }
+    const { body } = await post(csv, '?maxRejected=10%25', { prefer: 'wait=60' });
+    const counts = { read: 5, inserted: 4, updated: 0, unchanged: 0, rejected: 1 };
+    expect(body).toMatchObject({ status: 'FAILED', nothingKept: false, counts });
+    expect(await receipt(body.id)).toMatchObject({ status: 'FAILED', nothingKept: false, counts });
+  });
+
+  it('was told a path of the server, and words of the command: it is told its links and its options', async () => {
+    const csv = [
+      `${CHINESE_HEADER},提供单位`,
+      `${chineseRows(1, 2_800)[0]},SAFETY_REGULATOR of the test`,
+      ...chineseRows(3, 2_801).map((row) => `${row},`),
+    ].join('\n');
+    const many = gzipSync(`uscc,name\n${`${chineseRows(1, 2_810)[0]?.split(',')[1]},甲\n`.repeat(20_001)}`);
+    const said: string[] = [];
+    for (const [content, query] of [
+      [csv, '?atomic=1'],
+      [csv, '?maxRejected=0'],
+      [csv, '?dryRun=1&sheet=2'],
+      [many, '?atomic=1'],
+    ] as const) {
+      const { body } = await post(content, query, { prefer: 'wait=60' });
+      const { id, message, warnings, details, rejectedUrl } = body;
+      if (rejectedUrl) {
+        expect(message).toContain(`they are at ${rejectedUrl} (`);
+        said.push((await asked(`${hub.url}${rejectedUrl}`, key)).body);
+      }
+      const receipt = (
+        await hub.dataOf('query ($id: ID!) { importReceipt(id: $id) { message } }', { key, variables: { id } })
+      ).importReceipt;
+      said.push(message, receipt.message, JSON.stringify({ warnings, details }));
+    }
+    for (const text of said) {
+      expect(text).not.toContain(uploads);
+      expect(text).not.toMatch(/ --[a-z]|（--|npx /);
+    }
+    expect(said.join()).toMatch(/have that agency hand it in with its own key/);
   });
 
   it('handed in again is answered with the earlier import; again=1 runs it anew, and changes nothing', async () => {

@@ -1,4 +1,4 @@
-import { type FileImport, rejectedPath } from '../../../exchange/index.js';
+import { type FileImport, keptNothing, rejectedPath } from '../../../exchange/index.js';
 
 export const importPath = (id: string): string => `/imports/${id}`;
 
@@ -9,6 +9,8 @@ export function viewOf(run: FileImport) {
   return {
     ...{ id, register, file, sha256, bytes, status, dryRun, options },
     counts: { read, inserted, updated, unchanged, rejected },
+    /** It was to be whole and is not: the rows that are not rejected are `unchanged`. */
+    nothingKept: keptNothing(run),
     ...{ bytesRead, message, warnings, details },
     ...{ receivedAt, startedAt, finishedAt },
     /** What an operator takes it back by; null: it writes nothing. */

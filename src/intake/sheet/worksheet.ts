@@ -1,7 +1,8 @@
 import type { Problem } from '../../kernel/errors.js';
 import { ImportError } from '../table/import-error.js';
-import type { Row } from '../table/table.js';
+import type { CellMark, Row } from '../table/table.js';
 import { CellText, tooLong, unescaped } from './cell-text.js';
+import { GENERAL, markOf, rowOf } from './marked-row.js';
 import type { NumberFormat } from './number-format.js';
 import { numberText, writtenDate } from './number-text.js';
 import { columnName, type Hidden, MOST_COLUMNS, READ_COLUMNS } from './place.js';
@@ -46,6 +47,7 @@ class SheetHandler implements XmlHandler {
   private cells: string[] | null = null;
   private column = -1;
   private faults: Problem[] = [];
+  private marks: CellMark[] = [];
   private cell: OpenCell | null = null;
   private readonly gathered = new CellText();
   private gathering = false;
@@ -144,10 +146,13 @@ class SheetHandler implements XmlHandler {
       case 'inlineStr':
         return unescaped(stored);
       case 'b':
-        return stored.trim() === '' ? '' : isTrue(stored.trim()) ? 'TRUE' : 'FALSE';
+        if (stored.trim() === '') return '';
+        this.marks.push({ column, is: 'FLAG' });
+        return isTrue(stored.trim()) ? 'TRUE' : 'FALSE';
       case 'e':
         return stored.trim();
       case 'd':
+        this.marks.push({ column, is: 'DAY' });
         return writtenDate(stored, this.context.format(style));
       default:
         return this.number(column, stored, this.context.format(style));
@@ -157,8 +162,10 @@ class SheetHandler implements XmlHandler {
   private number(column: number, stored: string, format: NumberFormat): string {
     if (stored === '') return '';
     const text = numberText(stored, format, this.context.date1904);
+    const is = markOf(format, text);
+    if (is) this.marks.push({ column, is });
     if (text !== null) return text;
-    const why = `shows another number than the ${stored} that it holds, by its number format; give it the format General`;
+    const why = `shows another number than the ${stored} that it holds, by its number format, or may; ${GENERAL}`;
     this.fault({ column }, why);
     return stored;
   }
@@ -168,14 +175,15 @@ class SheetHandler implements XmlHandler {
   }
 
   private closeRow(): void {
-    const { cells, line, faults } = this;
+    const { cells, line, faults, marks } = this;
     this.cells = null;
+    if (marks.length > 0) this.marks = [];
     if (!cells || (cells.length === 0 && faults.length === 0)) return;
     if (faults.length > 0) this.faults = [];
     if (cells.every((cell) => cell.trim() === '') && faults.length === 0) return;
     if (this.hiddenRow) this.hidden.row(line);
     this.hidden.filled(cells);
-    this.rows.push(faults.length > 0 ? { line, cells, faults } : { line, cells });
+    this.rows.push(rowOf(line, cells, faults, marks));
   }
 
   private damaged(what: string): ImportError {

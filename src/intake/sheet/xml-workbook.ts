@@ -1,7 +1,8 @@
 import type { Problem } from '../../kernel/errors.js';
-import type { Row } from '../table/table.js';
+import type { CellMark, Row } from '../table/table.js';
 import { CellText, tooLong } from './cell-text.js';
 import type { Choice } from './chosen.js';
+import { GENERAL, markOf, rowOf } from './marked-row.js';
 import { type NumberFormat, numberFormat, PLAIN } from './number-format.js';
 import { numberText, writtenDate } from './number-text.js';
 import { columnName, type Hidden, READ_COLUMNS } from './place.js';
@@ -63,6 +64,7 @@ class XmlSheetHandler implements XmlHandler {
   private span = 0;
   private cells: string[] | null = null;
   private faults: Problem[] = [];
+  private marks: CellMark[] = [];
   private cell: XmlCell | null = null;
   private type: string | null = null;
   private readonly gathered = new CellText();
@@ -136,8 +138,11 @@ class XmlSheetHandler implements XmlHandler {
     if (type === 'Number') text = numberText(stored, format, false);
     else if (type === 'DateTime') text = writtenDate(stored, format);
     else if (type === 'Boolean') text = stored.trim() === '1' ? 'TRUE' : 'FALSE';
+    const is =
+      type === 'DateTime' ? 'DAY' : type === 'Boolean' ? 'FLAG' : type === 'Number' ? markOf(format, text) : null;
+    if (is) this.marks.push({ column: this.column, is });
     if (text === null) {
-      this.unsure('shows another number than it holds, by its number format; give it the format General');
+      this.unsure(`shows another number than it holds, by its number format, or may; ${GENERAL}`);
       text = stored;
     }
     if (text === '') return;
@@ -156,13 +161,14 @@ class XmlSheetHandler implements XmlHandler {
   }
 
   private closeRow(): void {
-    const { cells, line, faults } = this;
+    const { cells, line, faults, marks } = this;
     this.cells = null;
     this.faults = [];
+    this.marks = [];
     if (!cells || (cells.every((cell) => cell.trim() === '') && faults.length === 0)) return;
     if (this.hiddenRow) this.hidden.row(line);
     this.hidden.filled(cells);
-    this.rows.push(faults.length > 0 ? { line, cells, faults } : { line, cells });
+    this.rows.push(rowOf(line, cells, faults, marks));
   }
 }
 

@@ -87,6 +87,57 @@ describe('a workbook that is imported', () => {
     expect(await enterprise(uscc)).toBeUndefined();
   });
 
+  it('was stored as fifty thousand million yuan: an amount is what its number format shows, in another unit or currency too', async () => {
+    const shown = [
+      ['[$$-409]#,##0.00', 'CELL'],
+      ['#,##0"元"', 'CAPITAL'],
+      ['[DBNum2][$-804]General"元整"', 'CAPITAL'],
+      ['"US$"#,##0', 'CELL'],
+      ['#,##0.00" 美元"', 'CAPITAL'],
+      ['[$€-2] #,##0', 'CELL'],
+      ['[$USD] #,##0', 'CELL'],
+      ['_-[$HK$-C04]* #,##0_-', 'CELL'],
+      ['0!.0,"万"', 'CELL'],
+    ] as const;
+    const taken = [
+      ['#,##0.00', '5000000000.00', 'CNY'],
+      ['_ "￥"* #,##0.00_ ', '5000000000.00', 'CNY'],
+      ['#,##0"万美元"', '5000000000.00', 'USD'],
+    ] as const;
+    const sheet = async (name: string, header: string, formats: readonly string[], from: number) => {
+      const book = new ExcelJS.Workbook();
+      const table = book.addWorksheet('企业');
+      table.addRow(['uscc', 'name', header]);
+      formats.forEach((format, i) => {
+        table.addRow([sampleUscc(from + i), `金额${i}公司`, 500_000]).getCell(3).numFmt = format;
+      });
+      return file(name, Buffer.from(await book.xlsx.writeBuffer()));
+    };
+    const formats = [...shown, ...taken].map(([format]) => format);
+    const source = await sheet('money.xlsx', '注册资金(万元)', formats, 71_040);
+    expect(await world.run(source)).toMatchObject({ read: 12, inserted: 3, rejected: 9 });
+    expect(cellsOf(`${source}.rejected.csv`).map(([, code]) => code)).toEqual(['code', ...shown.map(([, c]) => c)]);
+    for (const [i, [, amount, currency]] of taken.entries())
+      expect(await enterprise(sampleUscc(71_049 + i))).toMatchObject({ registered_capital: amount, currency });
+    // Under a header without a unit each says its own.
+    const bare = await sheet(
+      'bare.xlsx',
+      '注册资金',
+      ['#,##0"元"', '[DBNum2]General"元整"', '0" 美元"', '0', '"无"'],
+      71_060,
+    );
+    expect(await world.run(bare)).toMatchObject({ read: 5, inserted: 4, rejected: 1 });
+    const [, refused] = cellsOf(`${bare}.rejected.csv`);
+    expect(refused?.slice(0, 2)).toEqual(['5', 'CAPITAL_UNIT']);
+    for (const [n, currency] of [
+      [0, 'CNY'],
+      [1, 'CNY'],
+      [2, 'USD'],
+    ] as const)
+      expect(await enterprise(sampleUscc(71_060 + n))).toMatchObject({ registered_capital: '500000.00', currency });
+    expect((await enterprise(sampleUscc(71_064)))?.registered_capital).toBeNull();
+  });
+
   it('has the invisible character DEL in a name: it is left out, and that is said', async () => {
     const uscc = sampleUscc(71_030);
     const sheet = data(`${inline('uscc')}${inline('name')}`, `${inline(uscc)}${inline('庚\u007f煤业')}`);

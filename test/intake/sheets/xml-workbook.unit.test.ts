@@ -25,9 +25,9 @@ const ROWS = [
 it('an XML workbook of 2003, called .xls, is read: places, types, dates', async () => {
   const expected = [
     { line: 1, cells: ['企业名称', '统一社会信用代码', '注册日期'] },
-    { line: 4, cells: [' 甲 & 乙\n丙 ', '62062100012', '2015-03-06'] },
-    { line: 5, cells: ['9.16206E+17', '', '2015-03-06 08:30:00', '95%'] },
-    { line: 6, cells: ['粗体', '', 'TRUE', '#N/A', '2'] },
+    { line: 4, cells: [' 甲 & 乙\n丙 ', '62062100012', '2015-03-06'], marks: [{ column: 2, is: 'DAY' }] },
+    { line: 5, cells: ['9.16206E+17', '', '2015-03-06 08:30:00', '95%'], marks: [{ column: 2, is: 'DAY' }] },
+    { line: 6, cells: ['粗体', '', 'TRUE', '#N/A', '2'], marks: [{ column: 2, is: 'FLAG' }] },
     { line: 10, cells: ['合', '', '后'] },
   ];
   const text = book(sheet('企业', ROWS));

@@ -3,6 +3,7 @@ import { type Archive, openArchive, SMALL_LIMIT } from '../source/archive.js';
 import { ImportError } from '../table/import-error.js';
 import { chosen, listed, shown } from './chosen.js';
 import { declaredText } from './declared-text.js';
+import { readMerges } from './merges.js';
 import { type NumberFormat, PLAIN } from './number-format.js';
 import { oleRefusal } from './ole.js';
 import { packedWorkbook } from './packed-workbook.js';
@@ -78,7 +79,10 @@ async function sheetOf(archive: Archive, { name: file, asked, warn }: SheetInput
     const format: (style: number) => NumberFormat =
       styles === null ? () => PLAIN : await readStyles(file, declaredText(archive.read(styles, SMALL_LIMIT), 'utf-8'));
     const hidden = new Hidden();
-    const context = { shared: (index: number) => texts.get(index), format, date1904 };
+    const before = archive.bytesRead();
+    const merges = await readMerges(file, declaredText(archive.read(part), 'utf-8'));
+    const lookedThrough = archive.bytesRead() - before;
+    const context = { shared: (index: number) => texts.get(index), format, date1904, merges };
     const rows = async function* () {
       yield* sheetRows(file, declaredText(archive.read(part), 'utf-8'), context, hidden);
       for (const warning of hidden.warnings(name)) warn(`${file}: ${warning}`);
@@ -87,7 +91,8 @@ async function sheetOf(archive: Archive, { name: file, asked, warn }: SheetInput
       rows: rows(),
       about: `read was the sheet ${shown(name)} of ${listed(sheets)}`,
       bytesTotal: archive.bytesTotal,
-      bytesRead: archive.bytesRead,
+      // Of the sheet itself once: it is looked through before its rows are read.
+      bytesRead: () => archive.bytesRead() - lookedThrough,
       close: async () => {
         texts.close();
         archive.close();

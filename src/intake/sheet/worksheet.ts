@@ -3,9 +3,10 @@ import { ImportError } from '../table/import-error.js';
 import type { CellMark, Row } from '../table/table.js';
 import { CellText, tooLong, unescaped } from './cell-text.js';
 import { GENERAL, markOf, rowOf } from './marked-row.js';
+import type { Merges } from './merges.js';
 import type { NumberFormat } from './number-format.js';
 import { numberText, writtenDate } from './number-text.js';
-import { columnName, type Hidden, MOST_COLUMNS, READ_COLUMNS } from './place.js';
+import { columnIndex, columnName, type Hidden, MOST_COLUMNS, READ_COLUMNS } from './place.js';
 import { readXml, type XmlAttributes, type XmlHandler } from './xml.js';
 
 /** What the cells of a sheet refer to. */
@@ -13,6 +14,7 @@ export interface CellContext {
   shared(index: number): string | undefined;
   format(style: number): NumberFormat;
   date1904: boolean;
+  merges: Merges;
 }
 
 /** The rows of a sheet's XML, some at a time, each with its number; rows without any text are left out. */
@@ -98,7 +100,7 @@ class SheetHandler implements XmlHandler {
   }
 
   private openCell({ r, t = 'n', s }: XmlAttributes): void {
-    this.column = r === undefined ? this.column + 1 : columnOf(r);
+    this.column = r === undefined ? this.column + 1 : columnIndex(r);
     if (!(this.column < MOST_COLUMNS)) throw this.damaged(`row ${this.line} has a cell at ${JSON.stringify(r ?? '')}`);
     const style = s === undefined ? 0 : Number(s);
     this.cell = { column: this.column, type: t, style, formula: false, valued: false };
@@ -177,12 +179,17 @@ class SheetHandler implements XmlHandler {
   private closeRow(): void {
     const { cells, line, faults, marks } = this;
     this.cells = null;
-    if (marks.length > 0) this.marks = [];
+    this.marks = [];
     if (!cells || (cells.length === 0 && faults.length === 0)) return;
     if (faults.length > 0) this.faults = [];
     if (cells.every((cell) => cell.trim() === '') && faults.length === 0) return;
     if (this.hiddenRow) this.hidden.row(line);
     this.hidden.filled(cells);
+    const { merges } = this.context;
+    if (merges.any) {
+      if (line < merges.line) throw this.damaged('its rows are out of their order');
+      marks.push(...merges.covering(line));
+    }
     this.rows.push(rowOf(line, cells, faults, marks));
   }
 
@@ -192,14 +199,3 @@ class SheetHandler implements XmlHandler {
 }
 
 const isTrue = (text: string | undefined): boolean => text === '1' || text === 'true' || text === 'TRUE';
-
-/** Column of a cell's place (C5), from 0; -1 beyond what a sheet can have. */
-function columnOf(place: string): number {
-  let column = 0;
-  for (let i = 0; i < place.length; i++) {
-    const letter = place.charCodeAt(i) - 64;
-    if (letter < 1 || letter > 26) break;
-    column = column * 26 + letter;
-  }
-  return column === 0 ? Number.NaN : column - 1;
-}

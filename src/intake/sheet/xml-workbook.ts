@@ -3,6 +3,7 @@ import type { CellMark, Row } from '../table/table.js';
 import { CellText, tooLong } from './cell-text.js';
 import type { Choice } from './chosen.js';
 import { GENERAL, markOf, rowOf } from './marked-row.js';
+import { Merges } from './merges.js';
 import { type NumberFormat, numberFormat, PLAIN } from './number-format.js';
 import { numberText, writtenDate } from './number-text.js';
 import { columnName, type Hidden, READ_COLUMNS } from './place.js';
@@ -39,7 +40,7 @@ export async function* xmlSheetRows(
   index: number,
   hidden: Hidden,
 ): AsyncGenerator<Row[]> {
-  const handler = new XmlSheetHandler(index, hidden);
+  const handler = new XmlSheetHandler(index, hidden, new Merges(file));
   for await (const _ of readXml(file, text, handler)) {
     const rows = handler.take();
     if (rows.length > 0) yield rows;
@@ -74,6 +75,7 @@ class XmlSheetHandler implements XmlHandler {
   constructor(
     private readonly index: number,
     private readonly hidden: Hidden,
+    private readonly merges: Merges,
   ) {}
 
   take(): Row[] {
@@ -125,9 +127,11 @@ class XmlSheetHandler implements XmlHandler {
   private openCell({ Index, StyleID = '', Formula, MergeAcross, MergeDown }: XmlAttributes): void {
     if (Index !== undefined) this.column = count(Index) - 1;
     this.cell = { style: StyleID, formula: Formula !== undefined, across: count(MergeAcross) };
-    const name = columnName(this.column);
-    const down = count(MergeDown);
-    if (down > 0) this.hidden.merged(`${name}${this.line}:${name}${this.line + down}`);
+    const [down, across] = [count(MergeDown), Math.min(count(MergeAcross), READ_COLUMNS)];
+    if (down === 0 || this.column >= READ_COLUMNS) return;
+    const place = `${columnName(this.column)}${this.line}:${columnName(this.column + across)}${this.line + down}`;
+    this.hidden.merged(place);
+    this.merges.add(place);
   }
 
   private closeData({ style }: XmlCell, type: string): void {
@@ -168,6 +172,7 @@ class XmlSheetHandler implements XmlHandler {
     if (!cells || (cells.every((cell) => cell.trim() === '') && faults.length === 0)) return;
     if (this.hiddenRow) this.hidden.row(line);
     this.hidden.filled(cells);
+    if (this.merges.any) marks.push(...this.merges.covering(line));
     this.rows.push(rowOf(line, cells, faults, marks));
   }
 }

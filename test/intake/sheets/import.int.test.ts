@@ -138,6 +138,56 @@ describe('a workbook that is imported', () => {
     expect((await enterprise(sampleUscc(71_064)))?.registered_capital).toBeNull();
   });
 
+  it('was stored without the address and as ACTIVE, where the page shows 注销 over both rows: a row that a cell from above covers is refused', async () => {
+    const header = ['统一社会信用代码', '企业名称', '注册地址', '登记状态', '备注', ''];
+    const rows = [0, 1, 2].map((n) => [sampleUscc(71_070 + n), `跨行${n}公司`]);
+    const [a, b, c] = rows.map((row) => row.map((text) => `<td>${text}</td>`).join(''));
+    const page = `<html><meta charset="utf-8"><table><tr>${header.map((h) => `<th>${h}</th>`).join('')}</tr><tr>${a}<td rowspan=2>共用地址</td><td rowspan=2>注销</td></tr><tr>${b}</tr><tr>${c}<td>东街</td><td>存续</td></tr></table></html>`;
+    const source = file('spans.xls', page);
+    const report = listener();
+    expect(await world.run(source, { report })).toMatchObject({ read: 3, inserted: 2, rejected: 1 });
+    expect(report.warnings.join()).toContain('the page has cells over several rows of its table (the first in row 2)');
+    const [, refused] = cellsOf(`${source}.rejected.csv`);
+    expect(refused?.slice(0, 3)).toEqual([
+      '3',
+      'CELL; CELL',
+      'C3: is merged with the cell above it, whose text may be meant for both; unmerge the cells and fill each; D3: is merged with the cell above it, whose text may be meant for both; unmerge the cells and fill each',
+    ]);
+    const book = new ExcelJS.Workbook();
+    const sheet = book.addWorksheet('企业');
+    sheet.addRows([['某市企业'], ['2024年'], header]);
+    for (let n = 0; n < 3; n++)
+      sheet.addRow([sampleUscc(71_075 + n), `合并${n}公司`, '东街', n < 2 ? '注销' : '存续', '']);
+    // A title, a cell in a column without a name, and two cells side by side are nobody's.
+    for (const place of ['A1:A2', 'F4:F5', 'E6:F6', 'D4:D5']) sheet.mergeCells(place);
+    const merged = file('merged.xlsx', Buffer.from(await book.xlsx.writeBuffer()));
+    expect(await world.run(merged)).toMatchObject({ read: 3, inserted: 2, rejected: 1 });
+    expect(cellsOf(`${merged}.rejected.csv`)[1]?.slice(0, 2)).toEqual(['5', 'CELL']);
+  });
+
+  it('took a day that a spreadsheet had made of a document’s number for its number, and TRUE for a name', async () => {
+    const at = new Date(Date.UTC(2024, 0, 1));
+    const rows = [
+      ['文书编号', '统一社会信用代码', '执行标准', '标准化等级', '发证日期', '评审单位'],
+      [at, '91620621PDY6260041', '煤矿', '二级', at],
+      ['甘应急 1 号', '91620621PDY6260041', '煤矿', '二级', at, true],
+    ];
+    const source = await saved('days.xlsx', { 表: rows });
+    expect(await world.run(source, { register: 'gradings' })).toMatchObject({ read: 2, rejected: 2 });
+    expect(cellsOf(`${source}.rejected.csv`).map((row) => row.slice(1, 4))).toEqual([
+      ['code', 'message', 'cell'],
+      ['SPREADSHEET', expect.stringMatching(/^文书编号: A2: is a date \(2024-01-01\) where none belongs/), 'A2'],
+      ['CELL', expect.stringMatching(/^评审单位: F3: is a truth value \(TRUE\) where none belongs/), 'F3'],
+    ]);
+    const flags = await saved('flags.xlsx', {
+      表: [
+        ['uscc', 'name', 'address'],
+        [sampleUscc(71_080), true, false],
+      ],
+    });
+    expect(await world.run(flags)).toMatchObject({ read: 1, rejected: 1 });
+  });
+
   it('has the invisible character DEL in a name: it is left out, and that is said', async () => {
     const uscc = sampleUscc(71_030);
     const sheet = data(`${inline('uscc')}${inline('name')}`, `${inline(uscc)}${inline('庚\u007f煤业')}`);

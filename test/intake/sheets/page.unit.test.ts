@@ -7,6 +7,7 @@ import { readSheet } from './book.js';
 
 const file = temporary();
 const page = (body: string, head = '<meta charset="utf-8">') => `<html><head>${head}</head><body>${body}</body></html>`;
+const covered = (column: number) => ({ column, is: 'COVERED' });
 const read = (body: string, asked?: string) => readSheet(file('page.xls', page(body)), asked);
 
 describe('a table of a web page called .xls', () => {
@@ -23,7 +24,10 @@ describe('a table of a web page called .xls', () => {
       '95',
     ]);
     expect(about).toBe('it is a web page, of whose tables number 1 was read: 1 "5 × 6 cells", 2 "1 × 2 cells"');
-    expect(warnings).toHaveLength(1);
+    expect(warnings).toEqual([
+      expect.stringContaining('only the longest table of the page is read'),
+      expect.stringContaining('the page has cells over several rows of its table (the first in row 6)'),
+    ]);
   });
 
   it('was refused as unknown columns: it is read in the encoding that it declares, or that its byte order mark says', async () => {
@@ -63,7 +67,7 @@ describe('a table of a web page called .xls', () => {
   });
 
   it('keeps columns in their place where cells span columns and rows: the text stands in the first place alone', async () => {
-    const { rows } = await read(`<table>
+    const { rows, warnings } = await read(`<table>
       <tr><td colspan=3>标题</td></tr>
       <tr><td rowspan=2>甲<td colspan="2">乙
       <tr><td>丙<td>丁
@@ -72,9 +76,12 @@ describe('a table of a web page called .xls', () => {
     expect(rows).toEqual([
       { line: 1, cells: ['标题'] },
       { line: 2, cells: ['甲', '乙'] },
-      { line: 3, cells: ['', '丙', '丁'] },
+      { line: 3, cells: ['', '丙', '丁'], marks: [covered(0)] },
       { line: 5, cells: ['戊', '', '己'] },
-      { line: 6, cells: ['', '', '庚'] },
+      { line: 6, cells: ['', '', '庚'], marks: [covered(0), covered(1)] },
+    ]);
+    expect(warnings).toEqual([
+      'FILE: the page has cells over several rows of its table (the first in row 2): only the first row of each has the text; a row is refused whose cell in a column with a name is one of the others',
     ]);
   });
 

@@ -46,6 +46,8 @@ describe('a workbook that is imported', () => {
     expect((await enterprise(b))?.name).toBe('丁煤业有限责任公司');
     const [, refused] = cellsOf(`${source}.rejected.csv`);
     expect(refused?.[0]).toBe('4');
+    // It was told to import the workbook that it had been handed in as.
+    expect(refused?.[2]).toMatch(/pasting the codes again from where they are still whole$/);
     expect(refused?.slice(-5, -1)).toEqual(['乙煤业有限责任公司', '9.16206E+17', '2015-03-06', '50万元']);
     expect(report.states.at(-1)).toMatchObject({ bytesTotal: readFileSync(source).length });
     expect(await world.run(source)).toMatchObject({ unchanged: 3, rejected: 1 });

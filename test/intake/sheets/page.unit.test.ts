@@ -39,6 +39,10 @@ describe('a table of a web page called .xls', () => {
       gb2312: encodeGb18030(declared('gb2312')),
       GBK: encodeGb18030(declared('GBK')),
       utf8: Buffer.from(declared('utf-8')),
+      // What they declare is another encoding than the one that they are in.
+      gb2312ButUtf8: Buffer.from(declared('gb2312')),
+      utf8ButGbk: encodeGb18030(declared('utf-8')),
+      latin1ButGbk: encodeGb18030(declared('iso-8859-1')),
       none: encodeGb18030(page(table, '')),
       noneUtf8: Buffer.from(page(table, '')),
       unknown: Buffer.from(declared('x-nobody')),
@@ -50,6 +54,22 @@ describe('a table of a web page called .xls', () => {
     };
     for (const [name, bytes] of Object.entries(files))
       expect((await readSheet(file(`${name}.xls`, bytes))).cells, name).toEqual(expected);
+  });
+
+  it('of rows in two encodings has the others in doubt, and what its bytes leave open is as it declares', async () => {
+    const row = (name: string) => `<tr><td>${name}</td></tr>\n`;
+    const head = '<meta charset="gb2312"><table>\n';
+    const mixed = Buffer.concat([
+      Buffer.from(head + row('民勤网页表有限公司') + row('民勤红沙岗煤业有限责任公司')),
+      encodeGb18030(row('兰州新区物流有限责任公司')),
+      Buffer.from('</table>'),
+    ]);
+    const { cells, rows } = await readSheet(file('mixed.xls', mixed));
+    expect(rows).toHaveLength(3);
+    expect(cells.slice(0, 2)).toEqual([['民勤网页表有限公司'], ['民勤红沙岗煤业有限责任公司']]);
+    expect(['兰州新区物流有限责任公司', '\ufdd0']).toContain(cells[2]?.[0]);
+    const open = encodeGb18030(`<meta charset="gb2312"><table><tr><td>联通</td></tr></table>`);
+    expect((await readSheet(file('open.xls', open))).cells).toEqual([['联通']]);
   });
 
   it('has cells as the page shows them', async () => {

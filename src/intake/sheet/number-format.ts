@@ -105,6 +105,23 @@ export function numberFormat(code: string): NumberFormat {
   return same && negative === undefined ? positive : signed(all[0], negative, all[2]);
 }
 
+/** Words that a format shows around the text of a cell (@"公司"); `UNSURE`: it shows others in its place, or nothing; null: the text alone. */
+export type TextFormat = { before: string; after: string } | 'UNSURE' | null;
+
+/** What a format that is written down makes of a text: by its fourth section, or the last one where that is for texts. */
+export function textFormat(code: string): TextFormat {
+  if (!/[@;]/.test(code)) return null;
+  const sections = sectionsOf(code.slice(0, LONGEST));
+  const last = sections.at(-1);
+  const section = sections[3] ?? (last?.ofText ? last : undefined);
+  if (!section) return null;
+  const at = section.parts.findIndex((part) => typeof part !== 'string');
+  if (at < 0) return 'UNSURE';
+  const before = textOf(section.parts.slice(0, at)).trim();
+  const after = textOf(section.parts.slice(at)).trim();
+  return before === '' && after === '' ? null : { before, after };
+}
+
 /** A sign, and brackets that say it, are told from what is shown beside them. */
 function signed(positive: NumberFormat, negative: NumberFormat | undefined, zero: NumberFormat): NumberFormat {
   const unsigned = negative && bared(negative, /[-−()（）]/g);
@@ -145,12 +162,21 @@ interface Section {
   bare: string;
   /** What it shows in its order: a text, or a place of digits. */
   parts: (string | { digits: string })[];
+  /** Whether it has the place of a text (@). */
+  ofText: boolean;
   elapsed: boolean;
   conditional: boolean;
   strange: boolean;
 }
 
-const newSection = (): Section => ({ bare: '', parts: [], elapsed: false, conditional: false, strange: false });
+const newSection = (): Section => ({
+  bare: '',
+  parts: [],
+  ofText: false,
+  elapsed: false,
+  conditional: false,
+  strange: false,
+});
 
 function sectionsOf(code: string): Section[] {
   let section = newSection();
@@ -162,8 +188,10 @@ function sectionsOf(code: string): Section[] {
       sections.push(section);
     } else if (literal !== undefined) section.parts.push(literal);
     else if (bracketed !== undefined) inBrackets(section, bracketed);
-    else if (general !== undefined) section.parts.push({ digits: '#' });
-    else if (power !== undefined) section.parts.push({ digits: '' });
+    else if (general !== undefined) {
+      section.parts.push({ digits: '#' });
+      if (general === '@') section.ofText = true;
+    } else if (power !== undefined) section.parts.push({ digits: '' });
     else if (other !== undefined) {
       section.bare += other.toLowerCase();
       section.parts.push(/[0#?.,]/.test(other) ? { digits: other } : other);
@@ -180,6 +208,9 @@ function inBrackets(section: Section, text: string): void {
   else if (!QUIET.test(text)) section.strange = true;
 }
 
+const textOf = (parts: Section['parts']): string =>
+  parts.map((part) => (typeof part === 'string' ? part : '')).join('');
+
 function ofSection({ bare, parts, elapsed, strange }: Section): NumberFormat {
   if (elapsed) return { kind: 'elapsed' };
   const letters = bare.replace(/am\/pm|a\/p|上午\/下午/g, 'h');
@@ -191,14 +222,13 @@ function ofSection({ bare, parts, elapsed, strange }: Section): NumberFormat {
   const isDigits = (part: Section['parts'][number]) => typeof part !== 'string' && /[0#?]|^$/.test(part.digits);
   const first = parts.findIndex(isDigits);
   const last = parts.findLastIndex(isDigits);
-  const text = (some: Section['parts']) => some.map((part) => (typeof part === 'string' ? part : '')).join('');
-  if (first < 0) return words(text(parts).trim());
+  if (first < 0) return words(textOf(parts).trim());
   // Between the digits a space parts thousands, and a slash a fraction; anything else makes another text of them.
-  if (!/^[\s/]*$/.test(text(parts.slice(first, last + 1)))) return UNSURE;
+  if (!/^[\s/]*$/.test(textOf(parts.slice(first, last + 1)))) return UNSURE;
   const percent = bare.includes('%');
   const digits = bare.replace(/[^0#?.,/]/g, '');
   const width = /^0{2,}$/.test(digits) ? digits.length : 0;
-  const [before, after] = [text(parts.slice(0, first)), text(parts.slice(last + 1))];
+  const [before, after] = [textOf(parts.slice(0, first)), textOf(parts.slice(last + 1))];
   return shownAs({ kind: 'shown', before, after, percent, width });
 }
 

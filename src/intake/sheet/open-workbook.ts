@@ -4,13 +4,12 @@ import { ImportError } from '../table/import-error.js';
 import { chosen, listed, shown } from './chosen.js';
 import { declaredText } from './declared-text.js';
 import { readMerges } from './merges.js';
-import { type NumberFormat, PLAIN } from './number-format.js';
 import { oleRefusal } from './ole.js';
 import { packedWorkbook } from './packed-workbook.js';
 import { Hidden } from './place.js';
 import { readSharedStrings } from './shared-strings.js';
 import type { Sheet, SheetInput } from './sheet.js';
-import { readStyles } from './styles.js';
+import { type CellFormat, PLAIN_CELL, readStyles } from './styles.js';
 import { TextStore } from './text-store.js';
 import { readWorkbook } from './workbook.js';
 import { sheetRows } from './worksheet.js';
@@ -76,8 +75,10 @@ async function sheetOf(archive: Archive, { name: file, asked, warn }: SheetInput
   try {
     if (sharedStrings !== null)
       await readSharedStrings(file, declaredText(archive.read(sharedStrings), 'utf-8'), texts);
-    const format: (style: number) => NumberFormat =
-      styles === null ? () => PLAIN : await readStyles(file, declaredText(archive.read(styles, SMALL_LIMIT), 'utf-8'));
+    const format: (style: number) => CellFormat =
+      styles === null
+        ? () => PLAIN_CELL
+        : await readStyles(file, declaredText(archive.read(styles, SMALL_LIMIT), 'utf-8'));
     const hidden = new Hidden();
     const before = archive.bytesRead();
     const merges = await readMerges(file, declaredText(archive.read(part), 'utf-8'));

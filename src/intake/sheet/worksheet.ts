@@ -7,12 +7,13 @@ import type { Merges } from './merges.js';
 import type { NumberFormat } from './number-format.js';
 import { numberText, writtenDate } from './number-text.js';
 import { columnIndex, columnName, type Hidden, MOST_COLUMNS, READ_COLUMNS } from './place.js';
+import type { CellFormat } from './styles.js';
 import { readXml, type XmlAttributes, type XmlHandler } from './xml.js';
 
 /** What the cells of a sheet refer to. */
 export interface CellContext {
   shared(index: number): string | undefined;
-  format(style: number): NumberFormat;
+  format(style: number): CellFormat;
   date1904: boolean;
   merges: Merges;
 }
@@ -142,11 +143,11 @@ class SheetHandler implements XmlHandler {
         const text = this.context.shared(Number(stored));
         if (text === undefined)
           throw this.damaged(`cell ${columnName(column)}${this.line} has a text that the workbook lacks`);
-        return text;
+        return this.shownText(column, text, style);
       }
       case 'str':
       case 'inlineStr':
-        return unescaped(stored);
+        return this.shownText(column, unescaped(stored), style);
       case 'b':
         if (stored.trim() === '') return '';
         this.marks.push({ column, is: 'FLAG' });
@@ -155,10 +156,18 @@ class SheetHandler implements XmlHandler {
         return stored.trim();
       case 'd':
         this.marks.push({ column, is: 'DAY' });
-        return writtenDate(stored, this.context.format(style));
+        return writtenDate(stored, this.context.format(style).number);
       default:
-        return this.number(column, stored, this.context.format(style));
+        return this.number(column, stored, this.context.format(style).number);
     }
+  }
+
+  private shownText(column: number, text: string, style: number): string {
+    const { text: format } = this.context.format(style);
+    if (format === null || text === '') return text;
+    if (format !== 'UNSURE') return format.before + text + format.after;
+    this.fault({ column }, `shows another text than the one that it holds, by its number format; ${GENERAL}`);
+    return text;
   }
 
   private number(column: number, stored: string, format: NumberFormat): string {

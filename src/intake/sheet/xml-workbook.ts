@@ -4,9 +4,9 @@ import { CellText, tooLong } from './cell-text.js';
 import type { Choice } from './chosen.js';
 import { GENERAL, markOf, rowOf } from './marked-row.js';
 import { Merges } from './merges.js';
-import { type NumberFormat, numberFormat, PLAIN } from './number-format.js';
 import { numberText, writtenDate } from './number-text.js';
 import { columnName, type Hidden, READ_COLUMNS } from './place.js';
+import { type CellFormat, cellFormat, PLAIN_CELL } from './styles.js';
 import { readXml, type XmlAttributes, type XmlHandler } from './xml.js';
 
 /** The sheets of an XML workbook of 2003; that one is hidden is said behind its cells, so the whole is looked through. */
@@ -55,7 +55,7 @@ interface XmlCell {
 
 class XmlSheetHandler implements XmlHandler {
   private rows: Row[] = [];
-  private readonly styles = new Map<string, NumberFormat>();
+  private readonly styles = new Map<string, CellFormat>();
   private style = '';
   private sheet = -1;
   private line = 0;
@@ -87,7 +87,7 @@ class XmlSheetHandler implements XmlHandler {
   open(name: string, attributes: XmlAttributes): void {
     if (name === 'Worksheet') this.sheet++;
     else if (name === 'Style') this.style = attributes.ID ?? '';
-    else if (name === 'NumberFormat') this.styles.set(this.style, numberFormat(attributes.Format ?? ''));
+    else if (name === 'NumberFormat') this.styles.set(this.style, cellFormat(attributes.Format ?? ''));
     if (this.sheet !== this.index) return;
     if (name === 'Column') this.openColumn(attributes);
     else if (name === 'Row') this.openRow(attributes);
@@ -137,7 +137,7 @@ class XmlSheetHandler implements XmlHandler {
   private closeData({ style }: XmlCell, type: string): void {
     this.type = null;
     const stored = this.gathered.take();
-    const format = this.styles.get(style) ?? PLAIN;
+    const { number: format, text: around } = this.styles.get(style) ?? PLAIN_CELL;
     let text: string | null = stored;
     if (type === 'Number') text = numberText(stored, format, false);
     else if (type === 'DateTime') text = writtenDate(stored, format);
@@ -145,8 +145,10 @@ class XmlSheetHandler implements XmlHandler {
     const is =
       type === 'DateTime' ? 'DAY' : type === 'Boolean' ? 'FLAG' : type === 'Number' ? markOf(format, text) : null;
     if (is) this.marks.push({ column: this.column, is });
+    else if (type === 'String' && around && stored !== '')
+      text = around === 'UNSURE' ? null : around.before + stored + around.after;
     if (text === null) {
-      this.unsure(`shows another number than it holds, by its number format, or may; ${GENERAL}`);
+      this.unsure(`shows another number or text than it holds, by its number format, or may; ${GENERAL}`);
       text = stored;
     }
     if (text === '') return;

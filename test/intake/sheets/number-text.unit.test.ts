@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { builtInFormat, numberFormat, PLAIN } from '../../../src/intake/sheet/number-format.js';
+import { builtInFormat, numberFormat, PLAIN, textFormat } from '../../../src/intake/sheet/number-format.js';
 import { numberText, writtenDate } from '../../../src/intake/sheet/number-text.js';
 
 const general = (stored: string) => numberText(stored, PLAIN, false);
@@ -149,6 +149,19 @@ it.each([
   [`0"${'x'.repeat(1000)}"`, 5],
 ])('a cell with the format %s that holds %s shows what cannot be told surely, and is refused', (format, stored) => {
   expect(as(format, stored)).toBeNull();
+});
+
+it.each([
+  ['@', null],
+  ['_-* #,##0_-;-* #,##0_-;_-* "-"_-;_-@_-', null],
+  [';;;@', null],
+  ['0.00;-0.00', null],
+  ['@"有限公司"', { before: '', after: '有限公司' }],
+  ['0;0;0;"民勤县"@', { before: '民勤县', after: '' }],
+  [';;;', 'UNSURE'],
+  ['0;0;0;"见附件"', 'UNSURE'],
+])('a text in a cell with the format %s has around it %j', (format, around) => {
+  expect(textFormat(format)).toEqual(around);
 });
 
 it.each([5, 6, 7, 8, 42, 44])('the built-in format %i is a currency of whoever looks at it, and refused', (id) => {

@@ -164,6 +164,16 @@ describe('a workbook', () => {
     expect(rows[0]?.faults?.[0]?.message).toMatch(/^A1: shows another number than the 500000 that it holds/);
   });
 
+  it('has texts whose format shows more than they are, or nothing: they are read as shown, or the row is refused', async () => {
+    const styles =
+      '<numFmts><numFmt numFmtId="164" formatCode="@&quot;有限公司&quot;"/><numFmt numFmtId="165" formatCode=";;;"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs>';
+    const text = (style: number) => inline('民勤甲').replace('<c ', `<c s="${style}" `);
+    const sheet = data(text(1) + text(0), text(2));
+    const { rows } = await readSheet(file('around.xlsx', await bookOf({ sheet, styles })));
+    expect(rows[0]).toEqual({ line: 1, cells: ['民勤甲有限公司', '民勤甲'] });
+    expect(rows[1]?.faults?.[0]?.message).toMatch(/^A2: shows another text than the one that it holds/);
+  });
+
   it('has cells merged over several rows: those below the first are marked, wherever the sheet says it', async () => {
     const row = (...texts: string[]) => texts.map(inline).join('');
     const merges = `<mergeCells count="4"><mergeCell ref="B2:B4"/><x/><mergeCell ref="$A$3:$B$4"/><mergeCell ref="A1:C1"/>${' '.repeat(200_000)}<mergeCell x="" ref='D4:D9'></mergeCell></mergeCells>`;

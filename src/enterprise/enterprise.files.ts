@@ -18,5 +18,6 @@ export const enterpriseHeaders = {
   internal: ['registeredCapitalText'],
   amounts: ['registeredCapital', 'registeredCapitalText'],
   measured: { registeredCapitalText: 'registeredCapitalUnit' },
+  days: ['registeredOn', 'validFrom'],
   texts: ['name', 'entityType', 'registeredOn', 'currency', 'address', 'businessScope', 'status', 'validFrom'],
 };

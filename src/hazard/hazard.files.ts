@@ -1,7 +1,7 @@
 import { documentHeaders, type RegisterHeaders } from '../register/core.js';
 import { REPORT } from './hazard.facts.js';
 
-const { fields, amounts, texts, required } = documentHeaders(REPORT);
+const { fields, amounts, texts, days, flags, required } = documentHeaders(REPORT);
 
 /** Chinese headers of files of hazards as agencies export them, beside the English ones of the API's input. */
 export const hazardHeaders: RegisterHeaders = {
@@ -17,6 +17,8 @@ export const hazardHeaders: RegisterHeaders = {
   },
   amounts: [...amounts, 'fiveImplementations.funds'],
   texts,
+  days: [...days, 'fiveImplementations.deadline'],
+  flags,
   tenThousands: { '整改资金(万元)': 'fiveImplementations.funds' },
   unused: ['status', 'statusSince', 'listedOn'],
 };

@@ -6,7 +6,7 @@ interface Unlike {
   message: string;
 }
 
-const MEND = 'format the column as text before pasting the codes, or import the .xlsx itself';
+const MEND = 'format the column as text before pasting the codes again from where they are still whole';
 const LOST = `a spreadsheet turned the code into a number and lost its last digits; ${MEND}`;
 /** As spreadsheets show numbers of more than eleven digits, and as programs write them. */
 const EXPONENT = /^\d(?:[.,]\d*)?E\+?\d{1,2}$/;
@@ -81,6 +81,6 @@ const shown = (character: string): string =>
 export function spreadsheetDamage(text: string): string | null {
   const damaged = /^\d(?:\.\d+)?E\+\d{1,2}$|^\d\.\d+E\d{1,2}$/i.test(text.normalize('NFKC').replace(/\s/g, ''));
   return damaged
-    ? 'a spreadsheet turned the number into a power of ten and lost its digits; format the column as text before pasting, or import the .xlsx itself'
+    ? 'a spreadsheet turned the number into a power of ten and lost its digits; format the column as text before pasting it again from where it is still whole'
     : null;
 }

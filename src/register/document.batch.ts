@@ -37,5 +37,7 @@ export const documentHeaders = (facts: Facts, order: readonly string[] = Object.
   required: ['documentNumber', 'uscc', ...order.filter((name) => facts[name]?.need === 'required')],
   fields: Object.fromEntries(order.map((name) => [name, facts[name]?.headers ?? []])),
   amounts: order.filter((name) => facts[name]?.kind === 'yuan'),
+  days: order.filter((name) => ['day', 'instant'].includes(facts[name]?.kind ?? '')),
+  flags: order.filter((name) => facts[name]?.kind === 'flag'),
   texts: order.filter((name) => ['text', 'day', 'instant'].includes(facts[name]?.kind ?? '')),
 });

@@ -13,6 +13,10 @@ export interface RegisterHeaders {
   measured?: Readonly<Record<string, string>>;
   /** Fields whose cells are words or days, and never a bare number. */
   texts?: readonly string[];
+  /** Fields that are days or times: a spreadsheet's date in any other was something else before. */
+  days?: readonly string[];
+  /** Fields that are yes or no: a spreadsheet's truth value in any other was something else. */
+  flags?: readonly string[];
   /** Columns that exports have and the hub does not need. */
   unused?: readonly string[];
   /** Those that say who a person is or how to reach them: read over, and repeated nowhere, in a file of rejected rows neither. */

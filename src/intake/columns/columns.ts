@@ -2,6 +2,7 @@ import { withoutPersonalData } from '../../kernel/personal-data.js';
 import type { RegisterHeaders } from '../../register/core.js';
 import { ImportError } from '../table/import-error.js';
 import type { Columns, ReadOptions } from '../table/table.js';
+import { markedColumns } from './cell-marks.js';
 import { rowReader } from './cells.js';
 import { plain } from './header-name.js';
 import { JSON_COLUMN, jsonColumns } from './json-record.js';
@@ -74,6 +75,7 @@ function frameOf(header: string[], targets: readonly (Target | null)[], headers:
   const code = targets.findIndex((t) => t?.field === 'uscc');
   return {
     header,
+    marked: markedColumns(header, targets, headers),
     reasons: reasonsBefore(header),
     code: code < 0 ? null : code,
     lastNeeded: Math.max(...placesOf(headers.required)),

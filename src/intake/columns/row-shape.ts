@@ -1,6 +1,7 @@
 import type { Problem } from '../../kernel/errors.js';
 import { parseUscc } from '../../kernel/uscc.js';
 import type { Row } from '../table/table.js';
+import { type MarkedColumns, markFaults } from './cell-marks.js';
 import { FOOTER_FAULT, HEADER_FAULT, isFooter } from './footer.js';
 import { plain } from './header-name.js';
 import { REJECTED_COLUMNS } from './known.js';
@@ -9,6 +10,7 @@ import { type AmountColumns, cutThousands, thousandsFault } from './thousands.js
 /** What a row must be like, as the header says. */
 export interface Frame extends AmountColumns {
   header: readonly string[];
+  marked: MarkedColumns;
   /** Of a rejected file: columns with its reasons, which stand before a row's own. */
   reasons: number;
   /** Index of the column of the code 统一社会信用代码; null: the file has none. */
@@ -46,13 +48,17 @@ export function shapeOf(row: Row, frame: Frame, separator: string | null): Shape
   };
   const refused = (kind: Shaped['kind'], fault: Problem): Shaped =>
     found(kind, { line: row.line, cells, faults: [fault] });
+  const marked = row.marks ? markFaults(row, frame.marked) : [];
   // Filled up all the same: the rejected file's rows are as long as its header.
-  if (row.faults) return found('OTHER', { ...row, cells: filledUp(row.cells, frame.header.length) });
+  const asItIs = (faults: readonly Problem[]): Shaped =>
+    found('OTHER', { line: row.line, cells: filledUp(row.cells, frame.header.length), faults });
+  if (row.faults) return asItIs([...row.faults, ...marked]);
   // Of a record that has a code nothing more is asked: nearly all rows are.
   if (cells[frame.code ?? 0]?.length !== CODE_LENGTH && !hasCode(cells, frame)) {
     if (isFooter(frame.reasons > 0 ? cells.slice(frame.reasons) : cells)) return refused('OTHER', FOOTER_FAULT);
     if (isHeader(cells, frame)) return refused('OTHER', HEADER_FAULT);
   }
+  if (marked.length > 0) return asItIs(marked);
   const cut = separator === null ? -1 : cutThousands(cells, frame, cells.length > width);
   if (cut >= 0) {
     const halves = `${JSON.stringify(cells[cut])} and ${JSON.stringify(cells[cut + 1])}`;

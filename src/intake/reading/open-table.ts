@@ -34,10 +34,12 @@ export async function openTable(input: Input): Promise<OpenTable> {
   if (sheet) {
     try {
       const { bytesTotal, bytesRead, close } = sheet;
-      return { ...(await sheetTable(name, sheet, { headers, reading: options, warn })), bytesTotal, bytesRead, close };
+      const { columns, rows } = await sheetTable(name, sheet, { headers, reading: options, warn });
+      if (columns.header.some(isDoubtful)) throw doubtfulHeader(name);
+      return { columns, rows: sheet.alike === false ? doubtfulRows(rows) : rows, bytesTotal, bytesRead, close };
     } catch (error) {
       await sheet.close();
-      throw error;
+      throw error instanceof ImportError && isDoubtful(error.message) ? doubtfulHeader(name) : error;
     }
   }
   if (options.sheet !== undefined) warn(`${name}: has no sheets; the option sheet (${options.sheet}) is not used`);

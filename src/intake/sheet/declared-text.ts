@@ -15,20 +15,8 @@ export async function declaredEncoding(chunks: AsyncIterable<Buffer>): Promise<s
   return null;
 }
 
-/** UTF-8 where every byte of a text is of it, else GB18030: for a text that says nothing. */
-export async function likelyEncoding(chunks: AsyncIterable<Buffer>): Promise<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  try {
-    for await (const chunk of chunks) decoder.decode(chunk, { stream: true });
-    decoder.decode();
-    return 'utf-8';
-  } catch {
-    return 'gb18030';
-  }
-}
-
 /**
- * Decodes a page or an XML text by its byte order mark, else by what it declares, else as `otherwise`. A byte that the encoding does
+ * Decodes an XML text, or a page, by its byte order mark, else by what it declares, else as `otherwise`. A byte that the encoding does
  * not know becomes U+FFFD, and the row that has it is refused by its check.
  */
 export async function* declaredText(chunks: AsyncIterable<Buffer>, otherwise: string): AsyncGenerator<string> {

@@ -2,6 +2,7 @@ import { ImportError } from '../table/import-error.js';
 import type { Row } from '../table/table.js';
 import { listed } from './chosen.js';
 import { type HtmlTable, readTables } from './html-table.js';
+import { OTHERS } from './place.js';
 
 /** The table of a page that is read, and what there is beside it. */
 export interface PageChoice {
@@ -41,6 +42,10 @@ export async function choosePageTable(
     warn(`${file}: only the longest table of the page is read; the option sheet names another: ${list}`);
   if (named.hiddenRows > 0)
     warn(`${file}: the page does not show ${named.hiddenRows} rows of its table; they are read too`);
+  if (named.firstMerge > 0)
+    warn(
+      `${file}: the page has cells over several rows of its table (the first in row ${named.firstMerge}): only the first row of each has the text; ${OTHERS}`,
+    );
   return {
     table: named,
     about: `it is a web page, of whose tables number ${tables.indexOf(named) + 1} was read: ${list}`,

@@ -1,8 +1,9 @@
 import { Parser } from 'htmlparser2';
 import { ImportError } from '../table/import-error.js';
-import type { Row } from '../table/table.js';
+import type { CellMark, Row } from '../table/table.js';
 import { CellText, tooLong } from './cell-text.js';
 import { isBlock, isUnseen, LINE_BREAK, shownText } from './html-text.js';
+import { rowOf } from './marked-row.js';
 import { columnName, READ_COLUMNS } from './place.js';
 
 /** A table of a page: open, or read to its end. */
@@ -13,6 +14,8 @@ export interface HtmlTable {
   rows: number;
   width: number;
   hiddenRows: number;
+  /** The row with the first cell that reaches into rows below; 0: there is none. */
+  firstMerge: number;
   /** Whether the page says where it ends: one that is cut off does not. */
   ended: boolean;
   /** Whether a further table stands in one of its cells: then it places things on the page. */
@@ -27,6 +30,8 @@ interface OpenTable extends HtmlTable {
   hidden: boolean;
   /** By column, how many rows more a cell from above covers it. */
   covered: number[];
+  /** What of the row that is read cells from above cover. */
+  marks: CellMark[];
   cell: { colspan: number; rowspan: number; text: CellText } | null;
   inCaption: boolean;
 }
@@ -62,14 +67,17 @@ export async function* readTables(
     for (let n = 0; n < cell.colspan && column < READ_COLUMNS; n++, column++) {
       cells.push(n === 0 ? taken : '');
       // Counted down at the end of this row already.
-      if (cell.rowspan > 1) table.covered[column] = cell.rowspan;
+      if (cell.rowspan > 1) {
+        table.covered[column] = cell.rowspan;
+        table.firstMerge ||= table.line;
+      }
     }
   };
   const endRow = (): void => {
     endCell();
     const table = top();
     if (!table?.cells) return;
-    const { cells, line, covered } = table;
+    const { cells, line, covered, marks } = table;
     table.cells = null;
     for (let i = 0; i < covered.length; i++) if (covered[i]) covered[i] = (covered[i] as number) - 1;
     while (cells.at(-1) === '') cells.pop();
@@ -80,12 +88,13 @@ export async function* readTables(
     const long = cells.findIndex(tooLong);
     const place = `${columnName(long)}${line}`;
     const fault = { path: '', code: 'CELL', message: `${place}: is longer than any field; shorten it` };
-    onRow(table, long < 0 ? { line, cells } : { line, cells, faults: [fault] });
+    onRow(table, rowOf(line, cells, long < 0 ? [] : [fault], marks));
   };
   const openRow = (table: OpenTable, attributes: Record<string, string>): void => {
     endRow();
     table.line++;
     table.cells = [];
+    table.marks = table.covered.flatMap((rows, column) => (rows > 0 ? [{ column, is: 'COVERED' }] : []));
     table.hidden = /display\s*:\s*none/i.test(attributes.style ?? '') || 'hidden' in attributes;
   };
 
@@ -161,6 +170,6 @@ const span = (said: string | undefined): number =>
   Math.min(Math.max(Number.parseInt(said ?? '1', 10) || 1, 1), MOST_SPAN);
 
 const newTable = (index: number): OpenTable => ({
-  ...{ index, rows: 0, width: 0, hiddenRows: 0, ended: false, outer: false, caption: '' },
-  ...{ line: 0, cells: null, hidden: false, covered: [], cell: null, inCaption: false },
+  ...{ index, rows: 0, width: 0, hiddenRows: 0, firstMerge: 0, ended: false, outer: false, caption: '' },
+  ...{ line: 0, cells: null, hidden: false, covered: [], marks: [], cell: null, inCaption: false },
 });

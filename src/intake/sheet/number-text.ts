@@ -19,17 +19,26 @@ export function numberText(stored: string, format: NumberFormat, date1904: boole
       return dateText(value, format, date1904) ?? digits(value);
     case 'elapsed':
       return value < 0 ? digits(value) : clock(Math.round(value * DAY_SECONDS));
-    case 'percent':
-      return `${digits(value * 100)}%`;
-    case 'zeros':
-      return Number.isInteger(value) && value >= 0 ? digits(value).padStart(format.width, '0') : digits(value);
-    case 'unit':
-      return digits(value) + format.unit;
-    case 'scaled':
+    case 'shown':
+      return value < 0 ? `-${shown(-value, format)}` : shown(value, format);
+    case 'words':
+      return format.text === '' ? null : value < 0 ? `-${format.text}` : format.text;
+    case 'signed': {
+      const { positive, negative, zero } = format;
+      if (value >= 0) return numberText(stored, value > 0 ? positive : zero, date1904);
+      // Words of a section for negative numbers stand without a sign; a number keeps its own, however it is shown.
+      return numberText(negative.kind === 'words' ? String(-value) : stored, negative, date1904);
+    }
+    case 'unsure':
       return null;
     default:
       return digits(value);
   }
+}
+
+function shown(value: number, { before, after, percent, width }: Extract<NumberFormat, { kind: 'shown' }>): string {
+  const text = digits(percent ? value * 100 : value);
+  return before + (Number.isInteger(value) ? text.padStart(width, '0') : text) + after;
 }
 
 /**

@@ -6,6 +6,10 @@ export async function oleRefusal(path: string): Promise<string> {
   if (names.has('EncryptedPackage')) return 'has a password; save it without one';
   if (names.has('WordDocument'))
     return 'is a Word document; put its table into a spreadsheet and save it as .xlsx or CSV';
+  if (names.has('PowerPoint Document'))
+    return 'is a presentation; put its table into a spreadsheet and save it as .xlsx or CSV';
+  if (names.has('__properties_version1.0'))
+    return 'is a message of Outlook (.msg); save the table that came with it, and hand that in';
   return 'is an Excel workbook of the old kind (.xls); save it as .xlsx or CSV';
 }
 

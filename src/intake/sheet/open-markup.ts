@@ -1,23 +1,22 @@
 import type { Source } from '../source/source.js';
 import { chosen, listed, shown } from './chosen.js';
-import { declaredEncoding, declaredText, likelyEncoding } from './declared-text.js';
 import { choosePageTable, pageRows } from './html-page.js';
 import type { Markup } from './markup.js';
+import { pageText } from './page-text.js';
 import { Hidden } from './place.js';
 import type { Sheet, SheetInput } from './sheet.js';
 import { xmlSheetRows, xmlSheets } from './xml-workbook.js';
 
 /**
  * Opens the table of a web page, or the sheet of an XML workbook of 2003: what other programs write and call .xls. The text is
- * read twice: which of its tables it is, and whether it is whole, shows only at its end.
+ * read to its end before: what its bytes are, which of its tables it is, and whether it is whole shows only there.
  */
 export async function openMarkup(markup: Markup, input: SheetInput, reopen: Reopen): Promise<Sheet> {
-  const otherwise =
-    (await through(reopen, declaredEncoding)) === null ? await through(reopen, likelyEncoding) : 'utf-8';
-  const { about, rowsOf } = await through(reopen, (chunks) => look(markup, declaredText(chunks, otherwise), input));
+  const { decode, alike } = await pageText(input.name, reopen);
+  const { about, rowsOf } = await through(reopen, (chunks) => look(markup, decode(chunks), input));
   const source = await reopen();
   const { bytesTotal, bytesRead, close } = source;
-  return { rows: rowsOf(declaredText(source.chunks, otherwise)), about, bytesTotal, bytesRead, close };
+  return { rows: rowsOf(decode(source.chunks)), alike, about, bytesTotal, bytesRead, close };
 }
 
 type Reopen = () => Promise<Source>;

@@ -3,13 +3,13 @@ import { type Archive, openArchive, SMALL_LIMIT } from '../source/archive.js';
 import { ImportError } from '../table/import-error.js';
 import { chosen, listed, shown } from './chosen.js';
 import { declaredText } from './declared-text.js';
-import { type NumberFormat, PLAIN } from './number-format.js';
+import { readMerges } from './merges.js';
 import { oleRefusal } from './ole.js';
 import { packedWorkbook } from './packed-workbook.js';
 import { Hidden } from './place.js';
 import { readSharedStrings } from './shared-strings.js';
 import type { Sheet, SheetInput } from './sheet.js';
-import { readStyles } from './styles.js';
+import { type CellFormat, PLAIN_CELL, readStyles } from './styles.js';
 import { TextStore } from './text-store.js';
 import { readWorkbook } from './workbook.js';
 import { sheetRows } from './worksheet.js';
@@ -75,10 +75,15 @@ async function sheetOf(archive: Archive, { name: file, asked, warn }: SheetInput
   try {
     if (sharedStrings !== null)
       await readSharedStrings(file, declaredText(archive.read(sharedStrings), 'utf-8'), texts);
-    const format: (style: number) => NumberFormat =
-      styles === null ? () => PLAIN : await readStyles(file, declaredText(archive.read(styles, SMALL_LIMIT), 'utf-8'));
+    const format: (style: number) => CellFormat =
+      styles === null
+        ? () => PLAIN_CELL
+        : await readStyles(file, declaredText(archive.read(styles, SMALL_LIMIT), 'utf-8'));
     const hidden = new Hidden();
-    const context = { shared: (index: number) => texts.get(index), format, date1904 };
+    const before = archive.bytesRead();
+    const merges = await readMerges(file, declaredText(archive.read(part), 'utf-8'));
+    const lookedThrough = archive.bytesRead() - before;
+    const context = { shared: (index: number) => texts.get(index), format, date1904, merges };
     const rows = async function* () {
       yield* sheetRows(file, declaredText(archive.read(part), 'utf-8'), context, hidden);
       for (const warning of hidden.warnings(name)) warn(`${file}: ${warning}`);
@@ -87,7 +92,8 @@ async function sheetOf(archive: Archive, { name: file, asked, warn }: SheetInput
       rows: rows(),
       about: `read was the sheet ${shown(name)} of ${listed(sheets)}`,
       bytesTotal: archive.bytesTotal,
-      bytesRead: archive.bytesRead,
+      // Of the sheet itself once: it is looked through before its rows are read.
+      bytesRead: () => archive.bytesRead() - lookedThrough,
       close: async () => {
         texts.close();
         archive.close();

@@ -5,12 +5,26 @@ export const MOST_COLUMNS = 16_384;
 /** Columns that are read: rows with one cell far to the right would else be filled with millions of empty ones. */
 export const READ_COLUMNS = 1_000;
 
+/** What becomes of the others. */
+export const OTHERS = 'a row is refused whose cell in a column with a name is one of the others';
+
 /** The letters of a column, counted from 0: A, B, … Z, AA. */
 export function columnName(column: number): string {
   let name = '';
   for (let rest = column + 1; rest > 0; rest = Math.floor((rest - 1) / 26))
     name = String.fromCharCode(65 + ((rest - 1) % 26)) + name;
   return name;
+}
+
+/** The index of a column, from 0, of the letters that a place begins with (C5); NaN where it begins with none. */
+export function columnIndex(place: string): number {
+  let column = 0;
+  for (let i = 0; i < place.length; i++) {
+    const letter = place.charCodeAt(i) - 64;
+    if (letter < 1 || letter > 26) break;
+    column = column * 26 + letter;
+  }
+  return column === 0 ? Number.NaN : column - 1;
 }
 
 /**
@@ -64,7 +78,7 @@ export class Hidden {
     if (this.merges > 0) {
       const which = this.merges === 1 ? this.firstMerge : `${this.merges}, the first is ${this.firstMerge}`;
       said.push(
-        `sheet ${shown(sheet)} has cells merged over several rows (${which}): only the first row of each has the text, the others are empty there`,
+        `sheet ${shown(sheet)} has cells merged over several rows (${which}): only the first row of each has the text; ${OTHERS}`,
       );
     }
     return said;

@@ -4,6 +4,8 @@ import type { Row } from '../table/table.js';
 export interface Sheet {
   /** Rows with any text in them, in their order, some at a time. */
   rows: AsyncIterable<Row[]>;
+  /** False where some lines are in doubt between encodings: their rows are marked (source/encoding.ts). Left out: none is. */
+  alike?: boolean;
   /** What was read, for a message about what it lacks: the sheet and what else there is. */
   about: string;
   /** Of the file itself, packed where it is packed. */

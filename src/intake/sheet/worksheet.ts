@@ -1,17 +1,21 @@
 import type { Problem } from '../../kernel/errors.js';
 import { ImportError } from '../table/import-error.js';
-import type { Row } from '../table/table.js';
+import type { CellMark, Row } from '../table/table.js';
 import { CellText, tooLong, unescaped } from './cell-text.js';
+import { GENERAL, markOf, rowOf } from './marked-row.js';
+import type { Merges } from './merges.js';
 import type { NumberFormat } from './number-format.js';
 import { numberText, writtenDate } from './number-text.js';
-import { columnName, type Hidden, MOST_COLUMNS, READ_COLUMNS } from './place.js';
+import { columnIndex, columnName, type Hidden, MOST_COLUMNS, READ_COLUMNS } from './place.js';
+import type { CellFormat } from './styles.js';
 import { readXml, type XmlAttributes, type XmlHandler } from './xml.js';
 
 /** What the cells of a sheet refer to. */
 export interface CellContext {
   shared(index: number): string | undefined;
-  format(style: number): NumberFormat;
+  format(style: number): CellFormat;
   date1904: boolean;
+  merges: Merges;
 }
 
 /** The rows of a sheet's XML, some at a time, each with its number; rows without any text are left out. */
@@ -46,6 +50,7 @@ class SheetHandler implements XmlHandler {
   private cells: string[] | null = null;
   private column = -1;
   private faults: Problem[] = [];
+  private marks: CellMark[] = [];
   private cell: OpenCell | null = null;
   private readonly gathered = new CellText();
   private gathering = false;
@@ -96,7 +101,7 @@ class SheetHandler implements XmlHandler {
   }
 
   private openCell({ r, t = 'n', s }: XmlAttributes): void {
-    this.column = r === undefined ? this.column + 1 : columnOf(r);
+    this.column = r === undefined ? this.column + 1 : columnIndex(r);
     if (!(this.column < MOST_COLUMNS)) throw this.damaged(`row ${this.line} has a cell at ${JSON.stringify(r ?? '')}`);
     const style = s === undefined ? 0 : Number(s);
     this.cell = { column: this.column, type: t, style, formula: false, valued: false };
@@ -138,27 +143,40 @@ class SheetHandler implements XmlHandler {
         const text = this.context.shared(Number(stored));
         if (text === undefined)
           throw this.damaged(`cell ${columnName(column)}${this.line} has a text that the workbook lacks`);
-        return text;
+        return this.shownText(column, text, style);
       }
       case 'str':
       case 'inlineStr':
-        return unescaped(stored);
+        return this.shownText(column, unescaped(stored), style);
       case 'b':
-        return stored.trim() === '' ? '' : isTrue(stored.trim()) ? 'TRUE' : 'FALSE';
+        if (stored.trim() === '') return '';
+        this.marks.push({ column, is: 'FLAG' });
+        return isTrue(stored.trim()) ? 'TRUE' : 'FALSE';
       case 'e':
         return stored.trim();
       case 'd':
-        return writtenDate(stored, this.context.format(style));
+        this.marks.push({ column, is: 'DAY' });
+        return writtenDate(stored, this.context.format(style).number);
       default:
-        return this.number(column, stored, this.context.format(style));
+        return this.number(column, stored, this.context.format(style).number);
     }
+  }
+
+  private shownText(column: number, text: string, style: number): string {
+    const { text: format } = this.context.format(style);
+    if (format === null || text === '') return text;
+    if (format !== 'UNSURE') return format.before + text + format.after;
+    this.fault({ column }, `shows another text than the one that it holds, by its number format; ${GENERAL}`);
+    return text;
   }
 
   private number(column: number, stored: string, format: NumberFormat): string {
     if (stored === '') return '';
     const text = numberText(stored, format, this.context.date1904);
+    const is = markOf(format, text);
+    if (is) this.marks.push({ column, is });
     if (text !== null) return text;
-    const why = `shows another number than the ${stored} that it holds, by its number format; give it the format General`;
+    const why = `shows another number than the ${stored} that it holds, by its number format, or may; ${GENERAL}`;
     this.fault({ column }, why);
     return stored;
   }
@@ -168,14 +186,20 @@ class SheetHandler implements XmlHandler {
   }
 
   private closeRow(): void {
-    const { cells, line, faults } = this;
+    const { cells, line, faults, marks } = this;
     this.cells = null;
+    this.marks = [];
     if (!cells || (cells.length === 0 && faults.length === 0)) return;
     if (faults.length > 0) this.faults = [];
     if (cells.every((cell) => cell.trim() === '') && faults.length === 0) return;
     if (this.hiddenRow) this.hidden.row(line);
     this.hidden.filled(cells);
-    this.rows.push(faults.length > 0 ? { line, cells, faults } : { line, cells });
+    const { merges } = this.context;
+    if (merges.any) {
+      if (line < merges.line) throw this.damaged('its rows are out of their order');
+      marks.push(...merges.covering(line));
+    }
+    this.rows.push(rowOf(line, cells, faults, marks));
   }
 
   private damaged(what: string): ImportError {
@@ -184,14 +208,3 @@ class SheetHandler implements XmlHandler {
 }
 
 const isTrue = (text: string | undefined): boolean => text === '1' || text === 'true' || text === 'TRUE';
-
-/** Column of a cell's place (C5), from 0; -1 beyond what a sheet can have. */
-function columnOf(place: string): number {
-  let column = 0;
-  for (let i = 0; i < place.length; i++) {
-    const letter = place.charCodeAt(i) - 64;
-    if (letter < 1 || letter > 26) break;
-    column = column * 26 + letter;
-  }
-  return column === 0 ? Number.NaN : column - 1;
-}

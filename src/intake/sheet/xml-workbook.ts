@@ -1,10 +1,12 @@
 import type { Problem } from '../../kernel/errors.js';
-import type { Row } from '../table/table.js';
+import type { CellMark, Row } from '../table/table.js';
 import { CellText, tooLong } from './cell-text.js';
 import type { Choice } from './chosen.js';
-import { type NumberFormat, numberFormat, PLAIN } from './number-format.js';
+import { GENERAL, markOf, rowOf } from './marked-row.js';
+import { Merges } from './merges.js';
 import { numberText, writtenDate } from './number-text.js';
 import { columnName, type Hidden, READ_COLUMNS } from './place.js';
+import { type CellFormat, cellFormat, PLAIN_CELL } from './styles.js';
 import { readXml, type XmlAttributes, type XmlHandler } from './xml.js';
 
 /** The sheets of an XML workbook of 2003; that one is hidden is said behind its cells, so the whole is looked through. */
@@ -38,7 +40,7 @@ export async function* xmlSheetRows(
   index: number,
   hidden: Hidden,
 ): AsyncGenerator<Row[]> {
-  const handler = new XmlSheetHandler(index, hidden);
+  const handler = new XmlSheetHandler(index, hidden, new Merges(file));
   for await (const _ of readXml(file, text, handler)) {
     const rows = handler.take();
     if (rows.length > 0) yield rows;
@@ -53,7 +55,7 @@ interface XmlCell {
 
 class XmlSheetHandler implements XmlHandler {
   private rows: Row[] = [];
-  private readonly styles = new Map<string, NumberFormat>();
+  private readonly styles = new Map<string, CellFormat>();
   private style = '';
   private sheet = -1;
   private line = 0;
@@ -63,6 +65,7 @@ class XmlSheetHandler implements XmlHandler {
   private span = 0;
   private cells: string[] | null = null;
   private faults: Problem[] = [];
+  private marks: CellMark[] = [];
   private cell: XmlCell | null = null;
   private type: string | null = null;
   private readonly gathered = new CellText();
@@ -72,6 +75,7 @@ class XmlSheetHandler implements XmlHandler {
   constructor(
     private readonly index: number,
     private readonly hidden: Hidden,
+    private readonly merges: Merges,
   ) {}
 
   take(): Row[] {
@@ -83,7 +87,7 @@ class XmlSheetHandler implements XmlHandler {
   open(name: string, attributes: XmlAttributes): void {
     if (name === 'Worksheet') this.sheet++;
     else if (name === 'Style') this.style = attributes.ID ?? '';
-    else if (name === 'NumberFormat') this.styles.set(this.style, numberFormat(attributes.Format ?? ''));
+    else if (name === 'NumberFormat') this.styles.set(this.style, cellFormat(attributes.Format ?? ''));
     if (this.sheet !== this.index) return;
     if (name === 'Column') this.openColumn(attributes);
     else if (name === 'Row') this.openRow(attributes);
@@ -123,21 +127,28 @@ class XmlSheetHandler implements XmlHandler {
   private openCell({ Index, StyleID = '', Formula, MergeAcross, MergeDown }: XmlAttributes): void {
     if (Index !== undefined) this.column = count(Index) - 1;
     this.cell = { style: StyleID, formula: Formula !== undefined, across: count(MergeAcross) };
-    const name = columnName(this.column);
-    const down = count(MergeDown);
-    if (down > 0) this.hidden.merged(`${name}${this.line}:${name}${this.line + down}`);
+    const [down, across] = [count(MergeDown), Math.min(count(MergeAcross), READ_COLUMNS)];
+    if (down === 0 || this.column >= READ_COLUMNS) return;
+    const place = `${columnName(this.column)}${this.line}:${columnName(this.column + across)}${this.line + down}`;
+    this.hidden.merged(place);
+    this.merges.add(place);
   }
 
   private closeData({ style }: XmlCell, type: string): void {
     this.type = null;
     const stored = this.gathered.take();
-    const format = this.styles.get(style) ?? PLAIN;
+    const { number: format, text: around } = this.styles.get(style) ?? PLAIN_CELL;
     let text: string | null = stored;
     if (type === 'Number') text = numberText(stored, format, false);
     else if (type === 'DateTime') text = writtenDate(stored, format);
     else if (type === 'Boolean') text = stored.trim() === '1' ? 'TRUE' : 'FALSE';
+    const is =
+      type === 'DateTime' ? 'DAY' : type === 'Boolean' ? 'FLAG' : type === 'Number' ? markOf(format, text) : null;
+    if (is) this.marks.push({ column: this.column, is });
+    else if (type === 'String' && around && stored !== '')
+      text = around === 'UNSURE' ? null : around.before + stored + around.after;
     if (text === null) {
-      this.unsure('shows another number than it holds, by its number format; give it the format General');
+      this.unsure(`shows another number or text than it holds, by its number format, or may; ${GENERAL}`);
       text = stored;
     }
     if (text === '') return;
@@ -156,13 +167,15 @@ class XmlSheetHandler implements XmlHandler {
   }
 
   private closeRow(): void {
-    const { cells, line, faults } = this;
+    const { cells, line, faults, marks } = this;
     this.cells = null;
     this.faults = [];
+    this.marks = [];
     if (!cells || (cells.every((cell) => cell.trim() === '') && faults.length === 0)) return;
     if (this.hiddenRow) this.hidden.row(line);
     this.hidden.filled(cells);
-    this.rows.push(faults.length > 0 ? { line, cells, faults } : { line, cells });
+    if (this.merges.any) marks.push(...this.merges.covering(line));
+    this.rows.push(rowOf(line, cells, faults, marks));
   }
 }
 

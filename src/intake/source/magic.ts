@@ -5,6 +5,7 @@ export type Container = 'gzip' | 'zip' | null;
 
 const GZIP = '1f8b';
 const ZIP = ['504b0304', '504b0506'];
+const PICTURE = 'hand in the table itself, as .xlsx or CSV';
 /** What is often handed in and is no text. */
 const REFUSED: [magic: string, what: string][] = [
   ['d0cf11e0', 'is an Excel workbook of the old kind; save it as CSV'],
@@ -15,6 +16,14 @@ const REFUSED: [magic: string, what: string][] = [
   ['52617221', 'is a RAR archive; unpack it, or pack it as ZIP'],
   ['504b0708', 'is a part of a ZIP archive in several parts; unpack it'],
   ['25504446', 'is a PDF; export the table as CSV'],
+  ['89504e47', `is a picture (PNG); ${PICTURE}`],
+  ['ffd8ff', `is a picture (JPEG); ${PICTURE}`],
+  ['47494638', `is a picture (GIF); ${PICTURE}`],
+  ['49492a00', `is a picture (TIFF); ${PICTURE}`],
+  ['4d4d002a', `is a picture (TIFF); ${PICTURE}`],
+  ['52494646', `is a picture, a sound or a film (RIFF); ${PICTURE}`],
+  ['7b5c7274', 'is a document (RTF); put its table into a spreadsheet and save it as .xlsx or CSV'],
+  ['53514c69', 'is a database (SQLite); export its table as CSV'],
   ['fffe0000', 'is UTF-32; save it as UTF-8'],
   ['0000feff', 'is UTF-32; save it as UTF-8'],
 ];

@@ -8,8 +8,21 @@ export interface Row {
   cells: string[];
   /** What the reading of the file found wrong with it already: it is refused with these, whatever its cells say. */
   faults?: readonly Problem[];
+  /** What a sheet says of cells beside their texts; what it means, their columns tell. */
+  marks?: readonly CellMark[];
   /** Shorter than the header, and the text ends with it without a line break: it may have been cut off. */
   open?: true;
+}
+
+/**
+ * A cell whose text does not tell all that the sheet does. `DAY`: it is a date or a time, which somebody may have typed as another thing;
+ * `FLAG`: a truth value; `FOREIGN`: an amount that its number format shows in a foreign currency; `COVERED`: empty, because a cell above it
+ * is merged over it.
+ */
+export interface CellMark {
+  /** From 0. */
+  column: number;
+  is: 'DAY' | 'FLAG' | 'FOREIGN' | 'COVERED';
 }
 
 /** What whoever hands a file in says of how it is to be read, where the file itself does not. */

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ImportError } from '../../../src/intake/table/import-error.js';
+import { projectRoot } from '../../../src/kernel/project.js';
 import { temporary } from '../kit.js';
 import { bookOf, data, inline, partsOf, readSheet, zipOf } from './book.js';
 
@@ -16,6 +19,26 @@ async function refusal(name: string, bytes: Buffer | string): Promise<string> {
   expect(message).not.toContain('\n');
   return message.replace(/^FILE: /, '');
 }
+
+it.each([
+  ['89504e470d0a1a0a', 'is a picture (PNG); hand in the table itself, as .xlsx or CSV'],
+  ['ffd8ffe0', 'is a picture (JPEG); hand in the table itself, as .xlsx or CSV'],
+  ['474946383961', 'is a picture (GIF); hand in the table itself, as .xlsx or CSV'],
+  ['49492a00', 'is a picture (TIFF); hand in the table itself, as .xlsx or CSV'],
+  ['52494646', 'is a picture, a sound or a film (RIFF); hand in the table itself, as .xlsx or CSV'],
+  ['7b5c727466', 'is a document (RTF); put its table into a spreadsheet and save it as .xlsx or CSV'],
+])('was read as a CSV with the column 塒NG: what begins with %s says what it is', async (magic, message) => {
+  expect(await refusal('table.csv', Buffer.concat([Buffer.from(magic, 'hex'), Buffer.alloc(1000, 'x')]))).toBe(message);
+});
+
+it('a message of Outlook was called a workbook of the old kind', async () => {
+  const bytes = readFileSync(join(projectRoot, 'test/intake/sheets/files/libreoffice.xls'));
+  const entry = bytes.indexOf(Buffer.from('Workbook', 'utf16le'));
+  const name = Buffer.from('__properties_version1.0', 'utf16le');
+  name.copy(bytes, entry);
+  bytes.writeUInt16LE(name.length + 2, entry + 64);
+  expect(await refusal('mail.csv', bytes)).toMatch(/^is a message of Outlook \(\.msg\)/);
+});
 
 const sheet = data(
   ...Array.from({ length: 2000 }, (_, i) => inline(`民勤县第${i}煤业有限责任公司 ${(i * 7919) % 9973}`)),

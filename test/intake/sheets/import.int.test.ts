@@ -46,6 +46,8 @@ describe('a workbook that is imported', () => {
     expect((await enterprise(b))?.name).toBe('丁煤业有限责任公司');
     const [, refused] = cellsOf(`${source}.rejected.csv`);
     expect(refused?.[0]).toBe('4');
+    // It was told to import the workbook that it had been handed in as.
+    expect(refused?.[2]).toMatch(/pasting the codes again from where they are still whole$/);
     expect(refused?.slice(-5, -1)).toEqual(['乙煤业有限责任公司', '9.16206E+17', '2015-03-06', '50万元']);
     expect(report.states.at(-1)).toMatchObject({ bytesTotal: readFileSync(source).length });
     expect(await world.run(source)).toMatchObject({ unchanged: 3, rejected: 1 });
@@ -85,6 +87,107 @@ describe('a workbook that is imported', () => {
     ]);
     expect(refused?.slice(-3)).toEqual([uscc, '己煤业', '']);
     expect(await enterprise(uscc)).toBeUndefined();
+  });
+
+  it('was stored as fifty thousand million yuan: an amount is what its number format shows, in another unit or currency too', async () => {
+    const shown = [
+      ['[$$-409]#,##0.00', 'CELL'],
+      ['#,##0"元"', 'CAPITAL'],
+      ['[DBNum2][$-804]General"元整"', 'CAPITAL'],
+      ['"US$"#,##0', 'CELL'],
+      ['#,##0.00" 美元"', 'CAPITAL'],
+      ['[$€-2] #,##0', 'CELL'],
+      ['[$USD] #,##0', 'CELL'],
+      ['_-[$HK$-C04]* #,##0_-', 'CELL'],
+      ['0!.0,"万"', 'CELL'],
+    ] as const;
+    const taken = [
+      ['#,##0.00', '5000000000.00', 'CNY'],
+      ['_ "￥"* #,##0.00_ ', '5000000000.00', 'CNY'],
+      ['#,##0"万美元"', '5000000000.00', 'USD'],
+    ] as const;
+    const sheet = async (name: string, header: string, formats: readonly string[], from: number) => {
+      const book = new ExcelJS.Workbook();
+      const table = book.addWorksheet('企业');
+      table.addRow(['uscc', 'name', header]);
+      formats.forEach((format, i) => {
+        table.addRow([sampleUscc(from + i), `金额${i}公司`, 500_000]).getCell(3).numFmt = format;
+      });
+      return file(name, Buffer.from(await book.xlsx.writeBuffer()));
+    };
+    const formats = [...shown, ...taken].map(([format]) => format);
+    const source = await sheet('money.xlsx', '注册资金(万元)', formats, 71_040);
+    expect(await world.run(source)).toMatchObject({ read: 12, inserted: 3, rejected: 9 });
+    expect(cellsOf(`${source}.rejected.csv`).map(([, code]) => code)).toEqual(['code', ...shown.map(([, c]) => c)]);
+    for (const [i, [, amount, currency]] of taken.entries())
+      expect(await enterprise(sampleUscc(71_049 + i))).toMatchObject({ registered_capital: amount, currency });
+    // Under a header without a unit each says its own.
+    const bare = await sheet(
+      'bare.xlsx',
+      '注册资金',
+      ['#,##0"元"', '[DBNum2]General"元整"', '0" 美元"', '0', '"无"'],
+      71_060,
+    );
+    expect(await world.run(bare)).toMatchObject({ read: 5, inserted: 4, rejected: 1 });
+    const [, refused] = cellsOf(`${bare}.rejected.csv`);
+    expect(refused?.slice(0, 2)).toEqual(['5', 'CAPITAL_UNIT']);
+    for (const [n, currency] of [
+      [0, 'CNY'],
+      [1, 'CNY'],
+      [2, 'USD'],
+    ] as const)
+      expect(await enterprise(sampleUscc(71_060 + n))).toMatchObject({ registered_capital: '500000.00', currency });
+    expect((await enterprise(sampleUscc(71_064)))?.registered_capital).toBeNull();
+  });
+
+  it('was stored without the address and as ACTIVE, where the page shows 注销 over both rows: a row that a cell from above covers is refused', async () => {
+    const header = ['统一社会信用代码', '企业名称', '注册地址', '登记状态', '备注', ''];
+    const rows = [0, 1, 2].map((n) => [sampleUscc(71_070 + n), `跨行${n}公司`]);
+    const [a, b, c] = rows.map((row) => row.map((text) => `<td>${text}</td>`).join(''));
+    const page = `<html><meta charset="utf-8"><table><tr>${header.map((h) => `<th>${h}</th>`).join('')}</tr><tr>${a}<td rowspan=2>共用地址</td><td rowspan=2>注销</td></tr><tr>${b}</tr><tr>${c}<td>东街</td><td>存续</td></tr></table></html>`;
+    const source = file('spans.xls', page);
+    const report = listener();
+    expect(await world.run(source, { report })).toMatchObject({ read: 3, inserted: 2, rejected: 1 });
+    expect(report.warnings.join()).toContain('the page has cells over several rows of its table (the first in row 2)');
+    const [, refused] = cellsOf(`${source}.rejected.csv`);
+    expect(refused?.slice(0, 3)).toEqual([
+      '3',
+      'CELL; CELL',
+      'C3: is merged with the cell above it, whose text may be meant for both; unmerge the cells and fill each; D3: is merged with the cell above it, whose text may be meant for both; unmerge the cells and fill each',
+    ]);
+    const book = new ExcelJS.Workbook();
+    const sheet = book.addWorksheet('企业');
+    sheet.addRows([['某市企业'], ['2024年'], header]);
+    for (let n = 0; n < 3; n++)
+      sheet.addRow([sampleUscc(71_075 + n), `合并${n}公司`, '东街', n < 2 ? '注销' : '存续', '']);
+    // A title, a cell in a column without a name, and two cells side by side are nobody's.
+    for (const place of ['A1:A2', 'F4:F5', 'E6:F6', 'D4:D5']) sheet.mergeCells(place);
+    const merged = file('merged.xlsx', Buffer.from(await book.xlsx.writeBuffer()));
+    expect(await world.run(merged)).toMatchObject({ read: 3, inserted: 2, rejected: 1 });
+    expect(cellsOf(`${merged}.rejected.csv`)[1]?.slice(0, 2)).toEqual(['5', 'CELL']);
+  });
+
+  it('took a day that a spreadsheet had made of a document’s number for its number, and TRUE for a name', async () => {
+    const at = new Date(Date.UTC(2024, 0, 1));
+    const rows = [
+      ['文书编号', '统一社会信用代码', '执行标准', '标准化等级', '发证日期', '评审单位'],
+      [at, '91620621PDY6260041', '煤矿', '二级', at],
+      ['甘应急 1 号', '91620621PDY6260041', '煤矿', '二级', at, true],
+    ];
+    const source = await saved('days.xlsx', { 表: rows });
+    expect(await world.run(source, { register: 'gradings' })).toMatchObject({ read: 2, rejected: 2 });
+    expect(cellsOf(`${source}.rejected.csv`).map((row) => row.slice(1, 4))).toEqual([
+      ['code', 'message', 'cell'],
+      ['SPREADSHEET', expect.stringMatching(/^文书编号: A2: is a date \(2024-01-01\) where none belongs/), 'A2'],
+      ['CELL', expect.stringMatching(/^评审单位: F3: is a truth value \(TRUE\) where none belongs/), 'F3'],
+    ]);
+    const flags = await saved('flags.xlsx', {
+      表: [
+        ['uscc', 'name', 'address'],
+        [sampleUscc(71_080), true, false],
+      ],
+    });
+    expect(await world.run(flags)).toMatchObject({ read: 1, rejected: 1 });
   });
 
   it('has the invisible character DEL in a name: it is left out, and that is said', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { builtInFormat, numberFormat, PLAIN } from '../../../src/intake/sheet/number-format.js';
+import { builtInFormat, numberFormat, PLAIN, textFormat } from '../../../src/intake/sheet/number-format.js';
 import { numberText, writtenDate } from '../../../src/intake/sheet/number-text.js';
 
 const general = (stored: string) => numberText(stored, PLAIN, false);
@@ -92,14 +92,80 @@ it.each([
   '0.00',
   '#,##0.00',
   '0.00E+00',
-  '"￥"#,##0',
-  '[Red]-0.0',
+  '[Red]0.0;[Blue]-0.0',
+  '#,##0_);[Red](#,##0)',
+  '_-* #,##0.00_-;-* #,##0.00_-;_-* "-"??_-;_-@_-',
+  '[红色][<60]0;[颜色 10]0',
+  '0;0;"-"',
+  '[$-804]0',
+  '[DBNum2][$-804]General',
+  '# ##0',
+  '0.00;(0.00);-',
   '# ?/?',
-  '0"元"',
   '_ * #,##0_ ',
-  '"day"0',
 ])('the format %s changes nothing', (format) => {
   expect(as(format, 42069)).toBe('42069');
+});
+
+it.each([
+  ['[$$-409]#,##0.00', 500000, '$500000'],
+  ['#,##0"元"', 500000, '500000元'],
+  ['#,##0元', 500000, '500000元'],
+  ['[DBNum2][$-804]General"元整"', 500000, '500000元整'],
+  ['[DBNum2][$-804]G/通用格式"元整"', 500000, '500000元整'],
+  ['"US$"#,##0', 500000, 'US$500000'],
+  ['#,##0.00" 美元"', 500000, '500000 美元'],
+  ['[$€-2] #,##0.00', 500000, '€500000'],
+  ['[$USD] #,##0', 500000, 'USD500000'],
+  ['_-[$HK$-C04]* #,##0.00_-;-[$HK$-C04]* #,##0.00_-;_-[$HK$-C04]* "-"??_-;_-@_-', 500000, 'HK$500000'],
+  ['_-[$HK$-C04]* #,##0.00_-;-[$HK$-C04]* #,##0.00_-;_-[$HK$-C04]* "-"??_-;_-@_-', 0, 'HK$0'],
+  ['"￥"#,##0.00;[Red]"￥"\\-#,##0.00', -5, '-￥5'],
+  ['"￥"#,##0.00', -5, '-￥5'],
+  ['0;-0;"免费"', 0, '免费'],
+  ['0;-0;"免费"', 3, '3'],
+  ['"无"', 500000, '无'],
+  ['"day"0', 42069, 'day42069'],
+  ['[Red]-0.0', 42069, '-42069'],
+  ['"编号"0000', 7, '编号0007'],
+  ['0"%"', 95, '95%'],
+  ['#,##0"万美元"', 50, '50万美元'],
+  ['Euro Currency', 5, '€5'],
+  ['Yes/No', 1, 'Yes'],
+])('left the words of a number format away: a cell with the format %s that holds %s is %s', (format, stored, text) => {
+  expect(as(format, stored)).toBe(text);
+});
+
+it.each([
+  ['0!.0000"万"', 500000],
+  ['00-00', 1234],
+  ['[>=10000]0!.0,"万";0', 500000],
+  ['[=1]"是";[=0]"否"', 1],
+  [';;;', 5],
+  ['0;-0;;@', 0],
+  ['USD 0', 5],
+  ['Currency', 5],
+  ['0"."0', 15],
+  ['#,##0,,', 5],
+  [`0"${'x'.repeat(1000)}"`, 5],
+])('a cell with the format %s that holds %s shows what cannot be told surely, and is refused', (format, stored) => {
+  expect(as(format, stored)).toBeNull();
+});
+
+it.each([
+  ['@', null],
+  ['_-* #,##0_-;-* #,##0_-;_-* "-"_-;_-@_-', null],
+  [';;;@', null],
+  ['0.00;-0.00', null],
+  ['@"有限公司"', { before: '', after: '有限公司' }],
+  ['0;0;0;"民勤县"@', { before: '民勤县', after: '' }],
+  [';;;', 'UNSURE'],
+  ['0;0;0;"见附件"', 'UNSURE'],
+])('a text in a cell with the format %s has around it %j', (format, around) => {
+  expect(textFormat(format)).toEqual(around);
+});
+
+it.each([5, 6, 7, 8, 42, 44])('the built-in format %i is a currency of whoever looks at it, and refused', (id) => {
+  expect(numberText('5', builtInFormat(id), false)).toBeNull();
 });
 
 it('was stored as 0.95 where the sheet says 95%, and as 50 where it says 50万元: what changes the amount is not left away', () => {

@@ -7,6 +7,7 @@ import { readSheet } from './book.js';
 
 const file = temporary();
 const page = (body: string, head = '<meta charset="utf-8">') => `<html><head>${head}</head><body>${body}</body></html>`;
+const covered = (column: number) => ({ column, is: 'COVERED' });
 const read = (body: string, asked?: string) => readSheet(file('page.xls', page(body)), asked);
 
 describe('a table of a web page called .xls', () => {
@@ -23,7 +24,10 @@ describe('a table of a web page called .xls', () => {
       '95',
     ]);
     expect(about).toBe('it is a web page, of whose tables number 1 was read: 1 "5 × 6 cells", 2 "1 × 2 cells"');
-    expect(warnings).toHaveLength(1);
+    expect(warnings).toEqual([
+      expect.stringContaining('only the longest table of the page is read'),
+      expect.stringContaining('the page has cells over several rows of its table (the first in row 6)'),
+    ]);
   });
 
   it('was refused as unknown columns: it is read in the encoding that it declares, or that its byte order mark says', async () => {
@@ -35,6 +39,10 @@ describe('a table of a web page called .xls', () => {
       gb2312: encodeGb18030(declared('gb2312')),
       GBK: encodeGb18030(declared('GBK')),
       utf8: Buffer.from(declared('utf-8')),
+      // What they declare is another encoding than the one that they are in.
+      gb2312ButUtf8: Buffer.from(declared('gb2312')),
+      utf8ButGbk: encodeGb18030(declared('utf-8')),
+      latin1ButGbk: encodeGb18030(declared('iso-8859-1')),
       none: encodeGb18030(page(table, '')),
       noneUtf8: Buffer.from(page(table, '')),
       unknown: Buffer.from(declared('x-nobody')),
@@ -46,6 +54,22 @@ describe('a table of a web page called .xls', () => {
     };
     for (const [name, bytes] of Object.entries(files))
       expect((await readSheet(file(`${name}.xls`, bytes))).cells, name).toEqual(expected);
+  });
+
+  it('of rows in two encodings has the others in doubt, and what its bytes leave open is as it declares', async () => {
+    const row = (name: string) => `<tr><td>${name}</td></tr>\n`;
+    const head = '<meta charset="gb2312"><table>\n';
+    const mixed = Buffer.concat([
+      Buffer.from(head + row('民勤网页表有限公司') + row('民勤红沙岗煤业有限责任公司')),
+      encodeGb18030(row('兰州新区物流有限责任公司')),
+      Buffer.from('</table>'),
+    ]);
+    const { cells, rows } = await readSheet(file('mixed.xls', mixed));
+    expect(rows).toHaveLength(3);
+    expect(cells.slice(0, 2)).toEqual([['民勤网页表有限公司'], ['民勤红沙岗煤业有限责任公司']]);
+    expect(['兰州新区物流有限责任公司', '\ufdd0']).toContain(cells[2]?.[0]);
+    const open = encodeGb18030(`<meta charset="gb2312"><table><tr><td>联通</td></tr></table>`);
+    expect((await readSheet(file('open.xls', open))).cells).toEqual([['联通']]);
   });
 
   it('has cells as the page shows them', async () => {
@@ -63,7 +87,7 @@ describe('a table of a web page called .xls', () => {
   });
 
   it('keeps columns in their place where cells span columns and rows: the text stands in the first place alone', async () => {
-    const { rows } = await read(`<table>
+    const { rows, warnings } = await read(`<table>
       <tr><td colspan=3>标题</td></tr>
       <tr><td rowspan=2>甲<td colspan="2">乙
       <tr><td>丙<td>丁
@@ -72,9 +96,12 @@ describe('a table of a web page called .xls', () => {
     expect(rows).toEqual([
       { line: 1, cells: ['标题'] },
       { line: 2, cells: ['甲', '乙'] },
-      { line: 3, cells: ['', '丙', '丁'] },
+      { line: 3, cells: ['', '丙', '丁'], marks: [covered(0)] },
       { line: 5, cells: ['戊', '', '己'] },
-      { line: 6, cells: ['', '', '庚'] },
+      { line: 6, cells: ['', '', '庚'], marks: [covered(0), covered(1)] },
+    ]);
+    expect(warnings).toEqual([
+      'FILE: the page has cells over several rows of its table (the first in row 2): only the first row of each has the text; a row is refused whose cell in a column with a name is one of the others',
     ]);
   });
 

@@ -30,7 +30,7 @@ describe('a workbook of a real writer', () => {
         'FILE: only its first sheet is read; the option sheet names another: 1 "企业", 2 "附表", "缓存" (hidden)',
         'FILE: sheet "企业" has hidden or filtered rows, which were read too: row 4',
         'FILE: sheet "企业" has hidden columns, which were read too: F',
-        'FILE: sheet "企业" has cells merged over several rows (A7:A8): only the first row of each has the text, the others are empty there',
+        'FILE: sheet "企业" has cells merged over several rows (A7:A8): only the first row of each has the text; a row is refused whose cell in a column with a name is one of the others',
       ]);
       expect(bytes[0]).toBeGreaterThan(bytes[1] / 4);
       expect(bytes[0]).toBeLessThanOrEqual(bytes[1]);
@@ -162,6 +162,38 @@ describe('a workbook', () => {
     const sheet = data('<c s="1"><v>500000</v></c>');
     const { rows } = await readSheet(file('scaled.xlsx', await bookOf({ sheet, styles })));
     expect(rows[0]?.faults?.[0]?.message).toMatch(/^A1: shows another number than the 500000 that it holds/);
+  });
+
+  it('has texts whose format shows more than they are, or nothing: they are read as shown, or the row is refused', async () => {
+    const styles =
+      '<numFmts><numFmt numFmtId="164" formatCode="@&quot;有限公司&quot;"/><numFmt numFmtId="165" formatCode=";;;"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs>';
+    const text = (style: number) => inline('民勤甲').replace('<c ', `<c s="${style}" `);
+    const sheet = data(text(1) + text(0), text(2));
+    const { rows } = await readSheet(file('around.xlsx', await bookOf({ sheet, styles })));
+    expect(rows[0]).toEqual({ line: 1, cells: ['民勤甲有限公司', '民勤甲'] });
+    expect(rows[1]?.faults?.[0]?.message).toMatch(/^A2: shows another text than the one that it holds/);
+  });
+
+  it('has cells merged over several rows: those below the first are marked, wherever the sheet says it', async () => {
+    const row = (...texts: string[]) => texts.map(inline).join('');
+    const merges = `<mergeCells count="4"><mergeCell ref="B2:B4"/><x/><mergeCell ref="$A$3:$B$4"/><mergeCell ref="A1:C1"/>${' '.repeat(200_000)}<mergeCell x="" ref='D4:D9'></mergeCell></mergeCells>`;
+    const sheet = data(row('标题'), row('甲', '注销'), row('乙', ''), row('丙', '', '丁'), '', row('戊')) + merges;
+    const { rows, warnings, bytes } = await readSheet(file('merged.xlsx', await bookOf({ sheet })));
+    expect(rows.map(({ line, marks }) => [line, marks?.map(({ column, is }) => `${is} ${column}`).sort()])).toEqual([
+      [1, undefined],
+      [2, undefined],
+      [3, ['COVERED 1']],
+      [4, ['COVERED 0', 'COVERED 1']],
+      [6, ['COVERED 3']],
+    ]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/has cells merged over several rows \(3, the first is B2:B4\): only the first row of each/),
+    ]);
+    expect(bytes[0]).toBeLessThanOrEqual(bytes[1]);
+    const mixed = `<sheetData><row r="5">${row('甲')}</row><row r="2">${row('乙')}</row></sheetData>${merges}`;
+    await expect(readSheet(file('order.xlsx', await bookOf({ sheet: mixed })))).rejects.toThrow(
+      'FILE: its rows are out of their order; open it in a spreadsheet and save it anew',
+    );
   });
 
   it('has a hundred thousand formatted rows without text below: they are no rows', async () => {

@@ -25,9 +25,9 @@ const ROWS = [
 it('an XML workbook of 2003, called .xls, is read: places, types, dates', async () => {
   const expected = [
     { line: 1, cells: ['企业名称', '统一社会信用代码', '注册日期'] },
-    { line: 4, cells: [' 甲 & 乙\n丙 ', '62062100012', '2015-03-06'] },
-    { line: 5, cells: ['9.16206E+17', '', '2015-03-06 08:30:00', '95%'] },
-    { line: 6, cells: ['粗体', '', 'TRUE', '#N/A', '2'] },
+    { line: 4, cells: [' 甲 & 乙\n丙 ', '62062100012', '2015-03-06'], marks: [{ column: 2, is: 'DAY' }] },
+    { line: 5, cells: ['9.16206E+17', '', '2015-03-06 08:30:00', '95%'], marks: [{ column: 2, is: 'DAY' }] },
+    { line: 6, cells: ['粗体', '', 'TRUE', '#N/A', '2'], marks: [{ column: 2, is: 'FLAG' }] },
     { line: 10, cells: ['合', '', '后'] },
   ];
   const text = book(sheet('企业', ROWS));
@@ -36,7 +36,7 @@ it('an XML workbook of 2003, called .xls, is read: places, types, dates', async 
   expect(warnings).toEqual([
     'FILE: sheet "企业" has hidden or filtered rows, which were read too: row 5',
     'FILE: sheet "企业" has hidden columns, which were read too: C',
-    'FILE: sheet "企业" has cells merged over several rows (A10:A11): only the first row of each has the text, the others are empty there',
+    'FILE: sheet "企业" has cells merged over several rows (A10:B11): only the first row of each has the text; a row is refused whose cell in a column with a name is one of the others',
   ]);
   for (const encoding of ['GB2312', 'gbk'])
     expect((await readSheet(file('gb.xls', encodeGb18030(book(sheet('企业', ROWS), encoding))))).rows).toEqual(
@@ -44,6 +44,16 @@ it('an XML workbook of 2003, called .xls, is read: places, types, dates', async 
     );
   const wide = Buffer.from(`\ufeff${book(sheet('企业', ROWS), 'UTF-16')}`, 'utf16le');
   expect((await readSheet(file('wide.xls', wide))).rows).toEqual(expected);
+});
+
+it('a cell merged over several rows marks those below its first', async () => {
+  const rows = [
+    `<Row>${cell('String', '甲')}${cell('String', '注销', ' ss:MergeDown="2"')}</Row>`,
+    `<Row>${cell('String', '乙')}</Row>`,
+    `<Row ss:Index="4">${cell('String', '丙')}</Row>`,
+  ].join('');
+  const { rows: read } = await readSheet(file('merged.xls', book(sheet('企业', rows))));
+  expect(read.map(({ marks }) => marks)).toEqual([undefined, [{ column: 1, is: 'COVERED' }], undefined]);
 });
 
 it('its first sheet is one that is seen, which it says behind the cells', async () => {

@@ -31,12 +31,12 @@ export interface SubmitEnterprise {
 export function readEnterprise(raw: RawRecord): SubmitEnterprise {
   return RecordReader.read(raw, (r) => ({
     uscc: r.uscc('uscc'),
-    name: r.require('name', r.text('name', 300)),
+    name: r.require('name', r.line('name', 300)),
     status: r.optional('status', r.oneOf('status', ENTERPRISE_STATUS)),
     entityType: r.optional('entityType', r.text('entityType', 100)),
     registeredOn: r.optional('registeredOn', r.date('registeredOn')),
     ...capital(r),
-    address: r.optional('address', r.text('address', 500)),
+    address: r.optional('address', r.line('address', 500)),
     businessScope: r.optional('businessScope', r.text('businessScope', 8000)),
     division: r.optional('division', r.division('division')),
     industryCode: r.optional('industry', r.industry('industry')),

@@ -1,8 +1,9 @@
-import { asWritten, cleaned, isPlain, unmarked } from './clean-text.js';
+import { asWritten, cleaned, isPlain, oneLine, unmarked } from './clean-text.js';
 import { parseDivisionCode } from './division-code.js';
 import type { Problem } from './errors.js';
 import { FLAG } from './exchange.words.js';
 import { parseIndustryCode } from './industry-code.js';
+import { lostCharacter } from './lost-character.js';
 import { loneSurrogate, Malformed } from './malformed.js';
 import { findPersonalData, isPersonsNumber, personalDataMessage, withoutPersonalData } from './personal-data.js';
 import { shownCode } from './refused-code.js';
@@ -38,6 +39,8 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 const quoted = (text: string): string => JSON.stringify(withoutPersonalData(text).slice(0, 40));
 /** So many characters of what was written are kept at most, the invisible ones among them. */
 const LONGEST_WRITTEN = 10_000;
+/** A text of at most so many characters is a name, an address, a term; longer ones are prose, and ask questions. */
+const SHORT = 500;
 
 /**
  * Reads a raw record field by field, each with its own check; what is absent or "not known" (unknown.words.ts) is null. Every text is read
@@ -46,8 +49,8 @@ const LONGEST_WRITTEN = 10_000;
  * come from its scalars, which are strict.
  */
 export class RecordReader {
-  /** Fields whose text was read otherwise than it was written, blanks around it among the reasons. */
-  private altered: Set<string> | null = null;
+  /** Fields whose text was read otherwise than it was written, blanks around it among the reasons, and what was read. */
+  private altered: Map<string, string> | null = null;
 
   private constructor(
     private readonly raw: RawRecord,
@@ -102,11 +105,13 @@ export class RecordReader {
     const half = plain ? null : loneSurrogate(text);
     if (half) return this.note(field, half.code, half.message);
     const seen = plain ? unmarked(text) : cleaned(text);
-    if (seen !== text) {
-      this.altered ??= new Set();
-      this.altered.add(field);
-    }
+    if (seen !== text) this.readAs(field, seen);
     return seen;
+  }
+
+  private readAs(field: string, seen: string): void {
+    this.altered ??= new Map();
+    this.altered.set(field, seen);
   }
 
   private value(field: string): string | null {
@@ -121,16 +126,17 @@ export class RecordReader {
   }
 
   /**
-   * What was written under these fields of text, which were read before, where reading changed it: with invisible characters, a layout's spaces, a spreadsheet's mark.
+   * What was written under these fields of text, which were read before, where reading changed it: with invisible characters, a layout's spaces, a spreadsheet's mark, line breaks in a name.
    * Null where nothing is to be told, as of nearly every record.
    */
   asWritten(fields: readonly string[]): Record<string, string> | null {
     if (!this.altered) return null;
     let all: Record<string, string> | null = null;
     for (const field of fields) {
-      if (!this.altered.has(field)) continue;
+      const seen = this.altered.get(field);
+      if (seen === undefined) continue;
       const value = this.raw[field];
-      const written = typeof value === 'string' ? asWritten(value) : null;
+      const written = typeof value === 'string' ? asWritten(value, seen) : null;
       if (written === null || !this.has(field)) continue;
       if (written.length > LONGEST_WRITTEN)
         this.note(
@@ -146,9 +152,33 @@ export class RecordReader {
 
   /** A text without control characters, and without a person's identity or phone number: what is recorded is never erased. */
   text(field: string, max = 300): string | null {
-    const text = this.plainText(field, max);
+    const text = this.whole(field, this.plainText(field, max), max <= SHORT);
     const found = text === null ? [] : findPersonalData(text);
     return found.length > 0 ? this.note(field, 'PERSONAL_DATA', personalDataMessage(found)) : text;
+  }
+
+  /**
+   * A name, an address, an agency: a text of one line, in words. Lines that somebody broke in a cell are joined; what has no letter at all
+   * (`0`, `100`, `TRUE` of a spreadsheet) is none.
+   */
+  line(field: string, max = 300): string | null {
+    const text = this.text(field, max);
+    if (text === null) return null;
+    if (!/\p{L}/u.test(text) || /^(?:true|false)$/i.test(text))
+      return this.note(
+        field,
+        'WORDLESS',
+        `${quoted(text)} is no name or address: it has no word; leave the cell empty where none is known`,
+      );
+    const joined = oneLine(text);
+    if (joined !== text) this.readAs(field, joined);
+    return joined;
+  }
+
+  /** The text, where none of its characters was lost as a question mark. */
+  private whole(field: string, text: string | null, short: boolean): string | null {
+    const lost = text === null ? null : lostCharacter(text, short);
+    return lost ? this.note(field, 'ENCODING', lost) : text;
   }
 
   /** What stands in a field whose text is not kept, but read into something else. */
@@ -164,7 +194,7 @@ export class RecordReader {
 
   /** Number of a document 文号, as it identifies: the same one in full-width and half-width characters is one number. */
   documentNumber(field = 'documentNumber'): string | null {
-    const number = this.plainText(field, 100)?.normalize('NFKC').trim() || null;
+    const number = this.whole(field, this.plainText(field, 100), true)?.normalize('NFKC').trim() || null;
     if (number !== null && isPersonsNumber(number))
       return this.note(
         field,
@@ -282,7 +312,7 @@ export class RecordReader {
     const value = this.raw[field];
     if (typeof value === 'boolean') return value;
     const text = typeof value === 'string' ? cleaned(value) : '';
-    if (/^[(（]?无[)）]?$/.test(text))
+    if (/^[(（]?(?:无|没有)[)）]?$/.test(text))
       return this.note(field, 'VALUE', `${quoted(text)} may mean no, or not known; write 否, or leave the cell empty`);
     const said = this.oneOf(field, FLAG);
     return said === null ? null : said === 'TRUE';

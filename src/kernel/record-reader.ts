@@ -11,7 +11,16 @@ import { isUnknown, isUnknownToPrograms } from './unknown.words.js';
 import { spreadsheetDamage } from './uscc.hint.js';
 import { parseUscc } from './uscc.js';
 import type { Vocabulary } from './words.js';
-import { MOST_COUNTED, parseCount, parseDecimal, readAmount, WrittenAmount, whyNoCount } from './written-amount.js';
+import {
+  MOST_COUNTED,
+  parseCount,
+  parseDecimal,
+  readAmount,
+  saysUnit,
+  UNSAID,
+  WrittenAmount,
+  whyNoCount,
+} from './written-amount.js';
 import {
   parseWrittenDate,
   parseWrittenInstant,
@@ -39,6 +48,8 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 const quoted = (text: string): string => JSON.stringify(withoutPersonalData(text).slice(0, 40));
 /** So many characters of what was written are kept at most, the invisible ones among them. */
 const LONGEST_WRITTEN = 10_000;
+const UNIT_UNSAID =
+  'does not say whether it is yuan 元 or ten thousand yuan 万元, and its header does not either: write the unit into the header, as 金额(万元) or 金额(元), or behind the amount';
 /** A text of at most so many characters is a name, an address, a term; longer ones are prose, and ask questions. */
 const SHORT = 500;
 
@@ -247,7 +258,11 @@ export class RecordReader {
     const text = this.value(field);
     if (text === null) return null;
     const given = this.raw[field];
-    const read = readAmount(text, given instanceof WrittenAmount ? given.unit : 'YUAN');
+    const unit = given instanceof WrittenAmount ? given.unit : 'YUAN';
+    const read = readAmount(text, unit === UNSAID ? 'YUAN' : unit);
+    // Of three decimals too: as yuan it is none, and in 万元 it may be one.
+    if (unit === UNSAID && !saysUnit(text) && 'amount' in readAmount(text, 'TEN_THOUSAND_YUAN'))
+      return this.note(field, 'AMOUNT_UNIT', `${quoted(text)} ${UNIT_UNSAID}`);
     if ('why' in read) return this.note(field, 'AMOUNT', `${quoted(text)} ${read.why}`);
     return read.amount.startsWith('-') ? this.note(field, 'NEGATIVE', `${read.amount} is negative`) : read.amount;
   }

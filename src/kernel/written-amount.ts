@@ -5,11 +5,14 @@ import { parseYuan, shift } from './yuan.js';
 /** What a column says of its amounts, where they do not say it themselves. */
 export type AmountUnit = 'YUAN' | 'TEN_THOUSAND_YUAN';
 
-/** What stands in a cell whose column says a unit: `RecordReader.yuan` reads both. */
+/** A column of a Chinese file that says no unit: statistics are in 万元 by custom, registers in 元. */
+export const UNSAID = 'UNSAID';
+
+/** What stands in a cell of a column, and the unit that the column says or leaves unsaid: `RecordReader.yuan` reads both. */
 export class WrittenAmount {
   constructor(
     readonly text: string,
-    readonly unit: AmountUnit,
+    readonly unit: AmountUnit | typeof UNSAID,
   ) {}
 
   toString(): string {
@@ -42,6 +45,10 @@ const IN_WORDS = new RegExp(
   `^(?:人民币)?([${NUMERALS}万亿]+)元(?:([${NUMERALS}])角)?(?:零?([${NUMERALS}])分)?[整正]?$`,
 );
 const ABOUT = /约|左右|以上|以下|不足|近|余|多|几|数|[~～≈<>≤≥]/;
+
+/** Whether an amount says its own unit, or needs none. */
+export const saysUnit = (text: string): boolean =>
+  /[万亿元]/.test(amountText(text)) || /^0(?:\.0*)?$/.test(amountText(text));
 
 /** An amount in yuan, or why a text is none. */
 export type ReadAmount = { amount: string } | { why: string };

@@ -31,12 +31,12 @@ export const PENALTY = facts({
   }),
   fine: yuan({
     description: 'Fine 罚款金额 in yuan.',
-    headers: ['罚款金额(元)'],
+    headers: ['罚款金额(元)', '罚款金额'],
     tenThousands: ['罚款金额(万元)', 'CF_NR_FK'],
   }),
   confiscated: yuan({
     description: 'Confiscated 没收金额 in yuan.',
-    headers: ['没收金额(元)', '没收违法所得、没收非法财物的金额(元)'],
+    headers: ['没收金额(元)', '没收违法所得、没收非法财物的金额(元)', '没收金额', '没收违法所得、没收非法财物的金额'],
     tenThousands: ['没收金额(万元)', '没收违法所得、没收非法财物的金额(万元)', 'CF_NR_WFFF'],
   }),
   licenceWithheld: text(500, {

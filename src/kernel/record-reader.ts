@@ -48,6 +48,7 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 const quoted = (text: string): string => JSON.stringify(withoutPersonalData(text).slice(0, 40));
 /** So many characters of what was written are kept at most, the invisible ones among them. */
 const LONGEST_WRITTEN = 10_000;
+const OR_EMPTY = '; write it, or leave the cell empty where it is not known';
 const UNIT_UNSAID =
   'does not say whether it is yuan 元 or ten thousand yuan 万元, and its header does not either: write the unit into the header, as 金额(万元) or 金额(元), or behind the amount';
 /** A text of at most so many characters is a name, an address, a term; longer ones are prose, and ask questions. */
@@ -161,11 +162,14 @@ export class RecordReader {
     return all;
   }
 
+  /** Says of a field whose text was read, and says nothing of the field itself, that what was written is kept (`asWritten`). */
+  leave(field: string): void {
+    this.readAs(field, '');
+  }
+
   /** A text without control characters, and without a person's identity or phone number: what is recorded is never erased. */
   text(field: string, max = 300): string | null {
-    const text = this.whole(field, this.plainText(field, max), max <= SHORT);
-    const found = text === null ? [] : findPersonalData(text);
-    return found.length > 0 ? this.note(field, 'PERSONAL_DATA', personalDataMessage(found)) : text;
+    return this.kept(field, this.plainText(field, max), max);
   }
 
   /**
@@ -173,17 +177,19 @@ export class RecordReader {
    * (`0`, `100`, `TRUE` of a spreadsheet) is none.
    */
   line(field: string, max = 300): string | null {
-    const text = this.text(field, max);
-    if (text === null) return null;
-    if (!/\p{L}/u.test(text) || /^(?:true|false)$/i.test(text))
-      return this.note(
-        field,
-        'WORDLESS',
-        `${quoted(text)} is no name or address: it has no word; leave the cell empty where none is known`,
-      );
-    const joined = oneLine(text);
-    if (joined !== text) this.readAs(field, joined);
-    return joined;
+    const lines = this.plainText(field, max);
+    const joined = lines === null ? null : oneLine(lines);
+    if (joined !== null && joined !== lines) this.readAs(field, joined);
+    const text = this.kept(field, joined, max);
+    if (text === null || (/\p{L}/u.test(text) && !/^(?:true|false)$/i.test(text))) return text;
+    return this.note(field, 'WORDLESS', `${quoted(text)} is no name or address, for it has no word${OR_EMPTY}`);
+  }
+
+  /** A text that may be kept: nothing of it was lost, and no person is in it. */
+  private kept(field: string, text: string | null, max: number): string | null {
+    const whole = this.whole(field, text, max <= SHORT);
+    const found = whole === null ? [] : findPersonalData(whole);
+    return found.length > 0 ? this.note(field, 'PERSONAL_DATA', personalDataMessage(found)) : whole;
   }
 
   /** The text, where none of its characters was lost as a question mark. */

@@ -20,16 +20,27 @@ export class WrittenAmount {
   }
 }
 
-/** The signs of one writing where several are in use: half-width, simplified, nothing between but where two numbers would become one. */
+/** Thousands set apart by a blank, where a unit follows: `12 345元`. Without one they may be two numbers. */
+const SET_APART = /(?<![\d.,] ?)[1-9]\d{0,2}(?: \d{3})+(?=(?:\.\d+)? ?[元圆圓万萬亿億])/g;
+/** `1亿2000万`, in one power. */
+const TWO_POWERS = /(?<![\d.,])([1-9]\d{0,5})亿(\d{1,4})(\.\d+)?万/;
+const inOne = (_: string, hundredMillions: string, tenThousands: string, part = ''): string =>
+  `${BigInt(hundredMillions) * 10_000n + BigInt(tenThousands)}${part}万`;
+
+/** The signs of one writing where several are in use: half-width, simplified, nothing between but where two numbers would become one, no full stop. */
 export const amountText = (text: string): string =>
   halfWidth(text)
+    .replace(SET_APART, (number) => number.replaceAll(' ', ','))
     .replace(/(?<![\d,.])\s+|\s+(?![\d,.])/g, '')
     .replaceAll('萬', '万')
     .replaceAll('億', '亿')
     .replace(/[圓圆]/g, '元')
     .replaceAll('幣', '币')
     .replaceAll('￥', '¥')
-    .replaceAll('臺', '台');
+    .replaceAll('臺', '台')
+    .replace(/^(人民币|RMB|CNY):/i, '$1')
+    .replace(/(?<=[万亿元币])[.。]$/, '')
+    .replace(TWO_POWERS, inOne);
 
 /** Digits, with commas between thousands or without; zeros before them are what is left of a longer number that was cut at a comma. */
 export const PLAIN_NUMBER = String.raw`(?:0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?`;

@@ -270,6 +270,7 @@ describe('what the cells of a file mean', () => {
       '吊销，未注销',
       '吊销,已注销',
       '歇业',
+      '在业（存续）',
       '迁出',
       '撤销',
       '清算',
@@ -283,9 +284,16 @@ describe('what the cells of a file mean', () => {
       'REVOKED',
       'CANCELLED',
       'SUSPENDED',
+      'ACTIVE',
+      'ACTIVE',
     ]);
-    expect([...refused.keys()]).toEqual([8, 9, 10]);
-    expect(refused.get(8)?.message).toContain('leave the row to it');
+    expect([...refused.keys()]).toEqual([10, 11]);
+    // Whoever moved is registered elsewhere: the row is taken, the state left as it stands.
+    expect((await found('民勤状态7')).map((e) => e.asWritten)).toEqual([[{ field: 'status', text: '迁出' }]]);
+    const moved = `uscc,name,address,登记状态\n${sampleUscc(83_105)},民勤状态5,红沙岗镇,迁出`;
+    expect(await load('enterprises', 'moved.csv', moved)).toMatchObject({ updated: 1, rejected: 0 });
+    expect(await stored('status', '民勤状态5')).toEqual(['SUSPENDED']);
+    expect((await found('民勤状态5')).map((e) => e.asWritten)).toEqual([[{ field: 'status', text: '迁出' }]]);
   });
 
   it('overwrote names and addresses with what was lost of them, and with what fills a cell', async () => {

@@ -75,6 +75,8 @@ describe('a record as it is read', () => {
     expect(read('民勤（\n𡎚沟\n）公司\n', 'line')).toEqual(['民勤（𡎚沟）公司', '民勤（\n𡎚沟\n）公司']);
     expect(read('Mao \n Tea\n公司', 'line')).toEqual(['Mao Tea公司', 'Mao \n Tea\n公司']);
     expect(read('民勤煤业', 'line')).toEqual(['民勤煤业', null]);
+    // A phone number that was broken too is none the less one.
+    expect(codeOf({ f: '经理电话138\n12345678' }, (r) => r.line('f'))).toBe('PERSONAL_DATA');
     expect(read('一\n二', 'text')).toEqual(['一\n二', null]);
   });
 

@@ -24,7 +24,7 @@ export const FIGURES = facts({
   directEconomicLoss: yuan({
     description: 'Direct economic loss 直接经济损失, in yuan; null while not known.',
     input: 'Direct economic loss 直接经济损失, in yuan; none: not known.',
-    headers: ['直接经济损失', '直接经济损失(元)'],
+    headers: ['直接经济损失(元)', '直接经济损失'],
   }),
 });
 

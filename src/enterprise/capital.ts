@@ -45,6 +45,8 @@ const SIGNS = new Map([
 const SIGN = String.raw`[A-Z]{3}|US\$|HK\$|[¥€£]`;
 /** What a registry remarks on an amount, in brackets behind it or as a word before it: it is the amount all the same. */
 const REMARK = /\((?:实缴|认缴|已缴|实收|注册资本|注册资金)\)$/;
+/** The column's own name before the amount. */
+const NAME = /^(?:注册资本金?|注册资金):?(?=.)/;
 const SHAPE = new RegExp(
   `^(人民币|${SIGN})?(?:(${PLAIN_NUMBER})\\(?(百万|千万|万|亿)?|([${NUMERALS}万亿]+))(元?)\\(?(\\p{Script=Han}{0,5}|${SIGN})\\)?$`,
   'u',
@@ -57,11 +59,11 @@ export type ReadCapital = Capital | null | { fault: 'CAPITAL' | 'CAPITAL_UNIT' }
 
 /**
  * Registered capital 注册资金 as registries write it: `50万人民币`, `43(万元人民币)`, `1,250(万元美元)`, `5()`, `人民币50万元`, `伍拾万元整`, `1亿元`,
- * `500万元人民币（实缴）`, `￥50万`. Empty brackets are in ten thousand, as the other rows of their registers are. A bare number has the unit
+ * `500万元人民币（实缴）`, `￥50万`, `注册资本：1亿2000万元`. Empty brackets are in ten thousand, as the other rows of their registers are. A bare number has the unit
  * that its column says, and is doubtful without (CAPITAL_UNIT): 500000 was taken for five thousand million.
  */
 export function readCapital(text: string, unit: AmountUnit | null = null): ReadCapital {
-  const plain = amountText(text).toUpperCase();
+  const plain = amountText(amountText(text).toUpperCase().replace(NAME, ''));
   if (isUnknown(plain) || plain === '()') return null;
   const bracketed = EMPTY_BRACKETS.exec(plain);
   if (bracketed) return unit === 'YUAN' ? FAULT : inUnits(bracketed[1] as string, 4, null);

@@ -1,3 +1,4 @@
+import { halfWidth } from '../kernel/clean-text.js';
 import { withoutPersonalData } from '../kernel/personal-data.js';
 import { type RawRecord, RecordReader } from '../kernel/record-reader.js';
 import { ENTERPRISE_STATUS } from '../kernel/register.words.js';
@@ -31,12 +32,12 @@ export interface SubmitEnterprise {
 export function readEnterprise(raw: RawRecord): SubmitEnterprise {
   return RecordReader.read(raw, (r) => ({
     uscc: r.uscc('uscc'),
-    name: r.require('name', r.text('name', 300)),
-    status: r.optional('status', r.oneOf('status', ENTERPRISE_STATUS)),
+    name: r.require('name', r.line('name', 300)),
+    status: r.optional('status', status(r)),
     entityType: r.optional('entityType', r.text('entityType', 100)),
     registeredOn: r.optional('registeredOn', r.date('registeredOn')),
     ...capital(r),
-    address: r.optional('address', r.text('address', 500)),
+    address: r.optional('address', r.line('address', 500)),
     businessScope: r.optional('businessScope', r.text('businessScope', 8000)),
     division: r.optional('division', r.division('division')),
     industryCode: r.optional('industry', r.industry('industry')),
@@ -46,10 +47,31 @@ export function readEnterprise(raw: RawRecord): SubmitEnterprise {
   }));
 }
 
+/** Words for a registration that went to another registry. */
+const MOVED = /^\(?(?:已?迁出|迁往(?:市外|省外|外地)|迁移)\)?$/;
+
+/** 迁出 says that another registry has the enterprise now, and nothing of its state: that stays, and what was written is kept. */
+function status(r: RecordReader): EnterpriseStatus | null {
+  const text = r.plainText('status', 100);
+  if (text === null) return null;
+  if (!MOVED.test(halfWidth(text))) return r.oneOf('status', ENTERPRISE_STATUS);
+  r.leave('status');
+  return null;
+}
+
 const shown = (text: string): string => JSON.stringify(withoutPersonalData(text));
 
 const UNIT_HINT =
   'does not say whether it is yuan 元 or ten thousand yuan 万元: write the unit into the header, as 注册资金(万元) or 注册资金(元), or import with --capital-unit 万元 or 元 (by HTTP: capitalUnit=TEN_THOUSAND_YUAN or YUAN)';
+
+/** What keeps a capital from being read, and how it is written. */
+function capitalHint(text: string): string {
+  const plain = halfWidth(text);
+  if (/(?<![a-z])\$/i.test(plain)) return '$ is of several currencies: write US$50万, HK$50万 or 50万美元';
+  if (/约|左右|以上|以下|余|近|多|[~～]/.test(plain))
+    return 'an approximation is not taken: write the amount, as 50万人民币';
+  return 'write one number with its unit and currency, as 50万人民币, 50万美元 or 500000元';
+}
 
 /** What a column, or whoever hands the file in, says of amounts that do not say it themselves; a raw field that files alone have. */
 const unitOf = (r: RecordReader) => {
@@ -73,7 +95,8 @@ function written(r: RecordReader, text: string): Pick<SubmitEnterprise, 'registe
   const column = currencyOf(r);
   if (read === null) return { registeredCapital: undefined, currency: undefined };
   if ('fault' in read) {
-    if (read.fault === 'CAPITAL') r.fault('registeredCapital', 'CAPITAL', `${shown(text)} is not an amount of capital`);
+    if (read.fault === 'CAPITAL')
+      r.fault('registeredCapital', 'CAPITAL', `${shown(text)} is not an amount of capital: ${capitalHint(text)}`);
     else r.fault('registeredCapital', 'CAPITAL_UNIT', `${shown(text)} ${UNIT_HINT}`);
     return { registeredCapital: undefined, currency: undefined };
   }

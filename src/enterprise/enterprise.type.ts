@@ -20,7 +20,8 @@ export class IndustryStub {
 @ObjectType({ description: 'A text as it was written 原文, where it is kept without characters that show nowhere.' })
 export class WrittenText {
   @Field(() => String, {
-    description: 'The field whose text it is: `name`, `entityType`, `address` or `businessScope`.',
+    description:
+      'The field whose text it is: `name`, `entityType`, `address`, `businessScope` or, where a state 登记状态 was written that says none of the hub’s (迁出), `status`.',
   })
   field: string;
 
@@ -29,7 +30,7 @@ export class WrittenText {
 }
 
 export const AS_WRITTEN =
-  'What the provider wrote 原文, beside the provenance: of each text that is kept otherwise, without invisible characters, a layout’s spaces or a spreadsheet’s apostrophe; null where all stand as written.';
+  'What the provider wrote 原文, beside the provenance: of each text that is kept otherwise, without invisible characters, a layout’s spaces, a cell’s line breaks or a spreadsheet’s apostrophe; null where all stand as written.';
 
 @ObjectType()
 abstract class EnterpriseFacts

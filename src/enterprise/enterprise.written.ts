@@ -1,7 +1,7 @@
 import type { EnterpriseRow } from './enterprise.store.js';
 
-/** Texts of an enterprise that are kept cleaned, and whose writing is kept beside them where that changed it. */
-export const WRITTEN_FIELDS = ['name', 'entityType', 'address', 'businessScope'] as const;
+/** Texts of an enterprise that are kept cleaned, and whose writing is kept beside them where that changed it; and a state 登记状态 that is none of the hub's. */
+export const WRITTEN_FIELDS = ['name', 'entityType', 'address', 'businessScope', 'status'] as const;
 
 /** What was written 原文, by the field whose text was cleaned. */
 export type Written = Readonly<Partial<Record<string, string>>>;
@@ -18,7 +18,8 @@ export function writtenOf(
   const before = standing?.asWritten;
   if (!own && !before) return null;
   const all = WRITTEN_FIELDS.flatMap((field) => {
-    const text = said[field] === undefined ? before?.[field] : own?.[field];
+    // A state that was left as it stands was written all the same.
+    const text = own?.[field] ?? (said[field] === undefined ? before?.[field] : undefined);
     return text === undefined ? [] : [[field, text] as const];
   });
   return all.length === 0 ? null : Object.fromEntries(all);

@@ -1,5 +1,5 @@
 import { STANDARDIZATION_GRADE } from '../kernel/register.words.js';
-import { day, decimal, facts, term, text } from '../register/facts.js';
+import { day, decimal, facts, line, term, text } from '../register/facts.js';
 
 /** What a grading of an enterprise's safety standardisation says. */
 export const GRADING = facts({
@@ -37,7 +37,7 @@ export const GRADING = facts({
     version: 'Last day of validity in this version.',
     headers: ['有效期至', '有效期截止日期'],
   }),
-  gradedBy: text(200, {
+  gradedBy: line(200, {
     description: 'Body that graded 评审定级机关.',
     input: 'Body that graded.',
     version: 'Body that graded in this version.',

@@ -11,7 +11,7 @@ export const hazardHeaders: RegisterHeaders = {
     // The five implementations 五落实, also under the short names that a flat file gives them.
     'fiveImplementations.measures': ['整改措施', 'measures', 'planMeasures'],
     'fiveImplementations.responsible': ['整改责任人', '责任人', 'responsible', 'planResponsible'],
-    'fiveImplementations.funds': ['整改资金', '整改资金(元)', 'funds', 'planFunds'],
+    'fiveImplementations.funds': ['整改资金(元)', '整改资金', 'funds', 'planFunds'],
     'fiveImplementations.deadline': ['计划完成日期', '方案时限', 'planDeadline'],
     'fiveImplementations.plan': ['应急预案', 'plan', 'planDocument'],
   },

@@ -47,10 +47,25 @@ export function unmarked(text: string): string {
 /** Blanks around a text that every form of it may have, and that nobody wrote. */
 const edges = (text: string): string => text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
 
-/** The text as it was written, where that is not what `cleaned` makes of it but for blanks around; else null. */
-export function asWritten(text: string): string | null {
+/** The text as it was written, where that is not what was read of it but for blanks around; else null. */
+export function asWritten(text: string, read = cleaned(text)): string | null {
   const written = edges(text);
-  return written === cleaned(text) ? null : written;
+  return written === read ? null : written;
+}
+
+const BREAKS = /\s*[\r\n]+\s*/gu;
+const CHINESE = /[\p{Script=Han}\u{3000}-\u{303F}\u{FF01}-\u{FF60}]/u;
+
+/** A text without the line breaks that somebody put into a cell to make it narrow: a blank where words of letters met, between Chinese nothing. */
+export function oneLine(text: string): string {
+  if (!/[\r\n]/.test(text)) return text;
+  return text.replace(BREAKS, (found, at: number) => {
+    const [before, after] = [
+      [...text.slice(Math.max(0, at - 2), at)].at(-1) ?? '',
+      String.fromCodePoint(text.codePointAt(at + found.length) ?? 32),
+    ];
+    return CHINESE.test(before) || CHINESE.test(after) ? '' : ' ';
+  });
 }
 
 const FULL_WIDTH = /[\uff01-\uff5e\u3000]/;

@@ -1,8 +1,9 @@
-import { asWritten, cleaned, isPlain, unmarked } from './clean-text.js';
+import { asWritten, cleaned, isPlain, oneLine, unmarked } from './clean-text.js';
 import { parseDivisionCode } from './division-code.js';
 import type { Problem } from './errors.js';
 import { FLAG } from './exchange.words.js';
 import { parseIndustryCode } from './industry-code.js';
+import { lostCharacter } from './lost-character.js';
 import { loneSurrogate, Malformed } from './malformed.js';
 import { findPersonalData, isPersonsNumber, personalDataMessage, withoutPersonalData } from './personal-data.js';
 import { shownCode } from './refused-code.js';
@@ -10,7 +11,16 @@ import { isUnknown, isUnknownToPrograms } from './unknown.words.js';
 import { spreadsheetDamage } from './uscc.hint.js';
 import { parseUscc } from './uscc.js';
 import type { Vocabulary } from './words.js';
-import { MOST_COUNTED, parseCount, parseDecimal, readAmount, WrittenAmount, whyNoCount } from './written-amount.js';
+import {
+  MOST_COUNTED,
+  parseCount,
+  parseDecimal,
+  readAmount,
+  saysUnit,
+  UNSAID,
+  WrittenAmount,
+  whyNoCount,
+} from './written-amount.js';
 import {
   parseWrittenDate,
   parseWrittenInstant,
@@ -38,6 +48,11 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 const quoted = (text: string): string => JSON.stringify(withoutPersonalData(text).slice(0, 40));
 /** So many characters of what was written are kept at most, the invisible ones among them. */
 const LONGEST_WRITTEN = 10_000;
+const OR_EMPTY = '; write it, or leave the cell empty where it is not known';
+const UNIT_UNSAID =
+  'does not say whether it is yuan 元 or ten thousand yuan 万元, and its header does not either: write the unit into the header, as 金额(万元) or 金额(元), or behind the amount';
+/** A text of at most so many characters is a name, an address, a term; longer ones are prose, and ask questions. */
+const SHORT = 500;
 
 /**
  * Reads a raw record field by field, each with its own check; what is absent or "not known" (unknown.words.ts) is null. Every text is read
@@ -46,8 +61,8 @@ const LONGEST_WRITTEN = 10_000;
  * come from its scalars, which are strict.
  */
 export class RecordReader {
-  /** Fields whose text was read otherwise than it was written, blanks around it among the reasons. */
-  private altered: Set<string> | null = null;
+  /** Fields whose text was read otherwise than it was written, blanks around it among the reasons, and what was read. */
+  private altered: Map<string, string> | null = null;
 
   private constructor(
     private readonly raw: RawRecord,
@@ -102,11 +117,13 @@ export class RecordReader {
     const half = plain ? null : loneSurrogate(text);
     if (half) return this.note(field, half.code, half.message);
     const seen = plain ? unmarked(text) : cleaned(text);
-    if (seen !== text) {
-      this.altered ??= new Set();
-      this.altered.add(field);
-    }
+    if (seen !== text) this.readAs(field, seen);
     return seen;
+  }
+
+  private readAs(field: string, seen: string): void {
+    this.altered ??= new Map();
+    this.altered.set(field, seen);
   }
 
   private value(field: string): string | null {
@@ -121,16 +138,17 @@ export class RecordReader {
   }
 
   /**
-   * What was written under these fields of text, which were read before, where reading changed it: with invisible characters, a layout's spaces, a spreadsheet's mark.
+   * What was written under these fields of text, which were read before, where reading changed it: with invisible characters, a layout's spaces, a spreadsheet's mark, line breaks in a name.
    * Null where nothing is to be told, as of nearly every record.
    */
   asWritten(fields: readonly string[]): Record<string, string> | null {
     if (!this.altered) return null;
     let all: Record<string, string> | null = null;
     for (const field of fields) {
-      if (!this.altered.has(field)) continue;
+      const seen = this.altered.get(field);
+      if (seen === undefined) continue;
       const value = this.raw[field];
-      const written = typeof value === 'string' ? asWritten(value) : null;
+      const written = typeof value === 'string' ? asWritten(value, seen) : null;
       if (written === null || !this.has(field)) continue;
       if (written.length > LONGEST_WRITTEN)
         this.note(
@@ -144,11 +162,40 @@ export class RecordReader {
     return all;
   }
 
+  /** Says of a field whose text was read, and says nothing of the field itself, that what was written is kept (`asWritten`). */
+  leave(field: string): void {
+    this.readAs(field, '');
+  }
+
   /** A text without control characters, and without a person's identity or phone number: what is recorded is never erased. */
   text(field: string, max = 300): string | null {
-    const text = this.plainText(field, max);
-    const found = text === null ? [] : findPersonalData(text);
-    return found.length > 0 ? this.note(field, 'PERSONAL_DATA', personalDataMessage(found)) : text;
+    return this.kept(field, this.plainText(field, max), max);
+  }
+
+  /**
+   * A name, an address, an agency: a text of one line, in words. Lines that somebody broke in a cell are joined; what has no letter at all
+   * (`0`, `100`, `TRUE` of a spreadsheet) is none.
+   */
+  line(field: string, max = 300): string | null {
+    const lines = this.plainText(field, max);
+    const joined = lines === null ? null : oneLine(lines);
+    if (joined !== null && joined !== lines) this.readAs(field, joined);
+    const text = this.kept(field, joined, max);
+    if (text === null || (/\p{L}/u.test(text) && !/^(?:true|false)$/i.test(text))) return text;
+    return this.note(field, 'WORDLESS', `${quoted(text)} is no name or address, for it has no word${OR_EMPTY}`);
+  }
+
+  /** A text that may be kept: nothing of it was lost, and no person is in it. */
+  private kept(field: string, text: string | null, max: number): string | null {
+    const whole = this.whole(field, text, max <= SHORT);
+    const found = whole === null ? [] : findPersonalData(whole);
+    return found.length > 0 ? this.note(field, 'PERSONAL_DATA', personalDataMessage(found)) : whole;
+  }
+
+  /** The text, where none of its characters was lost as a question mark. */
+  private whole(field: string, text: string | null, short: boolean): string | null {
+    const lost = text === null ? null : lostCharacter(text, short);
+    return lost ? this.note(field, 'ENCODING', lost) : text;
   }
 
   /** What stands in a field whose text is not kept, but read into something else. */
@@ -164,7 +211,7 @@ export class RecordReader {
 
   /** Number of a document 文号, as it identifies: the same one in full-width and half-width characters is one number. */
   documentNumber(field = 'documentNumber'): string | null {
-    const number = this.plainText(field, 100)?.normalize('NFKC').trim() || null;
+    const number = this.whole(field, this.plainText(field, 100), true)?.normalize('NFKC').trim() || null;
     if (number !== null && isPersonsNumber(number))
       return this.note(
         field,
@@ -217,7 +264,11 @@ export class RecordReader {
     const text = this.value(field);
     if (text === null) return null;
     const given = this.raw[field];
-    const read = readAmount(text, given instanceof WrittenAmount ? given.unit : 'YUAN');
+    const unit = given instanceof WrittenAmount ? given.unit : 'YUAN';
+    const read = readAmount(text, unit === UNSAID ? 'YUAN' : unit);
+    // Of three decimals too: as yuan it is none, and in 万元 it may be one.
+    if (unit === UNSAID && !saysUnit(text) && 'amount' in readAmount(text, 'TEN_THOUSAND_YUAN'))
+      return this.note(field, 'AMOUNT_UNIT', `${quoted(text)} ${UNIT_UNSAID}`);
     if ('why' in read) return this.note(field, 'AMOUNT', `${quoted(text)} ${read.why}`);
     return read.amount.startsWith('-') ? this.note(field, 'NEGATIVE', `${read.amount} is negative`) : read.amount;
   }
@@ -282,7 +333,7 @@ export class RecordReader {
     const value = this.raw[field];
     if (typeof value === 'boolean') return value;
     const text = typeof value === 'string' ? cleaned(value) : '';
-    if (/^[(（]?无[)）]?$/.test(text))
+    if (/^[(（]?(?:无|没有)[)）]?$/.test(text))
       return this.note(field, 'VALUE', `${quoted(text)} may mean no, or not known; write 否, or leave the cell empty`);
     const said = this.oneOf(field, FLAG);
     return said === null ? null : said === 'TRUE';

@@ -36,7 +36,6 @@ export const ENTERPRISE_STATUS = new Vocabulary(
   },
   {
     others: {
-      ...each(['迁出', '已迁出', '迁往市外', '迁移'], 'its new registry says its state: leave the row to it'),
       ...each(
         ['撤销', '已撤销', '撤销登记', '撤销设立'],
         'a registration that was annulled has no state here: where it is struck off, write 注销',

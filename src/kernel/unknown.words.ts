@@ -64,6 +64,8 @@ export const UNKNOWN_WORDS = {
       '缺失',
     ],
     ...['未填', '未填写', '未提供', '未公示', '不公示', '企业选择不公示', '选择不公示', 'unknown'],
+    ...['没有', '未登记', '待定', '待补', '待补充', '待填', '待填写', '空白', '暂缺'],
+    ...['无地址', '无注册地址', '地址不详', '地址未知', '?', '*', '..', '。。', '…', 'XX', '××'],
   ],
 } as const;
 
@@ -71,8 +73,8 @@ const form = (text: string): string => halfWidth(text).trim().toUpperCase();
 const ofPrograms = new Set<string>(UNKNOWN_WORDS.ofPrograms.map(form));
 const all = new Set<string>(Object.values(UNKNOWN_WORDS).flat().map(form));
 const LONGEST = Math.max(...[...all].map((word) => word.length));
-/** Dashes of every kind and length, slashes, and the signs of a column that is too narrow. */
-const SIGNS = /^(?:[-_\u2010-\u2015\u2212\u2500\u2501\u30fc]{1,8}|\/{1,4}|#{2,})$/;
+/** Dashes of every kind and length, slashes, the signs of a column that is too narrow, and those that stand for a word to come. */
+const SIGNS = /^(?:[-_\u2010-\u2015\u2212\u2500\u2501\u30fc]{1,8}|\/{1,4}|#{2,}|\?+|\*+|[.。]{2,}|…+|[Xx×]{2,})$/;
 
 /** What any of them begins with: nearly every other text is told from them by its first character. */
 const BEGINNINGS = new Set([...all].flatMap((word) => [word, word.toLowerCase()]).map((word) => word.charAt(0)));
@@ -82,7 +84,7 @@ const FULL_OR_DASH = /^[\uff01-\uff5e\u3000_\u2010-\u2015\u2212\u2500\u2501\u30f
 export function isUnknown(text: string): boolean {
   if (text === '') return true;
   if (!BEGINNINGS.has(text.charAt(0)) && !FULL_OR_DASH.test(text)) return false;
-  if (text.length > LONGEST) return text.startsWith('##') && SIGNS.test(text);
+  if (text.length > LONGEST) return /^[#?*.。…Xx×]/.test(text) && SIGNS.test(text);
   const plain = form(text);
   return all.has(plain) || SIGNS.test(plain);
 }

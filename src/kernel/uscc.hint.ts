@@ -77,10 +77,25 @@ const shown = (character: string): string =>
     ? character
     : `U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')}`;
 
+const MONTH = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)';
+/** As spreadsheets show 1-24 and 2024-1 once they took them for days; what somebody typed so has no number in it either. */
+const DAY = new RegExp(
+  String.raw`^(?:${MONTH}-\d{2,4}|\d{1,2}-${MONTH}(?:-\d{2,4})?|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?|[一二三四五六七八九十]{1,2}月-\d{2})$`,
+  'i',
+);
+const POWER_OF_TEN = /^\d(?:\.\d+)?E\+\d{1,2}$|^\d\.\d+E\d{1,2}$/i;
+/** Fifteen digits and zeros. One zero behind them is every tenth number's own. */
+const ONLY_FIFTEEN = /^(?:\d{15}0{2,}|\d{13}000)$/;
+const TEXT_FIRST = 'format the column as text before pasting it again from where it is still whole';
+
 /** Why a text that identifies a document is what a spreadsheet left of it; null where it is not. */
 export function spreadsheetDamage(text: string): string | null {
-  const damaged = /^\d(?:\.\d+)?E\+\d{1,2}$|^\d\.\d+E\d{1,2}$/i.test(text.normalize('NFKC').replace(/\s/g, ''));
-  return damaged
-    ? 'a spreadsheet turned the number into a power of ten and lost its digits; format the column as text before pasting it again from where it is still whole'
-    : null;
+  const plain = text.normalize('NFKC').replace(/\s/g, '');
+  if (POWER_OF_TEN.test(plain))
+    return `a spreadsheet turned the number into a power of ten and lost its digits; ${TEXT_FIRST}`;
+  if (ONLY_FIFTEEN.test(plain))
+    return `a spreadsheet keeps fifteen digits and filled up with zeros; ${TEXT_FIRST}. A number that truly ends so: write 编号 before it`;
+  if (DAY.test(plain)) return `a spreadsheet turned the number into a day; write the number anew, and ${TEXT_FIRST}`;
+  if (/^(?:TRUE|FALSE)$/i.test(plain)) return `is a spreadsheet’s truth value, and no number; ${TEXT_FIRST}`;
+  return null;
 }

@@ -34,6 +34,7 @@ const NUMBERED =
   /(?<![^\s、,;。/|])(?:\((?:\d{1,2}|[一二三四五六七八九十]{1,2})\)|(?:\d{1,2}|[一二三四五六七八九十]{1,2})[、.:)])/g;
 /** Only a term of two or more Chinese characters is looked for inside a longer text: 1 and 2 are not found in 12. */
 const COMBINES = /^\p{Script=Han}{2,}$/u;
+const BRACKETED = /^([^()]+)\(([^()]+)\)$/;
 /** No combination of terms is longer, in characters. */
 const LONGEST = 80;
 
@@ -90,7 +91,9 @@ export class Vocabulary<C extends string> {
     const wanted = plain(text);
     const code = this.terms.get(wanted);
     if (code !== undefined) return { code };
-    const found = wanted === '' || wanted.length > LONGEST ? null : this.parts(wanted, 0, new Set());
+    // A term that another explains in brackets, 在业(存续), is the two of them.
+    const together = wanted.replace(BRACKETED, '$1$2');
+    const found = together === '' || together.length > LONGEST ? null : this.parts(together, 0, new Set());
     if (found === null) return null;
     const several = this.codes.filter((c) => found.includes(c));
     return several.length === 1 ? { code: several[0] as C } : { several };

@@ -5,11 +5,14 @@ import { parseYuan, shift } from './yuan.js';
 /** What a column says of its amounts, where they do not say it themselves. */
 export type AmountUnit = 'YUAN' | 'TEN_THOUSAND_YUAN';
 
-/** What stands in a cell whose column says a unit: `RecordReader.yuan` reads both. */
+/** A column of a Chinese file that says no unit: statistics are in 万元 by custom, registers in 元. */
+export const UNSAID = 'UNSAID';
+
+/** What stands in a cell of a column, and the unit that the column says or leaves unsaid: `RecordReader.yuan` reads both. */
 export class WrittenAmount {
   constructor(
     readonly text: string,
-    readonly unit: AmountUnit,
+    readonly unit: AmountUnit | typeof UNSAID,
   ) {}
 
   toString(): string {
@@ -17,16 +20,27 @@ export class WrittenAmount {
   }
 }
 
-/** The signs of one writing where several are in use: half-width, simplified, nothing between but where two numbers would become one. */
+/** Thousands set apart by a blank, where a unit follows: `12 345元`. Without one they may be two numbers. */
+const SET_APART = /(?<![\d.,] ?)[1-9]\d{0,2}(?: \d{3})+(?=(?:\.\d+)? ?[元圆圓万萬亿億])/g;
+/** `1亿2000万`, in one power. */
+const TWO_POWERS = /(?<![\d.,])([1-9]\d{0,5})亿(\d{1,4})(\.\d+)?万/;
+const inOne = (_: string, hundredMillions: string, tenThousands: string, part = ''): string =>
+  `${BigInt(hundredMillions) * 10_000n + BigInt(tenThousands)}${part}万`;
+
+/** The signs of one writing where several are in use: half-width, simplified, nothing between but where two numbers would become one, no full stop. */
 export const amountText = (text: string): string =>
   halfWidth(text)
+    .replace(SET_APART, (number) => number.replaceAll(' ', ','))
     .replace(/(?<![\d,.])\s+|\s+(?![\d,.])/g, '')
     .replaceAll('萬', '万')
     .replaceAll('億', '亿')
     .replace(/[圓圆]/g, '元')
     .replaceAll('幣', '币')
     .replaceAll('￥', '¥')
-    .replaceAll('臺', '台');
+    .replaceAll('臺', '台')
+    .replace(/^(人民币|RMB|CNY):/i, '$1')
+    .replace(/(?<=[万亿元币])[.。]$/, '')
+    .replace(TWO_POWERS, inOne);
 
 /** Digits, with commas between thousands or without; zeros before them are what is left of a longer number that was cut at a comma. */
 export const PLAIN_NUMBER = String.raw`(?:0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?`;
@@ -42,6 +56,10 @@ const IN_WORDS = new RegExp(
   `^(?:人民币)?([${NUMERALS}万亿]+)元(?:([${NUMERALS}])角)?(?:零?([${NUMERALS}])分)?[整正]?$`,
 );
 const ABOUT = /约|左右|以上|以下|不足|近|余|多|几|数|[~～≈<>≤≥]/;
+
+/** Whether an amount says its own unit, or needs none. */
+export const saysUnit = (text: string): boolean =>
+  /[万亿元]/.test(amountText(text)) || /^0(?:\.0*)?$/.test(amountText(text));
 
 /** An amount in yuan, or why a text is none. */
 export type ReadAmount = { amount: string } | { why: string };

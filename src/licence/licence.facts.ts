@@ -1,4 +1,4 @@
-import { code, day, decision, facts, lastDayOf, term, text } from '../register/facts.js';
+import { code, day, decision, facts, lastDayOf, line, term, text } from '../register/facts.js';
 import { LICENCE_KIND } from './licence.words.js';
 
 /** What a safety production licence says, and what became of it. */
@@ -30,7 +30,7 @@ export const LICENCE = facts({
     description: 'Last day 有效期至: three years from the first where left out, and at most (条例, art. 9).',
     headers: ['有效期至', '许可有效期至', '许可截止期', 'XK_YXQZI'],
   }),
-  issuedBy: text(200, { description: 'Body that issued it 发证机关.', headers: ['发证机关', '许可机关', 'XK_XKJG'] }),
+  issuedBy: line(200, { description: 'Body that issued it 发证机关.', headers: ['发证机关', '许可机关', 'XK_XKJG'] }),
   ...decision('withheldOn', 'withholding', { is: 'it is withheld', zh: '暂扣', after: 'issuedOn' }),
   withheldUntil: lastDayOf('withheldOn', { is: 'it is withheld', zh: '暂扣' }),
   ...decision('revokedOn', 'revocation', { is: 'it is revoked', zh: '吊销', after: 'issuedOn' }),

@@ -1,4 +1,4 @@
-import { day, facts, terms, text, yuan } from '../register/facts.js';
+import { day, facts, line, terms, text, yuan } from '../register/facts.js';
 import { PENALTY_KIND } from './penalty.words.js';
 
 /** What a decision of an administrative penalty 行政处罚决定 says, and what became of it. */
@@ -31,12 +31,12 @@ export const PENALTY = facts({
   }),
   fine: yuan({
     description: 'Fine 罚款金额 in yuan.',
-    headers: ['罚款金额(元)'],
+    headers: ['罚款金额(元)', '罚款金额'],
     tenThousands: ['罚款金额(万元)', 'CF_NR_FK'],
   }),
   confiscated: yuan({
     description: 'Confiscated 没收金额 in yuan.',
-    headers: ['没收金额(元)', '没收违法所得、没收非法财物的金额(元)'],
+    headers: ['没收金额(元)', '没收违法所得、没收非法财物的金额(元)', '没收金额', '没收违法所得、没收非法财物的金额'],
     tenThousands: ['没收金额(万元)', '没收违法所得、没收非法财物的金额(万元)', 'CF_NR_WFFF'],
   }),
   licenceWithheld: text(500, {
@@ -59,7 +59,7 @@ export const PENALTY = facts({
       'Last day of its publicity 公示截止期, within three years (国家发展改革委令第36号); null: not published.',
     headers: ['公示截止期', '公示截止日期', 'CF_GSJZQ'],
   }),
-  decidedBy: text(200, {
+  decidedBy: line(200, {
     description: 'Body that decided 处罚机关.',
     headers: ['处罚机关', '行政处罚机关', 'CF_CFJG'],
   }),

@@ -1,5 +1,5 @@
 import { RATING_LEVEL } from '../kernel/register.words.js';
-import { day, facts, term, text } from '../register/facts.js';
+import { day, facts, line, term, text } from '../register/facts.js';
 
 /** What a credit office says of an enterprise. */
 export const RATING = facts({
@@ -10,7 +10,7 @@ export const RATING = facts({
     version: 'Level in this version.',
     headers: ['信用等级', '评价等级'],
   }),
-  ratedBy: text(200, {
+  ratedBy: line(200, {
     description: 'Who rated 评级机构.',
     input: 'Who rated.',
     version: 'Who rated, in this version.',

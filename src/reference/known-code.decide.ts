@@ -46,6 +46,8 @@ export function textProblems(path: 'source' | 'by', text: string, missing: strin
 }
 
 function notIssued(code: string): string | null {
+  if (fitsItsChecks(code) && isIdentityNumber(code))
+    return 'this code conforms, and is refused for being an identity number too: where an authority vouches for it, note it with --confirmed';
   if (fitsItsChecks(code)) return 'this code conforms: it is taken as it is';
   if (failsItsChecksAlone(code)) return null;
   return 'only its check characters may be wrong: this has not the shape of a code that an authority issues';

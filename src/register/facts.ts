@@ -111,6 +111,10 @@ export const text = <N extends Need = 'optional'>(
     ...(options.internal && { internal: options.internal }),
   });
 
+/** A text of one line, in words, of at most so many characters: the name of an agency. */
+export const line = <N extends Need = 'optional'>(longest: number, options: FactOptions<N>): Of<string, N> =>
+  made<string, N>('text', options, (r, field) => r.line(field, longest), { longest });
+
 /** A number or code that identifies something elsewhere, as a document's: full-width and half-width forms are the same. */
 export const code = <N extends Need = 'optional'>(options: FactOptions<N>): Of<string, N> =>
   made<string, N>('code', options, (r, field) => r.code(field));

@@ -126,14 +126,14 @@ describe('an enterprise as it was, and as it was known', () => {
 
   it('shows every version once, even while it is being superseded', async () => {
     const u = sampleUscc(8);
-    await say(u, '0', { registeredOn: '2015-01-01' });
+    await say(u, '第0号', { registeredOn: '2015-01-01' });
     let n = 0;
     let writing = true;
     const writer = (async () => {
-      while (writing) await hub.submit('enterprises', [{ uscc: u, name: String(++n), validFrom: '2016-01-01' }]);
+      while (writing) await hub.submit('enterprises', [{ uscc: u, name: `第${++n}号`, validFrom: '2016-01-01' }]);
     })();
     for (let i = 0; i < 60 || n <= 10; i++) {
-      const names = (await history(u)).map((v) => Number(v.name));
+      const names = (await history(u)).map((v) => Number(v.name.replaceAll(/\D/g, '')));
       const expected = Array.from({ length: names.length }, (_, k) => names.length - 1 - k);
       if (names.join() !== expected.join()) {
         writing = false;

@@ -4,7 +4,10 @@ import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import { describe, expect, it } from 'vitest';
 import { type Capital, parseCurrency, readCapital } from '../../src/enterprise/capital.js';
+import { readEnterprise } from '../../src/enterprise/enterprise.check.js';
 import { projectRoot } from '../../src/kernel/project.js';
+import { checkRecord } from '../../src/kernel/record-reader.js';
+import { sampleUscc } from '../kit/sample.js';
 
 const EXPORT = join(projectRoot, '../shared/data/gansu-enterprises.csv.gz');
 
@@ -60,6 +63,15 @@ describe('registered capital as registers export it', () => {
     ['￥50万', '500000.00', 'CNY'],
     ['¥50万元', '500000.00', 'CNY'],
     ['50.000000万人民币', '500000.00', 'CNY'],
+    ['人民币：50万', '500000.00', 'CNY'],
+    ['1亿2000万元', '120000000.00', 'CNY'],
+    ['1亿200.5万元人民币', '102005000.00', 'CNY'],
+    ['50万元.', '500000.00', 'CNY'],
+    ['50万元。', '500000.00', 'CNY'],
+    ['注册资本50万元', '500000.00', 'CNY'],
+    ['注册资金：人民币：50万', '500000.00', 'CNY'],
+    ['12 345元', '12345.00', 'CNY'],
+    ['1 234.5 万元', '12345000.00', 'CNY'],
     ['0', '0.00', 'CNY'],
     ['0.00', '0.00', 'CNY'],
     // Other currencies.
@@ -142,8 +154,26 @@ describe('registered capital as registers export it', () => {
     '1234567890123456789(万元)',
     'fifty',
     '50 60',
+    '50 60万',
+    '1 50 600元',
+    '1亿20000万元',
+    '1.5亿2000万元',
+    '1亿2000',
+    '50.',
+    '注册资本',
+    '人民币：',
+    '出资50万元',
     '50%',
   ])('%j is refused, never guessed', (text) => expect(readCapital(text)).toEqual({ fault: 'CAPITAL' }));
+
+  it.each([
+    ['$50万', /^"\$50万" is not an amount of capital: \$ is of several currencies: write US\$50万/],
+    ['约50万', /an approximation is not taken: write the amount/],
+    ['50W', /write one number with its unit and currency, as 50万人民币/],
+  ])('%j is refused with how to write it', (registeredCapitalText, message) => {
+    const read = checkRecord(() => readEnterprise({ uscc: sampleUscc(1), name: '甲', registeredCapitalText }));
+    expect(read).toMatchObject({ ok: false, code: 'CAPITAL', message: expect.stringMatching(message) });
+  });
 
   // The export is not part of the project: where it lies beside it, its every shape is read.
   it('parses in every shape of the exported register', async () => {

@@ -85,6 +85,10 @@ describe('headers', () => {
         expect(loss(header, text)).toEqual(new WrittenAmount(text, 'TEN_THOUSAND_YUAN'));
     expect(loss('直接经济损失(万元)', '')).toBe('');
     expect(loss('直接经济损失(万美元)', '12')).toBe('not used');
+    // 12.5, of statistics that are in 万元 by custom, was stored as twelve yuan.
+    expect(loss('直接经济损失（必填）', '12.5')).toEqual(new WrittenAmount('12.5', 'UNSAID'));
+    expect(loss('直接经济损失', '')).toBe('');
+    expect(loss('directEconomicLoss', '12.5')).toBe('12.5');
   });
 
   it('that nobody knows propose the nearest, missing ones too', () => {

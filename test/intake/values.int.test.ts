@@ -270,6 +270,7 @@ describe('what the cells of a file mean', () => {
       '吊销，未注销',
       '吊销,已注销',
       '歇业',
+      '在业（存续）',
       '迁出',
       '撤销',
       '清算',
@@ -283,9 +284,44 @@ describe('what the cells of a file mean', () => {
       'REVOKED',
       'CANCELLED',
       'SUSPENDED',
+      'ACTIVE',
+      'ACTIVE',
     ]);
-    expect([...refused.keys()]).toEqual([8, 9, 10]);
-    expect(refused.get(8)?.message).toContain('leave the row to it');
+    expect([...refused.keys()]).toEqual([10, 11]);
+    // Whoever moved is registered elsewhere: the row is taken, the state left as it stands.
+    expect((await found('民勤状态7')).map((e) => e.asWritten)).toEqual([[{ field: 'status', text: '迁出' }]]);
+    const moved = `uscc,name,address,登记状态\n${sampleUscc(83_105)},民勤状态5,红沙岗镇,迁出`;
+    expect(await load('enterprises', 'moved.csv', moved)).toMatchObject({ updated: 1, rejected: 0 });
+    expect(await stored('status', '民勤状态5')).toEqual(['SUSPENDED']);
+    expect((await found('民勤状态5')).map((e) => e.asWritten)).toEqual([[{ field: 'status', text: '迁出' }]]);
+  });
+
+  it('overwrote names and addresses with what was lost of them, and with what fills a cell', async () => {
+    const refused: [row: string, code: string][] = [
+      ['往返乙?,东大街', 'ENCODING'],
+      ['???煤业有限公司,东?街', 'ENCODING; ENCODING'],
+      ['0,东大街', 'WORDLESS'],
+      ['TRUE,东大街', 'WORDLESS'],
+      ['往返乙㐂,0', 'WORDLESS'],
+    ];
+    const nothing = ['?', '？？', '*', '...', '没有', '未登记', '无注册地址', 'XXX'].map((word) => `往返乙㐂,${word}`);
+    const bring = (rows: string[]) =>
+      load(
+        'enterprises',
+        'lost.csv',
+        ['uscc,name,address', ...rows.map((row, n) => `${sampleUscc(83_400 + n)},${row}`)].join('\n'),
+      );
+    const later = [...refused.map(([row]) => row), ...nothing];
+    expect(await bring(later.map(() => '往返乙㐂,民勤县东大街1号'))).toMatchObject({ inserted: later.length });
+    const again = await bring(later);
+    expect(again).toMatchObject({ updated: 0, unchanged: nothing.length });
+    expect([...again.refused.values()].map(({ code }) => code)).toEqual(refused.map(([, code]) => code));
+    const other = sampleUscc(83_450);
+    // A name that was broken into lines is found by its letters.
+    await load('enterprises', 'lines.csv', `uscc,name\n${other},"民勤换\n行煤业有限\n公司"`);
+    expect(await found('民勤换行煤业有限公司')).toMatchObject([
+      { uscc: other, asWritten: [{ field: 'name', text: '民勤换\n行煤业有限\n公司' }] },
+    ]);
   });
 
   it('of penalties is a numbered list of kinds, and amounts with their unit', async () => {

@@ -50,6 +50,36 @@ describe('a record as it is read', () => {
     expect(faultOf({ f }, (r) => r.text('f'))).toMatchObject({ code, path: 'f' });
   });
 
+  it('refuses a short text that lost a character as a question mark: 往返乙㐂 came back as 往返乙?', () => {
+    const code = (f: string, max: number) => codeOf({ f }, (r) => r.text('f', max));
+    for (const f of ['???煤业有限公司', '东?街', '往返乙?', '？？煤业', '民勤??公司'])
+      expect([f, code(f, 300)]).toEqual([f, 'ENCODING']);
+    for (const f of ['民勤？', 'A?B', 'http://甲.cn/?a=1', '见https://x.cn/?a=1', '责任是否清楚？'])
+      expect([f, code(f, 300)]).toEqual([f, undefined]);
+    // Prose asks questions.
+    for (const f of ['是否属实?已核查', '真的吗？？', '谁?']) expect([f, code(f, 4000)]).toEqual([f, undefined]);
+    expect(code('采煤??冒顶', 4000)).toBe('ENCODING');
+    expect(codeOf({ f: '民?罚〔2026〕1号' }, (r) => r.documentNumber('f'))).toBe('ENCODING');
+  });
+
+  it('takes no number, sign or truth value of a spreadsheet for a name or an address', () => {
+    const code = (f: unknown) => codeOf({ f }, (r) => r.line('f'));
+    for (const f of ['0', 0, '100', 'TRUE', 'false', '.', '1-2', '!']) expect([f, code(f)]).toEqual([f, 'WORDLESS']);
+    for (const f of ['1号', 'A', '东大街1号', 'true公司']) expect([f, code(f)]).toEqual([f, undefined]);
+  });
+
+  it('joins the lines that somebody broke in a name, and keeps what was written; prose keeps its lines', () => {
+    const read = (f: string, by: 'line' | 'text') => readBy({ f }, (r) => [r[by]('f'), r.asWritten(['f'])?.f ?? null]);
+    const broken = '民勤换\n行煤业有限\r\n公司';
+    expect(read(broken, 'line')).toEqual(['民勤换行煤业有限公司', broken]);
+    expect(read('民勤（\n𡎚沟\n）公司\n', 'line')).toEqual(['民勤（𡎚沟）公司', '民勤（\n𡎚沟\n）公司']);
+    expect(read('Mao \n Tea\n公司', 'line')).toEqual(['Mao Tea公司', 'Mao \n Tea\n公司']);
+    expect(read('民勤煤业', 'line')).toEqual(['民勤煤业', null]);
+    // A phone number that was broken too is none the less one.
+    expect(codeOf({ f: '经理电话138\n12345678' }, (r) => r.line('f'))).toBe('PERSONAL_DATA');
+    expect(read('一\n二', 'text')).toEqual(['一\n二', null]);
+  });
+
   it('refuses what is no date, amount, count, number, division or industry, with its code and what it got', () => {
     const raw = { f: '2026-02-30' };
     expect(faultOf(raw, (r) => r.date('f'))).toEqual({

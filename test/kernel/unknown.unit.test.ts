@@ -19,10 +19,10 @@ describe('words for "not known"', () => {
       expect(read(text), text).toBeUndefined();
   });
 
-  it.each(['——', '－－－', '–', '━', '_', '///', '########', '（ＮＵＬＬ）', '#n/a', 'NONE', 'Nil'])(
-    '%j is one',
-    (text) => expect(isUnknown(text)).toBe(true),
-  );
+  it.each([
+    ...['——', '－－－', '–', '━', '_', '///', '########', '（ＮＵＬＬ）', '#n/a', 'NONE', 'Nil'],
+    ...['？？', '????', '***', '＊', '...', '……', '。。。', 'xxx', 'XXXX', '×××', '*'.repeat(30)],
+  ])('%j is one', (text) => expect(isUnknown(text)).toBe(true));
 
   it.each([
     '无锡',
@@ -39,6 +39,7 @@ describe('words for "not known"', () => {
     '不详公司',
     'null值',
     '-'.repeat(40),
+    ...['没有公司', '待定公司', '空白镇', 'X', 'xxy', '**公司', '?1'],
   ])('%j is none', (text) => expect(isUnknown(text)).toBe(false));
 
   it('is no term of any vocabulary: a term that says nothing could not be written', () => {
@@ -69,7 +70,7 @@ describe('words for "not known"', () => {
     expect(fault('无', uscc)?.[0]).toBe('USCC_LENGTH');
     expect(fault('\\N', uscc)?.[0]).toBe('REQUIRED');
     // It may be none, or not known: a count is not guessed, a flag neither.
-    for (const text of ['无', '（无）'])
+    for (const text of ['无', '（无）', '没有'])
       expect(fault(text, (r) => r.count('f'))).toEqual([
         'COUNT',
         `"${text}" is not a whole number from 0 to 100000: it may mean none, or not known; write 0, or leave the cell empty`,

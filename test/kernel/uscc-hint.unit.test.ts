@@ -54,12 +54,30 @@ describe('what a spreadsheet did to a code', () => {
     expect(spreadsheetDamage(text)).toContain('format the column as text');
   });
 
-  it.each(['民应急〔2026〕118号', 'E15', '5E10', '1E5', 'AQ-1.23E+15', '2026-1.5E3', '620621202601150000'])(
-    'not to a document’s number that looks a little like it: %s',
-    (text) => {
-      expect(spreadsheetDamage(text)).toBeNull();
-    },
-  );
+  it.each([
+    ...['Jan-24', '24-Jan', '1-Jan-24', '1月24日', '2024年1月', '一月-24', 'Ｊａｎ－２４'],
+    ...['123456789012345000', '12345678901234500', '1234567890123000', 'TRUE', 'false'],
+  ])('to a document’s number, and it was taken as one: %s', (text) => {
+    expect(spreadsheetDamage(text)).toContain('format the column as text');
+  });
+
+  it.each([
+    ...['民应急〔2026〕118号', 'E15', '5E10', '1E5', 'AQ-1.23E+15', '2026-1.5E3', '620621202601150010'],
+    ...[
+      '2024-1',
+      '2024-01',
+      '24-1',
+      '1-24',
+      'Jan-24-1',
+      '2024-Jan',
+      '1月24日1号',
+      '1234567890123450',
+      '编号123456789012345000',
+    ],
+    ...['202401000', 'TRUE-1', '真'],
+  ])('not to a document’s number that looks a little like it: %s', (text) => {
+    expect(spreadsheetDamage(text)).toBeNull();
+  });
 });
 
 describe('a mistyped code', () => {

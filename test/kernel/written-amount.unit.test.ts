@@ -21,6 +21,9 @@ describe('an amount as files write it', () => {
     ['12.5萬元', '125000.00', '125000.00'],
     ['人民币1.2亿元', '120000000.00', '120000000.00'],
     ['十二万元整', '120000.00', '120000.00'],
+    ['1亿2000万元', '120000000.00', '120000000.00'],
+    ['12 345元', '12345.00', null],
+    ['人民币：12.5万元。', '125000.00', '125000.00'],
     ['壹拾贰万伍仟元', '125000.00', '125000.00'],
     // 元 under a column in 万元: one of the two is wrong.
     ['1,250.00元', '1250.00', null],
@@ -79,6 +82,23 @@ describe('an amount as files write it', () => {
     expect(read(new WrittenAmount('12.5', 'TEN_THOUSAND_YUAN'))).toEqual({ ok: true, command: '125000.00' });
     expect(read(new WrittenAmount('N/A', 'TEN_THOUSAND_YUAN'))).toEqual({ ok: true, command: null });
     expect(read(new WrittenAmount('-1', 'TEN_THOUSAND_YUAN'))).toMatchObject({ ok: false, code: 'NEGATIVE' });
+    // Of a column that says no unit: what says its own, and nothing.
+    for (const [text, yuan] of [
+      ['12.5万元', '125000.00'],
+      ['1,250元', '1250.00'],
+      ['壹仟元整', '1000.00'],
+      ['0', '0.00'],
+      ['N/A', null],
+    ] as const)
+      expect(read(new WrittenAmount(text, 'UNSAID'))).toEqual({ ok: true, command: yuan });
+    for (const [text, code] of [
+      ['12.5', 'AMOUNT_UNIT'],
+      ['12.345', 'AMOUNT_UNIT'],
+      ['￥1,250', 'AMOUNT_UNIT'],
+      ['约12', 'AMOUNT'],
+      ['12美元', 'AMOUNT'],
+    ] as const)
+      expect(read(new WrittenAmount(text, 'UNSAID'))).toMatchObject({ ok: false, code });
     // An object of a request is none, whatever it holds.
     expect(read({ text: '12.5', unit: 'TEN_THOUSAND_YUAN' })).toMatchObject({ ok: false, code: 'TYPE' });
   });

@@ -30,7 +30,7 @@ describe('the table of known codes', () => {
     ['a short one', { code: '91620621PDY' }, 'code', 'has not the shape of a code'],
     ['one with a letter that no code has', { code: `${ISSUED.slice(0, 17)}Z` }, 'code', 'has not the shape of a code'],
     ['one of no authority', { code: `01${ISSUED.slice(2)}` }, 'code', 'has not the shape of a code'],
-    ['a person’s number', { code: PERSON }, 'code', 'this code conforms'],
+    ['a person’s number, which is not taken as it is', { code: PERSON }, 'code', 'note it with --confirmed'],
     [
       'a replacement that is wrong too',
       { replacedBy: ISSUED },

@@ -1,5 +1,5 @@
 import { type RawRecord, RecordFault } from '../../kernel/record-reader.js';
-import { WrittenAmount } from '../../kernel/written-amount.js';
+import { UNSAID, WrittenAmount } from '../../kernel/written-amount.js';
 import type { RegisterHeaders } from '../../register/core.js';
 import { unguarded } from '../table/guard.js';
 import type { ReadOptions } from '../table/table.js';
@@ -17,10 +17,11 @@ export function rowReader(
   const special = new Map<number, Put>();
   const simple = targets.map((target, i) => {
     if (!target) return null;
-    const { field, unit } = target;
+    const { field, unit, unsaid } = target;
     const unitField = measured[field];
     if (unitField) special.set(i, measuredCell(field, unitField, unit, capitalUnit));
-    else if (unit) special.set(i, (raw, cell) => put(raw, field, inYuan(cell)));
+    else if (unit) special.set(i, (raw, cell) => put(raw, field, amount(cell, 'TEN_THOUSAND_YUAN')));
+    else if (unsaid) special.set(i, (raw, cell) => put(raw, field, amount(cell, UNSAID)));
     else if (field.includes('.')) special.set(i, (raw, cell) => put(raw, field, cell));
     else return field;
     return null;
@@ -47,8 +48,9 @@ function put(raw: RawRecord, field: string, value: unknown): void {
 
 const NUMERAL = /[\d零〇一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]/;
 
-/** An amount of a column in ten thousand yuan: what the text says is for its check to read, since it may name a unit itself. */
-const inYuan = (cell: string): unknown => (cell === '' ? cell : new WrittenAmount(cell, 'TEN_THOUSAND_YUAN'));
+/** An amount of a column that is not simply in yuan: what the text says is for its check to read, since it may name a unit itself. */
+const amount = (cell: string, unit: WrittenAmount['unit']): unknown =>
+  cell === '' ? cell : new WrittenAmount(cell, unit);
 
 /** Words of a currency in a cell: it says its own unit then. */
 const CURRENCY = /人民币|[美港日欧澳加韩台]|镑|法郎|[a-z]{3}/i;

@@ -18,6 +18,8 @@ export function reasonsBefore(header: readonly string[]): number {
 export interface Target {
   field: string;
   unit: Unit | null;
+  /** A Chinese header of amounts that does not say their unit: a bare number under it is doubtful. */
+  unsaid?: true;
 }
 
 /** Longer ones are no column's name, and are compared with none. */
@@ -96,8 +98,10 @@ export class KnownHeaders {
   }
 
   private declared(field: string, name: string): Target {
-    const unit = this.headers.measured?.[field] ? suffixesOf(plain(name), () => false).suffixes.map(unitOf)[0] : null;
-    return { field, unit: unit ?? null };
+    const unit = suffixesOf(plain(name), () => false).suffixes.map(unitOf)[0] ?? null;
+    if (this.headers.measured?.[field]) return { field, unit };
+    const unsaid = unit === null && this.amounts.has(field) && /\p{Script=Han}/u.test(name);
+    return unsaid ? { field, unit: null, unsaid } : { field, unit: null };
   }
 
   /** A header that says a unit means a column of that unit alone. */

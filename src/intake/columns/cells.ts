@@ -5,22 +5,38 @@ import { unguarded } from '../table/guard.js';
 import type { ReadOptions } from '../table/table.js';
 import type { Target } from './known.js';
 
-type Put = (raw: RawRecord, cell: string) => void;
+export type Put = (raw: RawRecord, cell: string) => void;
+
+/** What a field means: an amount in words, which files alone have, is the amount. */
+export function meaningOf(field: string, { fields, internal = [] }: RegisterHeaders): string {
+  const amount = field.replace(/Text$/, '');
+  return internal.includes(field) && amount in fields ? amount : field;
+}
+
+/** How the cells of a column are read that need more than to be taken as they are; null: that is all. */
+export function specialPut(
+  { field, unit }: Target,
+  { measured = {} }: RegisterHeaders,
+  { capitalUnit }: ReadOptions,
+): Put | null {
+  const unitField = measured[field];
+  if (unitField) return measuredCell(field, unitField, unit, capitalUnit);
+  return unit ? (raw, cell) => put(raw, field, inYuan(cell)) : null;
+}
 
 /** Reads rows of this many cells; the plain columns, nearly all of them, without a detour. */
 export function rowReader(
   targets: readonly (Target | null)[],
-  { measured = {} }: RegisterHeaders,
-  { capitalUnit }: ReadOptions,
+  headers: RegisterHeaders,
+  options: ReadOptions,
 ): (cells: string[]) => RawRecord {
   const width = targets.length;
   const special = new Map<number, Put>();
   const simple = targets.map((target, i) => {
     if (!target) return null;
-    const { field, unit } = target;
-    const unitField = measured[field];
-    if (unitField) special.set(i, measuredCell(field, unitField, unit, capitalUnit));
-    else if (unit) special.set(i, (raw, cell) => put(raw, field, inYuan(cell)));
+    const { field } = target;
+    const read = specialPut(target, headers, options);
+    if (read) special.set(i, read);
     else if (field.includes('.')) special.set(i, (raw, cell) => put(raw, field, cell));
     else return field;
     return null;
@@ -38,7 +54,7 @@ export function rowReader(
   };
 }
 
-function put(raw: RawRecord, field: string, value: unknown): void {
+export function put(raw: RawRecord, field: string, value: unknown): void {
   const [outer, inner] = field.split('.') as [string, string?];
   if (!inner) raw[outer] = value;
   // An object is there only if one of its columns says something: all blank means that nothing was submitted.

@@ -59,6 +59,12 @@ export class KnownHeaders {
     return base === name || base === '' ? undefined : this.all.get(base);
   }
 
+  /** The same of a key in JSON, where the names of a rejected file's columns are names like others. */
+  ofKey(key: string): Target | null | undefined {
+    const reason = key === '' || (REJECTED_COLUMNS.includes(key) && !this.mapped.has(plain(key)));
+    return reason ? undefined : this.of(key);
+  }
+
   /** Whether a column says who a person is: it is repeated nowhere. */
   isPersonal = (header: string): boolean => (this.headers.personal ?? []).some((p) => plain(p) === plain(header));
 

@@ -7,6 +7,7 @@ import { plain } from './header-name.js';
 import { JSON_COLUMN, jsonColumns } from './json-record.js';
 import { KnownHeaders, reasonsBefore, type Target } from './known.js';
 import { expected, list, missingColumns, proposals, shown } from './messages.js';
+import { watched } from './nameless.js';
 import { cleanFields, ofPerson } from './repeatable.js';
 import type { Frame } from './row-shape.js';
 import { shapedRows } from './shape.js';
@@ -57,7 +58,8 @@ export function matchColumns(
     headerOf: (field) => header[place(field) ?? -1] ?? null,
     place,
     keyCell: { uscc: place('uscc'), documentNumber: place('documentNumber') },
-    shape: (rows, separator) => shapedRows(rows, frame, separator),
+    shape: (rows, separator) =>
+      watched(shapedRows(rows, frame, separator), header, (message) => warn(`${file}: ${message}`)),
     repeatable: (cells, problems) => {
       if (ofPerson(problems)) return cells.map(() => '');
       const clean = cleanFields(problems, headers);

@@ -1,3 +1,4 @@
+import { letters } from '../table/letters.js';
 import type { Columns } from '../table/table.js';
 
 /** The place of a whole row, where no one cell is at fault. */
@@ -15,10 +16,4 @@ function placeOf(columns: Columns, field: string): number | null {
   const header = columns.headerOf(field);
   const index = header === null ? -1 : columns.header.indexOf(header);
   return index < 0 ? null : index;
-}
-
-/** A column's letters: A to Z, AA and on. */
-export function letters(index: number): string {
-  const [rest, last] = [Math.floor(index / 26), index % 26];
-  return (rest > 0 ? letters(rest - 1) : '') + String.fromCharCode(65 + last);
 }

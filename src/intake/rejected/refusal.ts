@@ -1,8 +1,9 @@
 import type { Problem } from '../../kernel/errors.js';
 import { JSON_COLUMN } from '../columns/json-record.js';
+import { letters } from '../table/letters.js';
 import type { Columns, Row } from '../table/table.js';
 import { faultInChinese } from './faults.words.js';
-import { cellOf, letters } from './place.js';
+import { cellOf } from './place.js';
 import { CUT } from './returned.js';
 
 /** One thing wrong with a row of a file. */

@@ -15,8 +15,8 @@ export async function* watched(
   const found = new Map<number, number>();
   for await (const some of rows) {
     if (silent.size > 0)
+      // The cells of a row of another shape may stand in others' columns.
       for (const { line, cells, faults } of some)
-        // The cells of a row of another shape may stand in others' columns.
         for (const column of silent)
           if (!faults && cells[column]?.trim()) {
             silent.delete(column);

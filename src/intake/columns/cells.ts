@@ -1,8 +1,10 @@
 import { type RawRecord, RecordFault } from '../../kernel/record-reader.js';
-import { WrittenAmount } from '../../kernel/written-amount.js';
+import { amountText, PLAIN_NUMBER, WrittenAmount } from '../../kernel/written-amount.js';
+import { shift } from '../../kernel/yuan.js';
 import type { RegisterHeaders } from '../../register/core.js';
 import { unguarded } from '../table/guard.js';
 import type { ReadOptions } from '../table/table.js';
+import type { Unit } from './header-name.js';
 import type { Target } from './known.js';
 
 export type Put = (raw: RawRecord, cell: string) => void;
@@ -21,7 +23,7 @@ export function specialPut(
 ): Put | null {
   const unitField = measured[field];
   if (unitField) return measuredCell(field, unitField, unit, capitalUnit);
-  return unit ? (raw, cell) => put(raw, field, inYuan(cell)) : null;
+  return unit ? (raw, cell) => put(raw, field, inYuan(cell, unit)) : null;
 }
 
 /** Reads rows of this many cells; the plain columns, nearly all of them, without a detour. */
@@ -63,8 +65,22 @@ export function put(raw: RawRecord, field: string, value: unknown): void {
 
 const NUMERAL = /[\d零〇一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]/;
 
-/** An amount of a column in ten thousand yuan: what the text says is for its check to read, since it may name a unit itself. */
-const inYuan = (cell: string): unknown => (cell === '' ? cell : new WrittenAmount(cell, 'TEN_THOUSAND_YUAN'));
+/** An amount of a column with a unit: what the text says is for its check to read, since it may name a unit itself. */
+function inYuan(cell: string, { factor, power, text }: Unit): unknown {
+  if (cell === '') return cell;
+  if (factor !== null || power === null) return new WrittenAmount(cell, 'TEN_THOUSAND_YUAN');
+  // What cannot be read in that unit is refused with it, lest it be read in another one.
+  return inPower(cell, power) ?? (NUMERAL.test(cell) ? `${cell}(${text})` : cell);
+}
+
+const BARE = new RegExp(`^${PLAIN_NUMBER}$`);
+
+/** A bare number of a column in 千元, 亿元 and the like as yuan, and an amount that says 万 or 亿 itself as it is; null where neither is told. */
+function inPower(cell: string, power: number): string | null {
+  const text = amountText(cell);
+  if (BARE.test(text)) return shift(text.replaceAll(',', ''), power);
+  return /[万亿]元?$/.test(text) ? cell : null;
+}
 
 /** Words of a currency in a cell: it says its own unit then. */
 const CURRENCY = /人民币|[美港日欧澳加韩台]|镑|法郎|[a-z]{3}/i;
@@ -82,10 +98,13 @@ function measuredCell(
       raw[field] = cell;
       raw[unitField] = factor;
     };
-  // A unit that only this header says: each cell says it from now on.
+  // A unit that only this header says: each cell says it from now on. The unit goes beside it, so that whoever refuses the cell knows its text.
   if (unit)
     return (raw, cell) => {
-      raw[field] = NUMERAL.test(cell) && !CURRENCY.test(cell) ? `${cell}(${unit.text})` : cell;
+      const yuan = unit.power === null ? null : inPower(cell, unit.power);
+      const says = yuan === null && NUMERAL.test(cell) && !CURRENCY.test(cell);
+      raw[field] = says ? `${cell}(${unit.text})` : yuan === null || yuan === cell ? cell : `${yuan}元`;
+      if (says) raw[unitField] = unit.text;
     };
   const column = new Column();
   return (raw, cell) => {

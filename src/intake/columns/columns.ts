@@ -33,15 +33,18 @@ export function matchColumns(
   const place = (field: string) => [at(field), at(`${field}Text`)].find((index) => index >= 0) ?? null;
 
   const missing = headers.required.filter((field) => at(field) < 0);
-  if (missing.length > 0) throw new ImportError(`${file}: ${missingColumns(known, header, missing)}`);
+  const lacks = missing.length > 0 ? missingColumns(known, header, missing) : null;
   // An amount and the same amount in words are one fact: where two columns say it, they may contradict each other.
   const meanings = targets.map((t) => t && meaningOf(t.field, headers));
   const twice = meanings.findIndex((meaning, i) => meaning !== null && meanings.indexOf(meaning) !== i);
   if (twice >= 0) {
     const field = meanings[twice] as string;
     const both = `${shown(header[meanings.indexOf(field)])} and ${shown(header[twice])}`;
-    throw new ImportError(`${file}: the columns ${both} both mean ${field}; leave one of them out`);
+    throw new ImportError(
+      `${file}: the columns ${both} both mean ${field}; leave one of them out${lacks === null ? '' : `; ${lacks}`}`,
+    );
   }
+  if (lacks !== null) throw new ImportError(`${file}: ${lacks}`);
   const personal = new Set(header.flatMap((h, i) => (known.isPersonal(h) ? [i] : [])));
   if (unknown.length > 0) {
     const meant = proposals(known, header);

@@ -89,13 +89,29 @@ function capital(r: RecordReader): Pick<SubmitEnterprise, 'registeredCapital' | 
   return { registeredCapital: amount, currency: currency ?? (amount === undefined ? undefined : 'CNY') };
 }
 
+/** What a cell says, and the unit that its header alone says, which was put behind it; null: it says none. */
+function parted(r: RecordReader, text: string): { cell: string; header: string | null } {
+  const header = r.plainText('registeredCapitalUnit', 40);
+  const behind = `(${header})`;
+  return header !== null && text.endsWith(behind)
+    ? { cell: text.slice(0, -behind.length), header }
+    : { cell: text, header: null };
+}
+
 /** As registries write it, in words; a column of the currency says what the words leave out, and may not contradict them. */
 function written(r: RecordReader, text: string): Pick<SubmitEnterprise, 'registeredCapital' | 'currency'> {
   const read = readCapital(text, unitOf(r));
   const column = currencyOf(r);
   if (read === null) return { registeredCapital: undefined, currency: undefined };
   if ('fault' in read) {
-    if (read.fault === 'CAPITAL')
+    const { cell, header } = parted(r, text);
+    if (read.fault === 'CAPITAL' && header !== null)
+      r.fault(
+        'registeredCapital',
+        'CAPITAL',
+        `${shown(cell)} is no amount in ${header}, which the header says; where the cell says another unit, one of the two is wrong`,
+      );
+    else if (read.fault === 'CAPITAL')
       r.fault('registeredCapital', 'CAPITAL', `${shown(text)} is not an amount of capital: ${capitalHint(text)}`);
     else r.fault('registeredCapital', 'CAPITAL_UNIT', `${shown(text)} ${UNIT_HINT}`);
     return { registeredCapital: undefined, currency: undefined };

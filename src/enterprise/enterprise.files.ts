@@ -16,6 +16,8 @@ export const enterpriseHeaders = {
     validFrom: ['变更日期'],
   },
   internal: ['registeredCapitalText'],
+  // Paid-in capital 实收资本 is another fact than the registered one.
+  unused: ['实收资本', '实缴资本', '实收资金', '实缴资金', '实收注册资本', '实缴注册资本'],
   amounts: ['registeredCapital', 'registeredCapitalText'],
   measured: { registeredCapitalText: 'registeredCapitalUnit' },
   days: ['registeredOn', 'validFrom'],

@@ -45,7 +45,8 @@ describe('columns', () => {
 
   it('knows every field of every register by its English name', () => {
     for (const register of REGISTER_NAMES) {
-      const fields = Object.keys(headersOf(register).fields);
+      // An amount in words is the amount: both are no two columns.
+      const fields = Object.keys(headersOf(register).fields).filter((field) => field !== 'registeredCapitalText');
       const { columns, warnings } = match(fields.join(','), register);
       expect(warnings).toEqual([]);
       const raw = columns.read(fields.map((f) => `the ${f}`));
@@ -113,6 +114,26 @@ describe('columns', () => {
     expect(refusal('uscc,name,注册日期,成立日期')).toBe(
       'x.csv: the columns "注册日期" and "成立日期" both mean registeredOn; leave one of them out',
     );
+  });
+
+  it('took one of two amounts without a word: two columns of one amount are refused, whatever their units', () => {
+    for (const [first, second] of [
+      ['注册资金(元)', '注册资本(万元)'],
+      ['注册资金', '注册资本(元)'],
+      ['registeredCapital', '注册资金（万美元）'],
+    ] as const)
+      expect(refusal(`uscc,name,${first},${second}`)).toBe(
+        `x.csv: the columns "${first}" and "${second}" both mean registeredCapital; leave one of them out`,
+      );
+    for (const [register, name] of [
+      ['accidents', '直接经济损失'],
+      ['hazards', '整改资金'],
+      ['penalties', '罚款金额(元)'],
+      ['penalties', '没收金额(元)'],
+    ] as const) {
+      const needed = headersOf(register).required.join(',');
+      expect(() => match(`${needed},${name},${name.replace('(元)', '')}(万元)`, register)).toThrow('both mean');
+    }
   });
 
   it('refuses a row with a wrong number of cells', () => {

@@ -20,6 +20,9 @@ async function everyCut(text: string, expected: string[], width: number | null =
 }
 
 describe('rows of CSV', () => {
+  const header = 9;
+  const row = (i: number, scope: string) => `甲${i},${CODES[i]},2015-03-06,有限,50万,${scope},甘肃,武威,民勤县${i}号`;
+
   it('are those of csv-parse, for any well-formed text, in pieces of any length', async () => {
     const cell = fc.oneof(
       fc.string({ unit: UNIT, maxLength: 8 }).map((text) => ({ text, written: quoted(text) })),
@@ -40,7 +43,7 @@ describe('rows of CSV', () => {
           const theirs = parse(text, { relax_column_count: true, record_delimiter: eol }) as string[][];
           let line = 1;
           const expected = theirs.map((row, i) => {
-            const here = { line, cells: row };
+            const here = { line, ...(line !== i + 1 && { row: i + 1 }), cells: row };
             line += (lines[i] as string).split(/\r\n|\n|\r/).length;
             return here;
           });
@@ -61,6 +64,21 @@ describe('rows of CSV', () => {
       '6 g|h\r\ni\rj',
       '9 k|l',
     ]);
+  });
+
+  it('stood elsewhere in a spreadsheet, behind a cell of several lines: they are counted as there too', async () => {
+    const text = 'a,b\n1,"x\r\ny"\n\n2,z\n3,"u"\n';
+    for (const size of [1, 3, 1_000]) {
+      expect((await csv(text, size)).map(({ line, row }) => [line, row])).toEqual([
+        [1, undefined],
+        [2, undefined],
+        [5, 4],
+        [6, 5],
+      ]);
+    }
+    // Of a quote that holds whole rows, a spreadsheet makes one.
+    const over = [row(0, 'x'), row(1, '"煤炭'), row(2, '煤炭"'), row(3, 'x'), ''].join('\n');
+    expect((await csv(over, 9, header)).map(({ line, row: at }) => at ?? line)).toEqual([1, 2, 2, 3]);
   });
 
   it('skip blank lines and count them', async () => {
@@ -88,9 +106,6 @@ describe('rows of CSV', () => {
       { line: 40_002, cells: ['e', 'f'] },
     ]);
   });
-
-  const header = 9;
-  const row = (i: number, scope: string) => `甲${i},${CODES[i]},2015-03-06,有限,50万,${scope},甘肃,武威,民勤县${i}号`;
 
   it('stored a company with another’s address: a quote over whole rows refuses every line of it', async () => {
     const text = [row(0, 'x'), row(1, '"煤炭'), row(2, 'x'), row(3, '煤炭"'), row(4, 'x'), ''].join('\n');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { faultInChinese, hasChinese } from '../../src/intake/rejected/faults.words.js';
-import { letters } from '../../src/intake/rejected/place.js';
+import { letters } from '../../src/intake/table/letters.js';
 import { projectRoot } from '../../src/kernel/project.js';
 
 /** The codes of problems that schema/ERRORS.md has; test/server/catalogue holds that page and the sources together. */

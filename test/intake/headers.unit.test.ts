@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readEnterprise } from '../../src/enterprise/enterprise.check.js';
 import { matchColumns } from '../../src/intake/columns/columns.js';
 import { readHeaderMap } from '../../src/intake/columns/header-map.js';
 import { ImportError } from '../../src/intake/table/import-error.js';
@@ -7,6 +8,7 @@ import { checkRecord } from '../../src/kernel/record-reader.js';
 import { WrittenAmount } from '../../src/kernel/written-amount.js';
 import { wholeHeaders } from '../../src/register/index.js';
 import { REGISTERS, type RegisterName } from '../../src/server/registers.js';
+import { sampleUscc } from '../kit/sample.js';
 import { encodeGb18030 } from './gb18030.js';
 import { temporary } from './kit.js';
 
@@ -65,10 +67,70 @@ describe('headers', () => {
     expect(capital('注册资本(元)', '500000')).toEqual({ registeredCapital: '500000' });
     expect(capital('注册资本金（元）', '500000')).toEqual(words('500000', 'YUAN'));
     // Another unit is told with each amount, whatever was said of bare ones.
-    expect(capital('注册资金(万美元)', '5,000', { capitalUnit: 'YUAN' })).toEqual(words('5,000(万美元)'));
+    expect(capital('注册资金(万美元)', '5,000', { capitalUnit: 'YUAN' })).toEqual(words('5,000(万美元)', '万美元'));
     expect(capital('注册资金(万美元)', '50万人民币')).toEqual(words('50万人民币'));
     expect(capital('注册资金(万美元)', '')).toEqual(words(''));
-    expect(capital('注册资金(亿元)', '5')).toEqual(words('5(亿元)'));
+    expect(capital('注册资金(亿元)', '5')).toEqual(words('500000000.00元'));
+    expect(capital('注册资金(千元)', '1,500.5')).toEqual(words('1500500.00元'));
+    expect(capital('注册资金(千元)', '5万元')).toEqual(words('5万元'));
+    for (const header of ['注册资金(必填，单位：万元)', '注册资金（单位：万元；保留两位小数）', '注册资金(万元，必填)'])
+      expect(capital(header, '50'), header).toEqual(words('50', 'TEN_THOUSAND_YUAN'));
+    expect(capital('注册资金(必填，单位：元)', '50')).toEqual({ registeredCapital: '50' });
+  });
+
+  it('were quoted with a unit that no cell had: a cell that contradicts its header is told with both', () => {
+    const fault = (header: string, cell: string) => {
+      const { columns } = match(`uscc,name,${header}`);
+      const read = checkRecord(() => readEnterprise(columns.read([sampleUscc(1), '甲', cell])));
+      return read.ok ? read.command.registeredCapital : read.problems.map(({ code, message }) => `${code}: ${message}`);
+    };
+    for (const [header, unit] of [
+      ['注册资金（万美元）', '万美元'],
+      ['注册资金（千元）', '千元'],
+    ] as const)
+      expect(fault(header, '50元')).toEqual([
+        `CAPITAL: "50元" is no amount in ${unit}, which the header says; where the cell says another unit, one of the two is wrong`,
+      ]);
+    expect(fault('注册资金（万美元）', '50万元')).toEqual([expect.stringContaining('"50万元" is no amount in 万美元')]);
+    expect(fault('注册资金（千元）', '1.234567')).toEqual([expect.stringContaining('"1.234567" is no amount in 千元')]);
+    expect(fault('注册资金（元，万元）', '5')).toEqual([expect.stringContaining('"5" is no amount in 元万元')]);
+    expect(fault('注册资金（千元）', '1.5')).toBe('1500.00');
+    expect(fault('注册资金（亿元）', '1.5')).toBe('150000000.00');
+    expect(fault('注册资金（万美元）', '50')).toBe('500000.00');
+  });
+
+  it('are known without what only decorates them, and two names for one field', () => {
+    for (const header of [
+      '【企业名称】,[统一社会信用代码],"注册日期"',
+      '企业（单位）名称,统一社会信用代码/注册号,成立日期/注册日期',
+      '企业名称*,统一社会信用代码（注册号）,成立日期或注册日期',
+      '单位（企业）名称（必填）,统一社会信用代码／注册号（必填）,「注册日期」',
+    ]) {
+      const { columns, warnings } = match(header);
+      expect(warnings).toEqual([]);
+      expect(columns.read(['甲', '1', '2'])).toEqual({ name: '甲', uscc: '1', registeredOn: '2' });
+    }
+    // Of another field than the code no cell proves what it is.
+    for (const header of [
+      '注册地址/邮编',
+      '注册日期/核准日期',
+      '地址/企业类型',
+      '企业（曾用）名称',
+      '统一社会信用代码/企业名称',
+    ])
+      expect(match(`uscc,name,${header}`).warnings[0], header).toContain(`not used: "${header}"`);
+  });
+
+  it('that are one word of several propose all that have it, and never another fact', () => {
+    const meant = (header: string) =>
+      /did you mean (.*)\?; known/.exec(match(`uscc,name,${header}`).warnings[0] ?? '')?.[1];
+    expect(meant('资金')).toBe('注册资金 or 注册资金(元) or 注册资金(万元) by "资金"');
+    expect(meant('日期')).toBe('注册日期 or 成立日期 or 变更日期 by "日期"');
+    expect(meant('状态')).toBe('登记状态 or 经营状态 or 企业状态 by "状态"');
+    expect(meant('企业名称全称')).toBe('企业名称 by "企业名称全称"');
+    for (const header of ['电话', '企业名称(曾用名)', '法定代表人', '实收注册资本额', 'id'])
+      expect(meant(header), header).toBeUndefined();
+    expect(match('uscc,name,实收资本(万元),实缴资本').warnings).toEqual([]);
   });
 
   it('of other amounts say their unit too', () => {
@@ -84,6 +146,10 @@ describe('headers', () => {
       for (const text of ['１２．５', '￥1,250.00', '12.5万元', '约12'])
         expect(loss(header, text)).toEqual(new WrittenAmount(text, 'TEN_THOUSAND_YUAN'));
     expect(loss('直接经济损失(万元)', '')).toBe('');
+    expect(loss('直接经济损失(千元)', '1.5')).toBe('1500.00');
+    expect(loss('直接经济损失(亿元)', '1.2亿元')).toBe('1.2亿元');
+    // Not read as 万元, nor as 元.
+    for (const text of ['1.234567', '5元', '约5']) expect(loss('直接经济损失(千元)', text)).toBe(`${text}(千元)`);
     expect(loss('直接经济损失(万美元)', '12')).toBe('not used');
     // 12.5, of statistics that are in 万元 by custom, was stored as twelve yuan.
     expect(loss('直接经济损失（必填）', '12.5')).toEqual(new WrittenAmount('12.5', 'UNSAID'));
@@ -158,6 +224,13 @@ describe('a mapping of headers', () => {
       registeredCapitalText: '50',
       registeredCapitalUnit: 'TEN_THOUSAND_YUAN',
     });
+  });
+
+  it('of two headers to one field says so, and not that another is missing alone', () => {
+    const map = { 统一社会信用代码: 'name', 单位: 'name' };
+    expect(() => match('统一社会信用代码,单位', { map })).toThrow(
+      /^x\.csv: the columns "统一社会信用代码" and "单位" both mean name; leave one of them out; missing: uscc /,
+    );
   });
 
   it('wins over what is known, and keeps the unit of their header', () => {

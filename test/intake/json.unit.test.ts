@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readEnterprise } from '../../src/enterprise/enterprise.check.js';
+import type { ReadOptions, Row } from '../../src/intake/table/table.js';
 import { checkRecord } from '../../src/kernel/record-reader.js';
+import { WrittenAmount } from '../../src/kernel/written-amount.js';
+import type { RegisterName } from '../../src/server/registers.js';
 import { sampleUscc } from '../kit/sample.js';
-import { readText } from './text-kit.js';
+import { allRows, readText } from './text-kit.js';
 
 const record = (n: number, more: object = {}) => ({ uscc: sampleUscc(n), name: `甲"{[煤业${n}\\`, ...more });
 const lines = async (name: string, text: string, size = 11) =>
@@ -16,6 +19,8 @@ const lines = async (name: string, text: string, size = 11) =>
     }
   });
 const [A, B, C] = [1, 2, 3].map((n) => sampleUscc(n)) as [string, string, string];
+
+async function* noRows(): AsyncGenerator<Row[]> {}
 
 describe('records in JSON', () => {
   it('are taken from an array as from lines, however both are laid out and cut', async () => {
@@ -126,5 +131,75 @@ describe('records in JSON', () => {
         },
       ],
     });
+  });
+
+  it('lost every Chinese key with a warning: keys are known by the headers of columns, their units and a mapping too', async () => {
+    const read = async (record: object, reading: ReadOptions = {}, register: RegisterName = 'enterprises') => {
+      const { columns, rows, warnings } = await readText('x.json', JSON.stringify([record]), { reading, register });
+      const raw = columns.read(rows[0]?.cells as string[]);
+      // Its rows end behind the last one that was read.
+      await allRows(columns.shape(noRows(), null));
+      return { raw, warnings, columns };
+    };
+    const { raw, warnings, columns } = await read({
+      统一社会信用代码: A,
+      企业名称: '甲',
+      '注册资金（万元）': 50,
+      注册地址: null,
+      法定代表人: '乙',
+    });
+    expect(raw).toEqual({
+      uscc: A,
+      name: '甲',
+      registeredCapitalText: '50',
+      registeredCapitalUnit: 'TEN_THOUSAND_YUAN',
+      address: null,
+    });
+    expect(warnings).toEqual([expect.stringMatching(/^x\.json: not used: "法定代表人"; known are/)]);
+    expect(columns.headerOf('uscc')).toBe('统一社会信用代码');
+
+    const mapped = await read({ uscc: A, 单位: '甲', 注册资今: '1', code: 2 }, { map: { 单位: 'name', 电话: null } });
+    expect(mapped.raw).toEqual({ uscc: A, name: '甲' });
+    expect(mapped.warnings).toEqual([
+      expect.stringContaining('did you mean 注册资金 by "注册资今"?'),
+      expect.stringContaining('not used: "code"'),
+      'x.json: the mapping names keys that no record has: "电话"',
+    ]);
+    // A capital in words is cleared as the capital.
+    expect((await read({ uscc: A, 注册资金: null })).raw).toEqual({ uscc: A, registeredCapital: null });
+
+    const hazard = { 整改措施: '支护', '整改资金(万元)': 3, 隐患等级: '重大' };
+    expect((await read(hazard, {}, 'hazards')).raw).toEqual({
+      level: '重大',
+      fiveImplementations: { measures: '支护', funds: new WrittenAmount('3', 'TEN_THOUSAND_YUAN') },
+    });
+  });
+
+  it('of which two keys mean one field are refused, with both named', async () => {
+    const fault = async (record: object, register: RegisterName = 'enterprises') => {
+      const { columns, rows } = await readText('x.ndjson', JSON.stringify(record), { register });
+      return checkRecord(() => columns.read(rows[0]?.cells as string[]));
+    };
+    expect(await fault({ uscc: A, name: '甲', 企业名称: '乙' })).toMatchObject({
+      code: 'KEYS',
+      message: 'the keys "name" and "企业名称" both mean name; leave one of them out',
+    });
+    expect(await fault({ uscc: A, registeredCapital: '1', 注册资金: '5万元' })).toMatchObject({ code: 'KEYS' });
+    for (const both of [
+      { fiveImplementations: null, 整改措施: '支护' },
+      { 整改措施: '支护', fiveImplementations: {} },
+    ])
+      expect(await fault(both, 'hazards')).toMatchObject({ code: 'KEYS' });
+  });
+
+  it('repeat no key that says who a person is, whatever it is called', async () => {
+    const { columns, rows } = await readText('x.ndjson', JSON.stringify({ 法定代表人: '张三', uscc: A }), {
+      register: 'penalties',
+    });
+    const cells = rows[0]?.cells as string[];
+    columns.read(cells);
+    expect(columns.repeatable(cells, [{ path: 'kinds', code: 'REQUIRED', message: '' }])).toEqual([
+      JSON.stringify({ 法定代表人: null, uscc: A }),
+    ]);
   });
 });

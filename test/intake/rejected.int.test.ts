@@ -65,6 +65,32 @@ describe('the rejected rows of an import', () => {
     expect(existsSync(`${mended}.rejected.csv.partial`)).toBe(false);
   });
 
+  it('told cells of other rows: places are those of a spreadsheet, and of a JSON array the records', async () => {
+    const [a, b] = [sampleUscc(61_011), sampleUscc(61_012)];
+    const lines = ['uscc,name,registeredOn', `${a},"换\n行",2015-03-06`, '', `${b},甲,x`, `合计,,`, ''];
+    const source = file('broken.csv', lines.join('\n'));
+    const { faults } = await world.run(source, { dryRun: true });
+    expect(faults.map(({ line, cell, code }) => [line, cell, code])).toEqual([
+      [5, 'C4', 'DATE'],
+      [6, null, 'FOOTER'],
+    ]);
+    await world.run(source);
+    expect(readFileSync(`${source}.rejected.csv`, 'utf8')).toMatch(/\n5,DATE,[^\n]*,C4,[^\n]*\n6,FOOTER,/);
+
+    const array = file('line.json', JSON.stringify([{ uscc: a, name: '换\n行' }, { uscc: b }, 3, { 企业名称: '' }]));
+    const told = await world.run(array);
+    expect(told.faults.map(({ line, cell, code }) => `${line} ${cell} ${code}`).sort()).toEqual([
+      '1 #2 REQUIRED',
+      '1 #3 JSON',
+      '1 #4 REQUIRED',
+      '1 #4 REQUIRED',
+    ]);
+    expect(told.warning).toMatch(/first in #[24]/);
+    expect(readFileSync(`${array}.rejected.csv`, 'utf8')).toMatch(
+      /\n1,REQUIRED,name: [^\n]*,#2,[^\n]*\n1,JSON,[^\n]*,#3,/,
+    );
+  });
+
   it('ran as formulas where the file was mended in a spreadsheet; guarded, they come back as they were, however often rejected', async () => {
     const texts = ['=HYPERLINK("http://x","甲")', '+86乙', '-丙', '@SUM(1)', "'=丁", '＝戊', '  =己', "'庚", '\t=辛'];
     const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;

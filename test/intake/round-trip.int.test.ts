@@ -35,13 +35,13 @@ describe('a rejected file', () => {
       const table = opened(readFileSync(first.rejectedFile as string));
       const [header = [], ...records] = table;
       expect(header).toEqual([...REJECTED_COLUMNS, ...HEADER]);
-      // A row starts where its first line does: the address has two.
+      // A row starts where its first line does: the address has two. Cells are told as the spreadsheet has them, in one row.
       expect(records.map((cells) => cells.slice(0, 2))).toEqual([
         ['2', 'DATE'],
         ['4', 'DATE'],
         ['6', 'USCC_LENGTH; DATE'],
       ]);
-      expect(records.map((cells) => cells[3])).toEqual(['D2', 'D4', 'B6; D6']);
+      expect(records.map((cells) => cells[3])).toEqual(['D2', 'D3', 'B4; D4']);
       expect(records[2]?.[4]).toBe(
         '统一社会信用代码：统一社会信用代码应为 18 位。请按营业执照更正；注册日期：不是 1900 至 2999 年间的日期。请写成 2026-03-01 或 2026年3月1日。',
       );

@@ -28,6 +28,14 @@ describe('tables', () => {
     expect(warnings).toEqual(['x.csv: has invisible DEL characters (U+007F); they are left out']);
   });
 
+  it('dropped data under an empty header without a word: it says once where it stands', async () => {
+    const { warnings } = await table('x.csv', 'uscc,,name,,\n1,,a,,\n\n2,x,b,,\n3,y,c,, z\n4,y,c,,,q\n');
+    expect(warnings).toEqual([
+      'x.csv: not used: columns that have data and no name, B (first in line 4), E (first in line 5); write their names into the line with the columns’ names',
+    ]);
+    expect((await table('x.csv', 'uscc,name,,\n1,a,,\n')).warnings).toEqual([]);
+  });
+
   it('refuses lines that are no records, and values that would become others', async () => {
     const { columns, rows } = await table(
       'x.ndjson',

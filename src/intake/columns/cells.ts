@@ -1,27 +1,46 @@
 import { type RawRecord, RecordFault } from '../../kernel/record-reader.js';
-import { UNSAID, WrittenAmount } from '../../kernel/written-amount.js';
+import { amountText, PLAIN_NUMBER, UNSAID, WrittenAmount } from '../../kernel/written-amount.js';
+import { shift } from '../../kernel/yuan.js';
 import type { RegisterHeaders } from '../../register/core.js';
 import { unguarded } from '../table/guard.js';
 import type { ReadOptions } from '../table/table.js';
+import type { Unit } from './header-name.js';
 import type { Target } from './known.js';
 
-type Put = (raw: RawRecord, cell: string) => void;
+export type Put = (raw: RawRecord, cell: string) => void;
+
+/** What a field means: an amount in words, which files alone have, is the amount. */
+export function meaningOf(field: string, { fields, internal = [] }: RegisterHeaders): string {
+  const amount = field.replace(/Text$/, '');
+  return internal.includes(field) && amount in fields ? amount : field;
+}
+
+/** How the cells of a column are read that need more than to be taken as they are; null: that is all. */
+export function specialPut(
+  { field, unit, unsaid }: Target,
+  { measured = {} }: RegisterHeaders,
+  { capitalUnit }: ReadOptions,
+): Put | null {
+  const unitField = measured[field];
+  if (unitField) return measuredCell(field, unitField, unit, capitalUnit);
+  if (unit) return (raw, cell) => put(raw, field, inYuan(cell, unit));
+  // What the text says is for its check to read, since it may name a unit itself.
+  return unsaid ? (raw, cell) => put(raw, field, cell === '' ? cell : new WrittenAmount(cell, UNSAID)) : null;
+}
 
 /** Reads rows of this many cells; the plain columns, nearly all of them, without a detour. */
 export function rowReader(
   targets: readonly (Target | null)[],
-  { measured = {} }: RegisterHeaders,
-  { capitalUnit }: ReadOptions,
+  headers: RegisterHeaders,
+  options: ReadOptions,
 ): (cells: string[]) => RawRecord {
   const width = targets.length;
   const special = new Map<number, Put>();
   const simple = targets.map((target, i) => {
     if (!target) return null;
-    const { field, unit, unsaid } = target;
-    const unitField = measured[field];
-    if (unitField) special.set(i, measuredCell(field, unitField, unit, capitalUnit));
-    else if (unit) special.set(i, (raw, cell) => put(raw, field, amount(cell, 'TEN_THOUSAND_YUAN')));
-    else if (unsaid) special.set(i, (raw, cell) => put(raw, field, amount(cell, UNSAID)));
+    const { field } = target;
+    const read = specialPut(target, headers, options);
+    if (read) special.set(i, read);
     else if (field.includes('.')) special.set(i, (raw, cell) => put(raw, field, cell));
     else return field;
     return null;
@@ -39,7 +58,7 @@ export function rowReader(
   };
 }
 
-function put(raw: RawRecord, field: string, value: unknown): void {
+export function put(raw: RawRecord, field: string, value: unknown): void {
   const [outer, inner] = field.split('.') as [string, string?];
   if (!inner) raw[outer] = value;
   // An object is there only if one of its columns says something: all blank means that nothing was submitted.
@@ -48,9 +67,22 @@ function put(raw: RawRecord, field: string, value: unknown): void {
 
 const NUMERAL = /[\d零〇一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]/;
 
-/** An amount of a column that is not simply in yuan: what the text says is for its check to read, since it may name a unit itself. */
-const amount = (cell: string, unit: WrittenAmount['unit']): unknown =>
-  cell === '' ? cell : new WrittenAmount(cell, unit);
+/** An amount of a column with a unit: what the text says is for its check to read, since it may name a unit itself. */
+function inYuan(cell: string, { factor, power, text }: Unit): unknown {
+  if (cell === '') return cell;
+  if (factor !== null || power === null) return new WrittenAmount(cell, 'TEN_THOUSAND_YUAN');
+  // What cannot be read in that unit is refused with it, lest it be read in another one.
+  return inPower(cell, power) ?? (NUMERAL.test(cell) ? `${cell}(${text})` : cell);
+}
+
+const BARE = new RegExp(`^${PLAIN_NUMBER}$`);
+
+/** A bare number of a column in 千元, 亿元 and the like as yuan, and an amount that says 万 or 亿 itself as it is; null where neither is told. */
+function inPower(cell: string, power: number): string | null {
+  const text = amountText(cell);
+  if (BARE.test(text)) return shift(text.replaceAll(',', ''), power);
+  return /[万亿]元?$/.test(text) ? cell : null;
+}
 
 /** Words of a currency in a cell: it says its own unit then. */
 const CURRENCY = /人民币|[美港日欧澳加韩台]|镑|法郎|[a-z]{3}/i;
@@ -68,10 +100,13 @@ function measuredCell(
       raw[field] = cell;
       raw[unitField] = factor;
     };
-  // A unit that only this header says: each cell says it from now on.
+  // A unit that only this header says: each cell says it from now on. The unit goes beside it, so that whoever refuses the cell knows its text.
   if (unit)
     return (raw, cell) => {
-      raw[field] = NUMERAL.test(cell) && !CURRENCY.test(cell) ? `${cell}(${unit.text})` : cell;
+      const yuan = unit.power === null ? null : inPower(cell, unit.power);
+      const says = yuan === null && NUMERAL.test(cell) && !CURRENCY.test(cell);
+      raw[field] = says ? `${cell}(${unit.text})` : yuan === null || yuan === cell ? cell : `${yuan}元`;
+      if (says) raw[unitField] = unit.text;
     };
   const column = new Column();
   return (raw, cell) => {

@@ -3,11 +3,12 @@ import type { RegisterHeaders } from '../../register/core.js';
 import { ImportError } from '../table/import-error.js';
 import type { Columns, ReadOptions } from '../table/table.js';
 import { markedColumns } from './cell-marks.js';
-import { rowReader } from './cells.js';
+import { meaningOf, rowReader } from './cells.js';
 import { plain } from './header-name.js';
 import { JSON_COLUMN, jsonColumns } from './json-record.js';
 import { KnownHeaders, reasonsBefore, type Target } from './known.js';
 import { expected, list, missingColumns, proposals, shown } from './messages.js';
+import { watched } from './nameless.js';
 import { cleanFields, ofPerson } from './repeatable.js';
 import type { Frame } from './row-shape.js';
 import { shapedRows } from './shape.js';
@@ -24,7 +25,7 @@ export function matchColumns(
 ): Columns {
   const known = new KnownHeaders(headers, options.map);
   const json = header.findIndex((h) => plain(h) === JSON_COLUMN);
-  if (json >= 0) return jsonColumns(headers, { header, column: json, unknown: unknownFields(file, headers, warn) });
+  if (json >= 0) return jsonColumns(file, headers, { header, column: json, options, warn });
   const found = header.map((h) => known.of(h));
   const targets = found.map((target) => target ?? null);
   const unknown = header.filter((_, i) => found[i] === undefined);
@@ -33,13 +34,18 @@ export function matchColumns(
   const place = (field: string) => [at(field), at(`${field}Text`)].find((index) => index >= 0) ?? null;
 
   const missing = headers.required.filter((field) => at(field) < 0);
-  if (missing.length > 0) throw new ImportError(`${file}: ${missingColumns(known, header, missing)}`);
-  const twice = targets.findIndex((t, i) => t !== null && at(t.field) !== i);
+  const lacks = missing.length > 0 ? missingColumns(known, header, missing) : null;
+  // An amount and the same amount in words are one fact: where two columns say it, they may contradict each other.
+  const meanings = targets.map((t) => t && meaningOf(t.field, headers));
+  const twice = meanings.findIndex((meaning, i) => meaning !== null && meanings.indexOf(meaning) !== i);
   if (twice >= 0) {
-    const field = (targets[twice] as Target).field;
-    const both = `${shown(header[at(field)])} and ${shown(header[twice])}`;
-    throw new ImportError(`${file}: the columns ${both} both mean ${field}; leave one of them out`);
+    const field = meanings[twice] as string;
+    const both = `${shown(header[meanings.indexOf(field)])} and ${shown(header[twice])}`;
+    throw new ImportError(
+      `${file}: the columns ${both} both mean ${field}; leave one of them out${lacks === null ? '' : `; ${lacks}`}`,
+    );
   }
+  if (lacks !== null) throw new ImportError(`${file}: ${lacks}`);
   const personal = new Set(header.flatMap((h, i) => (known.isPersonal(h) ? [i] : [])));
   if (unknown.length > 0) {
     const meant = proposals(known, header);
@@ -56,7 +62,8 @@ export function matchColumns(
     headerOf: (field) => header[place(field) ?? -1] ?? null,
     place,
     keyCell: { uscc: place('uscc'), documentNumber: place('documentNumber') },
-    shape: (rows, separator) => shapedRows(rows, frame, separator),
+    shape: (rows, separator) =>
+      watched(shapedRows(rows, frame, separator), header, (message) => warn(`${file}: ${message}`)),
     repeatable: (cells, problems) => {
       if (ofPerson(problems)) return cells.map(() => '');
       const clean = cleanFields(problems, headers);
@@ -81,19 +88,5 @@ function frameOf(header: string[], targets: readonly (Target | null)[], headers:
     lastNeeded: Math.max(...placesOf(headers.required)),
     amounts: placesOf(headers.amounts),
     texts: placesOf(headers.texts),
-  };
-}
-
-/** Warns of a field of JSON that no record of the register has, once each. There the names are English. */
-export function unknownFields(file: string, headers: RegisterHeaders, warn: (message: string) => void) {
-  const all = Object.entries(headers.fields).flatMap(([field, names]) => [field, ...names]);
-  const known = new Set(all.filter((name) => /^[\w.]+$/.test(name)));
-  for (const field of [...known]) known.add(field.split('.')[0] as string);
-  for (const field of headers.unused ?? []) known.add(field);
-  return (field: string): void => {
-    if (known.has(field)) return;
-    known.add(field);
-    const fields = Object.keys(headers.fields).filter((f) => !headers.internal?.includes(f));
-    warn(`${file}: not used: ${list([field])}; known are ${fields.join(', ')}`);
   };
 }

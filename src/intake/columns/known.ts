@@ -1,8 +1,8 @@
 import type { RegisterHeaders } from '../../register/core.js';
 import { ImportError } from '../table/import-error.js';
 import type { ReadOptions } from '../table/table.js';
-import { plain, suffixesOf, type Unit, unitOf } from './header-name.js';
-import { nearest } from './nearest.js';
+import { isAnother, plain, suffixesOf, TEN_THOUSAND_YUAN, type Unit, undecorated, unitIn } from './header-name.js';
+import { containing, nearest } from './nearest.js';
 
 /** What the rejected file puts before a row's own columns: a mended one is imported as it is. Those of before `cell` had the first three. */
 export const REJECTED_COLUMNS = ['line', 'code', 'message', 'cell', '原因'];
@@ -42,7 +42,7 @@ export class KnownHeaders {
     for (const [field, names] of Object.entries(headers.fields))
       for (const name of [field, ...names]) this.all.set(plain(name), this.declared(field, name));
     for (const [name, field] of Object.entries(headers.tenThousands ?? {}))
-      this.all.set(plain(name), { field, unit: { factor: 'TEN_THOUSAND_YUAN', text: '万元' } });
+      this.all.set(plain(name), { field, unit: TEN_THOUSAND_YUAN });
     for (const [header, target] of Object.entries(map ?? {}))
       this.mapped.set(plain(header), this.meant(header, target));
   }
@@ -56,9 +56,33 @@ export class KnownHeaders {
     const exact = this.all.get(name);
     if (exact !== undefined) return exact;
     const { base, suffixes } = suffixesOf(name, (rest) => this.all.has(rest));
-    const unit = suffixes.map(unitOf).find((found) => found !== null) ?? null;
-    if (unit) return this.measured(base, unit);
-    return base === name || base === '' ? undefined : this.all.get(base);
+    const unit = unitIn(suffixes);
+    const found = unit ? this.measured(base, unit) : base === name || base === '' ? undefined : this.all.get(base);
+    if (found !== undefined) return found;
+    const bare = undecorated(name);
+    return bare === null ? this.ofAlternatives(name) : this.of(bare);
+  }
+
+  /**
+   * A header with two names, 统一社会信用代码/注册号: both mean one field, or the first is the code, of which each cell proves what it is.
+   * Of any other field the cell would be taken for it, whatever it is.
+   */
+  private ofAlternatives(name: string): Target | undefined {
+    const parts = name.split(/[/|]|或/);
+    if (parts.length !== 2 || parts.includes('')) return undefined;
+    const [first, second] = parts.map((part) => this.of(part)) as [
+      Target | null | undefined,
+      Target | null | undefined,
+    ];
+    if (!first) return undefined;
+    if (first.field === 'uscc') return !second || second.field === 'uscc' ? first : undefined;
+    return second?.field === first.field && second.unit?.text === first.unit?.text ? first : undefined;
+  }
+
+  /** The same of a key in JSON, where the names of a rejected file's columns are names like others. */
+  ofKey(key: string): Target | null | undefined {
+    const reason = key === '' || (REJECTED_COLUMNS.includes(key) && !this.mapped.has(plain(key)));
+    return reason ? undefined : this.of(key);
   }
 
   /** Whether a column says who a person is: it is repeated nowhere. */
@@ -69,7 +93,12 @@ export class KnownHeaders {
     if (header.length > LONGEST_NAME) return null;
     const name = plain(header);
     const withoutSuffix = (other: string) => suffixesOf(plain(other), () => false).base;
-    return nearest(name, this.names(), plain) ?? nearest(withoutSuffix(header), this.names(), withoutSuffix);
+    const names = this.names().filter((other) => !isAnother(name, other));
+    return (
+      nearest(name, names, plain) ??
+      nearest(withoutSuffix(header), names, withoutSuffix) ??
+      containing(withoutSuffix(header), names, plain)
+    );
   }
 
   /** Of the mapping, the headers that it names and the file has not. */
@@ -89,16 +118,12 @@ export class KnownHeaders {
     if (target === null) return null;
     const found = this.of(target);
     if (found === undefined) throw new ImportError(unknownTarget(header, target, this.nearest(target)));
-    const unit =
-      found &&
-      suffixesOf(plain(header), () => false)
-        .suffixes.map(unitOf)
-        .find((u) => u !== null);
+    const unit = found && unitIn(suffixesOf(plain(header), () => false).suffixes);
     return unit && found.unit === null ? (this.withUnit(found.field, unit) ?? found) : found;
   }
 
   private declared(field: string, name: string): Target {
-    const unit = suffixesOf(plain(name), () => false).suffixes.map(unitOf)[0] ?? null;
+    const unit = unitIn(suffixesOf(plain(name), () => false).suffixes);
     if (this.headers.measured?.[field]) return { field, unit };
     const unsaid = unit === null && this.amounts.has(field) && /\p{Script=Han}/u.test(name);
     return unsaid ? { field, unit: null, unsaid } : { field, unit: null };
@@ -115,7 +140,7 @@ export class KnownHeaders {
 
   private withUnit(field: string, unit: Unit): Target | undefined {
     if (this.headers.measured?.[field]) return { field, unit };
-    if (!this.amounts.has(field) || unit.factor === null) return undefined;
+    if (!this.amounts.has(field) || unit.power === null) return undefined;
     return { field, unit: unit.factor === 'YUAN' ? null : unit };
   }
 }

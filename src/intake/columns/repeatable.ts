@@ -1,6 +1,7 @@
 import type { Problem } from '../../kernel/errors.js';
 import { withoutPersonalData } from '../../kernel/personal-data.js';
 import { PERSON_PARTY, type RegisterHeaders } from '../../register/core.js';
+import type { JsonKeys } from './json-keys.js';
 
 /** Whether a record is about a natural person: nothing of it is repeated, its number and its line name it. */
 export const ofPerson = (problems: readonly Problem[]): boolean => problems.some(({ code }) => code === PERSON_PARTY);
@@ -16,13 +17,17 @@ export function cleanFields(problems: readonly Problem[], { fields }: RegisterHe
 }
 
 /** The same of a record in JSON, which is left as it was written where there is nothing to mask. */
-export function repeatableJson(text: string, problems: readonly Problem[], headers: RegisterHeaders): string {
+export function repeatableJson(
+  text: string,
+  problems: readonly Problem[],
+  headers: RegisterHeaders,
+  keys: Pick<JsonKeys, 'isPersonal' | 'fieldOf'>,
+): string {
   if (ofPerson(problems)) return '';
-  const personal = new Set(headers.personal);
   const clean = cleanFields(problems, headers);
-  const plain = (field: string, value: unknown): unknown => {
-    if (personal.has(field)) return null;
-    if (clean(field) || value === null || typeof value === 'object') return value;
+  const plain = (key: string, value: unknown): unknown => {
+    if (keys.isPersonal(key)) return null;
+    if (clean(keys.fieldOf(key) ?? '') || value === null || typeof value === 'object') return value;
     const masked = withoutPersonalData(String(value));
     return masked === String(value) ? value : masked;
   };

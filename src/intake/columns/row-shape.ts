@@ -1,6 +1,6 @@
 import type { Problem } from '../../kernel/errors.js';
 import { parseUscc } from '../../kernel/uscc.js';
-import type { Row } from '../table/table.js';
+import { type Row, whereOf } from '../table/table.js';
 import { type MarkedColumns, markFaults } from './cell-marks.js';
 import { FOOTER_FAULT, HEADER_FAULT, isFooter } from './footer.js';
 import { plain } from './header-name.js';
@@ -47,11 +47,11 @@ export function shapeOf(row: Row, frame: Frame, separator: string | null): Shape
     return { row: as, kind, cells: filled - frame.reasons, start, end: start + breaksIn(row.cells, frame.reasons) };
   };
   const refused = (kind: Shaped['kind'], fault: Problem): Shaped =>
-    found(kind, { line: row.line, cells, faults: [fault] });
+    found(kind, { ...whereOf(row), cells, faults: [fault] });
   const marked = row.marks ? markFaults(row, frame.marked) : [];
   // Filled up all the same: the rejected file's rows are as long as its header.
   const asItIs = (faults: readonly Problem[]): Shaped =>
-    found('OTHER', { line: row.line, cells: filledUp(row.cells, frame.header.length), faults });
+    found('OTHER', { ...whereOf(row), cells: filledUp(row.cells, frame.header.length), faults });
   if (row.faults) return asItIs([...row.faults, ...marked]);
   // Of a record that has a code nothing more is asked: nearly all rows are.
   if (cells[frame.code ?? 0]?.length !== CODE_LENGTH && !hasCode(cells, frame)) {
@@ -69,13 +69,13 @@ export function shapeOf(row: Row, frame: Frame, separator: string | null): Shape
   const length = saidShort ? Math.min(filled, cells.length) : cells.length;
   const columns = `has ${length - frame.reasons} columns, the header has ${width - frame.reasons}`;
   if (length > width) return refused('OTHER', shapeFault('COLUMNS', columns));
-  if (length === width) return found('FULL', cells === row.cells ? row : { line: row.line, cells });
+  if (length === width) return found('FULL', cells === row.cells ? row : { ...whereOf(row), cells });
   const kind = length - frame.reasons === 1 && (separator !== null || saidShort) ? 'SINGLE' : 'SHORT';
   const why = whyShort(row, cells, length, frame, separator);
   if (why !== null) return refused(kind, shapeFault('COLUMNS', columns + why));
   if (saidShort)
     return refused(kind, shapeFault('COLUMNS', `${columns}, as before; fill it up, with N/A where nothing is known`));
-  return found(kind, { line: row.line, cells: filledUp(cells, width) });
+  return found(kind, { ...whereOf(row), cells: filledUp(cells, width) });
 }
 
 /** Why a row that is too short is not filled up; null: it is. */

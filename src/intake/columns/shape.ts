@@ -1,5 +1,5 @@
 import type { Problem } from '../../kernel/errors.js';
-import type { Row } from '../table/table.js';
+import { type Row, whereOf } from '../table/table.js';
 import { type Frame, hasCode, type Shaped, shapeOf } from './row-shape.js';
 
 /** A line break may stand more than once in a cell; but lines without any separator that are more than these are no cell's. */
@@ -113,6 +113,6 @@ function refuseBoth(...halves: Shaped[]): void {
   };
   for (const half of halves) {
     if (half.row.faults?.some(({ code }) => code === 'LINE_BREAK')) continue;
-    half.row = { line: half.row.line, cells: half.row.cells, faults: [fault] };
+    half.row = { ...whereOf(half.row), cells: half.row.cells, faults: [fault] };
   }
 }

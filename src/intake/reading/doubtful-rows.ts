@@ -2,7 +2,7 @@ import type { Problem } from '../../kernel/errors.js';
 import { DOUBTFUL } from '../source/encoding.js';
 import { MEND } from '../source/survey.js';
 import { ImportError } from '../table/import-error.js';
-import type { Row } from '../table/table.js';
+import { type Row, whereOf } from '../table/table.js';
 
 const FAULT: Problem = {
   path: '',
@@ -22,8 +22,8 @@ export const isDoubtful = (text: string): boolean => text.includes(DOUBTFUL);
 export const doubtfulHeader = (file: string): ImportError =>
   new ImportError(`${file}: the line with the columns’ names is in doubt between encodings; ${MEND}`);
 
-const refused = ({ line, cells, faults = [] }: Row): Row => ({
-  line,
-  cells: cells.map((cell) => cell.replaceAll(DOUBTFUL, '\ufffd')),
-  faults: [FAULT, ...faults],
+const refused = (row: Row): Row => ({
+  ...whereOf(row),
+  cells: row.cells.map((cell) => cell.replaceAll(DOUBTFUL, '\ufffd')),
+  faults: [FAULT, ...(row.faults ?? [])],
 });

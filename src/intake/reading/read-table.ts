@@ -1,5 +1,4 @@
 import type { RegisterHeaders } from '../../register/core.js';
-import { unknownFields } from '../columns/columns.js';
 import { jsonColumns } from '../columns/json-record.js';
 import { ImportError } from '../table/import-error.js';
 import { type ReadOptions, split, type Table } from '../table/table.js';
@@ -22,14 +21,14 @@ export async function readTable(
   const mark = start.trimStart().charAt(0);
   const whole = joined(start, text);
   if (isJson(file, mark)) {
-    const columns = jsonColumns(headers, { unknown: unknownFields(file, headers, warn) });
-    if (mark === '[') return { columns, rows: jsonArrayRows(file, whole) };
+    const columns = jsonColumns(file, headers, { options: reading, warn });
+    if (mark === '[') return { columns, rows: columns.shape(jsonArrayRows(file, whole), null) };
     const list = listWithin(start, headers);
     if (list)
       throw new ImportError(
         `${file}: is one JSON object, whose ${JSON.stringify(list)} is the list; hand that list in alone ([ {…}, {…} ]), or write one record a line (NDJSON)`,
       );
-    return { columns, rows: jsonLineRows(whole) };
+    return { columns, rows: columns.shape(jsonLineRows(whole), null) };
   }
   const { beginning, rest } = await looked(whole);
   const form = formOf(file, beginning, headers, reading.map);

@@ -13,7 +13,10 @@ export async function sheetTable(file: string, sheet: Sheet, options: Omit<Table
     return await rowTable(file, rows(), { ...options, separator: null });
   } catch (error) {
     if (!(error instanceof ImportError)) throw error;
-    throw new ImportError(`${error.message}; ${sheet.about}`, { cause: error });
+    const others = options.reading.sheet === undefined && /", | more\b/.test(sheet.about);
+    throw new ImportError(`${error.message}; ${sheet.about}${others ? '; --sheet NAME|NUMBER reads another' : ''}`, {
+      cause: error,
+    });
   }
 }
 

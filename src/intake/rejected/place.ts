@@ -1,24 +1,25 @@
-import type { Columns } from '../table/table.js';
+import { letters } from '../table/letters.js';
+import type { Columns, Row } from '../table/table.js';
+
+/** A row as a spreadsheet counts it: a cell of several lines is in one, and blank lines are rows too. */
+const rowOf = ({ line, row = line }: Where): number => row;
+type Where = Pick<Row, 'line' | 'row' | 'element'>;
 
 /** The place of a whole row, where no one cell is at fault. */
-export const wholeRow = (line: number): string => `第${line}行`;
+export const wholeRow = (where: Where): string => `第${rowOf(where)}行`;
 
-/** Where a field of a row stands in the file that was handed in, as a spreadsheet names cells (C5); null where the file has no such column. */
-export function cellOf(columns: Columns, field: string, line: number): string | null {
+/** A cell of a row, by its column's index from 0. */
+export const cellAt = (index: number, where: Where): string => `${letters(index)}${rowOf(where)}`;
+
+/**
+ * Where a field of a row stands in the file that was handed in, as a spreadsheet names cells (C5); null where the file has no such column.
+ * Of a JSON array: the record (#3 is the third).
+ */
+export function cellOf(columns: Columns, field: string, where: Where): string | null {
+  if (where.element !== undefined) return `#${where.element}`;
   const index = placeOf(columns, field);
-  return index === null ? null : `${letters(index)}${line}`;
+  return index === null ? null : cellAt(index, where);
 }
 
 /** Index of a field's column, from 0. */
-function placeOf(columns: Columns, field: string): number | null {
-  if (!field) return null;
-  const header = columns.headerOf(field);
-  const index = header === null ? -1 : columns.header.indexOf(header);
-  return index < 0 ? null : index;
-}
-
-/** A column's letters: A to Z, AA and on. */
-export function letters(index: number): string {
-  const [rest, last] = [Math.floor(index / 26), index % 26];
-  return (rest > 0 ? letters(rest - 1) : '') + String.fromCharCode(65 + last);
-}
+const placeOf = (columns: Columns, field: string): number | null => (field ? columns.place(field) : null);

@@ -1,13 +1,13 @@
 import type { Problem } from '../../kernel/errors.js';
 import { JSON_COLUMN } from '../columns/json-record.js';
-import type { Columns, Row } from '../table/table.js';
+import { type Columns, type Row, whereOf } from '../table/table.js';
 import { faultInChinese } from './faults.words.js';
-import { cellOf, letters } from './place.js';
+import { cellAt, cellOf } from './place.js';
 import { CUT } from './returned.js';
 
 /** One thing wrong with a row of a file. */
 export interface Fault {
-  /** The cell of the file that was handed in, as a spreadsheet names it (C5); null where it is no one cell's. */
+  /** The cell of the file that was handed in, as a spreadsheet names it (C5), of a JSON array the record (#3); null where it is no one cell's. */
   cell: string | null;
   /** schema/ERRORS.md, "Codes of problems". */
   code: string;
@@ -18,7 +18,7 @@ export interface Fault {
 }
 
 /** A row that was refused, as the rejected file repeats it. */
-export interface RejectedRow extends Pick<Row, 'line' | 'cells'> {
+export interface RejectedRow extends Pick<Row, 'line' | 'row' | 'element' | 'cells'> {
   /** Every fault of the row, in the order in which its checks found them. */
   faults: Fault[];
 }
@@ -31,10 +31,10 @@ const isLeft = (text: string): boolean => text.length > 150 && text.endsWith('â€
 
 /** What is told of a refused row: its cells as they may be repeated, and each problem with its column. */
 export function refusal(columns: Columns, row: Row, problems: readonly Problem[]): RejectedRow {
-  const { line, cells } = row;
+  const { cells } = row;
   const faults = problems.map(({ path, code, message }): Fault => {
     const header = path ? (columns.headerOf(path) ?? path).trim() : '';
-    return told({ header, cell: cellOf(columns, path, line) }, code, message);
+    return told({ header, cell: cellOf(columns, path, row) }, code, message);
   });
   const shortened = row.faults?.some(({ code }) => code === 'TOO_LONG') ?? false;
   const kept = columns.repeatable(cells, problems).map((cell, i) => {
@@ -44,10 +44,10 @@ export function refusal(columns: Columns, row: Row, problems: readonly Problem[]
     if (shortened && isLeft(cell)) return cell.slice(0, -1) + CUT;
     if (cell.length <= LONGEST_CELL) return cell;
     const cut = `only its first ${REPEATED} of ${cell.length} characters are repeated here`;
-    faults.push(told({ header, cell: `${letters(i)}${line}` }, 'TOO_LONG', cut));
+    faults.push(told({ header, cell: cellAt(i, row) }, 'TOO_LONG', cut));
     return cell.slice(0, REPEATED) + CUT;
   });
-  return { line, cells: kept, faults };
+  return { ...whereOf(row), cells: kept, faults };
 }
 
 function told({ header, cell }: { header: string; cell: string | null }, code: string, message: string): Fault {

@@ -79,11 +79,11 @@ export class RejectedFile {
 }
 
 /** What stands before a row's own cells. */
-const reasons = ({ line, faults }: RejectedRow): string[] => [
-  String(line),
+const reasons = ({ faults, ...where }: RejectedRow): string[] => [
+  String(where.line),
   faults.map((f) => f.code).join(BETWEEN),
   faults.map((f) => f.message).join(BETWEEN),
-  faults.some((f) => f.cell) ? faults.map((f) => f.cell ?? wholeRow(line)).join(BETWEEN) : '',
+  faults.some((f) => f.cell) ? faults.map((f) => f.cell ?? wholeRow(where)).join(BETWEEN) : '',
   // A sentence's full stop and the mark between two would stand side by side.
   `${faults.map((f) => f.chinese.replace(/。$/, '')).join(BETWEEN_CHINESE)}。`,
 ];

@@ -115,7 +115,7 @@ export class Course {
         if (status === 'REJECTED') refuse(rows[index] as CheckedRow, problems.map(within));
       for (const change of changes) this.changes.add((rows[change.index] as CheckedRow).line, change);
     }
-    refused.sort((a, b) => a.line - b.line);
+    refused.sort((a, b) => a.line - b.line || (a.element ?? 0) - (b.element ?? 0));
     await this.into?.add(table.columns.header, refused);
     job.report.progress({ bytesRead: table.bytesRead(), bytesTotal: table.bytesTotal, ...tally.counts });
     this.keepHeap();

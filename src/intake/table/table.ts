@@ -5,6 +5,10 @@ import type { RawRecord } from '../../kernel/record-reader.js';
 export interface Row {
   /** Line of the file, or of the sheet, counted from 1 with everything above the columns' names. */
   line: number;
+  /** Its row as a spreadsheet counts them, where that is another number than `line`: cells above it go over several lines. */
+  row?: number;
+  /** Of a JSON array: which of its records it is, counted from 1. */
+  element?: number;
   cells: string[];
   /** What the reading of the file found wrong with it already: it is refused with these, whatever its cells say. */
   faults?: readonly Problem[];
@@ -23,6 +27,11 @@ export interface CellMark {
   /** From 0. */
   column: number;
   is: 'DAY' | 'FLAG' | 'FOREIGN' | 'COVERED';
+}
+
+/** Where a row stands, for another one in its place. */
+export function whereOf({ line, row, element }: Row): Pick<Row, 'line' | 'row' | 'element'> {
+  return { line, ...(row !== undefined && { row }), ...(element !== undefined && { element }) };
 }
 
 /** What whoever hands a file in says of how it is to be read, where the file itself does not. */

@@ -19,6 +19,8 @@ export class CsvReader {
   /** Where the first record begins that was not read yet, and on which line. */
   private at = 0;
   private line = 1;
+  /** So many lines before it are no rows of a spreadsheet, which counts a cell of several lines as one. */
+  private within = 0;
   /** A record was not whole: another attempt is made when so many characters are there. */
   private wanted = 0;
   /** Within a line that was too long: it is read over up to its end. */
@@ -140,13 +142,13 @@ export class CsvReader {
 
   private add(rows: Row[], cells: string[], from: number, end: number, fault: Problem | null): void {
     if (!cells.some(filled)) return;
-    const { line } = this;
     const { width } = this.form;
     if (end - from > LONGEST_CELL && cells.some((cell) => cell.length > LONGEST_CELL))
-      rows.push({ line, cells: cells.map(shortened), faults: [tooLong('a cell')] });
-    else if (fault) rows.push({ line, cells, faults: [fault] });
-    else if (width !== null && end >= this.text.length && cells.length < width) rows.push({ line, cells, open: true });
-    else rows.push({ line, cells });
+      rows.push({ ...this.where(), cells: cells.map(shortened), faults: [tooLong('a cell')] });
+    else if (fault) rows.push({ ...this.where(), cells, faults: [fault] });
+    else if (width !== null && end >= this.text.length && cells.length < width)
+      rows.push({ ...this.where(), cells, open: true });
+    else rows.push(this.within === 0 ? { line: this.line, cells } : { ...this.where(), cells });
   }
 
   /** Refuses all lines of a record, each as a row of its own. */
@@ -155,21 +157,23 @@ export class CsvReader {
     const faults = [quoteOver(this.line, this.line + lines.length - 1)];
     lines.forEach((line, i) => {
       const cells = line.split(this.form.separator);
-      if (cells.some(filled)) rows.push({ line: this.line + i, cells: cells.map(shortened), faults });
+      if (cells.some(filled)) rows.push({ ...this.where(i), cells: cells.map(shortened), faults });
     });
     this.next(end, lines.length - 1);
   }
 
   /** Waits for more of a record; one that has more characters than any is refused, and read over up to the end of its line. */
   private tooMuch(from: number, rows: Row[]): boolean {
-    const { text, line } = this;
+    const { text } = this;
     if (text.length - from <= LONGEST_RECORD) return false;
     const start = text.slice(from, from + LONGEST_CELL).split(/[\r\n]/, 1)[0] as string;
     const cells = start.split(this.form.separator, this.form.width ?? undefined).map(shortened);
-    rows.push({ line, cells, faults: [tooLong('the row', LONGEST_RECORD)] });
+    rows.push({ ...this.where(), cells, faults: [tooLong('the row', LONGEST_RECORD)] });
     // The last character may be half of a line break, and so it is looked at again.
     const kept = text.endsWith('\r\n') ? 2 : 1;
-    this.line += breaksIn(text.slice(from, -kept));
+    const breaks = breaksIn(text.slice(from, -kept));
+    this.line += breaks;
+    this.within += breaks;
     this.at = text.length - kept;
     this.skipping = true;
     return this.skip();
@@ -206,6 +210,13 @@ export class CsvReader {
     const crLf = this.text.charCodeAt(end) === CR && this.text.charCodeAt(end + 1) === LF;
     this.at = Math.min(end + (crLf ? 2 : 1), this.text.length);
     this.line += breaks + 1;
+    this.within += breaks;
+  }
+
+  /** Where the record stands, or this line of it. */
+  private where(line = 0): Pick<Row, 'line' | 'row'> {
+    const row = this.line - this.within;
+    return this.within + line === 0 ? { line: this.line } : { line: this.line + line, row };
   }
 }
 

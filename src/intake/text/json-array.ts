@@ -34,6 +34,7 @@ class JsonArray {
   private quoted = false;
   /** A text did not end on its line: where the element ends is told by the line with which the next one begins. */
   private broken = false;
+  private elements = 0;
   /** Stands for an element that is too long. */
   private long: Row | null = null;
 
@@ -117,8 +118,9 @@ class JsonArray {
   /** An element ends before `to`, and the next one begins at `next`. */
   private element(rows: Row[], to: number, next = to + 1): void {
     const { line, text } = this.start(to);
-    if (this.long) rows.push(this.long);
-    else if (text !== '') rows.push({ line, cells: [this.broken ? text.replace(/,$/, '') : text] });
+    if (this.long) rows.push({ ...this.long, element: ++this.elements });
+    else if (text !== '')
+      rows.push({ line, element: ++this.elements, cells: [this.broken ? text.replace(/,$/, '') : text] });
     this.long = null;
     this.goOn(next);
   }

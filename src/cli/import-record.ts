@@ -7,7 +7,7 @@ import { type Counts, ImportError, type ImportSummary } from '../intake/core.js'
 import { present } from '../kernel/clock.js';
 import { withoutPersonalData } from '../kernel/personal-data.js';
 
-export type Noted = Omit<NewImport, 'receivedAt'> & { startedAt: Date };
+export type Noted = Omit<NewImport, 'receivedAt'> & { path: string; startedAt: Date };
 
 /**
  * What a file is before it is imported, so that its receipt (`importReceipts`) has its name, its size and its hash. Null where that is not
@@ -32,17 +32,18 @@ export async function noteOf(
     return null;
   }
   const sha256 = hash.digest('hex');
-  return { id, agencyId: null, register, file: basename(path), sha256, bytes, options, dryRun: false, startedAt };
+  return { id, agencyId: null, register, file: basename(path), sha256, bytes, options, dryRun: false, path, startedAt };
 }
 
 /** Writes down what became of it: where it ran through, or left something that may have to be taken back. */
 export async function recordImport(db: Db, noted: Noted, end: ImportSummary | ImportError): Promise<void> {
-  const { startedAt, ...one } = noted;
+  const { path, startedAt, ...one } = noted;
   const failed = end instanceof ImportError;
   const counts: Counts | null = failed ? end.outcome : end;
   if (!counts || (failed && counts.inserted + counts.updated === 0)) return;
   const { read, inserted, updated, unchanged, rejected } = counts;
-  const text = failed ? end.message : end.warning;
+  // Whoever reads it over the API has not this machine's folders.
+  const text = failed ? end.message.replaceAll(path, one.file) : end.warning;
   const told = { message: text && withoutPersonalData(text), details: null, warnings: [], bytesRead: one.bytes };
   await new ImportRunStore(db).record(
     { ...one, receivedAt: startedAt },

@@ -189,7 +189,8 @@ describe('hub import', () => {
       (await run('enterprises', file('辰.csv', text.replace('卯', '辰')), '--max-rejected', '5%', '--json')).stdout,
     ).error;
     expect((await receipts.page({ agencyId: null }, { id: failed.receipt }, null, 1))[0]).toMatchObject({
-      ...{ status: 'FAILED', file: '辰.csv', updated: 1, rejected: 1 },
+      ...{ status: 'FAILED', file: '辰.csv', updated: 1, rejected: 1, nothingKept: false },
+      message: expect.stringMatching(/^辰\.csv: 1 row is rejected, .*; they are in 辰\.csv\.rejected\.csv \(/),
     });
     expect((await run('enterprises', path, '--atomic')).code).toBe(1);
     expect((await receipts.page({ agencyId: null }, {}, null, 1))[0]?.id).toBe(failed.receipt);

@@ -43,6 +43,14 @@ describe('an import that is whole or not at all', () => {
     });
   });
 
+  it('was ended by its first bad batch, and so mended batch by batch: all its bad rows are told at once, and counts add up', async () => {
+    const path = csv('bad-twice.csv', [...good(151, 2), BAD, ...good(153, 3), BAD, ...good(156, 2)]);
+    const failed = world.run(path, { atomic: true, batchSize: 3 });
+    const counts = { read: 9, inserted: 0, updated: 0, unchanged: 7, rejected: 2 };
+    await expect(failed).rejects.toMatchObject({ outcome: { ...counts, nothingKept: true } });
+    expect(readFileSync(`${path}.rejected.csv`, 'utf8')).toMatch(/\n4,USCC_INNER_CHECK,.*\n8,USCC_INNER_CHECK,/s);
+  });
+
   it('leaves nothing where only the database refuses a row in the middle', async () => {
     const { register } = world.importers.enterprises;
     const importer = { ...world.importers.enterprises, register: { ...register, insert: register.insert } };

@@ -1,7 +1,7 @@
 import type { Problem } from '../../kernel/errors.js';
 import type { RegisterHeaders } from '../../register/core.js';
 import { columnName } from '../sheet/place.js';
-import type { CellMark, Row } from '../table/table.js';
+import type { CellMark, ReadOptions, Row } from '../table/table.js';
 import type { Target } from './known.js';
 
 /** What columns say of the marks of their cells. */
@@ -10,13 +10,19 @@ export interface MarkedColumns {
   targets: readonly (Target | null)[];
   days: ReadonlySet<string>;
   flags: ReadonlySet<string>;
+  /** By field, the unit of its cells that whoever hands the file in says. */
+  said: ReadonlyMap<string, string>;
 }
 
 export const markedColumns = (
   header: readonly string[],
   targets: readonly (Target | null)[],
-  { days = [], flags = [] }: RegisterHeaders,
-): MarkedColumns => ({ header, targets, days: new Set(days), flags: new Set(flags) });
+  { days = [], flags = [], measured = {} }: RegisterHeaders,
+  { capitalUnit }: ReadOptions,
+): MarkedColumns => ({
+  ...{ header, targets, days: new Set(days), flags: new Set(flags) },
+  said: new Map(capitalUnit === 'TEN_THOUSAND_YUAN' ? Object.keys(measured).map((field) => [field, '万元']) : []),
+});
 
 /** What is wrong with a row whose sheet says more of its cells than their texts do. */
 export function markFaults({ marks = [], cells, line }: Row, columns: MarkedColumns): Problem[] {
@@ -32,7 +38,7 @@ type Fault = Partial<Problem> & Pick<Problem, 'message'>;
 function faultOf(
   { column, is }: CellMark,
   text: string,
-  { header, targets, days, flags }: MarkedColumns,
+  { header, targets, days, flags, said }: MarkedColumns,
 ): Fault | null {
   const { field, unit } = targets[column] ?? { field: null, unit: null };
   switch (is) {
@@ -56,10 +62,11 @@ function faultOf(
         message: `is a truth value (${text}) where none belongs; format the column as text and write what is meant`,
       };
     case 'FOREIGN':
-      if (field === null || unit === null || unit.factor === 'YUAN') return null;
+      if (field === null || unit?.factor === 'YUAN') return null;
+      if (!unit && !said.has(field)) return null;
       return {
         path: field,
-        message: `shows ${text} under a header that says ${unit.text}, and which of both is meant is in doubt; write amount, unit and currency as a text (50万美元)`,
+        message: `shows ${text} in a column of ${unit?.text ?? said.get(field)}, and which of both is meant is in doubt; write amount, unit and currency as a text (50万美元)`,
       };
   }
 }

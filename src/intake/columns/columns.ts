@@ -55,7 +55,7 @@ export function matchColumns(
   }
   const unmet = known.notIn(header);
   if (unmet.length > 0) warn(`${file}: the mapping names columns that the file has not: ${list(unmet)}`);
-  const frame = frameOf(header, targets, headers);
+  const frame = frameOf(header, targets, headers, options);
   return {
     header,
     read: rowReader(targets, headers, options),
@@ -76,13 +76,18 @@ export function matchColumns(
 }
 
 /** What the header says of the rows below it. */
-function frameOf(header: string[], targets: readonly (Target | null)[], headers: RegisterHeaders): Frame {
+function frameOf(
+  header: string[],
+  targets: readonly (Target | null)[],
+  headers: RegisterHeaders,
+  options: ReadOptions,
+): Frame {
   const placesOf = (fields: readonly string[] = []) =>
     new Set(targets.flatMap((t, i) => (t && fields.includes(t.field) ? [i] : [])));
   const code = targets.findIndex((t) => t?.field === 'uscc');
   return {
     header,
-    marked: markedColumns(header, targets, headers),
+    marked: markedColumns(header, targets, headers, options),
     reasons: reasonsBefore(header),
     code: code < 0 ? null : code,
     lastNeeded: Math.max(...placesOf(headers.required)),

@@ -121,6 +121,11 @@ describe('a workbook that is imported', () => {
     expect(cellsOf(`${source}.rejected.csv`).map(([, code]) => code)).toEqual(['code', ...shown.map(([, c]) => c)]);
     for (const [i, [, amount, currency]] of taken.entries())
       expect(await enterprise(sampleUscc(71_049 + i))).toMatchObject({ registered_capital: amount, currency });
+    // Whoever hands it in says 万元 as a header does.
+    const said = await sheet('said.xlsx', '注册资金', ['"US$"#,##0', '0'], 71_055);
+    const reading = { capitalUnit: 'TEN_THOUSAND_YUAN' } as const;
+    expect(await world.run(said, { reading })).toMatchObject({ read: 2, inserted: 1, rejected: 1 });
+    expect(cellsOf(`${said}.rejected.csv`)[1]?.[2]).toMatch(/: C2: shows US\$500000 in a column of 万元/);
     // Under a header without a unit each says its own.
     const bare = await sheet(
       'bare.xlsx',

@@ -74,7 +74,7 @@ const ofPrograms = new Set<string>(UNKNOWN_WORDS.ofPrograms.map(form));
 const all = new Set<string>(Object.values(UNKNOWN_WORDS).flat().map(form));
 const LONGEST = Math.max(...[...all].map((word) => word.length));
 /** Dashes of every kind and length, slashes, the signs of a column that is too narrow, and those that stand for a word to come. */
-const SIGNS = /^(?:[-_\u2010-\u2015\u2212\u2500\u2501\u30fc]{1,8}|\/{1,4}|#{2,}|\?+|\*+|[.。]{2,}|…+|[Xx×]{2,})$/;
+const SIGNS = /^(?:[-_\u2010-\u2015\u2212\u2500\u2501\u30fc]{1,8}|\/{1,4}|#{2,}|\?+|\*+|[.。]{2,}|…+|[Xx×]{2,20})$/;
 
 /** What any of them begins with: nearly every other text is told from them by its first character. */
 const BEGINNINGS = new Set([...all].flatMap((word) => [word, word.toLowerCase()]).map((word) => word.charAt(0)));

@@ -165,6 +165,11 @@ describe('records in JSON', () => {
       expect.stringContaining('not used: "code"'),
       'x.json: the mapping names keys that no record has: "电话"',
     ]);
+    for (const own of [
+      { registeredCapitalUnit: 'YUAN', registeredCapitalText: '50' },
+      { registeredCapitalText: '50', registeredCapitalUnit: 'YUAN' },
+    ])
+      expect(await read(own, { capitalUnit: 'TEN_THOUSAND_YUAN' })).toMatchObject({ raw: own, warnings: [] });
     // A capital in words is cleared as the capital.
     expect((await read({ uscc: A, 注册资金: null })).raw).toEqual({ uscc: A, registeredCapital: null });
 

@@ -157,6 +157,25 @@ describe('the shape of rows', () => {
       '10 HEADER',
       '11',
     ]);
+    const notes = [
+      ',,合计3',
+      '民勤县市场监督管理局（盖章）',
+      '制表（盖章）',
+      '*红字为注销企业',
+      '———',
+      '—以下无正文—',
+      '2026年3月1日',
+    ];
+    const three = await readText(
+      'x.csv',
+      `企业名称,统一社会信用代码,注册地址\n${notes.join('\n')}\n甲,${codes[0]},x\n`,
+    );
+    expect(outcomes(three.rows).map((row) => row.replace(/\|.*/, ''))).toEqual([
+      ...notes.map((_, i) => `${i + 2} FOOTER`),
+      `${notes.length + 2} 甲`,
+    ]);
+    // A record without a code is missing one, whatever day is in it.
+    expect(await codesOf([row(0).replace(codes[0] as string, ''), ''])).toEqual(['2']);
     // A company is called so, and has a code.
     expect(await codesOf([row(0).replace('甲0公司', '合计贸易有限公司'), ''])).toEqual(['2']);
   });

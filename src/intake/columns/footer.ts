@@ -11,9 +11,17 @@ const FOOTER = [
   new RegExp(`^(?:单位|部门|科室)?(?:负责人|主管|领导|盖章|公章|签字|签章|签名)(?:签字|签章|签名)?${END}`),
   new RegExp(`^(?:备注|附注|注|说明|注意|填表说明|填报说明)${END}`),
   /^(?:数据)?(?:截止|截至|来源)(?:时间|日期|于|到|单位)?/,
-  /^[(]?以下(?:空白|无正文)/,
+  /^[-—–―─(]*以下(?:空白|无正文)/,
   /^第\d+页/,
   /^-*(?:the)?end-*$/,
+];
+/** What stands below a table by itself: in a longer row it may be a record's. */
+const ALONE = [
+  // Who made the table, with a seal, and when; what its colours mean; lines drawn.
+  /[(](?:盖章|公章|签章|签字|印章)[)]$/,
+  /^(?:\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})$/,
+  /^(?:标?[红蓝黄绿黑灰粗斜](?:色|字|底|体|色字体|色底纹)|带?[*※★☆]号?)(?:的|者)?(?:为|是|表示|系|代表|标注|标识)/,
+  /^[-—–―─━_=*~·…]{2,}$/,
 ];
 /** A footer says little: a row with more cells than these is a record with something missing. */
 const MOST_CELLS = 6;
@@ -23,7 +31,7 @@ export function isFooter(cells: readonly string[]): boolean {
   const filled = cells.filter((cell) => cell.trim() !== '');
   if (filled.length === 0 || filled.length > MOST_CELLS) return false;
   const first = plain(filled[0] as string);
-  return FOOTER.some((pattern) => pattern.test(first));
+  return (filled.length <= 2 ? [...FOOTER, ...ALONE] : FOOTER).some((pattern) => pattern.test(first));
 }
 
 export const FOOTER_FAULT: Problem = {

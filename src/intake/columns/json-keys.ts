@@ -26,6 +26,8 @@ const MOST_KEYS = 1_000;
 export class JsonKeys {
   private readonly keys = new Map<string, Key>();
   private readonly objects: ReadonlySet<string>;
+  /** Keys that say the unit of an amount beside them: a record's own goes before what is said of the whole file. */
+  private readonly units: readonly string[];
   /** By what it means, the first key that had it: what messages call the field. */
   private readonly names = new Map<string, string>();
 
@@ -35,7 +37,8 @@ export class JsonKeys {
     private readonly options: ReadOptions,
     private readonly warn: (message: string) => void,
   ) {
-    const { fields } = known.headers;
+    const { fields, measured = {} } = known.headers;
+    this.units = Object.values(measured);
     this.objects = new Set(Object.keys(fields).flatMap((f) => (f.includes('.') ? [outer(f)] : [])));
   }
 
@@ -84,6 +87,7 @@ export class JsonKeys {
       if (write) write(raw, inner);
       else raw[name] = inner;
     }
+    for (const unit of this.units) if (Object.hasOwn(value, unit)) raw[unit] = value[unit];
     return raw;
   }
 
@@ -105,6 +109,7 @@ export class JsonKeys {
   private found(name: string): Key {
     const target = this.known.ofKey(name);
     if (target === undefined && this.objects.has(name)) return { meaning: name, own: true, object: true, put: null };
+    if (this.units.includes(name)) return { meaning: name, own: true, object: false, put: null };
     if (target === undefined) this.tell(name);
     if (!target) return LEFT_OUT;
     const { headers } = this.known;

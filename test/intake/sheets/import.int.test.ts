@@ -64,6 +64,10 @@ describe('a workbook that is imported', () => {
     };
     const source = await saved('sheets.xlsx', sheets);
     await expect(world.run(source)).rejects.toThrow(/read was the sheet "说明" of 1 "说明", 2 "数据"/);
+    const empty = await saved('empty-first.xlsx', { Sheet1: [], 数据: sheets.数据 });
+    await expect(world.run(empty)).rejects.toThrow(
+      /read was the sheet "Sheet1" of 1 "Sheet1", 2 "数据"; --sheet NAME\|NUMBER reads another$/,
+    );
     for (const sheet of ['数据', '2'])
       expect(await world.run(source, { reading: { sheet } })).toMatchObject({ read: 1, rejected: 0 });
     expect((await enterprise(uscc))?.name).toBe('戊煤业');

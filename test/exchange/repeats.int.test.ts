@@ -90,6 +90,18 @@ describe('one record several times in one file', () => {
     expect(await facts('enterprises', { uscc: sampleUscc(10) })).toMatchObject({ name: '最新名' });
   });
 
+  it('is found among the records of an array on one line', async () => {
+    const uscc = sampleUscc(30);
+    const path = file('array.json', JSON.stringify(['旧名', '新名', '最新名'].map((name) => ({ uscc, name }))));
+    const run = async () => {
+      const provider = await hub.agency('MARKET_REGULATION');
+      const importer = hub.rooms.importers.enterprises;
+      return importFile({ file: path, importer, db: hub.db, provider, report: listener(), batchSize: 2 });
+    };
+    expect(await run()).toMatchObject({ inserted: 1, updated: 2 });
+    expect(await run()).toMatchObject({ unchanged: 3, updated: 0 });
+  });
+
   it('keeps what an earlier one alone says', async () => {
     const own = { uscc: sampleUscc(20), name: '甲' };
     await hub.submit('enterprises', [{ ...own, address: '一号' }]);

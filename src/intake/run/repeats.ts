@@ -9,6 +9,9 @@ import type { Providers } from './providers.js';
 /** What the rows of a file say of one record, where several speak of it; the same for whoever writes them. */
 export type FileRepeats = Repeats<unknown, object, unknown>;
 
+/** Where a row stands among the others: all records of an array may be on one line. */
+export const placeOf = ({ line, element }: Row): number => element ?? line;
+
 /** So many rows are kept at once: those that speak of a record which others speak of too. */
 export const MOST_ROWS = 20_000;
 
@@ -39,7 +42,7 @@ export async function repeatsOf(
     const record = checkRecord(() => read(raw.command));
     if (!provider.ok || !record.ok) return;
     gathering.add(provider.command, register.keyOf(record.command, provider.command), {
-      place: row.line,
+      place: placeOf(row),
       command: record.command,
     });
     if (++rows === MOST_ROWS)
@@ -54,9 +57,10 @@ export async function repeatsOf(
 /** The same of rows that are all of the file. */
 export function repeatsWithin(rows: readonly CheckedRow[], { register }: Importer): FileRepeats {
   const gathering = new Gathering<unknown>();
-  for (const { line, record, provider } of rows) {
+  for (const row of rows) {
+    const { record, provider } = row;
     if (!provider || !record.ok) continue;
-    gathering.add(provider, register.keyOf(record.command, provider), { place: line, command: record.command });
+    gathering.add(provider, register.keyOf(record.command, provider), { place: placeOf(row), command: record.command });
   }
   return new Repeats(register, gathering.chains);
 }

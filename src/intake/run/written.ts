@@ -4,7 +4,7 @@ import { type BatchOptions, type Checked, type Submitted, writeBatch } from '../
 import type { CheckedRow, Submission } from './batches.js';
 import { Course, type Stays } from './course.js';
 import { type Job, openJob } from './job.js';
-import { type FileRepeats, repeatsOf, repeatsWithin } from './repeats.js';
+import { type FileRepeats, placeOf, repeatsOf, repeatsWithin } from './repeats.js';
 
 /** How rows of one provider are written under a receipt. */
 export function batchOf(
@@ -27,7 +27,7 @@ export function batchOf(
 }
 
 /** What the file says of records that it speaks of several times, for these rows of it. */
-export const placed = (of: FileRepeats, rows: readonly CheckedRow[]) => ({ of, places: rows.map((row) => row.line) });
+export const placed = (of: FileRepeats, rows: readonly CheckedRow[]) => ({ of, places: rows.map(placeOf) });
 
 /** Imports a file batch by batch, each in a transaction of its own: what is written stays, whatever comes behind it. */
 export async function written(job: Job, db: Db, receipt: string): Promise<Course> {
